@@ -1,0 +1,193 @@
+//! The record of a computation: which operation gave which result, and how to go back.
+
+use std::panic::Location;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rand::Rng;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::SeedableRng;
+
+use super::gradients::{Gradients, ParamGradient, Update};
+use super::ids::{IdMap, ParamId};
+use super::sweep::Sweep;
+use crate::storage::AnyStorage;
+
+/// Which result of a tape a tensor is. Numbers go up for the whole life of a tape.
+pub(crate) type NodeId = usize;
+
+/// Takes the gradient of a result and adds to the gradients of what it was made from.
+pub(crate) type BackwardFn = Box<dyn FnOnce(AnyStorage, &mut Sweep) + Send>;
+
+/// Records the operations on the tensors that are put on it, for [`backward`](crate::Tensor::backward).
+///
+/// Whether a tensor is on a tape is also what tells training from inference: on a tape, dropout drops and
+/// batch norm uses the statistics of the batch; on none, nothing is recorded, dropout is the identity and batch
+/// norm uses its running statistics. There is no global mode and nothing that could be left switched on.
+///
+/// A tape owns the random state of the layers that need one, so the same seed gives the same training run.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let tape = Tape::new(7);
+/// let x = tape.input(ndarray::array![1.0, 2.0, 3.0]).requires_grad();
+/// let gradients = (&x * &x).sum().backward();
+/// assert_eq!(gradients.wrt(&x).unwrap().into_array(), ndarray::array![2.0, 4.0, 6.0]);
+/// ```
+#[derive(Clone)]
+pub struct Tape {
+    state: Arc<Mutex<State>>,
+}
+
+struct State {
+    /// The number of the first node in `nodes`: those before it are consumed.
+    base: NodeId,
+    nodes: Vec<Node>,
+    params: IdMap<ParamId, NodeId>,
+    updates: Vec<Update>,
+    rng: Xoshiro256PlusPlus,
+}
+
+enum Node {
+    /// The result of an operation.
+    Op(BackwardFn),
+    /// A parameter, and where it was made.
+    Param(ParamId, &'static Location<'static>),
+    /// An input whose gradient is wanted.
+    Input,
+}
+
+impl Tape {
+    /// A tape whose random layers (dropout) draw from `seed`.
+    pub fn new(seed: u64) -> Self {
+        let state = State {
+            base: 0,
+            nodes: Vec::new(),
+            params: IdMap::default(),
+            updates: Vec::new(),
+            rng: Xoshiro256PlusPlus::seed_from_u64(seed),
+        };
+        Tape { state: Arc::new(Mutex::new(state)) }
+    }
+
+    /// A number from the tape's random state, from which a layer may seed a generator of its own.
+    pub fn random_seed(&self) -> u64 {
+        self.lock().rng.next_u64()
+    }
+
+    pub(crate) fn is(&self, other: &Tape) -> bool {
+        Arc::ptr_eq(&self.state, &other.state)
+    }
+
+    pub(crate) fn record(&self, backward: BackwardFn) -> NodeId {
+        self.lock().push(Node::Op(backward))
+    }
+
+    pub(crate) fn input_leaf(&self) -> NodeId {
+        self.lock().push(Node::Input)
+    }
+
+    /// The leaf of a parameter: one for each tape, so that its gradient is one sum.
+    pub(crate) fn param_leaf(&self, id: ParamId, made_at: &'static Location<'static>) -> NodeId {
+        let mut state = self.lock();
+        if let Some(&node) = state.params.get(&id) {
+            return node;
+        }
+        let node = state.push(Node::Param(id, made_at));
+        state.params.insert(id, node);
+        node
+    }
+
+    pub(crate) fn update(&self, update: Update) {
+        self.lock().updates.push(update);
+    }
+
+    /// Goes back from `node`, whose gradient is `seed`, through everything recorded. The record is consumed.
+    #[track_caller]
+    pub(crate) fn backward(&self, node: NodeId, seed: AnyStorage) -> Gradients {
+        let (base, nodes, updates) = self.lock().consume();
+        assert!(
+            node >= base,
+            "backward: this loss belongs to a record that an earlier `backward` has consumed; add the losses \
+             up and call `backward` once, or run the forward again"
+        );
+        let mut sweep = Sweep::new(base, nodes.len());
+        sweep.put(node, seed);
+        let mut gradients = Gradients::new(updates);
+        for (i, node) in nodes.into_iter().enumerate().rev() {
+            let id = base + i;
+            match node {
+                Node::Op(backward) => {
+                    if let Some(gradient) = sweep.take(id) {
+                        backward(gradient, &mut sweep);
+                    }
+                }
+                Node::Param(param, made_at) => {
+                    if let Some(value) = sweep.take(id) {
+                        gradients.params.push(ParamGradient { param, made_at, value });
+                    }
+                }
+                Node::Input => {
+                    if let Some(value) = sweep.take(id) {
+                        gradients.inputs.push((self.clone(), id, value));
+                    }
+                }
+            }
+        }
+        gradients
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic in a forward leaves the record whole: nodes are pushed, never changed.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Tape {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let state = self.lock();
+        f.debug_struct("Tape").field("operations", &state.nodes.len()).finish_non_exhaustive()
+    }
+}
+
+impl State {
+    fn push(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        self.base + self.nodes.len() - 1
+    }
+
+    fn consume(&mut self) -> (NodeId, Vec<Node>, Vec<Update>) {
+        let base = self.base;
+        self.base += self.nodes.len();
+        self.params.clear();
+        (base, std::mem::take(&mut self.nodes), std::mem::take(&mut self.updates))
+    }
+}
+
+/// Where a tensor stands.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Place {
+    /// On no tape: inference.
+    #[default]
+    Off,
+    /// On a tape, but nothing is to be learned from its gradient.
+    On(Tape),
+    /// A result of a tape.
+    Node(Tape, NodeId),
+}
+
+impl Place {
+    pub(crate) fn tape(&self) -> Option<&Tape> {
+        match self {
+            Place::Off => None,
+            Place::On(tape) | Place::Node(tape, _) => Some(tape),
+        }
+    }
+
+    pub(crate) fn node(&self) -> Option<NodeId> {
+        match self {
+            Place::Node(_, id) => Some(*id),
+            _ => None,
+        }
+    }
+}

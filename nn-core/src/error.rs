@@ -1,0 +1,56 @@
+//! Everything that can go wrong with what comes from outside: files, data, settings.
+
+use std::path::PathBuf;
+
+/// The error of everything in this library that returns a `Result`. Its message says what was found, what was
+/// expected, where, and what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file could not be opened, read, written or renamed.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// What was tried: `read`, `write`, ...
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The operating system's reason.
+        source: std::io::Error,
+    },
+
+    /// A file's contents are not what its kind has.
+    #[error("{}{}: {message}", path.display(), line.map(|l| format!(", line {l}")).unwrap_or_default())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1, for files that have lines.
+        line: Option<u64>,
+        /// What was found and what was expected.
+        message: String,
+    },
+
+    /// A state dict does not fit the model.
+    #[error("{0}")]
+    StateDict(String),
+
+    /// An optimizer was given gradients or a model that it cannot use.
+    #[error("{0}")]
+    Optimizer(String),
+
+    /// A setting is out of its range.
+    #[error("{0}")]
+    Setting(String),
+}
+
+/// `std::result::Result` with this library's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+        Error::Io { action, path: path.into(), source }
+    }
+
+    pub(crate) fn format(path: impl Into<PathBuf>, line: Option<u64>, message: impl Into<String>) -> Self {
+        Error::Format { path: path.into(), line, message: message.into() }
+    }
+}

@@ -1,0 +1,3 @@
+//! Loops over elements and matrix products: the only place that touches elements.
+
+pub(crate) mod elementwise;

@@ -1,0 +1,201 @@
+//! `Module`: everything that registers parameters, and what can be done with all of them.
+
+use std::panic::Location;
+
+use super::tree::Tree;
+use super::{AnyBuffer, AnyParam, Path, Visit, VisitMut, Visitor, VisitorMut};
+use crate::autodiff::ParamId;
+use crate::tensor::AnyTensor;
+
+/// A model or a part of one: it registers its parameters and buffers by walking over its fields.
+///
+/// Derive it: `#[derive(Module)]` writes the two methods, in the order of declaration, and refuses a struct from
+/// which a parameter could get lost. Everything else is provided on top of them.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// #[derive(Module)]
+/// struct Net {
+///     hidden: Vec<Linear>,
+///     head: Linear,
+/// }
+///
+/// let mut rng = rng(0);
+/// let net = Net { hidden: vec![Linear::new(8, 8, &mut rng)], head: Linear::new(8, 2, &mut rng) };
+/// assert_eq!(net.num_parameters(), 8 * 8 + 8 + 8 * 2 + 2);
+/// let names: Vec<String> = net.named_parameters().into_iter().map(|(name, _)| name).collect();
+/// assert_eq!(names, ["hidden.0.weight", "hidden.0.bias", "head.weight", "head.bias"]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a module",
+    label = "holds no registered parameters",
+    note = "every field of a model must be a `Module`: derive it for `{Self}` with `#[derive(Module)]`"
+)]
+pub trait Module {
+    /// Hands every parameter and buffer to `visit`, in the order of declaration.
+    fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>);
+
+    /// Like [`visit`](Module::visit), for changing them. Both walk the same way.
+    fn visit_mut(&mut self, at: &Path<'_>, visit: &mut VisitMut<'_>);
+
+    /// All parameters with their paths, in the order of declaration, as PyTorch's `named_parameters`.
+    fn named_parameters(&self) -> Vec<NamedParameter> {
+        let mut found = Named { params: Vec::new() };
+        self.visit(&Path::ROOT, &mut Visit::new(&mut found));
+        found.params
+    }
+
+    /// All parameters, in the order of declaration.
+    fn parameters(&self) -> Vec<Parameter> {
+        let mut found = Unnamed { params: Vec::new() };
+        self.visit(&Path::ROOT, &mut Visit::new(&mut found));
+        found.params
+    }
+
+    /// All buffers with their paths, in the order of declaration.
+    fn buffers(&self) -> Vec<NamedBuffer> {
+        let mut found = Buffers(Vec::new());
+        self.visit(&Path::ROOT, &mut Visit::new(&mut found));
+        found.0
+    }
+
+    /// The number of elements of all parameters; buffers are not counted.
+    fn num_parameters(&self) -> usize {
+        let mut count = Count { all: 0, trainable: 0 };
+        self.visit(&Path::ROOT, &mut Visit::new(&mut count));
+        count.all
+    }
+
+    /// The number of elements of the parameters that are trained.
+    fn num_trainable_parameters(&self) -> usize {
+        let mut count = Count { all: 0, trainable: 0 };
+        self.visit(&Path::ROOT, &mut Visit::new(&mut count));
+        count.trainable
+    }
+
+    /// Stops the training of every parameter, and the running statistics of batch norms.
+    fn freeze(&mut self) {
+        self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut SetTrainable(false)));
+    }
+
+    /// Trains every parameter, except in fields that are declared `#[module(frozen)]`.
+    fn unfreeze(&mut self) {
+        self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut SetTrainable(true)));
+    }
+
+    /// The model as a tree, for printing: `println!("{}", model.tree())`.
+    fn tree(&self) -> Tree {
+        Tree::of(|visit| self.visit(&Path::ROOT, visit))
+    }
+}
+
+/// A parameter's path and the parameter.
+pub type NamedParameter = (String, Parameter);
+
+/// A buffer's path and its value.
+pub type NamedBuffer = (String, AnyTensor);
+
+/// What [`Module::parameters`] tells of a parameter. The value shares the parameter's memory until one of the
+/// two is written.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    id: ParamId,
+    value: AnyTensor,
+    trainable: bool,
+    made_at: &'static Location<'static>,
+}
+
+impl Parameter {
+    fn new(at: &Path<'_>, param: &dyn AnyParam) -> Self {
+        Parameter {
+            id: param.id(),
+            value: param.value(),
+            trainable: param.is_trainable() && !at.is_frozen(),
+            made_at: param.made_at(),
+        }
+    }
+
+    /// The parameter's identity.
+    pub fn id(&self) -> ParamId {
+        self.id
+    }
+
+    /// The size of each axis.
+    pub fn shape(&self) -> &[usize] {
+        self.value.shape()
+    }
+
+    /// The number of elements.
+    pub fn num_elements(&self) -> usize {
+        self.value.len()
+    }
+
+    /// Whether the parameter is trained.
+    pub fn is_trainable(&self) -> bool {
+        self.trainable
+    }
+
+    /// The value.
+    pub fn value(&self) -> &AnyTensor {
+        &self.value
+    }
+
+    /// Where in the source the parameter was made.
+    pub fn made_at(&self) -> &'static Location<'static> {
+        self.made_at
+    }
+}
+
+struct Named {
+    params: Vec<NamedParameter>,
+}
+
+impl Visitor for Named {
+    fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
+        self.params.push((at.into(), Parameter::new(at, param)));
+    }
+}
+
+struct Unnamed {
+    params: Vec<Parameter>,
+}
+
+impl Visitor for Unnamed {
+    fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
+        self.params.push(Parameter::new(at, param));
+    }
+}
+
+struct Buffers(Vec<NamedBuffer>);
+
+impl Visitor for Buffers {
+    fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
+        self.0.push((at.into(), buffer.value()));
+    }
+}
+
+struct Count {
+    all: usize,
+    trainable: usize,
+}
+
+impl Visitor for Count {
+    fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
+        let len = param.num_elements();
+        self.all += len;
+        self.trainable += if param.is_trainable() && !at.is_frozen() { len } else { 0 };
+    }
+}
+
+struct SetTrainable(bool);
+
+impl VisitorMut for SetTrainable {
+    fn param(&mut self, _: &Path<'_>, param: &mut dyn AnyParam) {
+        param.set_trainable(self.0);
+    }
+
+    fn buffer(&mut self, _: &Path<'_>, buffer: &mut dyn AnyBuffer) {
+        buffer.set_frozen(!self.0);
+    }
+}

@@ -1,0 +1,89 @@
+//! `Forward`: what a layer computes.
+
+/// Computes `Output` from `X`. Layers implement it for the inputs that they take; a model implements it by hand.
+///
+/// A tuple of layers is a chain: each takes what the one before it gives.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let mut rng = rng(0);
+/// let net = (Linear::new(4, 8, &mut rng), Relu, Linear::new(8, 2, &mut rng));
+/// let y = net.forward(Tensor::<2>::zeros([3, 4]));
+/// assert_eq!(y.shape(), [3, 2]);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no forward for `{X}`",
+    label = "cannot take `{X}`"
+)]
+pub trait Forward<X> {
+    /// What is computed.
+    type Output;
+
+    /// Computes the output. Whether this is training or inference depends on whether `x` is on a tape.
+    fn forward(&self, x: X) -> Self::Output;
+}
+
+/// What could run its elements one after another. Lists and maps do not, since only the model knows the order;
+/// the trait exists so that the compiler says so.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a list of modules: it registers their parameters, but it has no `forward`",
+    label = "has no `forward`",
+    note = "call the layers in a loop: `for layer in &self.layers {{ x = layer.forward(x); }}`",
+    note = "or wrap the list as `Sequential(list)`, which runs it in order"
+)]
+pub trait Cascades {}
+
+impl<X, M: Forward<X> + ?Sized> Forward<X> for &M {
+    type Output = M::Output;
+
+    #[track_caller]
+    fn forward(&self, x: X) -> Self::Output {
+        (**self).forward(x)
+    }
+}
+
+impl<X, M: Forward<X> + ?Sized> Forward<X> for Box<M> {
+    type Output = M::Output;
+
+    #[track_caller]
+    fn forward(&self, x: X) -> Self::Output {
+        (**self).forward(x)
+    }
+}
+
+/// A layer that may be absent: `None` gives its input back.
+impl<X, M: Forward<X, Output = X>> Forward<X> for Option<M> {
+    type Output = X;
+
+    #[track_caller]
+    fn forward(&self, x: X) -> X {
+        match self {
+            Some(module) => module.forward(x),
+            None => x,
+        }
+    }
+}
+
+macro_rules! lists {
+    ($([$($generics:tt)*] $list:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<X, $($generics)*> Forward<X> for $list
+        where
+            $list: Cascades,
+        {
+            type Output = X;
+
+            fn forward(&self, x: X) -> X {
+                x
+            }
+        }
+    )*};
+}
+
+lists! {
+    [M: super::Module] Vec<M>,
+    [M: super::Module] std::collections::VecDeque<M>,
+    [M: super::Module, const N: usize] [M; N],
+    [K: std::fmt::Display, M: super::Module] std::collections::BTreeMap<K, M>,
+}

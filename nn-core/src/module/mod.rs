@@ -1,0 +1,27 @@
+//! Registration: what a model is made of, and the walk over it.
+
+mod any_module;
+mod buffer;
+mod containers;
+mod forward;
+pub mod guard;
+mod lambda;
+mod param;
+mod path;
+mod plain;
+mod sequential;
+mod shared;
+mod tree;
+mod tuples;
+mod visit;
+
+pub use any_module::{Module, NamedBuffer, NamedParameter, Parameter};
+pub use buffer::{AnyBuffer, Buffer};
+pub use forward::{Cascades, Forward};
+pub use lambda::Lambda;
+pub use param::{AnyParam, Param};
+pub use path::Path;
+pub use sequential::Sequential;
+pub use shared::Shared;
+pub use tree::Tree;
+pub use visit::{Visit, VisitMut, Visitor, VisitorMut};

@@ -1,0 +1,195 @@
+//! Parameters: tensors that are trained.
+
+use std::marker::PhantomData;
+use std::panic::Location;
+
+use super::guard::Marker;
+use super::{Module, Path, Visit, VisitMut};
+use crate::autodiff::{Gradients, ParamId, Place};
+use crate::storage::{AnyStorage, Element, Float};
+use crate::tensor::{AnyTensor, Tensor};
+
+/// A trainable tensor of rank `N`: what an optimizer changes and a checkpoint keeps.
+///
+/// A parameter has an identity: cloning one makes another parameter with the same values, so that a cloned
+/// model is an independent model. It remembers the line of source that made it, which the error about a
+/// parameter that no model registers names.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let scale = Param::new(Tensor::from([1.0, 2.0]));
+/// let tape = Tape::new(0);
+/// let x = tape.input(ndarray::array![[3.0, 4.0]]);
+/// let loss = (x * &scale).sum();
+/// let gradients = loss.backward();
+/// assert_eq!(gradients.get(&scale).unwrap().as_slice(), [3.0, 4.0]);
+/// ```
+pub struct Param<const N: usize, A: Float = f32> {
+    id: ParamId,
+    value: Tensor<N, A>,
+    trainable: bool,
+    made_at: &'static Location<'static>,
+    /// Makes every type around a parameter recognisable: see [`guard`](super::guard).
+    marker: PhantomData<Marker>,
+}
+
+impl<const N: usize, A: Float> Param<N, A> {
+    /// A trainable parameter with the given first value.
+    #[track_caller]
+    pub fn new(value: impl Into<Tensor<N, A>>) -> Self {
+        Param {
+            id: ParamId::new(),
+            value: value.into().detach(),
+            trainable: true,
+            made_at: Location::caller(),
+            marker: PhantomData,
+        }
+    }
+
+    /// The value as plain data: on no tape, so nothing that is computed from it trains the parameter. For a
+    /// forward, take [`on`](Self::on) or hand the parameter to an operation.
+    pub fn value(&self) -> &Tensor<N, A> {
+        &self.value
+    }
+
+    /// Gives the parameter another value, of any shape.
+    pub fn set_value(&mut self, value: impl Into<Tensor<N, A>>) {
+        self.value = value.into().detach();
+    }
+
+    /// The size of each axis.
+    pub fn shape(&self) -> [usize; N] {
+        self.value.shape()
+    }
+
+    /// The number of elements.
+    pub fn len(&self) -> usize {
+        self.value.len()
+    }
+
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.value.is_empty()
+    }
+
+    /// The parameter's identity.
+    pub fn id(&self) -> ParamId {
+        self.id
+    }
+
+    /// Whether the parameter is trained.
+    pub fn is_trainable(&self) -> bool {
+        self.trainable
+    }
+
+    /// Whether the parameter is to be trained.
+    pub fn set_trainable(&mut self, trainable: bool) {
+        self.trainable = trainable;
+    }
+
+    /// The parameter as a tensor beside `x`: if `x` is on a tape, so is the result, and gradients reach the
+    /// parameter through it; else it is the plain value.
+    pub fn on<const M: usize, B: Element>(&self, x: &Tensor<M, B>) -> Tensor<N, A> {
+        let place = match x.tape() {
+            None => return self.value.clone(),
+            Some(tape) if self.trainable => {
+                Place::Node(tape.clone(), tape.param_leaf(self.id, self.made_at))
+            }
+            Some(tape) => Place::On(tape.clone()),
+        };
+        self.value.clone().at(place)
+    }
+}
+
+impl<const N: usize, A: Float> Clone for Param<N, A> {
+    fn clone(&self) -> Self {
+        Param { id: ParamId::new(), value: self.value.clone(), ..*self }
+    }
+}
+
+impl<const N: usize, A: Float> std::fmt::Debug for Param<N, A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let frozen = if self.trainable { "" } else { ", frozen" };
+        write!(f, "Param({:?}{frozen})", self.shape())
+    }
+}
+
+impl<const N: usize, A: Float> Module for Param<N, A> {
+    fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
+        visit.param(at, self);
+    }
+
+    fn visit_mut(&mut self, at: &Path<'_>, visit: &mut VisitMut<'_>) {
+        visit.param(at, self);
+    }
+}
+
+/// A parameter of any rank and element type, as visitors see it.
+pub trait AnyParam: Send + Sync {
+    /// The parameter's identity.
+    fn id(&self) -> ParamId;
+    /// The size of each axis.
+    fn shape(&self) -> &[usize];
+    /// The number of elements.
+    fn num_elements(&self) -> usize;
+    /// Whether the parameter is trained.
+    fn is_trainable(&self) -> bool;
+    /// Whether the parameter is to be trained.
+    fn set_trainable(&mut self, trainable: bool);
+    /// Where in the source the parameter was made.
+    fn made_at(&self) -> &'static Location<'static>;
+    /// The value; shares the parameter's memory until either is written.
+    fn value(&self) -> AnyTensor;
+    /// Gives the parameter another value. `Err` gives back one of another shape or element type.
+    fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor>;
+    /// Hands the elements to `change`, which must keep their number.
+    #[doc(hidden)]
+    fn change(&mut self, change: &mut dyn FnMut(&mut AnyStorage));
+}
+
+impl<const N: usize, A: Float> AnyParam for Param<N, A> {
+    fn id(&self) -> ParamId {
+        self.id
+    }
+
+    fn shape(&self) -> &[usize] {
+        self.value.shape_ref()
+    }
+
+    fn num_elements(&self) -> usize {
+        self.value.len()
+    }
+
+    fn is_trainable(&self) -> bool {
+        self.trainable
+    }
+
+    fn set_trainable(&mut self, trainable: bool) {
+        self.trainable = trainable;
+    }
+
+    fn made_at(&self) -> &'static Location<'static> {
+        self.made_at
+    }
+
+    fn value(&self) -> AnyTensor {
+        self.value.clone().into()
+    }
+
+    fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor> {
+        self.value.assign(value)
+    }
+
+    fn change(&mut self, change: &mut dyn FnMut(&mut AnyStorage)) {
+        self.value.change(change);
+    }
+}
+
+impl Gradients {
+    /// The gradient of a parameter, if it took part in the loss.
+    pub fn get<const N: usize, A: Float>(&self, param: &Param<N, A>) -> Option<Tensor<N, A>> {
+        let value = self.of(param.id())?;
+        Some(Tensor::from_storage(param.shape(), A::reveal(value)?.clone()))
+    }
+}

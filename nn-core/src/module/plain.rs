@@ -1,0 +1,26 @@
+//! Plain values, which are modules without parameters: a model may keep its width or its name beside its layers.
+
+use std::marker::PhantomData;
+
+use super::{Module, Path, Visit, VisitMut};
+
+macro_rules! plain {
+    ($($type:ty),* $(,)?) => {$(
+        impl Module for $type {
+            fn visit(&self, _: &Path<'_>, _: &mut Visit<'_>) {}
+
+            fn visit_mut(&mut self, _: &Path<'_>, _: &mut VisitMut<'_>) {}
+        }
+    )*};
+}
+
+plain!(
+    (), bool, char, String, &'static str, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64,
+    std::time::Duration, std::path::PathBuf, std::ops::Range<usize>,
+);
+
+impl<T: ?Sized> Module for PhantomData<T> {
+    fn visit(&self, _: &Path<'_>, _: &mut Visit<'_>) {}
+
+    fn visit_mut(&mut self, _: &Path<'_>, _: &mut VisitMut<'_>) {}
+}

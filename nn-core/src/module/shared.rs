@@ -1,0 +1,85 @@
+//! One module in several places.
+
+use std::marker::PhantomData;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::{Forward, Module, Path, Visit, VisitMut};
+
+/// A module that stands in several places of a model, such as an embedding that is also the output's weight.
+///
+/// It is visited once, counted once, trained once, and saved under its first path; the other paths are kept as
+/// aliases. [`Shared::clone`] makes another handle of the same module, so cloning a model shares it too.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// #[derive(Module)]
+/// struct Twice {
+///     first: Shared<Linear>,
+///     second: Shared<Linear>,
+/// }
+///
+/// let layer = Shared::new(Linear::new(4, 4, &mut rng(0)));
+/// let model = Twice { first: layer.clone(), second: layer };
+/// assert_eq!(model.num_parameters(), 4 * 4 + 4);
+/// ```
+pub struct Shared<M> {
+    module: Arc<RwLock<M>>,
+    /// The auto traits do not see through `Arc<RwLock<_>>`; this lets the guard of `skip` see `M`.
+    holds: PhantomData<M>,
+}
+
+impl<M> Shared<M> {
+    /// Makes a module shareable.
+    pub fn new(module: M) -> Self {
+        Shared { module: Arc::new(RwLock::new(module)), holds: PhantomData }
+    }
+
+    /// The module, for reading. Do not hold the guard across a `step` or a `load`, which wait for it.
+    pub fn read(&self) -> RwLockReadGuard<'_, M> {
+        // A panic while writing leaves values half-changed, but no value that is not a valid one.
+        self.module.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The module, for writing.
+    pub fn write(&self) -> RwLockWriteGuard<'_, M> {
+        self.module.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn address(&self) -> usize {
+        Arc::as_ptr(&self.module).addr()
+    }
+}
+
+impl<M> Clone for Shared<M> {
+    fn clone(&self) -> Self {
+        Shared { module: self.module.clone(), holds: PhantomData }
+    }
+}
+
+impl<M: std::fmt::Debug> std::fmt::Debug for Shared<M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Shared").field(&*self.read()).finish()
+    }
+}
+
+impl<M: Module> Module for Shared<M> {
+    fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
+        visit.shared(at, self.address(), &*self.read());
+    }
+
+    fn visit_mut(&mut self, at: &Path<'_>, visit: &mut VisitMut<'_>) {
+        if visit.first(self.address()) {
+            self.write().visit_mut(at, visit);
+        }
+    }
+}
+
+impl<X, M: Forward<X>> Forward<X> for Shared<M> {
+    type Output = M::Output;
+
+    #[track_caller]
+    fn forward(&self, x: X) -> M::Output {
+        self.read().forward(x)
+    }
+}

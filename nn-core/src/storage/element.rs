@@ -1,0 +1,119 @@
+//! What a tensor may hold.
+
+use std::fmt::{Debug, Display};
+
+use ndarray::LinalgScalar;
+use num_traits::{FromPrimitive, NumAssign, ToPrimitive};
+
+use super::any::AnyStorage;
+use super::recycle::Pool;
+use super::{Dtype, SharedStorage};
+
+/// A type that a [`Tensor`](crate::Tensor) can hold: `f32`, `f64`, `i64`, `usize` (indices) or `bool` (masks).
+pub trait Element: Copy + Default + PartialEq + Debug + Display + Send + Sync + Sealed + 'static {
+    /// The name of the type, as state dicts write it.
+    const DTYPE: Dtype;
+    #[doc(hidden)]
+    fn pool() -> &'static Pool<Self>;
+    #[doc(hidden)]
+    fn erase(storage: SharedStorage<Self>) -> AnyStorage;
+    #[doc(hidden)]
+    fn reveal(storage: &AnyStorage) -> Option<&SharedStorage<Self>>;
+    #[doc(hidden)]
+    fn reveal_mut(storage: &mut AnyStorage) -> Option<&mut SharedStorage<Self>>;
+    #[doc(hidden)]
+    fn reveal_owned(storage: AnyStorage) -> Option<SharedStorage<Self>>;
+}
+
+/// An element that has gradients: `f32` or `f64`.
+pub trait Float:
+    Element + num_traits::Float + NumAssign + LinalgScalar + FromPrimitive + ToPrimitive + std::iter::Sum
+{
+    /// The error function, `2/√π ∫₀ˣ exp(−t²) dt`.
+    fn erf(self) -> Self;
+
+    /// The exponential function in a form that the compiler can vectorise.
+    fn exp_fast(self) -> Self;
+
+    /// The nearest value of this type.
+    fn of(value: f64) -> Self;
+}
+
+#[doc(hidden)]
+pub trait Sealed {}
+
+macro_rules! element {
+    ($($type:ident $variant:ident),* $(,)?) => {$(
+        impl Sealed for $type {}
+
+        impl Element for $type {
+            const DTYPE: Dtype = Dtype::$variant;
+
+            fn pool() -> &'static Pool<Self> {
+                static POOL: Pool<$type> = Pool::new();
+                &POOL
+            }
+
+            fn erase(storage: SharedStorage<Self>) -> AnyStorage {
+                AnyStorage::$variant(storage)
+            }
+
+            fn reveal(storage: &AnyStorage) -> Option<&SharedStorage<Self>> {
+                match storage {
+                    AnyStorage::$variant(s) => Some(s),
+                    _ => None,
+                }
+            }
+
+            fn reveal_mut(storage: &mut AnyStorage) -> Option<&mut SharedStorage<Self>> {
+                match storage {
+                    AnyStorage::$variant(s) => Some(s),
+                    _ => None,
+                }
+            }
+
+            fn reveal_owned(storage: AnyStorage) -> Option<SharedStorage<Self>> {
+                match storage {
+                    AnyStorage::$variant(s) => Some(s),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+element!(f32 F32, f64 F64, i64 I64, usize Usize, bool Bool);
+
+impl Float for f32 {
+    #[inline(always)]
+    fn erf(self) -> Self {
+        super::special::erf_f32(self)
+    }
+
+    #[inline(always)]
+    fn exp_fast(self) -> Self {
+        super::special::exp_f32(self)
+    }
+
+    #[inline(always)]
+    fn of(value: f64) -> Self {
+        value as f32
+    }
+}
+
+impl Float for f64 {
+    #[inline(always)]
+    fn erf(self) -> Self {
+        libm::erf(self)
+    }
+
+    #[inline(always)]
+    fn exp_fast(self) -> Self {
+        self.exp()
+    }
+
+    #[inline(always)]
+    fn of(value: f64) -> Self {
+        value
+    }
+}

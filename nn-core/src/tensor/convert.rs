@@ -1,0 +1,77 @@
+//! To and from ndarray, without a copy where the memory is row-major and held once.
+
+use ndarray::{Array, ArrayBase, ArrayView, Data, Dim, Dimension, IntoDimension, Ix};
+
+use super::Tensor;
+use crate::storage::Element;
+
+impl<const N: usize, A: Element> Tensor<N, A>
+where
+    Dim<[Ix; N]>: Dimension,
+    [usize; N]: IntoDimension<Dim = Dim<[Ix; N]>>,
+{
+    /// The tensor as ndarray's array, without a copy if nobody else holds the memory.
+    pub fn into_array(self) -> Array<A, Dim<[Ix; N]>> {
+        let shape = self.shape.into_dimension();
+        Array::from_shape_vec(shape, self.into_vec()).expect("a tensor's memory fits its shape")
+    }
+
+    /// A view of the elements for ndarray.
+    pub fn view(&self) -> ArrayView<'_, A, Dim<[Ix; N]>> {
+        let shape = self.shape.into_dimension();
+        ArrayView::from_shape(shape, self.as_slice()).expect("a tensor's memory fits its shape")
+    }
+}
+
+impl<const N: usize, A: Element> Tensor<N, A> {
+    /// A view of the elements for ndarray, of dynamic rank.
+    pub fn view_dyn(&self) -> ndarray::ArrayViewD<'_, A> {
+        ArrayView::from_shape(&self.shape[..], self.as_slice()).expect("a tensor's memory fits its shape")
+    }
+}
+
+impl<const N: usize, A: Element, S: Data<Elem = A>> From<ArrayBase<S, Dim<[Ix; N]>>> for Tensor<N, A>
+where
+    Dim<[Ix; N]>: Dimension,
+{
+    fn from(array: ArrayBase<S, Dim<[Ix; N]>>) -> Self {
+        let shape = array.shape().try_into().expect("an array of rank N has N axes");
+        let array = array.into_owned();
+        let elements = if array.is_standard_layout() {
+            let (mut elements, offset) = array.into_raw_vec_and_offset();
+            let offset = offset.unwrap_or(0);
+            let len = shape.iter().product::<usize>();
+            if offset > 0 || elements.len() != len {
+                elements = elements[offset..offset + len].to_vec();
+            }
+            elements
+        } else {
+            array.iter().copied().collect()
+        };
+        Tensor::new(shape, elements)
+    }
+}
+
+impl<const N: usize, A: Element> From<&Tensor<N, A>> for Tensor<N, A> {
+    fn from(tensor: &Tensor<N, A>) -> Self {
+        tensor.clone()
+    }
+}
+
+impl<const N: usize, A: Element> From<[A; N]> for Tensor<1, A> {
+    fn from(elements: [A; N]) -> Self {
+        Tensor::new([N], elements.to_vec())
+    }
+}
+
+impl<A: Element> From<Vec<A>> for Tensor<1, A> {
+    fn from(elements: Vec<A>) -> Self {
+        Tensor::new([elements.len()], elements)
+    }
+}
+
+impl<A: Element> From<A> for Tensor<0, A> {
+    fn from(element: A) -> Self {
+        Tensor::new([], vec![element])
+    }
+}

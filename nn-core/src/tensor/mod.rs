@@ -1,0 +1,272 @@
+//! Tensors: a shape over shared memory, and a place on a tape.
+
+mod any;
+mod convert;
+mod record;
+
+pub use any::AnyTensor;
+pub use record::{Backward, Op, Var};
+
+use crate::autodiff::{Gradients, Place, Tape};
+use crate::storage::{AnyStorage, Element, Float, SharedStorage, filled, zeros};
+
+/// A dense array of rank `N`, row-major, with elements `f32` unless said otherwise.
+///
+/// Cloning is cheap: clones share memory until one of them is written. Operations take tensors by value or by
+/// reference; one that is passed by value and held by nobody else gives its memory to the result.
+///
+/// A tensor that is [on a tape](Tape::input) records what is done with it; any other is plain data.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let x = Tensor::from(ndarray::array![[1.0, 2.0], [3.0, 4.0]]);
+/// let y = (&x * 2.0 + 1.0).sum_axis(1);
+/// assert_eq!(y.shape(), [2]);
+/// assert_eq!(y.into_array(), ndarray::array![8.0, 16.0]);
+/// ```
+#[derive(Clone)]
+pub struct Tensor<const N: usize, A: Element = f32> {
+    shape: [usize; N],
+    storage: SharedStorage<A>,
+    place: Place,
+}
+
+impl<const N: usize, A: Element> Tensor<N, A> {
+    /// A tensor of the given shape over elements in row-major order.
+    ///
+    /// # Panics
+    ///
+    /// If the number of elements does not fit the shape.
+    #[track_caller]
+    pub fn new(shape: [usize; N], elements: Vec<A>) -> Self {
+        let want: usize = shape.iter().product();
+        assert!(
+            elements.len() == want,
+            "Tensor::new: shape {shape:?} holds {want} elements, got {}",
+            elements.len()
+        );
+        Tensor { shape, storage: SharedStorage::new(elements), place: Place::Off }
+    }
+
+    /// A tensor that holds `value` everywhere.
+    pub fn full(shape: [usize; N], value: A) -> Self {
+        Tensor::new(shape, filled(shape.iter().product(), value))
+    }
+
+    /// A tensor of zeros (of `false` for a mask).
+    pub fn zeros(shape: [usize; N]) -> Self {
+        Tensor::new(shape, zeros(shape.iter().product()))
+    }
+
+    /// A tensor whose elements are `f(index)`.
+    pub fn from_fn(shape: [usize; N], mut f: impl FnMut([usize; N]) -> A) -> Self {
+        let mut index = [0; N];
+        let elements = (0..shape.iter().product())
+            .map(|_| {
+                let value = f(index);
+                advance(&mut index, &shape);
+                value
+            })
+            .collect();
+        Tensor::new(shape, elements)
+    }
+
+    /// The size of each axis.
+    pub fn shape(&self) -> [usize; N] {
+        self.shape
+    }
+
+    /// The number of elements.
+    pub fn len(&self) -> usize {
+        self.storage.len()
+    }
+
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The elements in row-major order.
+    pub fn as_slice(&self) -> &[A] {
+        self.storage.as_slice()
+    }
+
+    /// The elements in row-major order, for writing; copied first if somebody else holds them.
+    ///
+    /// # Panics
+    ///
+    /// If the tensor is on a tape, where a change would go unrecorded.
+    #[track_caller]
+    pub fn as_mut_slice(&mut self) -> &mut [A] {
+        assert!(
+            self.place.node().is_none(),
+            "as_mut_slice: a result on a tape cannot be changed in place: use operations, or `detach` it"
+        );
+        self.storage.make_mut()
+    }
+
+    /// The elements in row-major order; copied if somebody else holds them.
+    pub fn into_vec(self) -> Vec<A> {
+        self.storage.into_vec()
+    }
+
+    /// The same values on no tape.
+    pub fn detach(&self) -> Self {
+        Tensor { shape: self.shape, storage: self.storage.clone(), place: Place::Off }
+    }
+
+    /// The tape that the tensor is on, if any: with one, layers are in training.
+    pub fn tape(&self) -> Option<&Tape> {
+        self.place.tape()
+    }
+
+    /// The same values beside another tensor: on its tape (without a gradient of their own) if it is on one.
+    pub fn beside<const M: usize, B: Element>(mut self, other: &Tensor<M, B>) -> Self {
+        if let (Place::Off, Some(tape)) = (&self.place, other.tape()) {
+            self.place = Place::On(tape.clone());
+        }
+        self
+    }
+
+    pub(crate) fn from_storage(shape: [usize; N], storage: SharedStorage<A>) -> Self {
+        debug_assert_eq!(shape.iter().product::<usize>(), storage.len());
+        Tensor { shape, storage, place: Place::Off }
+    }
+
+    pub(crate) fn storage(&self) -> &SharedStorage<A> {
+        &self.storage
+    }
+
+    pub(crate) fn into_storage(self) -> SharedStorage<A> {
+        self.storage
+    }
+
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    pub(crate) fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    pub(crate) fn shape_ref(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// Takes over a value of the same shape and element type; `Err` gives any other back.
+    pub(crate) fn assign(&mut self, value: AnyTensor) -> Result<(), AnyTensor> {
+        match value.to_tensor::<N, A>() {
+            Some(tensor) if tensor.shape == self.shape => {
+                *self = tensor;
+                Ok(())
+            }
+            _ => Err(value),
+        }
+    }
+
+    /// Hands the memory to `change`, which must keep its length.
+    pub(crate) fn change(&mut self, change: &mut dyn FnMut(&mut AnyStorage)) {
+        // An empty storage stands in, so that `change` is the only holder and need not copy.
+        let storage = std::mem::replace(&mut self.storage, SharedStorage::new(Vec::new()));
+        let mut storage = A::erase(storage);
+        change(&mut storage);
+        self.storage = A::reveal_owned(storage).expect("the element type is kept");
+        debug_assert_eq!(self.shape.iter().product::<usize>(), self.storage.len());
+    }
+
+    /// The same elements under another shape, off the tape.
+    pub(crate) fn with_shape<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
+        Tensor::from_storage(shape, self.storage)
+    }
+}
+
+impl<A: Element> Tensor<0, A> {
+    /// The one element of a tensor of rank 0.
+    pub fn item(&self) -> A {
+        self.as_slice()[0]
+    }
+}
+
+impl<A: Float> Tensor<0, A> {
+    /// The gradients of this loss. The record of the tape is consumed.
+    ///
+    /// # Panics
+    ///
+    /// If the loss is not on a tape, or belongs to a record that an earlier call has consumed.
+    #[track_caller]
+    pub fn backward(&self) -> Gradients {
+        match self.place() {
+            Place::Off => panic!(
+                "backward: the loss is on no tape, so nothing was recorded; put the input on one: \
+                 `let tape = Tape::new(seed); model.forward(tape.input(x))`"
+            ),
+            Place::On(_) => panic!(
+                "backward: the loss depends on no trainable parameter and on no input that `requires_grad`"
+            ),
+            Place::Node(tape, id) => tape.backward(*id, A::erase(SharedStorage::new(vec![A::one()]))),
+        }
+    }
+}
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// Asks for the gradient of this input, to be read by [`Gradients::wrt`].
+    ///
+    /// # Panics
+    ///
+    /// If the tensor is on no tape: write `tape.input(x).requires_grad()`.
+    #[track_caller]
+    pub fn requires_grad(self) -> Self {
+        let tape = match self.place() {
+            Place::Off => panic!("requires_grad: the tensor is on no tape: `tape.input(x).requires_grad()`"),
+            Place::Node(..) => return self,
+            Place::On(tape) => tape.clone(),
+        };
+        let id = tape.input_leaf();
+        self.at(Place::Node(tape, id))
+    }
+}
+
+impl Tape {
+    /// Puts data on the tape: what is computed from it is recorded, and layers are in training.
+    ///
+    /// Takes tensors, ndarray's arrays and everything else that converts into a tensor. No gradient of the
+    /// data itself is computed unless it [`requires_grad`](Tensor::requires_grad).
+    pub fn input<const N: usize, A: Element>(&self, data: impl Into<Tensor<N, A>>) -> Tensor<N, A> {
+        data.into().at(Place::On(self.clone()))
+    }
+}
+
+impl Gradients {
+    /// The gradient of an input that [`requires_grad`](Tensor::requires_grad), if it took part in the loss.
+    pub fn wrt<const N: usize, A: Float>(&self, input: &Tensor<N, A>) -> Option<Tensor<N, A>> {
+        let Place::Node(tape, id) = input.place() else { return None };
+        let (_, _, value) = self.inputs.iter().find(|(t, i, _)| i == id && t.is(tape))?;
+        Some(Tensor::from_storage(input.shape(), A::reveal(value)?.clone()))
+    }
+}
+
+impl<const N: usize, A: Element> PartialEq for Tensor<N, A> {
+    fn eq(&self, other: &Self) -> bool {
+        self.shape == other.shape && self.as_slice() == other.as_slice()
+    }
+}
+
+impl<const N: usize, A: Element> std::fmt::Debug for Tensor<N, A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let on = if self.tape().is_some() { " on a tape" } else { "" };
+        write!(f, "Tensor<{N}, {}>{on} {:?}", A::DTYPE, self.view_dyn())
+    }
+}
+
+/// The next index in row-major order.
+pub(crate) fn advance<const N: usize>(index: &mut [usize; N], shape: &[usize; N]) {
+    for axis in (0..N).rev() {
+        index[axis] += 1;
+        if index[axis] < shape[axis] {
+            return;
+        }
+        index[axis] = 0;
+    }
+}

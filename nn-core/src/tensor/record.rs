@@ -1,0 +1,165 @@
+//! How an operation gets onto the tape: by the inputs that it names and a function that goes back.
+
+use super::Tensor;
+use crate::autodiff::{NodeId, Place, Sweep, Tape};
+use crate::storage::{Element, Float, SharedStorage};
+
+/// An operation about to be recorded. Name each input, compute the value, then [`finish`](Op::finish).
+///
+/// This is how every operation of the library is written, and how your own are:
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// /// x³, with its own backward.
+/// fn cube<const N: usize>(x: Tensor<N>) -> Tensor<N> {
+///     let mut op = Op::new();
+///     let input = op.input(&x);
+///     let saved = x.detach();
+///     let y = Tensor::new(x.shape(), x.as_slice().iter().map(|v| v * v * v).collect());
+///     op.finish(y, move |dy, grads| grads.add(input, dy * (&saved * &saved) * 3.0))
+/// }
+///
+/// let tape = Tape::new(0);
+/// let x = tape.input([2.0]).requires_grad();
+/// let gradients = cube(x.clone()).sum().backward();
+/// assert_eq!(gradients.wrt(&x).unwrap().as_slice(), [12.0]);
+/// ```
+#[derive(Debug, Default)]
+pub struct Op {
+    tape: Option<Tape>,
+    wanted: bool,
+}
+
+/// An input of a recorded operation: where its gradient goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Var<const N: usize> {
+    node: Option<NodeId>,
+    shape: [usize; N],
+}
+
+impl<const N: usize> Var<N> {
+    /// Whether the gradient of this input is wanted at all.
+    pub fn wanted(&self) -> bool {
+        self.node.is_some()
+    }
+
+    /// The input's shape.
+    pub fn shape(&self) -> [usize; N] {
+        self.shape
+    }
+}
+
+impl Op {
+    /// An operation without inputs so far.
+    pub fn new() -> Self {
+        Op::default()
+    }
+
+    /// Names an input.
+    ///
+    /// # Panics
+    ///
+    /// If it is on another tape than the inputs before it.
+    #[track_caller]
+    pub fn input<const N: usize, A: Element>(&mut self, x: &Tensor<N, A>) -> Var<N> {
+        if let Some(tape) = x.tape() {
+            match &self.tape {
+                None => self.tape = Some(tape.clone()),
+                Some(other) => {
+                    assert!(tape.is(other), "the operands of an operation are on two different tapes")
+                }
+            }
+        }
+        let node = x.place().node();
+        self.wanted |= node.is_some();
+        Var { node, shape: x.shape() }
+    }
+
+    /// Whether the way back will be needed, so that values for it must be kept.
+    pub fn wanted(&self) -> bool {
+        self.wanted
+    }
+
+    /// The result: `value`, on the inputs' tape if there is one. `backward` gets the gradient of the value and
+    /// adds to those of the inputs. It must hold no tensor that is on the tape: [`detach`](Tensor::detach)
+    /// what it keeps.
+    pub fn finish<const N: usize, A: Float>(
+        self,
+        value: Tensor<N, A>,
+        backward: impl FnOnce(Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
+    ) -> Tensor<N, A> {
+        self.finish_with(value, || backward)
+    }
+
+    /// Like [`finish`](Op::finish), but makes the function only if it is needed.
+    pub fn finish_with<const N: usize, A: Float, F>(
+        self,
+        value: Tensor<N, A>,
+        backward: impl FnOnce() -> F,
+    ) -> Tensor<N, A>
+    where
+        F: FnOnce(Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
+    {
+        let Some(tape) = self.tape else { return value.at(Place::Off) };
+        if !self.wanted {
+            return value.at(Place::On(tape));
+        }
+        let shape = value.shape();
+        let backward = backward();
+        let id = tape.record(Box::new(move |gradient, sweep| {
+            let gradient = A::reveal_owned(gradient).expect("a gradient has its tensor's element type");
+            backward(Tensor::from_storage(shape, gradient), &mut Backward { sweep });
+        }));
+        value.at(Place::Node(tape, id))
+    }
+
+    /// The place of a result that has no gradient, such as an index or a mask.
+    pub(crate) fn constant<const N: usize, A: Element>(self, value: Tensor<N, A>) -> Tensor<N, A> {
+        match self.tape {
+            Some(tape) => value.at(Place::On(tape)),
+            None => value,
+        }
+    }
+}
+
+/// Where an operation's backward puts the gradients of its inputs.
+pub struct Backward<'a> {
+    sweep: &'a mut Sweep,
+}
+
+impl Backward<'_> {
+    /// Adds to the gradient of an input, if it is wanted.
+    ///
+    /// # Panics
+    ///
+    /// If the gradient has another shape than the input.
+    #[track_caller]
+    pub fn add<const N: usize, A: Float>(&mut self, input: Var<N>, gradient: Tensor<N, A>) {
+        let shape = gradient.shape();
+        assert!(
+            shape == input.shape,
+            "backward: a gradient of shape {shape:?} was given for an input of shape {:?}",
+            input.shape
+        );
+        self.add_storage(input, gradient.into_storage());
+    }
+
+    /// Like [`add`](Backward::add), but computes the gradient only if it is wanted.
+    #[track_caller]
+    pub fn add_with<const N: usize, A: Float>(
+        &mut self,
+        input: Var<N>,
+        gradient: impl FnOnce() -> Tensor<N, A>,
+    ) {
+        if input.wanted() {
+            self.add(input, gradient());
+        }
+    }
+
+    fn add_storage<const N: usize, A: Float>(&mut self, input: Var<N>, gradient: SharedStorage<A>) {
+        if let Some(id) = input.node {
+            self.sweep.add(id, gradient);
+        }
+    }
+}
