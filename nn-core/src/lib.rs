@@ -1,14 +1,34 @@
-//! Neural networks as plain structs.
+//! Neural networks as plain structs: `#[derive(Module)]` turns a struct into a trainable, savable, printable
+//! model, and the compiler refuses any struct from which a parameter could get lost.
 
-mod error;
-mod storage;
-mod kernels;
 mod autodiff;
-mod tensor;
+mod error;
+pub mod init;
+mod kernels;
 pub mod module;
+mod storage;
+mod tensor;
 
 pub use autodiff::{BufferId, Gradients, ParamId, Tape};
 pub use error::{Error, Result};
-pub use module::{Buffer, Forward, Lambda, Module, Param, Path, Sequential, Shared, Visit, VisitMut, Visitor, VisitorMut, AnyParam, AnyBuffer};
+pub use module::{
+    AnyBuffer, AnyParam, Buffer, Forward, Lambda, Module, Param, Path, Sequential, Shared, Visit, VisitMut,
+    Visitor, VisitorMut,
+};
+pub use ndarray;
+#[cfg(feature = "derive")]
+pub use nn_derive::*;
 pub use storage::{Dtype, Element, Float};
 pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
+
+/// Everything that a model's file needs: `use nn_core::prelude::*;`.
+pub mod prelude {
+    pub use crate::init::rng;
+    pub use crate::{
+        AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
+        Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,
+    };
+    #[cfg(feature = "derive")]
+    pub use nn_derive::*;
+    pub use rand::Rng;
+}

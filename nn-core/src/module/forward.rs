@@ -12,10 +12,7 @@
 /// let y = net.forward(Tensor::<2>::zeros([3, 4]));
 /// assert_eq!(y.shape(), [3, 2]);
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no forward for `{X}`",
-    label = "cannot take `{X}`"
-)]
+#[diagnostic::on_unimplemented(message = "`{Self}` has no forward for `{X}`", label = "cannot take `{X}`")]
 pub trait Forward<X> {
     /// What is computed.
     type Output;

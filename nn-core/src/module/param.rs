@@ -93,9 +93,7 @@ impl<const N: usize, A: Float> Param<N, A> {
     pub fn on<const M: usize, B: Element>(&self, x: &Tensor<M, B>) -> Tensor<N, A> {
         let place = match x.tape() {
             None => return self.value.clone(),
-            Some(tape) if self.trainable => {
-                Place::Node(tape.clone(), tape.param_leaf(self.id, self.made_at))
-            }
+            Some(tape) if self.trainable => Place::Node(tape.clone(), tape.param_leaf(self.id, self.made_at)),
             Some(tape) => Place::On(tape.clone()),
         };
         self.value.clone().at(place)

@@ -15,8 +15,28 @@ macro_rules! plain {
 }
 
 plain!(
-    (), bool, char, String, &'static str, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64,
-    std::time::Duration, std::path::PathBuf, std::ops::Range<usize>,
+    (),
+    bool,
+    char,
+    String,
+    &'static str,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
+    f32,
+    f64,
+    std::time::Duration,
+    std::path::PathBuf,
+    std::ops::Range<usize>,
 );
 
 impl<T: ?Sized> Module for PhantomData<T> {

@@ -38,9 +38,18 @@ pub(super) fn erf_f32(x: f32) -> f32 {
     let far = far.copysign(x);
     // 2/√π · Σ (−1)ⁿ x^(2n+1) / (n! (2n+1)), enough terms for |x| < 1.
     let s = x * x;
-    let q = [-1.0 / 75_600.0, 1.0 / 9_360.0, -1.0 / 1_320.0, 1.0 / 216.0, -1.0 / 42.0, 1.0 / 10.0, -1.0 / 3.0, 1.0]
-        .into_iter()
-        .fold(1.0 / 685_440.0, |q: f32, c| q.mul_add(s, c));
+    let q = [
+        -1.0 / 75_600.0,
+        1.0 / 9_360.0,
+        -1.0 / 1_320.0,
+        1.0 / 216.0,
+        -1.0 / 42.0,
+        1.0 / 10.0,
+        -1.0 / 3.0,
+        1.0,
+    ]
+    .into_iter()
+    .fold(1.0 / 685_440.0, |q: f32, c| q.mul_add(s, c));
     let near = std::f32::consts::FRAC_2_SQRT_PI * x * q;
     if a < 1.0 { near } else { far }
 }

@@ -35,7 +35,7 @@ where
     Dim<[Ix; N]>: Dimension,
 {
     fn from(array: ArrayBase<S, Dim<[Ix; N]>>) -> Self {
-        let shape = array.shape().try_into().expect("an array of rank N has N axes");
+        let shape: [usize; N] = array.shape().try_into().expect("an array of rank N has N axes");
         let array = array.into_owned();
         let elements = if array.is_standard_layout() {
             let (mut elements, offset) = array.into_raw_vec_and_offset();
