@@ -1,3 +1,9 @@
-//! Loops over elements and matrix products: the only place that touches elements.
+//! Loops over elements and matrix products: the only place that touches elements. Kernels know slices and sizes,
+//! no tensors and no tape.
 
+pub(crate) mod broadcast;
 pub(crate) mod elementwise;
+pub(crate) mod matmul;
+pub(crate) mod permute;
+pub(crate) mod reduce;
+pub(crate) mod simd;
