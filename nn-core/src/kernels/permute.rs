@@ -28,6 +28,7 @@ fn copy<A: Element>(x: &[A], y: &mut [A], shape: &[usize], strides: &[usize]) {
     match (shape, strides) {
         ([], _) => y[0] = x[0],
         ([n], [1]) => y.copy_from_slice(&x[..*n]),
+        ([_], [0]) => y.fill(x[0]),
         ([_], [step]) => {
             for (i, y) in y.iter_mut().enumerate() {
                 *y = x[i * step];
