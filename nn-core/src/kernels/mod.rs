@@ -3,7 +3,9 @@
 
 pub(crate) mod activation;
 pub(crate) mod broadcast;
+pub(crate) mod conv;
 pub(crate) mod elementwise;
+pub(crate) mod im2col;
 pub(crate) mod index;
 pub(crate) mod matmul;
 pub(crate) mod permute;

@@ -3,10 +3,12 @@
 //! short form.
 
 mod activation;
+mod conv;
 mod flatten;
 mod layer;
 mod linear;
 
 pub use activation::Relu;
+pub use conv::{Conv1d, Conv1dSpec, Conv2d, Conv2dSpec};
 pub use flatten::Flatten;
 pub use linear::{Linear, LinearSpec};

@@ -3,6 +3,7 @@
 
 mod activation;
 mod arithmetic;
+mod conv;
 mod elementary;
 mod index;
 mod map;
@@ -13,5 +14,6 @@ mod shape;
 mod softmax;
 
 pub use arithmetic::{Broadcast, Operator};
+pub use conv::{Conv2dOptions, Padding};
 pub use index::Concat;
 pub use operand::Operand;
