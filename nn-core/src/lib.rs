@@ -6,6 +6,7 @@ mod error;
 pub mod init;
 mod kernels;
 pub mod module;
+pub mod optim;
 mod storage;
 mod tensor;
 
@@ -24,6 +25,7 @@ pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
 /// Everything that a model's file needs: `use nn_core::prelude::*;`.
 pub mod prelude {
     pub use crate::init::rng;
+    pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
         Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,
