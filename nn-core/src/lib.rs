@@ -9,6 +9,7 @@ mod kernels;
 pub mod module;
 pub mod nn;
 pub mod ops;
+pub mod optim;
 mod storage;
 mod tensor;
 
@@ -28,6 +29,8 @@ pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
 pub mod prelude {
     pub use crate::init::{Init, rng};
     pub use crate::nn::*;
+    pub use crate::init::rng;
+    pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
         Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,

@@ -12,3 +12,6 @@ pub(crate) mod permute;
 pub(crate) mod reduce;
 pub(crate) mod simd;
 pub(crate) mod softmax;
+pub(crate) mod clip;
+pub(crate) mod elementwise;
+pub(crate) mod update;
