@@ -6,6 +6,7 @@ mod error;
 pub mod init;
 mod kernels;
 pub mod module;
+pub mod state;
 mod storage;
 mod tensor;
 
@@ -18,6 +19,7 @@ pub use module::{
 pub use ndarray;
 #[cfg(feature = "derive")]
 pub use nn_derive::*;
+pub use state::{Checkpoint, StateDict};
 pub use storage::{Dtype, Element, Float};
 pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
 
@@ -28,6 +30,7 @@ pub mod prelude {
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
         Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,
     };
+    pub use crate::{Checkpoint, StateDict};
     #[cfg(feature = "derive")]
     pub use nn_derive::*;
     pub use rand::Rng;
