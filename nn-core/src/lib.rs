@@ -2,6 +2,7 @@
 //! model, and the compiler refuses any struct from which a parameter could get lost.
 
 mod autodiff;
+pub mod data;
 mod error;
 pub mod init;
 mod kernels;
@@ -25,6 +26,7 @@ pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
 
 /// Everything that a model's file needs: `use nn_core::prelude::*;`.
 pub mod prelude {
+    pub use crate::data::{self, Dataset};
     pub use crate::init::rng;
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
