@@ -2,6 +2,7 @@
 //! model, and the compiler refuses any struct from which a parameter could get lost.
 
 mod autodiff;
+pub mod data;
 mod error;
 pub mod gradcheck;
 pub mod init;
@@ -10,6 +11,7 @@ pub mod module;
 pub mod nn;
 pub mod ops;
 pub mod optim;
+pub mod state;
 mod storage;
 mod tensor;
 
@@ -22,6 +24,7 @@ pub use module::{
 pub use ndarray;
 #[cfg(feature = "derive")]
 pub use nn_derive::*;
+pub use state::{Checkpoint, StateDict};
 pub use storage::{Dtype, Element, Float};
 pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
 
@@ -29,12 +32,14 @@ pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
 pub mod prelude {
     pub use crate::init::{Init, rng};
     pub use crate::nn::*;
+    pub use crate::data::{self, Dataset};
     pub use crate::init::rng;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
         Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,
     };
+    pub use crate::{Checkpoint, StateDict};
     #[cfg(feature = "derive")]
     pub use nn_derive::*;
     pub use rand::Rng;

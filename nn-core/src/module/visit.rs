@@ -154,6 +154,11 @@ impl Visitor for Aliases {
     fn buffer(&mut self, at: &Path<'_>, _: &dyn AnyBuffer) {
         self.add(at);
     }
+
+    /// A shared module twice inside a shared module.
+    fn alias(&mut self, at: &Path<'_>, _: &str) {
+        self.add(at);
+    }
 }
 
 /// Like [`Visit`], for a [`VisitorMut`].
