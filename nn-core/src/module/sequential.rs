@@ -19,6 +19,7 @@ use super::{Forward, Module, Path, Visit, VisitMut};
 #[derive(Clone, Debug)]
 pub struct Sequential<L>(pub L);
 
+#[diagnostic::do_not_recommend]
 impl<M: Module> Module for Sequential<Vec<M>> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         visit.module(at, "Sequential", &"", |visit| {
@@ -33,6 +34,7 @@ impl<M: Module> Module for Sequential<Vec<M>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Module, const N: usize> Module for Sequential<[M; N]> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         visit.module(at, "Sequential", &"", |visit| {

@@ -7,6 +7,7 @@ macro_rules! layer {
         $crate::nn::layer::layer!($type { $($field),* } |_layer| "");
     };
     ($type:ident { $($field:ident),* $(,)? } |$layer:ident| $format:literal $(, $setting:expr)* $(,)?) => {
+        #[diagnostic::do_not_recommend]
         impl $crate::Module for $type {
             fn visit(&self, at: &$crate::Path<'_>, visit: &mut $crate::Visit<'_>) {
                 let settings = std::fmt::from_fn(|f| {
