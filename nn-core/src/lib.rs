@@ -3,9 +3,12 @@
 
 mod autodiff;
 mod error;
+pub mod gradcheck;
 pub mod init;
 mod kernels;
 pub mod module;
+pub mod nn;
+pub mod ops;
 pub mod optim;
 mod storage;
 mod tensor;
@@ -24,7 +27,8 @@ pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
 
 /// Everything that a model's file needs: `use nn_core::prelude::*;`.
 pub mod prelude {
-    pub use crate::init::rng;
+    pub use crate::init::{Init, rng};
+    pub use crate::nn::*;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,

@@ -1,5 +1,14 @@
-//! Loops over elements and matrix products: the only place that touches elements.
+//! Loops over elements and matrix products: the only place that touches elements. Kernels know slices and sizes,
+//! no tensors and no tape.
 
+pub(crate) mod activation;
+pub(crate) mod broadcast;
 pub(crate) mod clip;
 pub(crate) mod elementwise;
+pub(crate) mod index;
+pub(crate) mod matmul;
+pub(crate) mod permute;
+pub(crate) mod reduce;
+pub(crate) mod simd;
+pub(crate) mod softmax;
 pub(crate) mod update;
