@@ -1,11 +1,12 @@
 //! Folders of images.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use image::imageops::FilterType;
-use image::{ImageReader, RgbImage};
+use image::{ImageFormat, ImageReader, RgbImage};
 use rayon::prelude::*;
 
 use super::Dataset;
@@ -99,9 +100,10 @@ fn is_image(path: &Path) -> bool {
 
 fn load(path: &Path, size: usize) -> Result<Vec<f32>> {
     // By the contents: a PNG that is called .jpg is read all the same.
-    let reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format);
+    let file = File::open(path).map_err(|error| Error::io("read", path, error))?;
+    let reader = ImageReader::new(BufReader::new(file)).with_guessed_format();
     let reader = reader.map_err(|error| Error::io("read", path, error))?;
-    if reader.format().is_none() {
+    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png)) {
         return Err(Error::format(path, None, "is no image: its contents are neither JPEG nor PNG"));
     }
     let image = reader.decode().map_err(|error| {
