@@ -1,10 +1,12 @@
-//! Randomness: one generator for everything, so that a seed means the same on every machine.
+//! First values: the generator of random numbers, the distributions, and the trait of specs.
 
+use rand::{Rng, RngExt};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 
-/// The generator of initial weights and shuffles, seeded: the same numbers on every machine and in every version
-/// of this library that reads the same files.
+use crate::tensor::Tensor;
+
+/// The generator of initial weights and shuffles, seeded: the same numbers on every machine.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -13,6 +15,107 @@ use rand_xoshiro::rand_core::SeedableRng;
 /// let b = Linear::new(2, 2, &mut rng(7));
 /// assert_eq!(a.weight.value(), b.weight.value());
 /// ```
-pub fn rng(seed: u64) -> Xoshiro256PlusPlus {
+pub fn rng(seed: u64) -> Generator {
     Xoshiro256PlusPlus::seed_from_u64(seed)
+}
+
+/// The type of [`rng`]: xoshiro256++ of Blackman and Vigna.
+pub type Generator = Xoshiro256PlusPlus;
+
+/// A specification that makes a module: a plain value, such as `Linear::spec(64, 10)`. A tuple of specs makes a
+/// tuple of modules, an array an array, a vector a vector.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// const SPEC: (LinearSpec, Relu, LinearSpec) = (Linear::spec(64, 32), Relu, Linear::spec(32, 10).bias(false));
+/// let net = SPEC.init(&mut rng(0));
+/// assert_eq!(net.num_parameters(), 64 * 32 + 32 + 32 * 10);
+/// ```
+pub trait Init {
+    /// What is made.
+    type Module;
+
+    /// Makes the module, with first values drawn from `rng`.
+    fn init(&self, rng: &mut impl Rng) -> Self::Module;
+}
+
+impl<S: Init, const N: usize> Init for [S; N] {
+    type Module = [S::Module; N];
+
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        self.each_ref().map(|spec| spec.init(rng))
+    }
+}
+
+impl<S: Init> Init for Vec<S> {
+    type Module = Vec<S::Module>;
+
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        self.iter().map(|spec| spec.init(rng)).collect()
+    }
+}
+
+impl<S: Init> Init for Option<S> {
+    type Module = Option<S::Module>;
+
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        self.as_ref().map(|spec| spec.init(rng))
+    }
+}
+
+macro_rules! tuples {
+    ($($name:ident $index:tt),*) => {
+        impl<$($name: Init),*> Init for ($($name,)*) {
+            type Module = ($($name::Module,)*);
+
+            fn init(&self, rng: &mut impl Rng) -> Self::Module {
+                ($(self.$index.init(rng),)*)
+            }
+        }
+    };
+}
+
+tuples!(A 0);
+tuples!(A 0, B 1);
+tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);
+tuples!(A 0, B 1, C 2, D 3, E 4);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15);
+
+/// Uniform in `low..high`.
+pub fn uniform<const N: usize>(shape: [usize; N], low: f32, high: f32, rng: &mut impl Rng) -> Tensor<N> {
+    let elements = (0..shape.iter().product()).map(|_| low + (high - low) * rng.random::<f32>()).collect();
+    Tensor::new(shape, elements)
+}
+
+/// The normal distribution, by the method of Box and Muller.
+pub fn normal<const N: usize>(shape: [usize; N], mean: f32, std: f32, rng: &mut impl Rng) -> Tensor<N> {
+    let draw = |_| {
+        // In (0, 1], so that the logarithm is finite.
+        let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
+        let angle = std::f64::consts::TAU * rng.random::<f64>();
+        mean + std * (radius * angle.cos()) as f32
+    };
+    Tensor::new(shape, (0..shape.iter().product()).map(draw).collect())
+}
+
+/// What PyTorch gives the weights and biases of linear and convolutional layers: uniform in `±1/√fan_in`, which
+/// is `kaiming_uniform_` with `a = √5`. Without inputs, 0.
+pub fn fan_in_uniform<const N: usize>(shape: [usize; N], fan_in: usize, rng: &mut impl Rng) -> Tensor<N> {
+    if fan_in == 0 {
+        return Tensor::zeros(shape);
+    }
+    let bound = 1.0 / (fan_in as f32).sqrt();
+    uniform(shape, -bound, bound, rng)
 }

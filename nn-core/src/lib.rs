@@ -4,9 +4,13 @@
 mod autodiff;
 pub mod data;
 mod error;
+pub mod gradcheck;
 pub mod init;
 mod kernels;
 pub mod module;
+pub mod nn;
+pub mod ops;
+pub mod optim;
 pub mod state;
 mod storage;
 mod tensor;
@@ -26,8 +30,11 @@ pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
 
 /// Everything that a model's file needs: `use nn_core::prelude::*;`.
 pub mod prelude {
+    pub use crate::init::{Init, rng};
+    pub use crate::nn::*;
     pub use crate::data::{self, Dataset};
     pub use crate::init::rng;
+    pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
         Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,

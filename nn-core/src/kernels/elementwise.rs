@@ -1,6 +1,88 @@
-use crate::storage::Float;
+//! Functions of single elements, over whole slices. Long slices are split among the threads.
+
+use rayon::prelude::*;
+
+use super::simd::simd;
+use crate::storage::{Element, Float};
+
+/// What one thread takes at a time: large enough that handing it over costs little.
+const CHUNK: usize = 32 * 1024;
+/// Below this many elements one thread is faster than two.
+const PARALLEL: usize = 128 * 1024;
+
+simd! {
+    fn map_into_chunk[A: Copy, B: Copy, F: Fn(A) -> B](x: &[A], y: &mut [B], f: &F) {
+        for (y, &x) in y.iter_mut().zip(x) {
+            *y = f(x);
+        }
+    }
+
+    fn map_chunk[A: Copy, F: Fn(A) -> A](x: &mut [A], f: &F) {
+        for x in x {
+            *x = f(*x);
+        }
+    }
+
+    fn zip_chunk[A: Copy, B: Copy, F: Fn(A, B) -> A](x: &mut [A], y: &[B], f: &F) {
+        for (x, &y) in x.iter_mut().zip(y) {
+            *x = f(*x, y);
+        }
+    }
+
+    fn zip_into_chunk[A: Copy, B: Copy, C: Copy, F: Fn(A, B) -> C](x: &[A], y: &[B], z: &mut [C], f: &F) {
+        for ((z, &x), &y) in z.iter_mut().zip(x).zip(y) {
+            *z = f(x, y);
+        }
+    }
+}
+
+/// `y[i] = f(x[i])`.
+pub(crate) fn map_into<A: Element, B: Element>(x: &[A], y: &mut [B], f: impl Fn(A) -> B + Sync) {
+    if x.len() < PARALLEL {
+        return map_into_chunk(x, y, &f);
+    }
+    y.par_chunks_mut(CHUNK).zip(x.par_chunks(CHUNK)).for_each(|(y, x)| map_into_chunk(x, y, &f));
+}
+
+/// `x[i] = f(x[i])`.
+pub(crate) fn map<A: Element>(x: &mut [A], f: impl Fn(A) -> A + Sync) {
+    if x.len() < PARALLEL {
+        return map_chunk(x, &f);
+    }
+    x.par_chunks_mut(CHUNK).for_each(|x| map_chunk(x, &f));
+}
+
+/// `x[i] = f(x[i], y[i])`.
+pub(crate) fn zip<A: Element, B: Element>(x: &mut [A], y: &[B], f: impl Fn(A, B) -> A + Sync) {
+    if x.len() < PARALLEL {
+        return zip_chunk(x, y, &f);
+    }
+    x.par_chunks_mut(CHUNK).zip(y.par_chunks(CHUNK)).for_each(|(x, y)| zip_chunk(x, y, &f));
+}
+
+/// `z[i] = f(x[i], y[i])`.
+pub(crate) fn zip_into<A: Element, B: Element, C: Element>(
+    x: &[A],
+    y: &[B],
+    z: &mut [C],
+    f: impl Fn(A, B) -> C + Sync,
+) {
+    if x.len() < PARALLEL {
+        return zip_into_chunk(x, y, z, &f);
+    }
+    z.par_chunks_mut(CHUNK)
+        .zip(x.par_chunks(CHUNK).zip(y.par_chunks(CHUNK)))
+        .for_each(|(z, (x, y))| zip_into_chunk(x, y, z, &f));
+}
+
+/// `sum[i] += x[i]`.
 pub(crate) fn accumulate<A: Float>(sum: &mut [A], x: &[A]) {
-    for (s, x) in sum.iter_mut().zip(x) {
-        *s += *x;
+    zip(sum, x, |sum, x| sum + x);
+}
+
+/// Writes `row` over and over.
+pub(crate) fn repeat<A: Element>(row: &[A], y: &mut [A]) {
+    if !row.is_empty() {
+        y.chunks_exact_mut(row.len()).for_each(|y| y.copy_from_slice(row));
     }
 }

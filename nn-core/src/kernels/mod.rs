@@ -1,3 +1,17 @@
-//! Loops over elements and matrix products: the only place that touches elements.
+//! Loops over elements and matrix products: the only place that touches elements. Kernels know slices and sizes,
+//! no tensors and no tape.
 
+pub(crate) mod activation;
+pub(crate) mod broadcast;
+pub(crate) mod conv;
 pub(crate) mod elementwise;
+pub(crate) mod im2col;
+pub(crate) mod index;
+pub(crate) mod matmul;
+pub(crate) mod permute;
+pub(crate) mod reduce;
+pub(crate) mod simd;
+pub(crate) mod softmax;
+pub(crate) mod clip;
+pub(crate) mod elementwise;
+pub(crate) mod update;

@@ -38,6 +38,11 @@ impl<A: Element> SharedStorage<A> {
         &self.0.0
     }
 
+    /// Whether nobody else holds the buffer.
+    pub(crate) fn is_unique(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+
     /// The elements for writing, if nobody else holds them.
     pub(crate) fn get_mut(&mut self) -> Option<&mut [A]> {
         Arc::get_mut(&mut self.0).map(|s| s.0.as_mut_slice())

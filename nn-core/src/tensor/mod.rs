@@ -2,9 +2,11 @@
 
 mod any;
 mod convert;
+mod rank;
 mod record;
 
 pub use any::AnyTensor;
+pub use rank::{FromParts, Parts, Rank};
 pub use record::{Backward, Op, Var};
 
 use crate::autodiff::{Gradients, Place, Tape};
@@ -138,6 +140,10 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         &self.storage
     }
 
+    pub(crate) fn storage_mut(&mut self) -> &mut SharedStorage<A> {
+        &mut self.storage
+    }
+
     pub(crate) fn into_storage(self) -> SharedStorage<A> {
         self.storage
     }
@@ -176,9 +182,14 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         debug_assert_eq!(self.shape.iter().product::<usize>(), self.storage.len());
     }
 
-    /// The same elements under another shape, off the tape.
-    pub(crate) fn with_shape<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
-        Tensor::from_storage(shape, self.storage)
+    /// The same elements under another shape, in the same place: a gradient is flat, so this is no operation.
+    pub(crate) fn alias<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
+        Tensor::from_storage(shape, self.storage).at(self.place)
+    }
+
+    /// Whether nobody else holds the memory.
+    pub(crate) fn is_unique(&self) -> bool {
+        self.storage.is_unique()
     }
 }
 

@@ -1,0 +1,73 @@
+//! Activation functions of one element and their derivatives, without branches where that lets loops vectorise.
+
+use crate::storage::Float;
+
+#[inline(always)]
+pub(crate) fn sigmoid<A: Float>(x: A) -> A {
+    A::one() / (A::one() + (-x).exp_fast())
+}
+
+/// By `e^(2x)` away from 0; near 0, where that cancels, by the odd Taylor polynomial of degree 9.
+#[inline(always)]
+pub(crate) fn tanh<A: Float>(x: A) -> A {
+    if A::DTYPE == crate::storage::Dtype::F64 {
+        return x.tanh();
+    }
+    let two = A::of(2.0);
+    let far = A::one() - two / ((two * x).exp_fast() + A::one());
+    let s = x * x;
+    let near = x * s.mul_add(
+        s.mul_add(
+            s.mul_add(s.mul_add(A::of(62.0 / 2835.0), A::of(-17.0 / 315.0)), A::of(2.0 / 15.0)),
+            A::of(-1.0 / 3.0),
+        ),
+        A::one(),
+    );
+    if x.abs() < A::of(0.2) { near } else { far }
+}
+
+#[inline(always)]
+pub(crate) fn silu<A: Float>(x: A) -> A {
+    x * sigmoid(x)
+}
+
+#[inline(always)]
+pub(crate) fn silu_derivative<A: Float>(x: A) -> A {
+    let s = sigmoid(x);
+    s * (A::one() + x * (A::one() - s))
+}
+
+/// The distribution function of the normal distribution.
+#[inline(always)]
+fn phi<A: Float>(x: A) -> A {
+    A::of(0.5) * (A::one() + (x * A::of(std::f64::consts::FRAC_1_SQRT_2)).erf())
+}
+
+#[inline(always)]
+pub(crate) fn gelu<A: Float>(x: A) -> A {
+    x * phi(x)
+}
+
+#[inline(always)]
+pub(crate) fn gelu_derivative<A: Float>(x: A) -> A {
+    // 1/√(2π), the height of the density.
+    let density = A::of(0.398_942_280_401_432_7) * (A::of(-0.5) * x * x).exp_fast();
+    phi(x) + x * density
+}
+
+/// √(2/π), and the coefficient of the cubic term.
+const GELU_SCALE: f64 = 0.797_884_560_802_865_4;
+const GELU_CUBIC: f64 = 0.044_715;
+
+#[inline(always)]
+pub(crate) fn gelu_tanh<A: Float>(x: A) -> A {
+    let inner = A::of(GELU_SCALE) * (x + A::of(GELU_CUBIC) * x * x * x);
+    A::of(0.5) * x * (A::one() + tanh(inner))
+}
+
+#[inline(always)]
+pub(crate) fn gelu_tanh_derivative<A: Float>(x: A) -> A {
+    let t = tanh(A::of(GELU_SCALE) * (x + A::of(GELU_CUBIC) * x * x * x));
+    let slope = A::of(GELU_SCALE) * (A::one() + A::of(3.0 * GELU_CUBIC) * x * x);
+    A::of(0.5) * (A::one() + t) + A::of(0.5) * x * (A::one() - t * t) * slope
+}

@@ -1,0 +1,104 @@
+//! Copies of parts of arrays, seen as `outer × axis × inner`.
+
+use std::ops::Range;
+
+use super::reduce::Around;
+use crate::storage::{Element, Float, scratch, zeros};
+
+#[track_caller]
+pub(crate) fn check_indices(name: &str, indices: &[usize], size: usize) {
+    if let Some((at, index)) = indices.iter().enumerate().find(|(_, i)| **i >= size) {
+        panic!("{name}: index {index} (the {at}th, counted from 0) is beyond the {size} that there are");
+    }
+}
+
+/// The rows `range` of each block.
+pub(crate) fn slice<A: Element>(x: &[A], around: Around, range: Range<usize>) -> Vec<A> {
+    let Around { outer, axis, inner } = around;
+    let size = range.len() * inner;
+    let mut y = scratch(outer * size);
+    if size > 0 {
+        for (y, x) in y.chunks_exact_mut(size).zip(x.chunks_exact(axis * inner)) {
+            y.copy_from_slice(&x[range.start * inner..range.end * inner]);
+        }
+    }
+    y
+}
+
+/// Writes the rows `range` of each block.
+pub(crate) fn write_slice<A: Element>(y: &mut [A], around: Around, range: Range<usize>, part: &[A]) {
+    let Around { axis, inner, .. } = around;
+    let size = range.len() * inner;
+    if size > 0 {
+        for (y, x) in y.chunks_exact_mut(axis * inner).zip(part.chunks_exact(size)) {
+            y[range.start * inner..range.end * inner].copy_from_slice(x);
+        }
+    }
+}
+
+/// Parts, each with its size along the axis, one after another.
+pub(crate) fn concat<A: Element>(parts: &[(&[A], usize)], around: Around) -> Vec<A> {
+    let Around { outer, axis, inner } = around;
+    let mut y = scratch(outer * axis * inner);
+    let mut start = 0;
+    for &(x, size) in parts {
+        write_slice(&mut y, around, start..start + size, x);
+        start += size;
+    }
+    y
+}
+
+/// The rows `indices` of each block.
+pub(crate) fn select<A: Element>(x: &[A], around: Around, indices: &[usize]) -> Vec<A> {
+    let Around { outer, axis, inner } = around;
+    let mut y = scratch(outer * indices.len() * inner);
+    if y.is_empty() {
+        return y;
+    }
+    let rows = (0..outer).flat_map(|o| indices.iter().map(move |i| (o * axis + i) * inner));
+    for (y, start) in y.chunks_exact_mut(inner).zip(rows) {
+        y.copy_from_slice(&x[start..start + inner]);
+    }
+    y
+}
+
+pub(crate) fn select_backward<A: Float>(dy: &[A], around: Around, indices: &[usize]) -> Vec<A> {
+    let Around { outer, axis, inner } = around;
+    let mut dx = zeros(outer * axis * inner);
+    if dy.is_empty() {
+        return dx;
+    }
+    let rows = (0..outer).flat_map(|o| indices.iter().map(move |i| (o * axis + i) * inner));
+    for (dy, start) in dy.chunks_exact(inner).zip(rows) {
+        super::elementwise::accumulate(&mut dx[start..start + inner], dy);
+    }
+    dx
+}
+
+/// Where in `x` element `i` of an index array of `size` rows points.
+fn source(i: usize, index: usize, size: usize, around: Around) -> usize {
+    let outer = i / (size * around.inner);
+    (outer * around.axis + index) * around.inner + i % around.inner
+}
+
+pub(crate) fn gather<A: Element>(x: &[A], around: Around, index: &[usize]) -> Vec<A> {
+    let size = rows(index, around);
+    index.iter().enumerate().map(|(i, &j)| x[source(i, j, size, around)]).collect()
+}
+
+pub(crate) fn gather_backward<A: Float>(dy: &[A], around: Around, index: &[usize]) -> Vec<A> {
+    let size = rows(index, around);
+    let mut dx = zeros(around.outer * around.axis * around.inner);
+    for (i, (&dy, &j)) in dy.iter().zip(index).enumerate() {
+        dx[source(i, j, size, around)] += dy;
+    }
+    dx
+}
+
+fn rows(index: &[usize], around: Around) -> usize {
+    index.len().checked_div(around.reduced()).unwrap_or(0).max(1)
+}
+
+pub(crate) fn choose<A: Element>(mask: &[bool], a: &[A], b: &[A]) -> Vec<A> {
+    mask.iter().zip(a).zip(b).map(|((&mask, &a), &b)| if mask { a } else { b }).collect()
+}

@@ -1,0 +1,206 @@
+//! Sums and extrema. Arrays are seen as `outer × axis × inner`, with the middle one reduced.
+
+use rayon::prelude::*;
+
+use super::simd::simd;
+use crate::storage::{Float, scratch, zeros};
+
+/// An array around one axis: `outer` blocks of `axis` rows of `inner` elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Around {
+    pub(crate) outer: usize,
+    pub(crate) axis: usize,
+    pub(crate) inner: usize,
+}
+
+impl Around {
+    pub(crate) fn new(shape: &[usize], axis: usize) -> Self {
+        Around {
+            outer: shape[..axis].iter().product(),
+            axis: shape[axis],
+            inner: shape[axis + 1..].iter().product(),
+        }
+    }
+
+    /// The number of elements of the result.
+    pub(crate) fn reduced(&self) -> usize {
+        self.outer * self.inner
+    }
+
+    /// Whether the work pays for a second thread.
+    pub(crate) fn is_large(&self) -> bool {
+        self.outer > 1 && self.outer * self.axis * self.inner >= 128 * 1024
+    }
+}
+
+/// What is added at once before partial sums are added: keeps the rounding error of long sums small.
+const BLOCK: usize = 1024;
+
+simd! {
+    fn sum_block[A: Float](x: &[A]) -> A {
+        let mut lanes = [A::zero(); 16];
+        let (chunks, rest) = x.as_chunks::<16>();
+        for chunk in chunks {
+            for (lane, &x) in lanes.iter_mut().zip(chunk) {
+                *lane += x;
+            }
+        }
+        for (lane, &x) in lanes.iter_mut().zip(rest) {
+            *lane += x;
+        }
+        let mut width = 8;
+        while width > 0 {
+            for i in 0..width {
+                let other = lanes[i + width];
+                lanes[i] += other;
+            }
+            width /= 2;
+        }
+        lanes[0]
+    }
+
+    fn add_rows[A: Float](x: &[A], inner: usize, sum: &mut [A]) {
+        for row in x.chunks_exact(inner) {
+            for (sum, &x) in sum.iter_mut().zip(row) {
+                *sum += x;
+            }
+        }
+    }
+
+    fn sum_short_rows[A: Float](x: &[A], axis: usize, sum: &mut [A]) {
+        for (sum, row) in sum.iter_mut().zip(x.chunks_exact(axis)) {
+            let mut total = A::zero();
+            for &x in row {
+                total += x;
+            }
+            *sum = total;
+        }
+    }
+}
+
+/// The sum of a slice, in a tree whose shape depends on the length alone.
+pub(crate) fn sum<A: Float>(x: &[A]) -> A {
+    if x.len() <= BLOCK {
+        return sum_block(x);
+    }
+    let middle = (x.len() / 2).next_multiple_of(BLOCK).min(x.len() - 1);
+    let (a, b) = x.split_at(middle);
+    if x.len() >= 256 * 1024 {
+        let (a, b) = rayon::join(|| sum(a), || sum(b));
+        return a + b;
+    }
+    sum(a) + sum(b)
+}
+
+/// The sums along the middle axis.
+pub(crate) fn sum_axis<A: Float>(x: &[A], around: Around) -> Vec<A> {
+    let Around { axis, inner, .. } = around;
+    let mut y = zeros(around.reduced());
+    if x.is_empty() {
+        return y;
+    }
+    if inner == 1 && axis < 32 {
+        sum_short_rows(x, axis, &mut y);
+    } else if inner == 1 {
+        each_block(around, x, &mut y, |x, y| y[0] = sum(x));
+    } else if around.outer == 1 && inner >= 2 * COLUMNS && axis * inner >= 128 * 1024 {
+        y.par_chunks_mut(COLUMNS).enumerate().for_each(|(i, y)| sum_columns(x, inner, i * COLUMNS, y));
+    } else {
+        each_block(around, x, &mut y, |x, y| add_rows(x, inner, y));
+    }
+    y
+}
+
+/// The columns that one thread adds up at a time.
+const COLUMNS: usize = 512;
+
+fn sum_columns<A: Float>(x: &[A], inner: usize, first: usize, y: &mut [A]) {
+    for row in x.chunks_exact(inner) {
+        super::elementwise::accumulate(y, &row[first..first + y.len()]);
+    }
+}
+
+/// Calls `f` with each block of `x` and its part of `y`.
+pub(crate) fn each_block<A: Float, B: Send>(
+    around: Around,
+    x: &[A],
+    y: &mut [B],
+    f: impl Fn(&[A], &mut [B]) + Sync,
+) {
+    let size = around.axis * around.inner;
+    if around.is_large() {
+        // Fixed groups, so that short rows are not handed over one by one.
+        let group = (32 * 1024 / size).clamp(1, around.outer);
+        y.par_chunks_mut(group * around.inner).zip(x.par_chunks(group * size)).for_each(|(y, x)| {
+            y.chunks_mut(around.inner).zip(x.chunks(size)).for_each(|(y, x)| f(x, y));
+        });
+    } else {
+        y.chunks_mut(around.inner).zip(x.chunks(size)).for_each(|(y, x)| f(x, y));
+    }
+}
+
+/// Sums a gradient down to the shape that was stretched: over each axis where `to` is 1.
+pub(crate) fn sum_to<A: Float, const N: usize>(x: Vec<A>, mut from: [usize; N], to: [usize; N]) -> Vec<A> {
+    let mut x = x;
+    let mut axis = N;
+    while axis > 0 {
+        axis -= 1;
+        if to[axis] != 1 || from[axis] == 1 {
+            continue;
+        }
+        // Neighbouring axes that are both summed are one.
+        let last = axis;
+        while axis > 0 && to[axis - 1] == 1 {
+            axis -= 1;
+        }
+        let around = Around {
+            outer: from[..axis].iter().product(),
+            axis: from[axis..=last].iter().product(),
+            inner: from[last + 1..].iter().product(),
+        };
+        let y = sum_axis(&x, around);
+        crate::storage::recycle(std::mem::replace(&mut x, y));
+        from[axis..=last].fill(1);
+    }
+    x
+}
+
+/// The first largest element along the middle axis, and where it is. NaN counts as larger than everything.
+pub(crate) fn max_axis<A: Float>(x: &[A], around: Around) -> (Vec<A>, Vec<usize>) {
+    extremum(x, around, |new, best| new > best)
+}
+
+/// The first smallest element along the middle axis, and where it is. NaN counts as smaller than everything.
+pub(crate) fn min_axis<A: Float>(x: &[A], around: Around) -> (Vec<A>, Vec<usize>) {
+    extremum(x, around, |new, best| new < best)
+}
+
+fn extremum<A: Float>(x: &[A], around: Around, better: impl Fn(A, A) -> bool + Sync) -> (Vec<A>, Vec<usize>) {
+    let mut best: Vec<A> = scratch(around.reduced());
+    let mut at: Vec<usize> = zeros(around.reduced());
+    let size = around.axis * around.inner;
+    let block = |x: &[A], best: &mut [A], at: &mut [usize]| {
+        best.copy_from_slice(&x[..around.inner]);
+        for (i, row) in x.chunks_exact(around.inner).enumerate().skip(1) {
+            for ((best, at), &x) in best.iter_mut().zip(at.iter_mut()).zip(row) {
+                if better(x, *best) || (x.is_nan() && !best.is_nan()) {
+                    *best = x;
+                    *at = i;
+                }
+            }
+        }
+    };
+    let parts = best.chunks_mut(around.inner).zip(at.chunks_mut(around.inner)).zip(x.chunks(size));
+    parts.for_each(|((best, at), x)| block(x, best, at));
+    (best, at)
+}
+
+/// Spreads gradients of an extremum back to where it was found.
+pub(crate) fn scatter_axis<A: Float>(dy: &[A], at: &[usize], around: Around) -> Vec<A> {
+    let mut dx = zeros(around.outer * around.axis * around.inner);
+    for (i, (&dy, &at)) in dy.iter().zip(at).enumerate() {
+        let (outer, inner) = (i / around.inner, i % around.inner);
+        dx[(outer * around.axis + at) * around.inner + inner] += dy;
+    }
+    dx
+}

@@ -1,0 +1,84 @@
+//! Loops compiled for several instruction sets, chosen at run time.
+
+/// What the processor can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Level {
+    Baseline,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+}
+
+/// The best level of this processor, found out once.
+#[inline]
+pub(crate) fn level() -> Level {
+    static LEVEL: std::sync::OnceLock<Level> = std::sync::OnceLock::new();
+    *LEVEL.get_or_init(detect)
+}
+
+#[cfg(target_arch = "x86_64")]
+fn detect() -> Level {
+    let avx2 = is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma");
+    let avx512 = is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("avx512dq")
+        && is_x86_feature_detected!("avx512bw");
+    match (avx2, avx512) {
+        (true, true) => Level::Avx512,
+        (true, false) => Level::Avx2,
+        _ => Level::Baseline,
+    }
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn detect() -> Level {
+    Level::Baseline
+}
+
+/// Defines a function whose body is compiled for each level; a call takes the best one that the processor has.
+/// Generics stand in brackets: `simd! { fn scale[A: Float](x: &mut [A], by: A) { .. } }`.
+///
+/// The levels differ in the width of their vectors only: a body that adds in a fixed order gives the same
+/// result on each, as every product-sum is written as `mul_add`.
+macro_rules! simd {
+    ($(
+        $(#[$meta:meta])*
+        $vis:vis fn $name:ident[$($generics:tt)*]($($arg:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block
+    )*) => {$(
+        $(#[$meta])*
+        #[inline]
+        #[allow(clippy::too_many_arguments, reason = "kernels take their sizes one by one")]
+        $vis fn $name<$($generics)*>($($arg: $type),*) $(-> $result)? {
+            #[inline(always)]
+            #[allow(clippy::too_many_arguments, reason = "kernels take their sizes one by one")]
+            fn body<$($generics)*>($($arg: $type),*) $(-> $result)? $body
+
+            #[cfg(target_arch = "x86_64")]
+            {
+                #[target_feature(enable = "avx2,fma")]
+                #[allow(clippy::too_many_arguments, reason = "kernels take their sizes one by one")]
+                fn avx2<$($generics)*>($($arg: $type),*) $(-> $result)? {
+                    body($($arg),*)
+                }
+
+                #[target_feature(enable = "avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")]
+                #[allow(clippy::too_many_arguments, reason = "kernels take their sizes one by one")]
+                fn avx512<$($generics)*>($($arg: $type),*) $(-> $result)? {
+                    body($($arg),*)
+                }
+
+                match $crate::kernels::simd::level() {
+                    // SAFETY: the level says that the processor has these features.
+                    $crate::kernels::simd::Level::Avx512 => return unsafe { avx512($($arg),*) },
+                    // SAFETY: likewise.
+                    $crate::kernels::simd::Level::Avx2 => return unsafe { avx2($($arg),*) },
+                    $crate::kernels::simd::Level::Baseline => {}
+                }
+            }
+            body($($arg),*)
+        }
+    )*};
+}
+
+pub(crate) use simd;

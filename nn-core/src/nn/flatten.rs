@@ -1,0 +1,31 @@
+//! `Flatten`.
+
+use super::layer::{layer, own_spec};
+use crate::{Element, Forward, Tensor};
+
+/// Merges all axes but the first:
+/// [`torch.nn.Flatten`](https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html) with its defaults.
+///
+/// # Shapes
+///
+/// `[batch, ...]` to `[batch, features]`.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// assert_eq!(Flatten.forward(Tensor::<4>::zeros([8, 3, 4, 4])).shape(), [8, 48]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Flatten;
+
+layer!(Flatten {});
+own_spec!(Flatten);
+
+impl<const N: usize, A: Element> Forward<Tensor<N, A>> for Flatten {
+    type Output = Tensor<2, A>;
+
+    #[track_caller]
+    fn forward(&self, x: Tensor<N, A>) -> Tensor<2, A> {
+        x.flatten()
+    }
+}

@@ -1,0 +1,114 @@
+//! `Linear`.
+
+use rand::Rng;
+
+use super::layer::layer;
+use crate::init::{Init, fan_in_uniform};
+use crate::{Forward, Param, Tensor};
+
+/// `y = x · weightᵀ + bias` over the last axis:
+/// [`torch.nn.Linear`](https://pytorch.org/docs/stable/generated/torch.nn.Linear.html).
+///
+/// # Shapes
+///
+/// `[.., in_features]` to `[.., out_features]`, for ranks 1 to 3; [`Tensor::linear`] takes any rank.
+///
+/// # First values
+///
+/// Weight and bias are uniform in `±1/√in_features`.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let layer = Linear::new(20, 30, &mut rng(0));
+/// assert_eq!(layer.forward(Tensor::<2>::zeros([128, 20])).shape(), [128, 30]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Linear {
+    /// `[out_features, in_features]`.
+    pub weight: Param<2>,
+    /// `[out_features]`, unless the spec said `bias(false)`.
+    pub bias: Option<Param<1>>,
+}
+
+layer!(
+    Linear { weight, bias } | layer | "{}, {}{}",
+    layer.in_features(),
+    layer.out_features(),
+    if layer.bias.is_some() { "" } else { ", bias=false" }
+);
+
+impl Linear {
+    /// A layer with bias.
+    #[track_caller]
+    pub fn new(in_features: usize, out_features: usize, rng: &mut impl Rng) -> Self {
+        Self::spec(in_features, out_features).init(rng)
+    }
+
+    /// What a layer is to be made of.
+    pub const fn spec(in_features: usize, out_features: usize) -> LinearSpec {
+        LinearSpec { in_features, out_features, bias: true }
+    }
+
+    /// The size of the last axis of what the layer takes.
+    pub fn in_features(&self) -> usize {
+        self.weight.shape()[1]
+    }
+
+    /// The size of the last axis of what the layer gives.
+    pub fn out_features(&self) -> usize {
+        self.weight.shape()[0]
+    }
+}
+
+/// The spec of a [`Linear`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LinearSpec {
+    in_features: usize,
+    out_features: usize,
+    bias: bool,
+}
+
+impl LinearSpec {
+    /// Whether there is a bias; by default there is.
+    pub const fn bias(mut self, bias: bool) -> Self {
+        self.bias = bias;
+        self
+    }
+}
+
+impl Init for LinearSpec {
+    type Module = Linear;
+
+    #[track_caller]
+    fn init(&self, rng: &mut impl Rng) -> Linear {
+        let Self { in_features, out_features, bias } = *self;
+        let weight = Param::new(fan_in_uniform([out_features, in_features], in_features, rng));
+        let bias = bias.then(|| Param::new(fan_in_uniform([out_features], in_features, rng)));
+        Linear { weight, bias }
+    }
+}
+
+/// A chain from a convolution to a linear layer needs its [`Flatten`](super::Flatten): that the ranks end at 3 makes
+/// the compiler say so.
+macro_rules! forward {
+    ($($rank:literal)*) => {$(
+        impl Forward<Tensor<$rank>> for Linear {
+            type Output = Tensor<$rank>;
+
+            #[track_caller]
+            fn forward(&self, x: Tensor<$rank>) -> Tensor<$rank> {
+                let shape = x.shape();
+                assert!(
+                    shape.last() == Some(&self.in_features()),
+                    "{}: expected an input of shape [.., {}], got {shape:?}",
+                    self.describe(),
+                    self.in_features()
+                );
+                x.linear(&self.weight, self.bias.as_ref())
+            }
+        }
+    )*};
+}
+
+forward!(1 2 3);

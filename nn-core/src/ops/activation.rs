@@ -1,0 +1,139 @@
+//! Activation functions.
+
+use crate::kernels::activation as kernel;
+use crate::storage::Float;
+use crate::tensor::{Op, Tensor};
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// `max(x, 0)`; the derivative at 0 is 0.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Tensor::from([-1.0, 2.0]).relu().as_slice(), [0.0, 2.0]);
+    /// ```
+    pub fn relu(self) -> Self {
+        let mut op = Op::new();
+        let input = op.input(&self);
+        // Written so that NaN stays NaN.
+        let y = self.map_values(|x| if x < A::zero() { A::zero() } else { x });
+        let saved = op.wanted().then(|| y.detach());
+        op.finish_with(y, || {
+            let y = saved.expect("kept because the way back is wanted");
+            move |dy, grads| {
+                grads.add(input, dy.zip_values(&y, |dy, y| if y > A::zero() { dy } else { A::zero() }));
+            }
+        })
+    }
+
+    /// `x` where positive, else `negative_slope · x`.
+    pub fn leaky_relu(self, negative_slope: A) -> Self {
+        self.map_from_input(
+            move |x| if x > A::zero() { x } else { x * negative_slope },
+            move |x| if x > A::zero() { A::one() } else { negative_slope },
+        )
+    }
+
+    /// `x` where positive, else `alpha · (eˣ − 1)`.
+    pub fn elu(self, alpha: A) -> Self {
+        self.map_from_input(
+            move |x| if x > A::zero() { x } else { alpha * x.exp_m1() },
+            move |x| if x > A::zero() { A::one() } else { alpha * x.exp() },
+        )
+    }
+
+    /// `1 / (1 + e⁻ˣ)`.
+    pub fn sigmoid(self) -> Self {
+        self.map_from_output(kernel::sigmoid, |y| y * (A::one() - y))
+    }
+
+    /// The hyperbolic tangent.
+    pub fn tanh(self) -> Self {
+        self.map_from_output(kernel::tanh, |y| A::one() - y * y)
+    }
+
+    /// `x · sigmoid(x)`, also called swish.
+    pub fn silu(self) -> Self {
+        self.map_from_input(kernel::silu, kernel::silu_derivative)
+    }
+
+    /// `x · Φ(x)` with the normal distribution's `Φ`: the exact form, by the error function.
+    pub fn gelu(self) -> Self {
+        self.map_from_input(kernel::gelu, kernel::gelu_derivative)
+    }
+
+    /// The approximation of [`gelu`](Self::gelu) by the hyperbolic tangent:
+    /// `x/2 · (1 + tanh(√(2/π) · (x + 0.044715·x³)))`.
+    pub fn gelu_tanh(self) -> Self {
+        self.map_from_input(kernel::gelu_tanh, kernel::gelu_tanh_derivative)
+    }
+
+    /// `ln(1 + e^(beta·x)) / beta`, and `x` itself where `beta · x > threshold`.
+    pub fn softplus(self, beta: A, threshold: A) -> Self {
+        self.map_from_input(
+            move |x| if x * beta > threshold { x } else { (x * beta).exp().ln_1p() / beta },
+            move |x| if x * beta > threshold { A::one() } else { kernel::sigmoid(x * beta) },
+        )
+    }
+
+    /// `x` within `min..max`, else the nearest bound; the derivative on the bounds is 0.
+    pub fn hardtanh(self, min: A, max: A) -> Self {
+        self.map_from_input(
+            move |x| {
+                if x < min {
+                    min
+                } else if x > max {
+                    max
+                } else {
+                    x
+                }
+            },
+            move |x| if x > min && x < max { A::one() } else { A::zero() },
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    #[test]
+    fn every_activation() {
+        let x = irregular([11]) * 4.0;
+        let functions: [fn(Tensor<1, f64>) -> Tensor<1, f64>; 10] = [
+            Tensor::relu,
+            Tensor::sigmoid,
+            Tensor::tanh,
+            Tensor::silu,
+            Tensor::gelu,
+            Tensor::gelu_tanh,
+            |x| x.leaky_relu(0.1),
+            |x| x.elu(0.7),
+            |x| x.softplus(2.0, 3.0),
+            |x| x.hardtanh(-1.0, 2.0),
+        ];
+        for f in functions {
+            gradcheck(x.clone(), f).unwrap();
+        }
+    }
+
+    #[test]
+    fn single_precision_is_close_to_double() {
+        let pairs: [(fn(Tensor<1>) -> Tensor<1>, fn(Tensor<1, f64>) -> Tensor<1, f64>); 5] = [
+            (Tensor::tanh, Tensor::tanh),
+            (Tensor::sigmoid, Tensor::sigmoid),
+            (Tensor::gelu, Tensor::gelu),
+            (Tensor::gelu_tanh, Tensor::gelu_tanh),
+            (Tensor::exp, Tensor::exp),
+        ];
+        for (single, double) in pairs {
+            for i in -2000..2000 {
+                let x = i as f32 * 5e-3;
+                let got = f64::from(single(Tensor::from([x])).as_slice()[0]);
+                let want = double(Tensor::from([f64::from(x)])).as_slice()[0];
+                assert!((got - want).abs() <= 2e-6 * want.abs().max(0.5), "{x}: {got} instead of {want}");
+            }
+        }
+    }
+}

@@ -1,0 +1,470 @@
+//! `+`, `-`, `*`, `/` with broadcasting, with scalars on either side, on values and references.
+
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+use super::Operand;
+use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
+use crate::kernels::reduce::sum_to;
+use crate::module::Param;
+use crate::storage::{Element, Float, scratch};
+use crate::tensor::{Op, Tensor};
+
+/// What stands on the right of an operator beside a tensor of rank `N`: a number, or a tensor or parameter of any
+/// rank. The smaller rank is stretched over leading axes, and both over axes of size 1.
+#[diagnostic::on_unimplemented(
+    message = "a tensor of rank {N} cannot be combined with `{Self}`",
+    label = "expected a number, a tensor or a parameter of the same element type"
+)]
+pub trait Broadcast<const N: usize, A: Element> {
+    /// The tensor of the larger rank.
+    type Output;
+
+    #[doc(hidden)]
+    #[track_caller]
+    fn apply(self, left: Tensor<N, A>, operator: Operator) -> Self::Output;
+}
+
+impl<const N: usize, A: Float> Broadcast<N, A> for Tensor<N, A> {
+    type Output = Tensor<N, A>;
+
+    #[track_caller]
+    fn apply(self, left: Tensor<N, A>, operator: Operator) -> Tensor<N, A> {
+        binary(left, self, operator)
+    }
+}
+
+impl<const N: usize, A: Float> Broadcast<N, A> for &Tensor<N, A> {
+    type Output = Tensor<N, A>;
+
+    #[track_caller]
+    fn apply(self, left: Tensor<N, A>, operator: Operator) -> Tensor<N, A> {
+        binary(left, self.clone(), operator)
+    }
+}
+
+impl<const N: usize, const M: usize, A: Float> Broadcast<N, A> for &Param<M, A>
+where
+    Tensor<M, A>: Broadcast<N, A>,
+{
+    type Output = <Tensor<M, A> as Broadcast<N, A>>::Output;
+
+    #[track_caller]
+    fn apply(self, left: Tensor<N, A>, operator: Operator) -> Self::Output {
+        self.on(&left).apply(left, operator)
+    }
+}
+
+macro_rules! scalars {
+    ($($scalar:ty),*) => {$(
+        impl<const N: usize> Broadcast<N, $scalar> for $scalar {
+            type Output = Tensor<N, $scalar>;
+
+            fn apply(self, left: Tensor<N, $scalar>, operator: Operator) -> Self::Output {
+                with_scalar(left, self, operator)
+            }
+        }
+    )*};
+}
+
+scalars!(f32, f64);
+
+macro_rules! ranks {
+    ($($small:literal $large:literal),* $(,)?) => {$(
+        ranks!(@ $large, $small, $large, Tensor<$small, A>);
+        ranks!(@ $large, $small, $large, &Tensor<$small, A>);
+        ranks!(@ $small, $large, $large, Tensor<$large, A>);
+        ranks!(@ $small, $large, $large, &Tensor<$large, A>);
+    )*};
+    (@ $left:literal, $right:literal, $output:literal, $type:ty) => {
+        impl<A: Float> Broadcast<$left, A> for $type {
+            type Output = Tensor<$output, A>;
+
+            #[track_caller]
+            fn apply(self, left: Tensor<$left, A>, operator: Operator) -> Self::Output {
+                binary(pad(left), pad(self.clone()), operator)
+            }
+        }
+    };
+}
+
+ranks!(0 1, 0 2, 0 3, 0 4, 0 5, 0 6, 1 2, 1 3, 1 4, 1 5, 1 6, 2 3, 2 4, 2 5, 2 6, 3 4, 3 5, 3 6, 4 5, 4 6, 5 6);
+
+/// The same tensor under a higher rank, with leading axes of size 1.
+fn pad<const M: usize, const N: usize, A: Element>(x: Tensor<M, A>) -> Tensor<N, A> {
+    let mut shape = [1; N];
+    shape[N - M..].copy_from_slice(&x.shape());
+    x.alias(shape)
+}
+
+/// Which of the four.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Operator {
+    Add,
+    Sub,
+    Mul,
+    Div,
+}
+
+impl Operator {
+    fn symbol(self) -> char {
+        match self {
+            Operator::Add => '+',
+            Operator::Sub => '-',
+            Operator::Mul => '*',
+            Operator::Div => '/',
+        }
+    }
+}
+
+/// `f(a, b)` off the tape, in the memory of an operand if its shape is the result's and nobody else holds it.
+#[track_caller]
+fn combine<const N: usize, A: Float>(
+    a: Tensor<N, A>,
+    b: Tensor<N, A>,
+    symbol: char,
+    f: impl Fn(A, A) -> A + Sync,
+) -> Tensor<N, A> {
+    if a.shape() == b.shape() {
+        if b.is_unique() && !a.is_unique() {
+            return b.zip_values(&a, |b, a| f(a, b));
+        }
+        return a.zip_values(&b, f);
+    }
+    let Some(shape) = broadcast_shape(a.shape(), b.shape()) else {
+        panic!(
+            "`{symbol}`: shapes {:?} and {:?} do not fit: sizes must be equal, or one of them 1",
+            a.shape(),
+            b.shape()
+        )
+    };
+    let mut z = scratch(shape.iter().product());
+    zip_broadcast((a.as_slice(), a.shape()), (b.as_slice(), b.shape()), &mut z, f);
+    Tensor::new(shape, z)
+}
+
+/// Sums a gradient over what was stretched.
+pub(super) fn unstretch<const N: usize, A: Float>(dy: Tensor<N, A>, to: [usize; N]) -> Tensor<N, A> {
+    let from = dy.shape();
+    if from == to {
+        return dy;
+    }
+    Tensor::new(to, sum_to(dy.into_vec(), from, to))
+}
+
+#[track_caller]
+fn binary<const N: usize, A: Float>(a: Tensor<N, A>, b: Tensor<N, A>, operator: Operator) -> Tensor<N, A> {
+    let mut op = Op::new();
+    let (va, vb) = (op.input(&a), op.input(&b));
+    let multiplies = matches!(operator, Operator::Mul | Operator::Div);
+    let saved = (op.wanted() && multiplies).then(|| (a.detach(), b.detach()));
+    let symbol = operator.symbol();
+    let y = match operator {
+        Operator::Add => combine(a, b, symbol, |a, b| a + b),
+        Operator::Sub => combine(a, b, symbol, |a, b| a - b),
+        Operator::Mul => combine(a, b, symbol, |a, b| a * b),
+        Operator::Div => combine(a, b, symbol, |a, b| a / b),
+    };
+    op.finish_with(y, move || {
+        move |dy: Tensor<N, A>, grads| match (operator, saved) {
+            (Operator::Mul, Some((a, b))) => {
+                grads.add_with(va, || unstretch(binary(dy.clone(), b, Operator::Mul), a.shape()));
+                grads.add_with(vb, || unstretch(binary(dy, a, Operator::Mul), vb.shape()));
+            }
+            (Operator::Div, Some((a, b))) => {
+                let da = binary(dy, b.clone(), Operator::Div);
+                grads.add_with(va, || unstretch(da.clone(), va.shape()));
+                grads.add_with(vb, || {
+                    unstretch(
+                        binary(binary(da, a, Operator::Mul), b, Operator::Div).map_values(|v| -v),
+                        vb.shape(),
+                    )
+                });
+            }
+            (operator, _) => {
+                grads.add_with(va, || unstretch(dy.clone(), va.shape()));
+                grads.add_with(vb, || match operator {
+                    Operator::Sub => unstretch(dy, vb.shape()).map_values(|v| -v),
+                    _ => unstretch(dy, vb.shape()),
+                });
+            }
+        }
+    })
+}
+
+/// `x ∘ s` for a number on the right.
+fn with_scalar<const N: usize, A: Float>(x: Tensor<N, A>, s: A, operator: Operator) -> Tensor<N, A> {
+    match operator {
+        Operator::Add => affine(x, A::one(), s),
+        Operator::Sub => affine(x, A::one(), -s),
+        Operator::Mul => affine(x, s, A::zero()),
+        Operator::Div => {
+            let mut op = Op::new();
+            let input = op.input(&x);
+            op.finish(x.map_values(|x| x / s), move |dy, grads| grads.add(input, dy.map_values(|dy| dy / s)))
+        }
+    }
+}
+
+/// `x · scale + shift`.
+fn affine<const N: usize, A: Float>(x: Tensor<N, A>, scale: A, shift: A) -> Tensor<N, A> {
+    let mut op = Op::new();
+    let input = op.input(&x);
+    let y = if scale == A::one() {
+        x.map_values(|x| x + shift)
+    } else if shift == A::zero() {
+        x.map_values(|x| x * scale)
+    } else {
+        x.map_values(|x| x * scale + shift)
+    };
+    op.finish(y, move |dy, grads| {
+        let dx = if scale == A::one() { dy } else { dy.map_values(|dy| dy * scale) };
+        grads.add(input, dx);
+    })
+}
+
+macro_rules! operators {
+    ($($trait:ident $method:ident),*) => {$(
+        impl<const N: usize, A: Float, R: Broadcast<N, A>> $trait<R> for Tensor<N, A> {
+            type Output = R::Output;
+
+            #[track_caller]
+            fn $method(self, rhs: R) -> R::Output {
+                rhs.apply(self, Operator::$trait)
+            }
+        }
+
+        impl<const N: usize, A: Float, R: Broadcast<N, A>> $trait<R> for &Tensor<N, A> {
+            type Output = R::Output;
+
+            #[track_caller]
+            fn $method(self, rhs: R) -> R::Output {
+                rhs.apply(self.clone(), Operator::$trait)
+            }
+        }
+
+        impl<const N: usize, const M: usize, A: Float> $trait<Tensor<M, A>> for &Param<N, A>
+        where
+            Tensor<M, A>: Broadcast<N, A>,
+        {
+            type Output = <Tensor<M, A> as Broadcast<N, A>>::Output;
+
+            #[track_caller]
+            fn $method(self, rhs: Tensor<M, A>) -> Self::Output {
+                rhs.clone().apply(self.on(&rhs), Operator::$trait)
+            }
+        }
+
+        impl<const N: usize, const M: usize, A: Float> $trait<&Tensor<M, A>> for &Param<N, A>
+        where
+            Tensor<M, A>: Broadcast<N, A>,
+        {
+            type Output = <Tensor<M, A> as Broadcast<N, A>>::Output;
+
+            #[track_caller]
+            fn $method(self, rhs: &Tensor<M, A>) -> Self::Output {
+                rhs.clone().apply(self.on(rhs), Operator::$trait)
+            }
+        }
+    )*};
+}
+
+operators!(Add add, Sub sub, Mul mul, Div div);
+
+macro_rules! scalar_on_the_left {
+    ($($scalar:ty),*) => {$(
+        scalar_on_the_left!(@ $scalar, Tensor<N, $scalar>);
+        scalar_on_the_left!(@ $scalar, &Tensor<N, $scalar>);
+    )*};
+    (@ $scalar:ty, $tensor:ty) => {
+        #[diagnostic::do_not_recommend]
+        impl<const N: usize> Add<$tensor> for $scalar {
+            type Output = Tensor<N, $scalar>;
+
+            fn add(self, x: $tensor) -> Tensor<N, $scalar> {
+                affine(x.clone(), 1.0, self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<const N: usize> Sub<$tensor> for $scalar {
+            type Output = Tensor<N, $scalar>;
+
+            fn sub(self, x: $tensor) -> Tensor<N, $scalar> {
+                affine(x.clone(), -1.0, self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<const N: usize> Mul<$tensor> for $scalar {
+            type Output = Tensor<N, $scalar>;
+
+            fn mul(self, x: $tensor) -> Tensor<N, $scalar> {
+                affine(x.clone(), self, 0.0)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<const N: usize> Div<$tensor> for $scalar {
+            type Output = Tensor<N, $scalar>;
+
+            fn div(self, x: $tensor) -> Tensor<N, $scalar> {
+                let s = self;
+                x.clone().map_from_input(move |x| s / x, move |x| -s / (x * x))
+            }
+        }
+    };
+}
+
+scalar_on_the_left!(f32, f64);
+
+impl<const N: usize, A: Float> Neg for Tensor<N, A> {
+    type Output = Tensor<N, A>;
+
+    fn neg(self) -> Tensor<N, A> {
+        affine(self, -A::one(), A::zero())
+    }
+}
+
+impl<const N: usize, A: Float> Neg for &Tensor<N, A> {
+    type Output = Tensor<N, A>;
+
+    fn neg(self) -> Tensor<N, A> {
+        affine(self.clone(), -A::one(), A::zero())
+    }
+}
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// `x · scale`, for code that is generic over the element type; otherwise write `x * scale`.
+    pub fn scale(self, scale: A) -> Self {
+        affine(self, scale, A::zero())
+    }
+
+    /// The larger of each two elements, with broadcasting. Where they are equal each gets half the gradient, as
+    /// in [`torch.maximum`](https://pytorch.org/docs/stable/generated/torch.maximum.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let y = Tensor::from([1.0, 5.0]).maximum(Tensor::from([3.0, 4.0]));
+    /// assert_eq!(y.as_slice(), [3.0, 5.0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit.
+    #[track_caller]
+    pub fn maximum(self, other: impl Operand<N, A>) -> Self {
+        let other = other.beside(&self);
+        choose(self, other, "maximum", |a, b| if a > b || a.is_nan() { a } else { b }, |a, b| a > b)
+    }
+
+    /// The smaller of each two elements, with broadcasting. Where they are equal each gets half the gradient.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit.
+    #[track_caller]
+    pub fn minimum(self, other: impl Operand<N, A>) -> Self {
+        let other = other.beside(&self);
+        choose(self, other, "minimum", |a, b| if a < b || a.is_nan() { a } else { b }, |a, b| a < b)
+    }
+}
+
+/// One of each two elements; `first` says whether it is strictly the first.
+#[track_caller]
+fn choose<const N: usize, A: Float>(
+    a: Tensor<N, A>,
+    b: Tensor<N, A>,
+    name: &str,
+    f: impl Fn(A, A) -> A + Sync,
+    first: impl Fn(A, A) -> bool + Sync + Send + 'static,
+) -> Tensor<N, A> {
+    let (sa, sb) = (a.shape(), b.shape());
+    let Some(shape) = broadcast_shape(sa, sb) else {
+        panic!("{name}: shapes {sa:?} and {sb:?} do not fit: sizes must be equal, or one of them 1")
+    };
+    let mut op = Op::new();
+    let (va, vb) = (op.input(&a), op.input(&b));
+    let mut y = scratch(shape.iter().product());
+    zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut y, f);
+    let saved = op.wanted().then(|| (a.detach(), b.detach()));
+    op.finish_with(Tensor::new(shape, y), move || {
+        let (a, b) = saved.expect("kept because the way back is wanted");
+        move |dy: Tensor<N, A>, grads| {
+            let mut share = scratch(dy.len());
+            let half = A::of(0.5);
+            zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut share, |a, b| match () {
+                () if a == b => half,
+                () if first(a, b) => A::one(),
+                () => A::zero(),
+            });
+            let share = Tensor::new(shape, share);
+            grads.add_with(va, || unstretch(dy.clone().zip_values(&share, |dy, s| dy * s), sa));
+            grads.add_with(vb, || unstretch(dy.zip_values(&share, |dy, s| dy * (A::one() - s)), sb));
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    #[test]
+    fn operators_of_one_shape() {
+        let b = irregular([2, 3]) + 2.0;
+        let x = irregular([2, 3]).sin();
+        for f in [|a: Tensor<2, f64>, b: Tensor<2, f64>| a + b, |a, b| a - b, |a, b| a * b, |a, b| a / b] {
+            gradcheck(x.clone(), |x| f(x, b.clone())).unwrap();
+            gradcheck(b.clone(), |b| f(x.clone(), b)).unwrap();
+            gradcheck(b.clone(), |b| f(b.clone(), b)).unwrap();
+        }
+    }
+
+    #[test]
+    fn operators_stretch() {
+        let large = irregular([2, 3, 4]);
+        let row = irregular([4]) + 3.0;
+        let column = irregular([3, 1]) + 3.0;
+        gradcheck(row.clone(), |row| &large / row).unwrap();
+        gradcheck(row.clone(), |row| row / (&large + 3.0)).unwrap();
+        gradcheck(column.clone(), |column| &large * column).unwrap();
+        gradcheck(column.clone(), |column| column - &row).unwrap();
+        gradcheck(large.clone(), |large| large * (&column - &row)).unwrap();
+        gradcheck(Tensor::from(3.0), |scalar| &large / scalar).unwrap();
+    }
+
+    #[test]
+    fn operators_with_numbers() {
+        let x = irregular([5]) + 2.0;
+        gradcheck(x.clone(), |x| 3.0 - x * 2.0).unwrap();
+        gradcheck(x.clone(), |x| 1.0 / x + 5.0).unwrap();
+        gradcheck(x.clone(), |x| (x - 4.0) / 7.0).unwrap();
+        gradcheck(x.clone(), |x| -(2.0 * x) + (3.0 + irregular([5]))).unwrap();
+    }
+
+    #[test]
+    fn the_larger_and_the_smaller() {
+        let other = irregular([3, 1]) * 0.5;
+        gradcheck(irregular([3, 4]), |x| x.maximum(&other)).unwrap();
+        gradcheck(irregular([3, 4]), |x| other.clone().minimum(x)).unwrap();
+    }
+
+    #[test]
+    #[should_panic(expected = "`*`: shapes [2, 3] and [2, 4] do not fit")]
+    fn shapes_must_fit() {
+        let _ = irregular([2, 3]) * irregular([2, 4]);
+    }
+
+    #[test]
+    fn a_sum_reuses_the_memory_that_nobody_else_holds() {
+        let a = Tensor::<1>::from([1.0, 2.0]);
+        let at = a.as_slice().as_ptr();
+        let b = a + 1.0;
+        assert_eq!(b.as_slice().as_ptr(), at);
+        let c = &b + 1.0;
+        assert_ne!(c.as_slice().as_ptr(), at);
+        assert_eq!(b.as_slice(), [2.0, 3.0]);
+    }
+}

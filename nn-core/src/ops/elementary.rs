@@ -1,0 +1,98 @@
+//! Elementary functions of each element.
+
+use crate::storage::Float;
+use crate::tensor::Tensor;
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// `eˣ` of each element.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Tensor::from([0.0, f32::NEG_INFINITY]).exp().as_slice(), [1.0, 0.0]);
+    /// ```
+    pub fn exp(self) -> Self {
+        self.map_from_output(A::exp_fast, |y| y)
+    }
+
+    /// The natural logarithm of each element.
+    pub fn ln(self) -> Self {
+        self.map_from_input(A::ln, A::recip)
+    }
+
+    /// The square root of each element.
+    pub fn sqrt(self) -> Self {
+        self.map_from_output(A::sqrt, |y| A::of(0.5) / y)
+    }
+
+    /// The absolute value of each element; the derivative at 0 is 0.
+    pub fn abs(self) -> Self {
+        self.map_from_input(A::abs, |x| if x == A::zero() { A::zero() } else { x.signum() })
+    }
+
+    /// `xᵖ` of each element.
+    pub fn powf(self, p: A) -> Self {
+        self.map_from_input(
+            move |x| x.powf(p),
+            move |x| if p == A::zero() { p } else { p * x.powf(p - A::one()) },
+        )
+    }
+
+    /// `xⁿ` of each element.
+    pub fn powi(self, n: i32) -> Self {
+        self.map_from_input(
+            move |x| x.powi(n),
+            move |x| if n == 0 { A::zero() } else { A::of(f64::from(n)) * x.powi(n - 1) },
+        )
+    }
+
+    /// The sine of each element, in radians.
+    pub fn sin(self) -> Self {
+        self.map_from_input(A::sin, A::cos)
+    }
+
+    /// The cosine of each element, in radians.
+    pub fn cos(self) -> Self {
+        self.map_from_input(A::cos, |x| -x.sin())
+    }
+
+    /// Each element, or the nearest bound if it is outside of `min..=max`. Inside and on the bounds the
+    /// derivative is 1, outside 0.
+    pub fn clamp(self, min: A, max: A) -> Self {
+        self.map_from_input(
+            move |x| {
+                if x < min {
+                    min
+                } else if x > max {
+                    max
+                } else {
+                    x
+                }
+            },
+            move |x| if x >= min && x <= max { A::one() } else { A::zero() },
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    #[test]
+    fn functions_of_positive_numbers() {
+        let x = irregular([7]) + 2.0;
+        for f in [Tensor::exp, Tensor::ln, Tensor::sqrt, Tensor::abs, Tensor::sin, Tensor::cos] {
+            gradcheck::<1, 1>(x.clone(), f).unwrap();
+        }
+        gradcheck(x.clone(), |x| x.powf(2.5)).unwrap();
+        gradcheck(x.clone(), |x| x.powf(0.0)).unwrap();
+        gradcheck(-x, |x| x.powi(3)).unwrap();
+    }
+
+    #[test]
+    fn clamp_and_abs_around_zero() {
+        gradcheck(irregular([9]), |x| x.clamp(-0.5, 0.25)).unwrap();
+        gradcheck::<1, 1>(irregular([9]), Tensor::abs).unwrap();
+    }
+}

@@ -1,0 +1,71 @@
+//! Operations on single elements: how any function and its derivative become one.
+
+use crate::kernels::elementwise;
+use crate::storage::{Float, scratch};
+use crate::tensor::{Op, Tensor};
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// `f` of each element, off the tape, in the tensor's own memory if nobody else holds it.
+    pub(crate) fn map_values(self, f: impl Fn(A) -> A + Sync) -> Self {
+        let shape = self.shape();
+        let mut storage = self.into_storage();
+        if let Some(values) = storage.get_mut() {
+            elementwise::map(values, f);
+            return Tensor::from_storage(shape, storage);
+        }
+        let mut y = scratch(storage.len());
+        elementwise::map_into(storage.as_slice(), &mut y, f);
+        Tensor::new(shape, y)
+    }
+
+    /// `f(x, y)` of the elements of two tensors of one shape, off the tape, in the memory of the first if
+    /// nobody else holds it.
+    pub(crate) fn zip_values<B: crate::storage::Element>(
+        self,
+        other: &Tensor<N, B>,
+        f: impl Fn(A, B) -> A + Sync,
+    ) -> Self {
+        let shape = self.shape();
+        let mut storage = self.into_storage();
+        if let Some(values) = storage.get_mut() {
+            elementwise::zip(values, other.as_slice(), f);
+            return Tensor::from_storage(shape, storage);
+        }
+        let mut z = scratch(storage.len());
+        elementwise::zip_into(storage.as_slice(), other.as_slice(), &mut z, f);
+        Tensor::new(shape, z)
+    }
+
+    /// `y = f(x)` with `dy/dx` as a function of `x`.
+    pub(crate) fn map_from_input(
+        self,
+        f: impl Fn(A) -> A + Sync,
+        derivative: impl Fn(A) -> A + Sync + Send + 'static,
+    ) -> Self {
+        let mut op = Op::new();
+        let input = op.input(&self);
+        let saved = op.wanted().then(|| self.detach());
+        let y = self.map_values(f);
+        op.finish_with(y, || {
+            let x = saved.expect("kept because the way back is wanted");
+            move |dy, grads| grads.add(input, dy.zip_values(&x, |dy, x| dy * derivative(x)))
+        })
+    }
+
+    /// `y = f(x)` with `dy/dx` as a function of `y`: what is kept is the result, which the next operation keeps
+    /// anyway.
+    pub(crate) fn map_from_output(
+        self,
+        f: impl Fn(A) -> A + Sync,
+        derivative: impl Fn(A) -> A + Sync + Send + 'static,
+    ) -> Self {
+        let mut op = Op::new();
+        let input = op.input(&self);
+        let y = self.map_values(f);
+        let saved = op.wanted().then(|| y.detach());
+        op.finish_with(y, || {
+            let y = saved.expect("kept because the way back is wanted");
+            move |dy, grads| grads.add(input, dy.zip_values(&y, |dy, y| dy * derivative(y)))
+        })
+    }
+}

@@ -1,0 +1,19 @@
+//! Operations on tensors, one family a file: each file holds the forward and the backward side by side. They are
+//! methods of [`Tensor`](crate::Tensor).
+
+mod activation;
+mod arithmetic;
+mod conv;
+mod elementary;
+mod index;
+mod map;
+mod matmul;
+mod operand;
+mod reduce;
+mod shape;
+mod softmax;
+
+pub use arithmetic::{Broadcast, Operator};
+pub use conv::{Conv2dOptions, Padding};
+pub use index::Concat;
+pub use operand::Operand;

@@ -1,0 +1,33 @@
+//! What an operation takes beside a tensor: another one, a reference to one, or a parameter.
+
+use crate::module::Param;
+use crate::storage::{Element, Float};
+use crate::tensor::Tensor;
+
+/// A tensor, a reference to one, or a parameter. A parameter joins the tape of the tensor that it meets.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an operand of rank {N}",
+    label = "expected a tensor, a reference to one, or a parameter, of rank {N}"
+)]
+pub trait Operand<const N: usize, A: Element> {
+    /// The operand as a tensor that stands where `other` stands.
+    fn beside<const M: usize, B: Element>(self, other: &Tensor<M, B>) -> Tensor<N, A>;
+}
+
+impl<const N: usize, A: Element> Operand<N, A> for Tensor<N, A> {
+    fn beside<const M: usize, B: Element>(self, _: &Tensor<M, B>) -> Tensor<N, A> {
+        self
+    }
+}
+
+impl<const N: usize, A: Element> Operand<N, A> for &Tensor<N, A> {
+    fn beside<const M: usize, B: Element>(self, _: &Tensor<M, B>) -> Tensor<N, A> {
+        self.clone()
+    }
+}
+
+impl<const N: usize, A: Float> Operand<N, A> for &Param<N, A> {
+    fn beside<const M: usize, B: Element>(self, other: &Tensor<M, B>) -> Tensor<N, A> {
+        self.on(other)
+    }
+}

@@ -1,0 +1,276 @@
+//! Sums, means and extrema, over everything or along an axis.
+
+use crate::kernels::permute::{gather_strided, strides};
+use crate::kernels::reduce::{self, Around};
+use crate::storage::{Element, Float, SharedStorage};
+use crate::tensor::{FromParts, Op, Parts, Rank, Tensor};
+
+#[track_caller]
+pub(super) fn check_axis<const N: usize>(name: &str, axis: usize, shape: [usize; N]) {
+    assert!(axis < N, "{name}: there is no axis {axis} in shape {shape:?}");
+}
+
+/// The tensor without an axis of size 1.
+pub(super) fn without_axis<const N: usize, A: Element>(
+    x: Tensor<N, A>,
+    axis: usize,
+) -> <Tensor<N, A> as Rank>::Smaller
+where
+    Tensor<N, A>: Rank<Element = A>,
+{
+    let mut shape = x.shape().to_vec();
+    shape.remove(axis);
+    let place = Parts(x.place().clone());
+    FromParts::from_parts(&shape, x.into_storage(), place)
+}
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// The sum of all elements.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Tensor::from([1.0, 2.0]).sum().item(), 3.0);
+    /// ```
+    pub fn sum(self) -> Tensor<0, A> {
+        let mut op = Op::new();
+        let input = op.input(&self);
+        let y = Tensor::from(reduce::sum(self.as_slice()));
+        op.finish(y, move |dy, grads| grads.add(input, Tensor::full(input.shape(), dy.item())))
+    }
+
+    /// The mean of all elements.
+    pub fn mean(self) -> Tensor<0, A> {
+        let n = A::of(self.len() as f64);
+        let mut op = Op::new();
+        let input = op.input(&self);
+        let y = Tensor::from(reduce::sum(self.as_slice()) / n);
+        op.finish(y, move |dy, grads| grads.add(input, Tensor::full(input.shape(), dy.item() / n)))
+    }
+
+    /// The largest element. The gradient goes to the first of equal ones.
+    ///
+    /// # Panics
+    ///
+    /// If there are no elements.
+    #[track_caller]
+    pub fn max(self) -> Tensor<0, A> {
+        assert!(!self.is_empty(), "max: shape {:?} has no elements", self.shape());
+        let n = self.len();
+        self.alias([n]).extremum(0, reduce::max_axis).0.alias([])
+    }
+
+    /// The smallest element. The gradient goes to the first of equal ones.
+    ///
+    /// # Panics
+    ///
+    /// If there are no elements.
+    #[track_caller]
+    pub fn min(self) -> Tensor<0, A> {
+        assert!(!self.is_empty(), "min: shape {:?} has no elements", self.shape());
+        let n = self.len();
+        self.alias([n]).extremum(0, reduce::min_axis).0.alias([])
+    }
+
+    /// The sums along an axis, which stays with size 1.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis.
+    #[track_caller]
+    pub fn sum_keepdim(self, axis: usize) -> Self {
+        check_axis("sum", axis, self.shape());
+        self.sum_scaled(axis, A::one())
+    }
+
+    /// The means along an axis, which stays with size 1.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis.
+    #[track_caller]
+    pub fn mean_keepdim(self, axis: usize) -> Self {
+        check_axis("mean", axis, self.shape());
+        let scale = A::one() / A::of(self.shape()[axis] as f64);
+        self.sum_scaled(axis, scale)
+    }
+
+    fn sum_scaled(self, axis: usize, scale: A) -> Self {
+        let mut op = Op::new();
+        let input = op.input(&self);
+        let shape = self.shape();
+        let mut reduced = shape;
+        reduced[axis] = 1;
+        let y = Tensor::new(reduced, reduce::sum_axis(self.as_slice(), Around::new(&shape, axis)));
+        let y = if scale == A::one() { y } else { y.map_values(|y| y * scale) };
+        op.finish(y, move |dy, grads| {
+            let stretched = dy.map_values(|dy| dy * scale).stretch_to(shape);
+            grads.add(input, stretched);
+        })
+    }
+
+    /// Copies along axes of size 1, off the tape.
+    pub(super) fn stretch_to(self, shape: [usize; N]) -> Self {
+        let mut steps = strides(self.shape());
+        for (step, size) in steps.iter_mut().zip(self.shape()) {
+            *step = if size == 1 { 0 } else { *step };
+        }
+        let y = gather_strided(self.as_slice(), shape, steps);
+        Tensor::new(shape, y)
+    }
+
+    /// The extrema along an axis, which stays with size 1, and where they are.
+    fn extremum(
+        self,
+        axis: usize,
+        find: impl Fn(&[A], Around) -> (Vec<A>, Vec<usize>),
+    ) -> (Self, Tensor<N, usize>) {
+        let mut op = Op::new();
+        let input = op.input(&self);
+        let shape = self.shape();
+        let around = Around::new(&shape, axis);
+        let (best, at) = find(self.as_slice(), around);
+        let mut reduced = shape;
+        reduced[axis] = 1;
+        let at = Tensor::new(reduced, at);
+        let saved = op.wanted().then(|| at.detach());
+        let y = op.finish_with(Tensor::new(reduced, best), || {
+            let at = saved.expect("kept because the way back is wanted");
+            move |dy: Tensor<N, A>, grads| {
+                let dx = reduce::scatter_axis(dy.as_slice(), at.as_slice(), around);
+                grads.add(input, Tensor::new(shape, dx));
+            }
+        });
+        (y, at)
+    }
+
+    /// The largest elements along an axis, which stays with size 1, and their indices. The gradient goes to the
+    /// first of equal ones.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis, or it is empty.
+    #[track_caller]
+    pub fn max_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
+        check_axis("max", axis, self.shape());
+        assert!(self.shape()[axis] > 0, "max: axis {axis} of shape {:?} is empty", self.shape());
+        self.extremum(axis, reduce::max_axis)
+    }
+
+    /// The smallest elements along an axis, which stays with size 1, and their indices.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis, or it is empty.
+    #[track_caller]
+    pub fn min_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
+        check_axis("min", axis, self.shape());
+        assert!(self.shape()[axis] > 0, "min: axis {axis} of shape {:?} is empty", self.shape());
+        self.extremum(axis, reduce::min_axis)
+    }
+}
+
+impl<const N: usize, A: Float> Tensor<N, A>
+where
+    Tensor<N, A>: Rank<Element = A>,
+    Tensor<N, usize>: Rank<Element = usize>,
+{
+    /// The sums along an axis, which disappears.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis.
+    #[track_caller]
+    pub fn sum_axis(self, axis: usize) -> <Self as Rank>::Smaller {
+        without_axis(self.sum_keepdim(axis), axis)
+    }
+
+    /// The means along an axis, which disappears.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis.
+    #[track_caller]
+    pub fn mean_axis(self, axis: usize) -> <Self as Rank>::Smaller {
+        without_axis(self.mean_keepdim(axis), axis)
+    }
+
+    /// The largest elements along an axis, which disappears. The gradient goes to the first of equal ones.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis, or it is empty.
+    #[track_caller]
+    pub fn max_axis(self, axis: usize) -> <Self as Rank>::Smaller {
+        without_axis(self.max_keepdim(axis).0, axis)
+    }
+
+    /// The smallest elements along an axis, which disappears. The gradient goes to the first of equal ones.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis, or it is empty.
+    #[track_caller]
+    pub fn min_axis(self, axis: usize) -> <Self as Rank>::Smaller {
+        without_axis(self.min_keepdim(axis).0, axis)
+    }
+
+    /// The index of the first largest element along an axis, which disappears.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let logits = Tensor::from(ndarray::array![[0.1, 0.9], [0.8, 0.2]]);
+    /// assert_eq!(logits.argmax(1).as_slice(), [1, 0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis, or it is empty.
+    #[track_caller]
+    pub fn argmax(self, axis: usize) -> <Tensor<N, usize> as Rank>::Smaller {
+        without_axis(self.max_keepdim(axis).1, axis)
+    }
+}
+
+#[doc(hidden)]
+impl<A: Element> FromIterator<A> for Tensor<1, A> {
+    fn from_iter<I: IntoIterator<Item = A>>(elements: I) -> Self {
+        let elements: Vec<A> = elements.into_iter().collect();
+        Tensor::from_storage([elements.len()], SharedStorage::new(elements))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    #[test]
+    fn sums_and_means() {
+        let x = irregular([3, 4, 5]);
+        gradcheck::<3, 0>(x.clone(), Tensor::sum).unwrap();
+        gradcheck::<3, 0>(x.clone(), Tensor::mean).unwrap();
+        for axis in 0..3 {
+            gradcheck(x.clone(), |x| x.sum_axis(axis)).unwrap();
+            gradcheck(x.clone(), |x| x.mean_keepdim(axis)).unwrap();
+        }
+        assert_eq!(Tensor::<2>::full([40, 1000], 0.5).sum_axis(1).as_slice(), [500.0; 40]);
+        assert_eq!(Tensor::<2>::full([300, 2000], 0.5).sum_axis(0).as_slice(), [150.0; 2000]);
+    }
+
+    #[test]
+    fn extrema() {
+        let x = irregular([3, 4, 5]);
+        gradcheck::<3, 0>(x.clone(), Tensor::max).unwrap();
+        gradcheck::<3, 0>(x.clone(), Tensor::min).unwrap();
+        for axis in 0..3 {
+            gradcheck(x.clone(), |x| x.max_axis(axis)).unwrap();
+            gradcheck(x.clone(), |x| x.min_axis(axis)).unwrap();
+        }
+        let y = Tensor::from(ndarray::array![[1.0, f32::NAN, 3.0], [7.0, 7.0, 2.0]]);
+        let (best, at) = y.max_keepdim(1);
+        assert!(best.as_slice()[0].is_nan() && best.as_slice()[1] == 7.0);
+        assert_eq!(at.as_slice(), [1, 0]);
+    }
+}

@@ -1,0 +1,189 @@
+//! Other shapes for the same elements, and other orders of axes.
+
+use super::reduce::check_axis;
+use crate::kernels::permute::{gather_strided, strides};
+use crate::storage::{Element, Float};
+use crate::tensor::{FromParts, Op, Parts, Rank, Tensor};
+
+impl<const N: usize, A: Element> Tensor<N, A> {
+    /// The same elements under another shape, without a copy.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let x = Tensor::<4>::zeros([8, 3, 4, 4]);
+    /// assert_eq!(x.reshape([8, 48]).shape(), [8, 48]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the number of elements is another.
+    #[track_caller]
+    pub fn reshape<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
+        let (have, want) = (self.len(), shape.iter().product::<usize>());
+        assert!(
+            have == want,
+            "reshape: shape {:?} has {have} elements, shape {shape:?} would have {want}",
+            self.shape()
+        );
+        self.alias(shape)
+    }
+
+    /// Merges all axes from the second on: `[batch, ...]` to `[batch, features]`.
+    ///
+    /// # Panics
+    ///
+    /// If the rank is 0.
+    #[track_caller]
+    pub fn flatten(self) -> Tensor<2, A> {
+        assert!(N > 0, "flatten: a tensor of rank 0 has no batch axis");
+        let features = self.shape()[1..].iter().product();
+        let batch = self.shape()[0];
+        self.alias([batch, features])
+    }
+}
+
+impl<const N: usize, A: Element> Tensor<N, A>
+where
+    Self: Rank<Element = A>,
+{
+    /// The same elements with another axis of size 1 before `axis`: `torch.unsqueeze`.
+    ///
+    /// # Panics
+    ///
+    /// If `axis` is larger than the rank.
+    #[track_caller]
+    pub fn insert_axis(self, axis: usize) -> <Self as Rank>::Larger {
+        assert!(axis <= N, "insert_axis: there is no place {axis} in shape {:?}", self.shape());
+        let mut shape = self.shape().to_vec();
+        shape.insert(axis, 1);
+        let place = Parts(self.place().clone());
+        FromParts::from_parts(&shape, self.into_storage(), place)
+    }
+
+    /// The same elements without an axis of size 1: `torch.squeeze`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis, or its size is not 1.
+    #[track_caller]
+    pub fn remove_axis(self, axis: usize) -> <Self as Rank>::Smaller {
+        check_axis("remove_axis", axis, self.shape());
+        assert!(
+            self.shape()[axis] == 1,
+            "remove_axis: axis {axis} of shape {:?} has a size other than 1",
+            self.shape()
+        );
+        super::reduce::without_axis(self, axis)
+    }
+}
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// The axes in another order: axis `i` of the result is axis `axes[i]` of this tensor.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let x = Tensor::<3>::zeros([2, 3, 5]);
+    /// assert_eq!(x.permute([2, 0, 1]).shape(), [5, 2, 3]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `axes` does not name each axis once.
+    #[track_caller]
+    pub fn permute(self, axes: [usize; N]) -> Self {
+        let inverse = invert(axes);
+        let mut op = Op::new();
+        let input = op.input(&self);
+        let y = permuted(&self, axes);
+        op.finish(y, move |dy, grads| grads.add(input, permuted(&dy, inverse)))
+    }
+
+    /// Two axes exchanged.
+    ///
+    /// # Panics
+    ///
+    /// If there are no such axes.
+    #[track_caller]
+    pub fn transpose(self, a: usize, b: usize) -> Self {
+        check_axis("transpose", a, self.shape());
+        check_axis("transpose", b, self.shape());
+        let mut axes = std::array::from_fn(|i| i);
+        axes.swap(a, b);
+        self.permute(axes)
+    }
+
+    /// The tensor stretched over axes of size 1.
+    ///
+    /// # Panics
+    ///
+    /// If an axis has another size than 1 and than the one asked for.
+    #[track_caller]
+    pub fn broadcast_to(self, shape: [usize; N]) -> Self {
+        let from = self.shape();
+        for axis in 0..N {
+            assert!(
+                from[axis] == shape[axis] || from[axis] == 1,
+                "broadcast_to: shape {from:?} cannot be stretched to {shape:?}: axis {axis} is not 1"
+            );
+        }
+        let mut op = Op::new();
+        let input = op.input(&self);
+        let y = self.stretch_to(shape);
+        op.finish(y, move |dy, grads| grads.add(input, super::arithmetic::unstretch(dy, from)))
+    }
+}
+
+fn permuted<const N: usize, A: Element>(x: &Tensor<N, A>, axes: [usize; N]) -> Tensor<N, A> {
+    let (from, steps) = (x.shape(), strides(x.shape()));
+    let shape = axes.map(|axis| from[axis]);
+    Tensor::new(shape, gather_strided(x.as_slice(), shape, axes.map(|axis| steps[axis])))
+}
+
+#[track_caller]
+fn invert<const N: usize>(axes: [usize; N]) -> [usize; N] {
+    let mut inverse = [N; N];
+    for (i, &axis) in axes.iter().enumerate() {
+        assert!(axis < N && inverse[axis] == N, "permute: {axes:?} does not name each of {N} axes once");
+        inverse[axis] = i;
+    }
+    inverse
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    #[test]
+    fn shapes_and_orders() {
+        let x = irregular([2, 3, 4]);
+        gradcheck(x.clone(), |x| x.reshape([6, 4]).transpose(0, 1)).unwrap();
+        for axes in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+            gradcheck(x.clone(), |x| x.permute(axes)).unwrap();
+            let want = ndarray::Array3::from_shape_vec((2, 3, 4), x.clone().into_vec()).unwrap();
+            assert_eq!(x.clone().permute(axes), Tensor::from(want.permuted_axes(axes)));
+        }
+        gradcheck(irregular([2, 1, 4]), |x| x.broadcast_to([2, 3, 4])).unwrap();
+        assert_eq!(x.clone().insert_axis(1).shape(), [2, 1, 3, 4]);
+        assert_eq!(x.insert_axis(3).remove_axis(3).flatten().shape(), [2, 12]);
+    }
+
+    #[test]
+    fn a_large_transpose_is_tiled_right() {
+        let x = irregular([37, 53]);
+        let y = x.clone().transpose(0, 1);
+        for i in 0..37 {
+            for j in 0..53 {
+                assert_eq!(x.as_slice()[i * 53 + j], y.as_slice()[j * 37 + i]);
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "reshape: shape [2, 3] has 6 elements, shape [4, 2] would have 8")]
+    fn a_shape_must_hold_the_elements() {
+        let _ = irregular([2, 3]).reshape([4, 2]);
+    }
+}
