@@ -3,6 +3,7 @@
 
 pub(crate) mod activation;
 pub(crate) mod broadcast;
+pub(crate) mod clip;
 pub(crate) mod conv;
 pub(crate) mod elementwise;
 pub(crate) mod im2col;
@@ -12,6 +13,4 @@ pub(crate) mod permute;
 pub(crate) mod reduce;
 pub(crate) mod simd;
 pub(crate) mod softmax;
-pub(crate) mod clip;
-pub(crate) mod elementwise;
 pub(crate) mod update;
