@@ -44,39 +44,42 @@ pub fn image_folder(path: impl AsRef<Path>, size: usize) -> Result<Dataset<4>> {
     if size == 0 {
         return Err(Error::Setting("image_folder: images cannot be resized to 0 pixels".to_owned()));
     }
-    let (classes, files) = scan(path)?;
+    let folders = classes(path)?;
+    let files = images(&folders)?;
     // In order, so that of several unreadable images always the same one is reported.
-    let images: Vec<Result<Vec<f32>>> = files.par_iter().map(|(file, _)| load(file, size)).collect();
+    let loaded: Vec<Result<Vec<f32>>> = files.par_iter().map(|(file, _)| load(file, size)).collect();
     let mut pixels = Vec::with_capacity(files.len() * CHANNELS * size * size);
-    for image in images {
+    for image in loaded {
         pixels.extend(image?);
     }
     let labels: Vec<usize> = files.iter().map(|(_, class)| *class).collect();
     let inputs = Tensor::new([files.len(), CHANNELS, size, size], pixels);
-    Dataset::new(inputs, labels.into(), classes.len())?.with_class_names(classes)
+    Dataset::new(inputs, labels.into(), folders.len())?.with_class_names(folders.iter().map(|f| name(f)))
 }
 
-/// The names of the classes, and the images with the class of each.
-fn scan(path: &Path) -> Result<(Vec<String>, Vec<(PathBuf, usize)>)> {
+/// The sub-folders, one for each class.
+fn classes(path: &Path) -> Result<Vec<PathBuf>> {
     let folders: Vec<PathBuf> = visible(path)?.into_iter().filter(|entry| entry.is_dir()).collect();
     if folders.is_empty() {
         let message = "holds no sub-folders, expected one for each class, with the images of that class";
         return Err(Error::format(path, None, message));
     }
+    Ok(folders)
+}
+
+/// The images of all classes, each with its label.
+fn images(folders: &[PathBuf]) -> Result<Vec<(PathBuf, usize)>> {
     let mut files = Vec::new();
     for (class, folder) in folders.iter().enumerate() {
         let images = visible(folder)?.into_iter().filter(|entry| is_image(entry) && !entry.is_dir());
         let before = files.len();
         files.extend(images.map(|image| (image, class)));
         if files.len() == before {
-            return Err(Error::format(
-                folder,
-                None,
-                "holds no .jpg, .jpeg or .png file, expected a class's images",
-            ));
+            let message = "holds no .jpg, .jpeg or .png file, expected a class's images";
+            return Err(Error::format(folder, None, message));
         }
     }
-    Ok((folders.iter().map(|folder| name(folder).into_owned()).collect(), files))
+    Ok(files)
 }
 
 /// What stands in a folder, sorted, without hidden entries.
