@@ -7,6 +7,6 @@ mod flatten;
 mod layer;
 mod linear;
 
-pub use activation::Relu;
+pub use activation::{Elu, Gelu, GeluTanh, Hardtanh, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
 pub use flatten::Flatten;
 pub use linear::{Linear, LinearSpec};

@@ -36,10 +36,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     /// `x` where positive, else `alpha · (eˣ − 1)`.
     pub fn elu(self, alpha: A) -> Self {
-        self.map_from_input(
-            move |x| if x > A::zero() { x } else { alpha * x.exp_m1() },
-            move |x| if x > A::zero() { A::one() } else { alpha * x.exp() },
-        )
+        self.map_from_input(kernel::elu(alpha), kernel::elu_derivative(alpha))
     }
 
     /// `1 / (1 + e⁻ˣ)`.
@@ -70,10 +67,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     /// `ln(1 + e^(beta·x)) / beta`, and `x` itself where `beta · x > threshold`.
     pub fn softplus(self, beta: A, threshold: A) -> Self {
-        self.map_from_input(
-            move |x| if x * beta > threshold { x } else { (x * beta).exp().ln_1p() / beta },
-            move |x| if x * beta > threshold { A::one() } else { kernel::sigmoid(x * beta) },
-        )
+        self.map_from_input(kernel::softplus(beta, threshold), kernel::softplus_derivative(beta, threshold))
     }
 
     /// `x` within `min..max`, else the nearest bound; the derivative on the bounds is 0.
@@ -120,7 +114,9 @@ mod tests {
 
     #[test]
     fn single_precision_is_close_to_double() {
-        let pairs: [(fn(Tensor<1>) -> Tensor<1>, fn(Tensor<1, f64>) -> Tensor<1, f64>); 5] = [
+        let pairs: [(fn(Tensor<1>) -> Tensor<1>, fn(Tensor<1, f64>) -> Tensor<1, f64>); 7] = [
+            (|x| x.elu(1.5), |x| x.elu(1.5)),
+            (|x| x.softplus(0.5, 20.0), |x| x.softplus(0.5, 20.0)),
             (Tensor::tanh, Tensor::tanh),
             (Tensor::sigmoid, Tensor::sigmoid),
             (Tensor::gelu, Tensor::gelu),
