@@ -1,6 +1,6 @@
 //! Activation functions as layers. Each is its own spec.
 
-use super::layer::{layer, own_spec};
+use super::layer::layer;
 /// Implements `Forward` for tensors of any rank, and lets the layer be its own spec.
 macro_rules! activation {
     ($type:ident, |$layer:ident, $x:ident| $forward:expr) => {
@@ -35,8 +35,6 @@ macro_rules! defaults {
         }
     };
 }
-
-pub(super) use activation;
 
 /// `max(x, 0)`: [`torch.nn.ReLU`](https://pytorch.org/docs/stable/generated/torch.nn.ReLU.html).
 ///

@@ -1,5 +1,6 @@
 //! Activation functions.
 
+use super::map::inlined;
 use crate::kernels::activation as kernel;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor};
@@ -41,28 +42,28 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     /// `1 / (1 + e⁻ˣ)`.
     pub fn sigmoid(self) -> Self {
-        self.map_from_output(kernel::sigmoid, |y| y * (A::one() - y))
+        self.map_from_output(inlined!(kernel::sigmoid), |y| y * (A::one() - y))
     }
 
     /// The hyperbolic tangent.
     pub fn tanh(self) -> Self {
-        self.map_from_output(kernel::tanh, |y| A::one() - y * y)
+        self.map_from_output(inlined!(kernel::tanh), |y| A::one() - y * y)
     }
 
     /// `x · sigmoid(x)`, also called swish.
     pub fn silu(self) -> Self {
-        self.map_from_input(kernel::silu, kernel::silu_derivative)
+        self.map_from_input(inlined!(kernel::silu), inlined!(kernel::silu_derivative))
     }
 
     /// `x · Φ(x)` with the normal distribution's `Φ`: the exact form, by the error function.
     pub fn gelu(self) -> Self {
-        self.map_from_input(kernel::gelu, kernel::gelu_derivative)
+        self.map_from_input(inlined!(kernel::gelu), inlined!(kernel::gelu_derivative))
     }
 
     /// The approximation of [`gelu`](Self::gelu) by the hyperbolic tangent:
     /// `x/2 · (1 + tanh(√(2/π) · (x + 0.044715·x³)))`.
     pub fn gelu_tanh(self) -> Self {
-        self.map_from_input(kernel::gelu_tanh, kernel::gelu_tanh_derivative)
+        self.map_from_input(inlined!(kernel::gelu_tanh), inlined!(kernel::gelu_tanh_derivative))
     }
 
     /// `ln(1 + e^(beta·x)) / beta`, and `x` itself where `beta · x > threshold`.
