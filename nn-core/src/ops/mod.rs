@@ -4,11 +4,17 @@
 mod activation;
 mod arithmetic;
 mod conv;
+mod bilinear;
+mod channel_norm;
+mod dropout;
 mod elementary;
+mod embedding;
 mod index;
+mod layer_norm;
 mod map;
 mod matmul;
 mod operand;
+mod prelu;
 mod reduce;
 mod shape;
 mod softmax;
