@@ -6,6 +6,7 @@ mod error;
 pub mod gradcheck;
 pub mod init;
 mod kernels;
+pub mod loss;
 pub mod module;
 pub mod nn;
 pub mod ops;
@@ -27,6 +28,7 @@ pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
 /// Everything that a model's file needs: `use nn_core::prelude::*;`.
 pub mod prelude {
     pub use crate::init::{Init, rng};
+    pub use crate::loss::*;
     pub use crate::nn::*;
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,

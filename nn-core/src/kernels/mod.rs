@@ -3,6 +3,7 @@
 
 pub(crate) mod activation;
 pub(crate) mod broadcast;
+pub(crate) mod cross_entropy;
 pub(crate) mod elementwise;
 pub(crate) mod index;
 pub(crate) mod matmul;
