@@ -7,6 +7,7 @@ mod error;
 pub mod gradcheck;
 pub mod init;
 mod kernels;
+pub mod loss;
 pub mod module;
 pub mod nn;
 pub mod ops;
@@ -36,6 +37,7 @@ pub use tensor::{FromParts, Parts};
 pub mod prelude {
     pub use crate::data::{self, Dataset};
     pub use crate::init::{Init, rng};
+    pub use crate::loss::*;
     pub use crate::nn::*;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::{
