@@ -149,11 +149,6 @@ impl Alias {
         let below = at.strip_prefix(&self.here).expect("a path inside a module begins with the module's");
         format!("{}.{}", self.first, below.trim_start_matches('.')).trim_matches('.').to_owned()
     }
-
-    /// A shared module twice inside a shared module.
-    fn alias(&mut self, at: &Path<'_>, _: &str) {
-        self.add(at);
-    }
 }
 
 /// Like [`Visit`], for a [`VisitorMut`].

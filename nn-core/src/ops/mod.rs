@@ -3,9 +3,9 @@
 
 mod activation;
 mod arithmetic;
-mod conv;
 mod bilinear;
 mod channel_norm;
+mod conv;
 mod dropout;
 mod elementary;
 mod embedding;
