@@ -48,7 +48,8 @@ impl Builder {
         self.top().params += params;
         if self.top().settings.is_empty() {
             let shape = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-            let node = Node { name: at.name(), kind: kind.to_owned(), settings: shape, params, ..Node::default() };
+            let node =
+                Node { name: at.name(), kind: kind.to_owned(), settings: shape, params, ..Node::default() };
             self.top().children.push(node);
         }
     }
