@@ -5,6 +5,7 @@
 mod activation;
 mod batch_norm;
 mod bilinear;
+mod conv;
 mod dropout;
 mod embedding;
 mod flatten;
@@ -18,6 +19,7 @@ mod softmax;
 pub use activation::{Elu, Gelu, GeluTanh, Hardtanh, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
 pub use batch_norm::{BatchNorm1d, BatchNorm1dSpec, BatchNorm2d, BatchNorm2dSpec};
 pub use bilinear::{Bilinear, BilinearSpec};
+pub use conv::{Conv1d, Conv1dSpec, Conv2d, Conv2dSpec};
 pub use dropout::Dropout;
 pub use embedding::{Embedding, EmbeddingSpec};
 pub use flatten::Flatten;

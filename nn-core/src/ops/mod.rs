@@ -5,6 +5,7 @@ mod activation;
 mod arithmetic;
 mod bilinear;
 mod channel_norm;
+mod conv;
 mod dropout;
 mod elementary;
 mod embedding;
@@ -19,5 +20,6 @@ mod shape;
 mod softmax;
 
 pub use arithmetic::{Broadcast, Operator};
+pub use conv::{Conv2dOptions, Padding};
 pub use index::Concat;
 pub use operand::Operand;
