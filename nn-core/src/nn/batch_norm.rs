@@ -275,25 +275,11 @@ fn blend(running: &Buffer<1>, tape: &Tape, batch: Vec<f32>, scale: f32, share: f
 
 #[cfg(test)]
 mod tests {
-    use crate::autodiff::Gradients;
-    use crate::module::{Module, Path, VisitMut, VisitorMut};
     use crate::prelude::*;
 
-    /// Applies the updates of buffers, as an optimizer's step does.
-    struct Step(Gradients);
-
-    impl VisitorMut for Step {
-        fn buffer(&mut self, _: &Path<'_>, buffer: &mut dyn AnyBuffer) {
-            for update in self.0.updates.extract_if(.., |u| u.buffer == buffer.id()) {
-                let mut apply = Some(update.apply);
-                buffer.change(&mut |storage| apply.take().expect("called once")(storage));
-            }
-        }
-    }
-
     fn train(norm: &mut BatchNorm1d, x: ndarray::Array2<f32>) {
-        let gradients = norm.forward(Tape::new(0).input(x)).sum().backward();
-        norm.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Step(gradients)));
+        let mut gradients = norm.forward(Tape::new(0).input(x)).sum().backward();
+        gradients.apply_updates(norm);
     }
 
     fn statistics(norm: &BatchNorm1d) -> (f32, f32, i64) {
@@ -351,8 +337,8 @@ mod tests {
     #[test]
     fn an_empty_batch_counts_but_tells_nothing() {
         let mut norm = BatchNorm1d::new(5);
-        let gradients = norm.forward(Tape::new(0).input(Tensor::<3>::zeros([0, 5, 9]))).sum().backward();
-        norm.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Step(gradients)));
+        let mut gradients = norm.forward(Tape::new(0).input(Tensor::<3>::zeros([0, 5, 9]))).sum().backward();
+        gradients.apply_updates(&mut norm);
         assert_eq!(statistics(&norm), (0.0, 1.0, 1));
     }
 
