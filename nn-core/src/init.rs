@@ -15,9 +15,12 @@ use crate::tensor::Tensor;
 /// let b = Linear::new(2, 2, &mut rng(7));
 /// assert_eq!(a.weight.value(), b.weight.value());
 /// ```
-pub fn rng(seed: u64) -> Xoshiro256PlusPlus {
+pub fn rng(seed: u64) -> Generator {
     Xoshiro256PlusPlus::seed_from_u64(seed)
 }
+
+/// The type of [`rng`]: xoshiro256++ of Blackman and Vigna.
+pub type Generator = Xoshiro256PlusPlus;
 
 /// A specification that makes a module: a plain value, such as `Linear::spec(64, 10)`. A tuple of specs makes a
 /// tuple of modules, an array an array, a vector a vector.

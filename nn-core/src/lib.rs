@@ -2,6 +2,7 @@
 //! model, and the compiler refuses any struct from which a parameter could get lost.
 
 mod autodiff;
+pub mod data;
 mod error;
 pub mod gradcheck;
 pub mod init;
@@ -10,6 +11,8 @@ pub mod loss;
 pub mod module;
 pub mod nn;
 pub mod ops;
+pub mod optim;
+pub mod state;
 mod storage;
 mod tensor;
 
@@ -21,20 +24,26 @@ pub use module::{
 };
 pub use ndarray;
 #[cfg(feature = "derive")]
-pub use nn_derive::*;
+pub use nn_derive::Module;
+pub use state::{Checkpoint, StateDict};
+#[doc(hidden)]
+pub use storage::{AnyStorage, SharedStorage};
 pub use storage::{Dtype, Element, Float};
-pub use tensor::{AnyTensor, Backward, Op, Tensor, Var};
+pub use tensor::{AnyTensor, Backward, Op, Rank, Tensor, Var};
+#[doc(hidden)]
+pub use tensor::{FromParts, Parts};
 
 /// Everything that a model's file needs: `use nn_core::prelude::*;`.
 pub mod prelude {
+    pub use crate::data::{self, Dataset};
     pub use crate::init::{Init, rng};
     pub use crate::loss::*;
     pub use crate::nn::*;
+    pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
         Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,
     };
-    #[cfg(feature = "derive")]
-    pub use nn_derive::*;
+    pub use crate::{Checkpoint, StateDict};
     pub use rand::Rng;
 }

@@ -2,6 +2,8 @@
 
 use std::panic::Location;
 
+use ndarray::{Dimension, IxDyn};
+
 use super::ids::{BufferId, ParamId};
 use super::tape::{NodeId, Tape};
 use crate::storage::AnyStorage;
@@ -18,18 +20,29 @@ pub struct Gradients {
 
 pub(crate) struct ParamGradient {
     pub(crate) param: ParamId,
+    pub(crate) shape: IxDyn,
     pub(crate) made_at: &'static Location<'static>,
     pub(crate) value: AnyStorage,
+    /// Whether the model at hand registers the parameter.
+    pub(crate) registered: bool,
 }
 
 /// A change of a buffer that waits for [`step`](crate::optim::Optimizer::step).
 pub(crate) struct Update {
     pub(crate) buffer: BufferId,
     pub(crate) apply: UpdateFn,
+    /// Whether the model at hand registers the buffer.
+    pub(crate) registered: bool,
 }
 
 /// Changes the elements of a buffer in place.
 pub(crate) type UpdateFn = Box<dyn FnOnce(&mut AnyStorage) + Send>;
+
+impl ParamGradient {
+    pub(crate) fn shape(&self) -> &[usize] {
+        self.shape.slice()
+    }
+}
 
 impl Gradients {
     pub(super) fn new(updates: Vec<Update>) -> Self {

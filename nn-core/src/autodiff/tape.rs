@@ -3,6 +3,7 @@
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use ndarray::IxDyn;
 use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
@@ -51,8 +52,8 @@ struct State {
 enum Node {
     /// The result of an operation.
     Op(BackwardFn),
-    /// A parameter, and where it was made.
-    Param(ParamId, &'static Location<'static>),
+    /// A parameter, its shape, and where it was made.
+    Param(ParamId, IxDyn, &'static Location<'static>),
     /// An input whose gradient is wanted.
     Input,
 }
@@ -88,12 +89,17 @@ impl Tape {
     }
 
     /// The leaf of a parameter: one for each tape, so that its gradient is one sum.
-    pub(crate) fn param_leaf(&self, id: ParamId, made_at: &'static Location<'static>) -> NodeId {
+    pub(crate) fn param_leaf(
+        &self,
+        id: ParamId,
+        shape: &[usize],
+        made_at: &'static Location<'static>,
+    ) -> NodeId {
         let mut state = self.lock();
         if let Some(&node) = state.params.get(&id) {
             return node;
         }
-        let node = state.push(Node::Param(id, made_at));
+        let node = state.push(Node::Param(id, IxDyn(shape), made_at));
         state.params.insert(id, node);
         node
     }
@@ -122,9 +128,10 @@ impl Tape {
                         backward(gradient, &mut sweep);
                     }
                 }
-                Node::Param(param, made_at) => {
+                Node::Param(param, shape, made_at) => {
                     if let Some(value) = sweep.take(id) {
-                        gradients.params.push(ParamGradient { param, made_at, value });
+                        let registered = false;
+                        gradients.params.push(ParamGradient { param, shape, made_at, value, registered });
                     }
                 }
                 Node::Input => {

@@ -231,7 +231,7 @@ fn with_probabilities<A: Float>(
         move |dy: Tensor<1, A>, grads| {
             let (counting, dy) = (loss.counting(classes), dy.as_slice());
             grads.add_with(wanted, || {
-                let mut x = logits.storage().clone();
+                let mut x = logits.clone().into_storage();
                 kernel::probabilities_backward(x.make_mut(), &norms, counting, dy);
                 Tensor::from_storage(shape, x)
             });

@@ -53,7 +53,7 @@ impl<const N: usize, A: Element> Buffer<N, A> {
         let apply: UpdateFn = Box::new(move |storage| {
             change(storage.as_mut_slice().expect("a buffer keeps its element type"));
         });
-        tape.update(Update { buffer: self.id, apply });
+        tape.update(Update { buffer: self.id, apply, registered: false });
     }
 }
 

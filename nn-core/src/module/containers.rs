@@ -26,7 +26,7 @@ macro_rules! list {
     )*};
 }
 
-list!([M: Module] Vec<M>, [M: Module] VecDeque<M>, [M: Module, const N: usize] [M; N]);
+list!([M: Module] Vec<M>, [M: Module] [M], [M: Module] VecDeque<M>, [M: Module, const N: usize] [M; N]);
 
 /// A box adds no segment to the path.
 impl<M: Module + ?Sized> Module for Box<M> {

@@ -1,5 +1,6 @@
 //! A layer made from a closure.
 
+use super::guard::ParameterFree;
 use super::{Forward, Module, Path, Visit, VisitMut};
 
 /// A layer without parameters, made from a closure or a function.
@@ -15,7 +16,7 @@ pub struct Lambda<F> {
     function: F,
 }
 
-impl<F> Lambda<F> {
+impl<F: ParameterFree> Lambda<F> {
     /// A layer that calls `function`. A closure that captured a layer is refused: its parameters would be lost.
     pub fn new(function: F) -> Self {
         Lambda { function }

@@ -1,5 +1,6 @@
 //! Registration: what a model is made of, and the walk over it.
 
+mod advice;
 mod any_module;
 mod buffer;
 mod containers;
@@ -9,6 +10,8 @@ mod lambda;
 mod param;
 mod path;
 mod plain;
+#[doc(hidden)]
+pub mod probe;
 mod sequential;
 mod shared;
 mod tree;

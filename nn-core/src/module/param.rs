@@ -1,12 +1,13 @@
 //! Parameters: tensors that are trained.
 
+use std::any::Any;
 use std::marker::PhantomData;
 use std::panic::Location;
 
 use super::guard::Marker;
 use super::{Module, Path, Visit, VisitMut};
 use crate::autodiff::{Gradients, ParamId, Place};
-use crate::storage::{AnyStorage, Element, Float};
+use crate::storage::{Element, Float};
 use crate::tensor::{AnyTensor, Tensor};
 
 /// A trainable tensor of rank `N`: what an optimizer changes and a checkpoint keeps.
@@ -93,7 +94,9 @@ impl<const N: usize, A: Float> Param<N, A> {
     pub fn on<const M: usize, B: Element>(&self, x: &Tensor<M, B>) -> Tensor<N, A> {
         let place = match x.tape() {
             None => return self.value.clone(),
-            Some(tape) if self.trainable => Place::Node(tape.clone(), tape.param_leaf(self.id, self.made_at)),
+            Some(tape) if self.trainable => {
+                Place::Node(tape.clone(), tape.param_leaf(self.id, &self.shape(), self.made_at))
+            }
             Some(tape) => Place::On(tape.clone()),
         };
         self.value.clone().at(place)
@@ -141,9 +144,9 @@ pub trait AnyParam: Send + Sync {
     fn value(&self) -> AnyTensor;
     /// Gives the parameter another value. `Err` gives back one of another shape or element type.
     fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor>;
-    /// Hands the elements to `change`, which must keep their number.
+    /// The elements, as a `SharedStorage` of their type, for changes that keep their number.
     #[doc(hidden)]
-    fn change(&mut self, change: &mut dyn FnMut(&mut AnyStorage));
+    fn storage_mut(&mut self) -> &mut dyn Any;
 }
 
 impl<const N: usize, A: Float> AnyParam for Param<N, A> {
@@ -179,8 +182,8 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
         self.value.assign(value)
     }
 
-    fn change(&mut self, change: &mut dyn FnMut(&mut AnyStorage)) {
-        self.value.change(change);
+    fn storage_mut(&mut self) -> &mut dyn Any {
+        self.value.storage_mut()
     }
 }
 

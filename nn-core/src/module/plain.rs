@@ -19,7 +19,7 @@ plain!(
     bool,
     char,
     String,
-    &'static str,
+    &str,
     u8,
     u16,
     u32,

@@ -11,7 +11,7 @@ use crate::{Forward, Param, Tensor};
 ///
 /// # Shapes
 ///
-/// `[.., in_features]` to `[.., out_features]`, for any rank from 1 on.
+/// `[.., in_features]` to `[.., out_features]`, for ranks 1 to 3; [`Tensor::linear`] takes any rank.
 ///
 /// # First values
 ///
@@ -84,23 +84,33 @@ impl Init for LinearSpec {
     fn init(&self, rng: &mut impl Rng) -> Linear {
         let Self { in_features, out_features, bias } = *self;
         let weight = Param::new(fan_in_uniform([out_features, in_features], in_features, rng));
-        let bias = bias.then(|| Param::new(fan_in_uniform([out_features], in_features, rng)));
+        // Not in a closure, which would hide the line of the caller from the parameter.
+        let bias =
+            if bias { Some(Param::new(fan_in_uniform([out_features], in_features, rng))) } else { None };
         Linear { weight, bias }
     }
 }
 
-impl<const N: usize> Forward<Tensor<N>> for Linear {
-    type Output = Tensor<N>;
+/// A chain from a convolution to a linear layer needs its [`Flatten`](super::Flatten): that the ranks end at 3 makes
+/// the compiler say so.
+macro_rules! forward {
+    ($($rank:literal)*) => {$(
+        impl Forward<Tensor<$rank>> for Linear {
+            type Output = Tensor<$rank>;
 
-    #[track_caller]
-    fn forward(&self, x: Tensor<N>) -> Tensor<N> {
-        let shape = x.shape();
-        assert!(
-            shape.last() == Some(&self.in_features()),
-            "{}: expected an input of shape [.., {}], got {shape:?}",
-            self.describe(),
-            self.in_features()
-        );
-        x.linear(&self.weight, self.bias.as_ref())
-    }
+            #[track_caller]
+            fn forward(&self, x: Tensor<$rank>) -> Tensor<$rank> {
+                let shape = x.shape();
+                assert!(
+                    shape.last() == Some(&self.in_features()),
+                    "{}: expected an input of shape [.., {}], got {shape:?}",
+                    self.describe(),
+                    self.in_features()
+                );
+                x.linear(&self.weight, self.bias.as_ref())
+            }
+        }
+    )*};
 }
+
+forward!(1 2 3);

@@ -136,8 +136,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         Tensor { shape, storage, place: Place::Off }
     }
 
-    pub(crate) fn storage(&self) -> &SharedStorage<A> {
-        &self.storage
+    pub(crate) fn storage_mut(&mut self) -> &mut SharedStorage<A> {
+        &mut self.storage
     }
 
     pub(crate) fn into_storage(self) -> SharedStorage<A> {

@@ -113,14 +113,6 @@ impl Op {
         }));
         value.at(Place::Node(tape, id))
     }
-
-    /// The place of a result that has no gradient, such as an index or a mask.
-    pub(crate) fn constant<const N: usize, A: Element>(self, value: Tensor<N, A>) -> Tensor<N, A> {
-        match self.tape {
-            Some(tape) => value.at(Place::On(tape)),
-            None => value,
-        }
-    }
 }
 
 /// Where an operation's backward puts the gradients of its inputs.

@@ -1,0 +1,81 @@
+//! What to write instead of the types that are often tried as fields and are not modules.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList};
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
+
+use ndarray::ArrayBase;
+
+use super::Module;
+use super::probe::Probe;
+use crate::storage::Element;
+use crate::tensor::Tensor;
+
+macro_rules! advice {
+    ($([$($generics:tt)*] $type:ty => $advice:expr;)*) => {$(
+        impl<$($generics)*> Probe<$type> {
+            /// What to write instead.
+            pub const ADVICE: &'static str = $advice;
+        }
+    )*};
+}
+
+const NO_ORDER: &str = ": it has no order, so no two runs would save or update its layers in the same one\n\
+    use a `BTreeMap<K, M>`, which registers its values under their keys, in the order of the keys";
+const A_SET: &str = ": what it holds has no path that stays the same\n\
+    use a `Vec<M>`, or a `BTreeMap<String, M>` for layers with names";
+const A_LIST: &str = "\nuse a `Vec<M>` or a `VecDeque<M>`, which register their elements under their indices";
+const BY_KEY: &str = ": its keys must be `Display`, since they name the values, and its values modules";
+const INTERIOR: &str = ": `visit` cannot look into it without a lock or a borrow that may fail\n\
+    write the layer itself; training changes it through `&mut model`";
+const LOCKED: &str = ": `visit` cannot look into it without waiting for the lock\n\
+    write the layer itself; if it stands in several places of the model, `Shared<M>`";
+const SHARED: &str = ": training could not change what others hold\n\
+    write `Shared<M>`: one layer in several places, trained and saved once";
+const BORROWED: &str = ": a model owns its layers\n\
+    write the layer itself; if it stands in several places of the model, `Shared<M>`";
+const AN_ARRAY: &str = ": is it trained or only kept?\n\
+    write `Param<N>` for an array that is trained, `Buffer<N>` for one that is saved but not trained";
+const A_FUNCTION: &str = "\nmake it a layer: `Lambda<fn(X) -> Y>`, made by `Lambda::new(function)`";
+const A_CLOSURE: &str = ": it may have captured layers, whose parameters nobody would see\n\
+    use an enum of the functions, with `#[derive(Module)]`; or, if they capture no layer, say so:\n\
+    `#[module(skip = \"captures no layer\")]`";
+
+advice! {
+    [K, V, S] HashMap<K, V, S> => NO_ORDER;
+    [T, S] HashSet<T, S> => A_SET;
+    [T] BTreeSet<T> => A_SET;
+    [T] BinaryHeap<T> => A_SET;
+    [T] LinkedList<T> => A_LIST;
+    [K, V] BTreeMap<K, V> => BY_KEY;
+    [T: ?Sized] RefCell<T> => INTERIOR;
+    [T: ?Sized] Cell<T> => INTERIOR;
+    [T] OnceCell<T> => INTERIOR;
+    [T] OnceLock<T> => INTERIOR;
+    [T: ?Sized] Mutex<T> => LOCKED;
+    [T: ?Sized] RwLock<T> => LOCKED;
+    [T: ?Sized] Arc<T> => SHARED;
+    [T: ?Sized] Rc<T> => SHARED;
+    [T: ?Sized] &T => BORROWED;
+    [T: ?Sized] &mut T => BORROWED;
+    [S: ndarray::RawData, D] ArrayBase<S, D> => AN_ARRAY;
+    [const N: usize, A: Element] Tensor<N, A> => AN_ARRAY;
+    [Y] fn() -> Y => A_FUNCTION;
+    [X, Y] fn(X) -> Y => A_FUNCTION;
+    [X, Z, Y] fn(X, Z) -> Y => A_FUNCTION;
+    [X, Y] dyn Fn(X) -> Y => A_CLOSURE;
+    [X, Y] dyn Fn(X) -> Y + Send => A_CLOSURE;
+    [X, Y] dyn Fn(X) -> Y + Send + Sync => A_CLOSURE;
+}
+
+macro_rules! shares {
+    ($($type:ty),* $(,)?) => {$(
+        impl<M: ?Sized + Module> Probe<$type> {
+            /// Whether the type is a pointer or a reference to a module.
+            pub const SHARES: bool = true;
+        }
+    )*};
+}
+
+shares!(Arc<M>, Rc<M>, &M, &mut M, Rc<RefCell<M>>, Arc<RwLock<M>>, Arc<Mutex<M>>);

@@ -1,0 +1,272 @@
+//! Convolutions.
+
+use super::Operand;
+use crate::kernels::conv as kernel;
+use crate::kernels::im2col::ConvShape;
+use crate::storage::Float;
+use crate::tensor::{Op, Tensor};
+
+/// How a kernel moves over an image: the arguments of a convolution that are not tensors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conv2dOptions {
+    /// Rows and columns from one position to the next.
+    pub stride: [usize; 2],
+    /// Rows and columns of zeros.
+    pub padding: Padding,
+    /// Rows and columns between two elements of the kernel.
+    pub dilation: [usize; 2],
+    /// Groups of channels that do not see each other.
+    pub groups: usize,
+}
+
+impl Default for Conv2dOptions {
+    fn default() -> Self {
+        Conv2dOptions { stride: [1, 1], padding: Padding::Zeros([0, 0]), dilation: [1, 1], groups: 1 }
+    }
+}
+
+/// The zeros around an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Padding {
+    /// So many rows above and below, and so many columns on the left and on the right.
+    Zeros([usize; 2]),
+    /// As many as make the output as large as the input, for a stride of 1. An odd one goes to the end.
+    Same,
+}
+
+impl<A: Float> Tensor<4, A> {
+    /// The convolution (strictly: the cross-correlation) of images with a kernel:
+    /// [`torch.nn.functional.conv2d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html).
+    ///
+    /// Shapes: `[batch, in_channels, height, width]`, a weight of
+    /// `[out_channels, in_channels / groups, kernel_height, kernel_width]` and a bias of `[out_channels]` give
+    /// `[batch, out_channels, ..]`.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit, or the kernel is larger than the padded image.
+    #[track_caller]
+    pub fn conv2d(
+        self,
+        weight: impl Operand<4, A>,
+        bias: Option<impl Operand<1, A>>,
+        options: Conv2dOptions,
+    ) -> Self {
+        let weight = weight.beside(&self);
+        let bias = bias.map(|bias| bias.beside(&self));
+        let shape = conv_shape("conv2d", self.shape(), weight.shape(), options);
+        conv(self, weight, bias, shape)
+    }
+}
+
+impl<A: Float> Tensor<3, A> {
+    /// The one-dimensional convolution of sequences with a kernel:
+    /// [`torch.nn.functional.conv1d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv1d.html).
+    /// The options' second entries count.
+    ///
+    /// Shapes: `[batch, in_channels, length]`, a weight of `[out_channels, in_channels / groups, kernel_size]` and
+    /// a bias of `[out_channels]` give `[batch, out_channels, ..]`.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit, or the kernel is longer than the padded sequence.
+    #[track_caller]
+    pub fn conv1d(
+        self,
+        weight: impl Operand<3, A>,
+        bias: Option<impl Operand<1, A>>,
+        options: Conv2dOptions,
+    ) -> Self {
+        let weight = weight.beside(&self);
+        let bias = bias.map(|bias| bias.beside(&self));
+        let [batch, channels, length] = self.shape();
+        let [outputs, inputs, kernel] = weight.shape();
+        let options = Conv2dOptions {
+            stride: [1, options.stride[1]],
+            padding: match options.padding {
+                Padding::Zeros([_, columns]) => Padding::Zeros([0, columns]),
+                Padding::Same => Padding::Same,
+            },
+            dilation: [1, options.dilation[1]],
+            ..options
+        };
+        let image = [batch, channels, 1, length];
+        let shape = conv_shape("conv1d", image, [outputs, inputs, 1, kernel], options);
+        let y = conv(self.alias(image), weight.alias([outputs, inputs, 1, kernel]), bias, shape);
+        let [batch, outputs, _, length] = y.shape();
+        y.alias([batch, outputs, length])
+    }
+}
+
+#[track_caller]
+fn conv_shape(name: &str, x: [usize; 4], weight: [usize; 4], options: Conv2dOptions) -> ConvShape {
+    let [batch, in_channels, height, width] = x;
+    let [out_channels, group_channels, kh, kw] = weight;
+    let Conv2dOptions { stride, padding, dilation, groups } = options;
+    assert!(
+        groups > 0 && group_channels * groups == in_channels && out_channels.is_multiple_of(groups),
+        "{name}: an input of shape {x:?} does not fit a weight of shape {weight:?} in {groups} groups"
+    );
+    assert!(stride.iter().chain(&dilation).all(|&s| s > 0), "{name}: stride and dilation are at least 1");
+    let (input, kernel) = ([height, width], [kh, kw]);
+    let (mut before, mut output) = ([0; 2], [0; 2]);
+    for axis in 0..2 {
+        let reach = dilation[axis] * kernel[axis].saturating_sub(1) + 1;
+        let total = match padding {
+            Padding::Zeros(zeros) => 2 * zeros[axis],
+            Padding::Same => reach - 1,
+        };
+        before[axis] = total / 2;
+        let padded = input[axis] + total;
+        assert!(
+            kernel[axis] > 0 && padded >= reach,
+            "{name}: a kernel of {kernel:?} with dilation {dilation:?} reaches beyond the padded input of \
+             shape {x:?}"
+        );
+        output[axis] = (padded - reach) / stride[axis] + 1;
+    }
+    ConvShape {
+        batch,
+        in_channels,
+        out_channels,
+        groups,
+        input,
+        output,
+        kernel,
+        stride,
+        padding: before,
+        dilation,
+    }
+}
+
+#[track_caller]
+fn conv<A: Float>(
+    x: Tensor<4, A>,
+    weight: Tensor<4, A>,
+    bias: Option<Tensor<1, A>>,
+    shape: ConvShape,
+) -> Tensor<4, A> {
+    if let Some(bias) = &bias {
+        let (have, want) = (bias.len(), shape.out_channels);
+        assert!(have == want, "convolution: {want} output channels have a bias of {have}");
+    }
+    let mut op = Op::new();
+    let (vx, vw) = (op.input(&x), op.input(&weight));
+    let vb = bias.as_ref().map(|bias| op.input(bias));
+    let (x, weight) = (x.into_storage(), weight.into_storage());
+    let bias = bias.as_ref().map(Tensor::as_slice);
+    let y = kernel::forward(x.as_slice(), weight.as_slice(), bias, &shape);
+    let [height, width] = shape.output;
+    let y = Tensor::new([shape.batch, shape.out_channels, height, width], y);
+    op.finish_with(y, || {
+        move |dy: Tensor<4, A>, grads| {
+            if let Some(vb) = vb {
+                grads.add_with(vb, || {
+                    Tensor::new([shape.out_channels], kernel::bias_backward(dy.as_slice(), &shape))
+                });
+            }
+            let wanted = kernel::Wanted { x: vx.wanted(), weight: vw.wanted() };
+            if !wanted.x && !wanted.weight {
+                return;
+            }
+            let (dx, dw) = kernel::backward(x.as_slice(), weight.as_slice(), dy.as_slice(), &shape, wanted);
+            grads.add_with(vx, || Tensor::new(vx.shape(), dx));
+            grads.add_with(vw, || Tensor::new(vw.shape(), dw));
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Conv2dOptions, Padding};
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    fn check(x: [usize; 4], weight: [usize; 4], options: Conv2dOptions) {
+        let (x, w, b) = (irregular(x), irregular(weight), irregular([weight[0]]));
+        gradcheck(x.clone(), |x| x.conv2d(&w, Some(&b), options)).unwrap();
+        gradcheck(w.clone(), |w| x.clone().conv2d(w, Some(&b), options)).unwrap();
+        gradcheck(b, |b| x.clone().conv2d(&w, Some(b), options)).unwrap();
+        let got = x.clone().conv2d(&w, None::<&Tensor<1, f64>>, options);
+        let want = slow(&x, &w, options, got.shape());
+        for (got, want) in got.as_slice().iter().zip(&want) {
+            assert!((got - want).abs() < 1e-10, "{got} instead of {want}");
+        }
+    }
+
+    /// The definition, element by element.
+    fn slow(x: &Tensor<4, f64>, w: &Tensor<4, f64>, options: Conv2dOptions, y: [usize; 4]) -> Vec<f64> {
+        let (x, w) = (x.view(), w.view());
+        let [_, channels, kh, kw] = w.shape().try_into().unwrap();
+        let padding = match options.padding {
+            Padding::Zeros(zeros) => zeros,
+            Padding::Same => [0, 1].map(|i| options.dilation[i] * ([kh, kw][i] - 1) / 2),
+        };
+        Tensor::from_fn(y, |[n, o, i, j]| {
+            let group = o / (y[1] / options.groups);
+            let mut sum = 0.0;
+            for (c, k, l) in
+                (0..channels).flat_map(|c| (0..kh).flat_map(move |k| (0..kw).map(move |l| (c, k, l))))
+            {
+                let row = (i * options.stride[0] + k * options.dilation[0]).checked_sub(padding[0]);
+                let column = (j * options.stride[1] + l * options.dilation[1]).checked_sub(padding[1]);
+                if let (Some(row), Some(column)) = (row, column) {
+                    sum += x.get([n, group * channels + c, row, column]).unwrap_or(&0.0) * w[[o, c, k, l]];
+                }
+            }
+            sum
+        })
+        .into_vec()
+    }
+
+    #[test]
+    fn plain_and_pointwise() {
+        let options = Conv2dOptions::default();
+        check([2, 3, 5, 6], [4, 3, 3, 2], options);
+        check([3, 2, 4, 3], [3, 2, 1, 1], options);
+        check([1, 2, 4, 4], [3, 2, 3, 3], options);
+    }
+
+    #[test]
+    fn stride_padding_dilation_groups() {
+        let options = Conv2dOptions::default();
+        check([2, 2, 7, 6], [2, 2, 3, 3], Conv2dOptions { stride: [2, 3], ..options });
+        check([2, 2, 5, 5], [2, 2, 3, 3], Conv2dOptions { padding: Padding::Zeros([1, 2]), ..options });
+        check([2, 2, 5, 6], [2, 2, 4, 3], Conv2dOptions { padding: Padding::Same, ..options });
+        check([2, 2, 7, 8], [2, 2, 3, 2], Conv2dOptions { dilation: [2, 3], ..options });
+        check(
+            [2, 4, 4, 4],
+            [6, 2, 3, 3],
+            Conv2dOptions { groups: 2, padding: Padding::Zeros([1, 1]), ..options },
+        );
+        check([2, 3, 4, 4], [3, 1, 1, 1], Conv2dOptions { groups: 3, ..options });
+    }
+
+    #[test]
+    fn large_images_go_in_pieces() {
+        let options = Conv2dOptions { padding: Padding::Zeros([1, 1]), ..Conv2dOptions::default() };
+        let (x, w) = (irregular([3, 2, 24, 40]), irregular([3, 2, 3, 3]));
+        let got = x.clone().conv2d(&w, None::<&Tensor<1, f64>>, options);
+        let want = slow(&x, &w, options, [3, 3, 24, 40]);
+        assert!(got.as_slice().iter().zip(&want).all(|(got, want)| (got - want).abs() < 1e-10));
+        gradcheck(w, |w| x.clone().conv2d(w, None::<&Tensor<1, f64>>, options)).unwrap();
+    }
+
+    #[test]
+    fn one_dimension() {
+        let options = Conv2dOptions { stride: [1, 2], padding: Padding::Zeros([0, 1]), ..Default::default() };
+        let (x, w, b) = (irregular([3, 2, 9]), irregular([4, 2, 3]), irregular([4]));
+        gradcheck(x.clone(), |x| x.conv1d(&w, Some(&b), options)).unwrap();
+        gradcheck(w, |w| x.clone().conv1d(w, Some(&b), options)).unwrap();
+    }
+
+    #[test]
+    #[should_panic(expected = "a kernel of [3, 3] with dilation [1, 1] reaches beyond the padded input")]
+    fn the_kernel_must_fit() {
+        let _ = irregular([1, 1, 2, 2]).conv2d(
+            irregular([1, 1, 3, 3]),
+            None::<&Tensor<1, f64>>,
+            Default::default(),
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! Clipping of gradients.
+
+use crate::autodiff::Gradients;
+use crate::kernels::clip::{clamp, scale, sum_of_squares};
+use crate::storage::AnyStorage;
+
+impl Gradients {
+    /// Scales all parameters' gradients together so that their norm is at most `max_norm`, and gives the norm
+    /// that they had: `g ← g · min(1, max_norm / (‖g‖₂ + 10⁻⁶))`, with the 2-norm over all elements of all
+    /// gradients, as PyTorch's
+    /// [`clip_grad_norm_`](https://docs.pytorch.org/docs/2.8/generated/torch.nn.utils.clip_grad_norm_.html).
+    ///
+    /// A norm that is not a number makes all gradients so, as there; look at the result to notice it.
+    ///
+    /// # Panics
+    ///
+    /// If `max_norm` is negative or not a number.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let w = Param::new(Tensor::from([1.0, 1.0]));
+    /// let x = Tape::new(0).input([3.0, 4.0]);
+    /// let mut gradients = (x * &w).sum().backward();
+    /// assert_eq!(gradients.clip_grad_norm(1.0), 5.0);
+    /// let clipped = gradients.get(&w).unwrap();
+    /// assert!((clipped.as_slice()[0] - 0.6).abs() < 1e-6);
+    /// ```
+    #[track_caller]
+    pub fn clip_grad_norm(&mut self, max_norm: f64) -> f64 {
+        assert!(max_norm >= 0.0, "clip_grad_norm: max_norm must be at least 0, got {max_norm}");
+        let squares: f64 = self.params.iter().map(|g| squares(&g.value)).sum();
+        let norm = squares.sqrt();
+        let factor = max_norm / (norm + 1e-6);
+        if factor < 1.0 || factor.is_nan() {
+            self.change(|g| scale(g, factor), |g| scale(g, factor));
+        }
+        norm
+    }
+
+    /// Bounds every element of all parameters' gradients to `-clip_value ..= clip_value`, as PyTorch's
+    /// [`clip_grad_value_`](https://docs.pytorch.org/docs/2.8/generated/torch.nn.utils.clip_grad_value_.html).
+    ///
+    /// # Panics
+    ///
+    /// If `clip_value` is negative or not a number.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let w = Param::new(Tensor::from([1.0, 1.0]));
+    /// let x = Tape::new(0).input([3.0, -0.5]);
+    /// let mut gradients = (x * &w).sum().backward();
+    /// gradients.clip_grad_value(1.0);
+    /// assert_eq!(gradients.get(&w).unwrap().as_slice(), [1.0, -0.5]);
+    /// ```
+    #[track_caller]
+    pub fn clip_grad_value(&mut self, clip_value: f64) {
+        assert!(clip_value >= 0.0, "clip_grad_value: clip_value must be at least 0, got {clip_value}");
+        self.change(|g| clamp(g, clip_value), |g| clamp(g, clip_value));
+    }
+
+    fn change(&mut self, single: impl Fn(&mut [f32]), double: impl Fn(&mut [f64])) {
+        for gradient in &mut self.params {
+            if let Some(g) = gradient.value.as_mut_slice::<f32>() {
+                single(g);
+            } else if let Some(g) = gradient.value.as_mut_slice::<f64>() {
+                double(g);
+            }
+        }
+    }
+}
+
+fn squares(gradient: &AnyStorage) -> f64 {
+    match gradient {
+        AnyStorage::F32(g) => sum_of_squares(g.as_slice()),
+        AnyStorage::F64(g) => sum_of_squares(g.as_slice()),
+        _ => 0.0,
+    }
+}

@@ -1,0 +1,62 @@
+//! What tells one optimizer from another: its settings and its formula.
+
+use crate::kernels::update::{Update, update};
+use crate::storage::{AnyStorage, Float};
+
+/// The settings of an optimizer, or of one group of parameters, and the formula that they are for.
+pub(super) trait Rule: Clone + Send {
+    /// The numbers of one step, the same for all elements.
+    type Numbers: Copy;
+
+    /// The optimizer's name, for messages.
+    fn name(&self) -> &'static str;
+
+    fn lr(&self) -> f64;
+
+    /// The first setting that is out of its range, as a sentence.
+    fn check(&self) -> Result<(), String>;
+
+    /// What each element of each state begins with.
+    fn initial_state(&self) -> Vec<f64>;
+
+    /// `step` counts from 1.
+    fn numbers(&self, lr: f64, step: u64) -> Self::Numbers;
+
+    fn update<A: Float>(numbers: Self::Numbers, value: &mut [A], gradient: &[A], state: &mut [AnyStorage]);
+}
+
+/// Updates a parameter that has `S` states.
+pub(super) fn update_with<A: Float, const S: usize>(
+    numbers: impl Update<A, S>,
+    value: &mut [A],
+    gradient: &[A],
+    state: &mut [AnyStorage],
+) {
+    let state: &mut [AnyStorage; S] = state.try_into().expect("the rule made its states itself");
+    let state = state.each_mut().map(|s| s.as_mut_slice::<A>().expect("made with the parameter's type"));
+    update(numbers, value, gradient, state);
+}
+
+/// `name` must be a finite number of at least 0.
+pub(super) fn not_negative(name: &str, value: f64) -> Result<(), String> {
+    match value.is_finite() && value >= 0.0 {
+        true => Ok(()),
+        false => Err(format!("{name} must be a finite number of at least 0, got {value}")),
+    }
+}
+
+/// `name` must be at least 0 and below 1.
+pub(super) fn below_one(name: &str, value: f64) -> Result<(), String> {
+    match (0.0..1.0).contains(&value) {
+        true => Ok(()),
+        false => Err(format!("{name} must be at least 0 and below 1, got {value}")),
+    }
+}
+
+/// `name` must be at least 0 and at most 1.
+pub(super) fn share(name: &str, value: f64) -> Result<(), String> {
+    match (0.0..=1.0).contains(&value) {
+        true => Ok(()),
+        false => Err(format!("{name} must be at least 0 and at most 1, got {value}")),
+    }
+}

@@ -1,0 +1,90 @@
+//! The settings of an optimizer and of its groups of parameters.
+
+use super::group::{Group, check_patterns, group_of};
+use super::rule::{Rule, not_negative};
+use crate::error::{Error, Result};
+use crate::module::{Module, Path};
+
+/// The settings of all parameters: those of the first group that matches, or else the optimizer's own.
+#[derive(Clone, Debug)]
+pub(super) struct Settings<R> {
+    pub(super) rule: R,
+    groups: Vec<Group<R>>,
+    /// A group was made inside of a group.
+    nested: bool,
+    /// The learning rate, once it is another than the rule's.
+    lr: Option<f64>,
+    /// The patterns were compared with a model's paths.
+    patterns_checked: bool,
+}
+
+impl<R: Rule> Settings<R> {
+    pub(super) fn new(rule: R) -> Self {
+        Settings { rule, groups: Vec::new(), nested: false, lr: None, patterns_checked: false }
+    }
+
+    pub(super) fn add_group(&mut self, pattern: &str, settings: Settings<R>) {
+        self.nested |= !settings.groups.is_empty();
+        self.groups.push(Group { pattern: pattern.to_owned(), rule: settings.rule });
+    }
+
+    pub(super) fn lr(&self) -> f64 {
+        self.lr.unwrap_or(self.rule.lr())
+    }
+
+    pub(super) fn set_lr(&mut self, lr: f64) {
+        self.lr = Some(lr);
+    }
+
+    /// The group of the parameter that stands at a path.
+    pub(super) fn group_of(&self, at: &Path<'_>) -> Option<usize> {
+        if self.groups.is_empty() { None } else { group_of(&self.groups, &at.to_string()) }
+    }
+
+    /// The settings of a group.
+    pub(super) fn rule_of(&self, group: Option<usize>) -> &R {
+        group.map_or(&self.rule, |group| &self.groups[group].rule)
+    }
+
+    /// The numbers of a group's step. Its learning rate keeps its ratio to the optimizer's.
+    pub(super) fn numbers(&self, group: Option<usize>, step: u64) -> R::Numbers {
+        let rule = self.rule_of(group);
+        let lr = match (group, self.lr) {
+            (None, _) => self.lr(),
+            (Some(_), Some(lr)) if self.rule.lr() != 0.0 => rule.lr() * (lr / self.rule.lr()),
+            (Some(_), _) => rule.lr(),
+        };
+        rule.numbers(lr, step)
+    }
+
+    /// An error for the first setting that is out of its range.
+    pub(super) fn check(&self) -> Result<()> {
+        let fail = |place: String, message: String| {
+            Error::Setting(format!("{}{place}: {message}", self.rule.name()))
+        };
+        if self.nested {
+            let message = "a group cannot hold groups of its own; make them one after another";
+            return Err(fail(String::new(), message.to_owned()));
+        }
+        check_rule(&self.rule, self.lr()).map_err(|message| fail(String::new(), message))?;
+        self.groups.iter().try_for_each(|Group { pattern, rule }| {
+            check_rule(rule, rule.lr()).map_err(|message| fail(format!(", group `{pattern}`"), message))
+        })
+    }
+
+    /// An error if a pattern matches no parameter of the first model that is trained.
+    pub(super) fn check_patterns(&mut self, model: &dyn Module) -> Result<()> {
+        if !self.patterns_checked && !self.groups.is_empty() {
+            let paths: Vec<String> = model.named_parameters().into_iter().map(|(path, _)| path).collect();
+            check_patterns(self.rule.name(), &self.groups, &paths)?;
+            self.patterns_checked = true;
+        }
+        Ok(())
+    }
+}
+
+fn check_rule<R: Rule>(rule: &R, lr: f64) -> Result<(), String> {
+    not_negative("the learning rate", rule.lr())?;
+    not_negative("the learning rate", lr)?;
+    rule.check()
+}

@@ -1,0 +1,152 @@
+//! What every model can do with its state: give it, take it, save it, load it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path as FilePath;
+
+use super::StateDict;
+use super::fit::fit;
+use crate::error::{Error, Result};
+use crate::module::{AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut};
+use crate::tensor::AnyTensor;
+
+/// Saving and loading, for every [`Module`]. Names, shapes and element types are those of PyTorch's `state_dict`,
+/// so a file goes over in both directions: there, `model.load_state_dict(safetensors.torch.load_file(path))`
+/// reads ours, and `safetensors.torch.save_file(model.state_dict(), path)` writes one for us. For models with
+/// [`Shared`](crate::Shared) modules, `safetensors.torch.load_model` and `save_model` do the same.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// # fn main() -> nn_core::Result<()> {
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("model.safetensors");
+/// let model = (Linear::new(4, 8, &mut rng(0)), Relu, Linear::new(8, 2, &mut rng(1)));
+/// model.save(&path)?;
+///
+/// let mut other = (Linear::new(4, 8, &mut rng(2)), Relu, Linear::new(8, 2, &mut rng(3)));
+/// other.load(&path)?;
+/// let x = Tensor::<2>::full([1, 4], 0.5);
+/// assert_eq!(other.forward(x.clone()), model.forward(x));
+/// # Ok(())
+/// # }
+/// ```
+pub trait Checkpoint: Module {
+    /// The parameters and buffers with their paths. The values share the model's memory until either is written,
+    /// so this costs next to nothing, and what is trained afterwards does not change it.
+    fn state_dict(&self) -> StateDict {
+        let mut collect = Collect(StateDict::new());
+        self.visit(&Path::ROOT, &mut Visit::new(&mut collect));
+        collect.0
+    }
+
+    /// Takes over the values of a state dict. Parameters keep their identity, so an optimizer goes on with them.
+    ///
+    /// Floats are rounded to the model's precision, as PyTorch's `copy_` does. A shared tensor may come under one
+    /// or several of its names.
+    ///
+    /// # Errors
+    ///
+    /// If the state dict does not hold exactly the model's tensors: one error lists every name that is missing or
+    /// unexpected, with the nearest name, and every tensor of another shape or type. Nothing is taken over then.
+    fn load_state_dict(&mut self, state: &StateDict) -> Result<()> {
+        take_over(self, state, "the state dict")
+    }
+
+    /// Writes the [`state_dict`](Checkpoint::state_dict) to a safetensors file: see [`StateDict::write`]. A file
+    /// that stands there is replaced in one move once the new one is complete.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written, or if two tensors of the model have one name.
+    fn save(&self, path: impl AsRef<FilePath>) -> Result<()> {
+        self.state_dict().write(path)
+    }
+
+    /// Loads a safetensors file, as [`StateDict::read`] and
+    /// [`load_state_dict`](Checkpoint::load_state_dict) do.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is damaged, or does not fit. The model is unchanged then.
+    fn load(&mut self, path: impl AsRef<FilePath>) -> Result<()> {
+        let path = path.as_ref();
+        take_over(self, &StateDict::read(path)?, &path.display().to_string())
+    }
+}
+
+impl<M: Module + ?Sized> Checkpoint for M {}
+
+fn take_over<M: Module + ?Sized>(model: &mut M, state: &StateDict, source: &str) -> Result<()> {
+    let own = model.state_dict();
+    own.refuse_clashes()?;
+    refuse_disagreement(model, &own)?;
+    let values = fit(&own, state).map_err(|misfit| Error::StateDict(format!("{source} {misfit}")))?;
+    model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Give(values)));
+    Ok(())
+}
+
+/// A hand-written `Module` may visit less in one of its two walks, and would be loaded in part.
+fn refuse_disagreement<M: Module + ?Sized>(model: &mut M, own: &StateDict) -> Result<()> {
+    let mut seen = Names(BTreeMap::new());
+    model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut seen));
+    let lost = own.names().find(|name| !seen.0.contains_key(*name));
+    let other = seen.0.iter().find(|(name, shape)| !has(own, name, shape)).map(|(name, _)| name.as_str());
+    lost.or(other).map_or(Ok(()), |name| {
+        Err(Error::StateDict(format!(
+            "`visit` and `visit_mut` of the model disagree about `{name}`: a hand-written `Module` must walk over \
+             the same fields under the same names in both"
+        )))
+    })
+}
+
+fn has(own: &StateDict, name: &str, shape: &[usize]) -> bool {
+    own.get(name).is_some_and(|tensor| tensor.shape() == shape)
+}
+
+struct Collect(StateDict);
+
+impl Visitor for Collect {
+    fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
+        self.0.register(at.into(), param.value());
+    }
+
+    fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
+        self.0.register(at.into(), buffer.value());
+    }
+
+    fn alias(&mut self, at: &Path<'_>, of: &str) {
+        self.0.register_alias(at.into(), of.to_owned());
+    }
+}
+
+struct Names(BTreeMap<String, Vec<usize>>);
+
+impl VisitorMut for Names {
+    fn param(&mut self, at: &Path<'_>, param: &mut dyn AnyParam) {
+        self.0.insert(at.into(), param.shape().to_vec());
+    }
+
+    fn buffer(&mut self, at: &Path<'_>, buffer: &mut dyn AnyBuffer) {
+        self.0.insert(at.into(), buffer.shape().to_vec());
+    }
+}
+
+struct Give(HashMap<String, AnyTensor>);
+
+impl Give {
+    fn take(&mut self, at: &Path<'_>) -> AnyTensor {
+        self.0.remove(&String::from(at)).expect("both walks were seen to meet the same names")
+    }
+}
+
+const FITS: &str = "shape and element type were seen to fit";
+
+impl VisitorMut for Give {
+    fn param(&mut self, at: &Path<'_>, param: &mut dyn AnyParam) {
+        param.set_value(self.take(at)).expect(FITS);
+    }
+
+    fn buffer(&mut self, at: &Path<'_>, buffer: &mut dyn AnyBuffer) {
+        buffer.set_value(self.take(at)).expect(FITS);
+    }
+}

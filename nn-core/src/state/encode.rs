@@ -1,0 +1,94 @@
+//! Writing a safetensors file.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::Path;
+
+use safetensors::{Dtype, View, serialize};
+
+use super::StateDict;
+use super::checksum::{self, checksum};
+use super::replace::replace;
+use crate::error::{Error, Result};
+use crate::storage::AnyStorage;
+use crate::tensor::AnyTensor;
+
+impl StateDict {
+    /// Writes a safetensors file that PyTorch reads: `f32` as F32, `f64` as F64, `i64` and `usize` as I64, `bool`
+    /// as BOOL. Aliases go into the metadata, alias to name, as `safetensors.torch.save_model` notes them, and
+    /// so does a checksum of the tensors.
+    ///
+    /// A file that stands there is replaced at the very end, in one move: whatever goes wrong on the way, even a
+    /// crash, leaves it as it was.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written, or if two tensors of the model have one name.
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.refuse_clashes()?;
+        let bytes = encode(self).map_err(|message| Error::format(path.as_ref(), None, message))?;
+        replace(path.as_ref(), |file| file.write_all(&bytes))
+    }
+
+    /// An error if the model registers two tensors under one name, where one would be lost.
+    pub(super) fn refuse_clashes(&self) -> Result<()> {
+        let Some(name) = self.clashes().first() else { return Ok(()) };
+        Err(Error::StateDict(format!(
+            "the model registers two tensors under the one name `{name}`: give one of the two fields another name, \
+             such as by `#[module(rename = \"..\")]`"
+        )))
+    }
+}
+
+fn encode(state: &StateDict) -> Result<Vec<u8>, String> {
+    let views: Vec<(&str, Bytes<'_>)> = state.iter().map(|(name, tensor)| (name, Bytes(tensor))).collect();
+    if let Some((name, _)) = views.iter().find(|(name, _)| *name == "__metadata__") {
+        return Err(format!("a tensor cannot be called `{name}`, which the file format keeps for itself"));
+    }
+    let mut metadata = HashMap::from([(checksum::KEY.to_owned(), checksum(&views))]);
+    for (alias, name) in state.aliases() {
+        metadata.entry(alias.to_owned()).or_insert_with(|| name.to_owned());
+    }
+    serialize(views, Some(metadata)).map_err(|error| error.to_string())
+}
+
+/// A tensor as the file format sees it: row-major and little-endian.
+struct Bytes<'a>(&'a AnyTensor);
+
+impl View for Bytes<'_> {
+    fn dtype(&self) -> Dtype {
+        match self.0.storage() {
+            AnyStorage::F32(_) => Dtype::F32,
+            AnyStorage::F64(_) => Dtype::F64,
+            AnyStorage::I64(_) | AnyStorage::Usize(_) => Dtype::I64,
+            AnyStorage::Bool(_) => Dtype::BOOL,
+        }
+    }
+
+    fn shape(&self) -> &[usize] {
+        self.0.shape()
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Owned(match self.0.storage() {
+            AnyStorage::F32(s) => bytes(s.as_slice(), |v| v.to_le_bytes()),
+            AnyStorage::F64(s) => bytes(s.as_slice(), |v| v.to_le_bytes()),
+            AnyStorage::I64(s) => bytes(s.as_slice(), |v| v.to_le_bytes()),
+            AnyStorage::Usize(s) => bytes(s.as_slice(), |v| (v as i64).to_le_bytes()),
+            AnyStorage::Bool(s) => bytes(s.as_slice(), |v| [u8::from(v)]),
+        })
+    }
+
+    fn data_len(&self) -> usize {
+        self.0.len() * self.dtype().bitsize() / 8
+    }
+}
+
+fn bytes<A: Copy, const BYTES: usize>(elements: &[A], write: impl Fn(A) -> [u8; BYTES]) -> Vec<u8> {
+    let mut bytes = vec![0; elements.len() * BYTES];
+    for (chunk, element) in bytes.as_chunks_mut().0.iter_mut().zip(elements) {
+        *chunk = write(*element);
+    }
+    bytes
+}

@@ -1,0 +1,172 @@
+//! What a field's type depends on, and the bounds that follow from it.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{GenericArgument, Generics, Lifetime, PathArguments, Type, TypePath, parse_quote};
+
+use crate::ast::Container;
+
+/// What a type depends on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depends {
+    /// On nothing: it means the same outside the item, so that it can be asked about in a constant.
+    Not,
+    /// On const parameters of the item.
+    OnConst,
+    /// On type parameters of the item.
+    OnType,
+}
+
+/// The parameters of an item.
+pub(crate) struct Params<'a> {
+    ident: &'a Ident,
+    types: Vec<&'a Ident>,
+    consts: Vec<&'a Ident>,
+    lifetimes: Vec<&'a Lifetime>,
+}
+
+impl<'a> Params<'a> {
+    pub(crate) fn of(ident: &'a Ident, generics: &'a Generics) -> Self {
+        Params {
+            ident,
+            types: generics.type_params().map(|param| &param.ident).collect(),
+            consts: generics.const_params().map(|param| &param.ident).collect(),
+            lifetimes: generics.lifetimes().map(|param| &param.lifetime).collect(),
+        }
+    }
+
+    pub(crate) fn of_container(container: &'a Container) -> Self {
+        Params::of(&container.ident, &container.generics)
+    }
+
+    /// What the type depends on. A macro in it may stand for anything, and `Self` for every parameter.
+    pub(crate) fn depends(&self, ty: &Type) -> Depends {
+        let words = words(ty.to_token_stream());
+        let has = |name: &Ident| words.contains(name);
+        let hides = matches!(ty, Type::Macro(_)) || words.iter().any(|word| word == "Self");
+        let associated = ty.to_token_stream().to_string().contains("Self ::");
+        if self.types.iter().any(|name| has(name)) || (hides && !self.types.is_empty()) {
+            Depends::OnType
+        } else if self.consts.iter().any(|name| has(name)) || (hides && !self.consts.is_empty()) || associated
+        {
+            Depends::OnConst
+        } else {
+            Depends::Not
+        }
+    }
+
+    /// The same type where the item's lifetimes and `Self` are unknown.
+    pub(crate) fn outside(&self, ty: &Type) -> Type {
+        let mut ty = ty.clone();
+        Outside(self).visit_type_mut(&mut ty);
+        ty
+    }
+
+    /// The bounds under which a registered field of this type is a module: on the type itself, or on its parts if
+    /// it contains the item, which would be a circle.
+    pub(crate) fn module_bounds(&self, ty: &Type, krate: &TokenStream, out: &mut Vec<TokenStream>) {
+        if self.depends(ty) != Depends::OnType || self.is_item(ty) {
+            return;
+        }
+        let words = words(ty.to_token_stream());
+        if words.iter().any(|word| word == self.ident || word == "Self") {
+            inside(ty).into_iter().for_each(|part| self.module_bounds(part, krate, out));
+        } else {
+            out.push(bound(ty, &quote!(#krate::Module)));
+        }
+    }
+
+    /// Whether a type is the item itself.
+    fn is_item(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Path(TypePath { qself: None, path, .. }) => {
+                path.segments.last().is_some_and(|last| last.ident == *self.ident || last.ident == "Self")
+            }
+            _ => false,
+        }
+    }
+}
+
+/// All names in a type.
+fn words(tokens: TokenStream) -> Vec<Ident> {
+    let mut found = Vec::new();
+    for tree in tokens {
+        match tree {
+            TokenTree::Ident(ident) => found.push(ident),
+            TokenTree::Group(group) => found.extend(words(group.stream())),
+            _ => {}
+        }
+    }
+    found
+}
+
+struct Outside<'p>(&'p Params<'p>);
+
+impl VisitMut for Outside<'_> {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+        if self.0.lifetimes.contains(&&*lifetime) {
+            *lifetime = Lifetime::new("'static", lifetime.span());
+        }
+    }
+
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if let Type::Path(path) = ty
+            && path.qself.is_none()
+            && path.path.is_ident("Self")
+        {
+            let ident = self.0.ident;
+            let lifetimes = self.0.lifetimes.iter().map(|_| quote!('static));
+            *ty = parse_quote!(#ident<#(#lifetimes),*>);
+        } else {
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+}
+
+/// The types that are written inside a type and whose values it may hold: not those that a function takes, and
+/// not what is behind a trait object.
+pub(crate) fn inside(ty: &Type) -> Vec<&Type> {
+    match ty {
+        Type::Array(array) => vec![&array.elem],
+        Type::Group(group) => vec![&group.elem],
+        Type::Paren(paren) => vec![&paren.elem],
+        Type::Path(path) => {
+            path.path.segments.iter().flat_map(|segment| arguments(&segment.arguments)).collect()
+        }
+        Type::Ptr(pointer) => vec![&pointer.elem],
+        Type::Reference(reference) => vec![&reference.elem],
+        Type::Slice(slice) => vec![&slice.elem],
+        Type::Tuple(tuple) => tuple.elems.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn arguments(arguments: &PathArguments) -> Vec<&Type> {
+    let PathArguments::AngleBracketed(list) = arguments else { return Vec::new() };
+    list.args
+        .iter()
+        .filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The bound of a type, at the type, where errors about it should point.
+pub(crate) fn bound(ty: &Type, wanted: &TokenStream) -> TokenStream {
+    let span = ty.to_token_stream().into_iter().next().map_or_else(Span::call_site, |tree| tree.span());
+    let wanted = respanned(quote!(: #wanted), span);
+    quote!(#ty #wanted)
+}
+
+/// The same tokens at another place.
+pub(crate) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut tree| {
+            tree.set_span(span);
+            tree
+        })
+        .collect()
+}

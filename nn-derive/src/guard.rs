@@ -1,0 +1,116 @@
+//! The proof that nothing gets lost: what is asked about the type of each field.
+
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
+
+use crate::ast::{Container, Field};
+use crate::generics::{Depends, Params, bound, inside, respanned};
+use crate::spell::spell;
+
+/// The proofs for an item.
+#[derive(Default)]
+pub(crate) struct Guard {
+    /// Constants that stop the compiler, one for each field, so that every mistake is reported.
+    pub(crate) constants: Vec<TokenStream>,
+    /// Bounds of the implementation, for types that depend on a type parameter.
+    pub(crate) bounds: Vec<TokenStream>,
+    /// Statements inside the implementation, for types that depend on a const parameter.
+    pub(crate) statements: Vec<TokenStream>,
+}
+
+impl Guard {
+    /// The proofs for all fields whose attributes are without errors.
+    pub(crate) fn of(container: &Container, krate: &TokenStream) -> Self {
+        let params = Params::of_container(container);
+        let mut guard = Guard::default();
+        for field in container.fields().filter(|field| field.is_valid) {
+            let asks = Asks { krate, params: &params, field };
+            match &field.attrs.skip {
+                Some(key) => asks.skipped(&field.ty, key.value, &mut guard),
+                None if field.attrs.with.is_none() => asks.registered(&mut guard),
+                None => {}
+            }
+        }
+        guard
+    }
+}
+
+struct Asks<'a> {
+    krate: &'a TokenStream,
+    params: &'a Params<'a>,
+    field: &'a Field,
+}
+
+impl Asks<'_> {
+    /// Is the type a module? Where it depends on a parameter, a bound of the implementation says so.
+    fn registered(&self, guard: &mut Guard) {
+        if self.params.depends(&self.field.ty) == Depends::Not {
+            guard.constants.push(self.constant("registered", &self.field.ty));
+        }
+    }
+
+    /// Does the type hold no parameter, nor any type that is written inside it?
+    fn skipped(&self, ty: &Type, has_reason: bool, guard: &mut Guard) {
+        let krate = self.krate;
+        match self.params.depends(ty) {
+            Depends::Not if has_reason => return guard.constants.push(self.constant("skipped_because", ty)),
+            Depends::Not => return guard.constants.push(self.constant("skipped", ty)),
+            // With a reason, what is behind an object is taken on trust.
+            _ if has_reason && matches!(ty, Type::TraitObject(_)) => return,
+            Depends::OnConst if has_reason => {
+                guard.statements.push(quote!(#krate::module::guard::skippable::<#ty>();));
+            }
+            Depends::OnConst => {
+                guard.statements.push(quote!(#krate::module::guard::parameter_free::<#ty>();))
+            }
+            Depends::OnType if has_reason && !self.is_leaf(ty) => {
+                guard.bounds.push(bound(ty, &quote!(#krate::module::guard::Skippable)));
+            }
+            Depends::OnType => guard.bounds.push(bound(ty, &quote!(#krate::module::guard::ParameterFree))),
+        }
+        inside(ty).into_iter().for_each(|part| self.skipped(part, has_reason, guard));
+    }
+
+    /// Whether the type depends on a parameter not through a type that is written inside it.
+    fn is_leaf(&self, ty: &Type) -> bool {
+        inside(ty).into_iter().all(|part| self.params.depends(part) != Depends::OnType)
+    }
+
+    /// A constant that stops the compiler, at the type, unless the answer is right.
+    fn constant(&self, question: &str, ty: &Type) -> TokenStream {
+        let krate = self.krate;
+        let name = self.field.name();
+        let fact = self.fact(ty);
+        let call = spanned_call(krate, question, quote!(#name, &#fact), ty);
+        quote! {
+            const _: () = {
+                use #krate::module::probe::Fallback as _;
+                #call;
+            };
+        }
+    }
+
+    fn fact(&self, ty: &Type) -> TokenStream {
+        let krate = self.krate;
+        let (name, is_object) = (spell(ty), matches!(ty, Type::TraitObject(_)));
+        let outside = self.params.outside(ty);
+        let inside = inside(ty).into_iter().map(|part| self.fact(part));
+        quote!(#krate::module::probe::fact!(#name, #is_object, #outside, [#(#inside),*]))
+    }
+}
+
+/// A call whose span is all of the type, which is what the compiler underlines.
+fn spanned_call(krate: &TokenStream, function: &str, arguments: TokenStream, ty: &Type) -> TokenStream {
+    let mut spans = ty.to_token_stream().into_iter().map(|tree| match tree {
+        TokenTree::Group(group) => (group.span_open(), group.span_close()),
+        tree => (tree.span(), tree.span()),
+    });
+    let first = spans.next().unwrap_or((Span::call_site(), Span::call_site()));
+    let last = spans.last().unwrap_or(first);
+    let function = syn::Ident::new(function, first.0);
+    let path = respanned(quote!(#krate::module::probe::), first.0);
+    let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
+    group.set_span(last.1);
+    quote_spanned!(first.0=> #path #function #group)
+}

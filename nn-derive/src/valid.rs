@@ -1,0 +1,76 @@
+//! Rules that look at several keys or several fields at once.
+
+use std::collections::HashMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Member;
+
+use crate::ast::{Container, Field, Variant};
+use crate::ctxt::Ctxt;
+
+/// Checks all rules.
+pub(crate) fn check(cx: &mut Ctxt, container: &Container) {
+    for variant in &container.variants {
+        for field in &variant.fields {
+            conflicts(cx, field);
+        }
+        paths(cx, variant);
+    }
+}
+
+/// A skipped field has no path and nothing to freeze or to visit; a flattened one has no name.
+fn conflicts(cx: &mut Ctxt, field: &Field) {
+    let attrs = &field.attrs;
+    let given: [(&str, Option<&TokenStream>); 5] = [
+        ("skip", attrs.skip.as_ref().map(|key| &key.tokens)),
+        ("rename", attrs.rename.as_ref().map(|key| &key.tokens)),
+        ("flatten", attrs.flatten.as_ref().map(|key| &key.tokens)),
+        ("frozen", attrs.frozen.as_ref().map(|key| &key.tokens)),
+        ("with", attrs.with.as_ref().map(|key| &key.tokens)),
+    ];
+    let rules = [
+        ("rename", "skip", "a skipped field has no path"),
+        ("flatten", "skip", "a skipped field has no path"),
+        ("frozen", "skip", "a skipped field holds no parameter"),
+        ("with", "skip", "a skipped field is not visited"),
+        ("flatten", "rename", "a flattened field adds no name to the paths"),
+    ];
+    let find = |key| given.iter().find(|(name, _)| *name == key).and_then(|(_, tokens)| *tokens);
+    for (one, other, why) in rules {
+        if let (Some(tokens), Some(_)) = (find(one), find(other)) {
+            cx.error(tokens, format!("`{one}` and `{other}` exclude each other: {why}\nremove one of them"));
+        }
+    }
+}
+
+/// Two fields with one path would overwrite each other in a file.
+fn paths(cx: &mut Ctxt, variant: &Variant) {
+    let mut seen: HashMap<String, String> = HashMap::new();
+    for field in variant.fields.iter().filter(|field| field.attrs.skip.is_none()) {
+        let Some(segment) = field.segment() else { continue };
+        if let Some(first) = seen.get(&segment) {
+            let message = format!(
+                "the fields `{first}` and `{}` would both be saved as `{segment}`\ngive one of them another name",
+                field.name()
+            );
+            cx.error(culprit(field), message);
+        } else {
+            seen.insert(segment, field.name());
+        }
+    }
+}
+
+/// What gave the field its name: the argument, or the field itself.
+fn culprit(field: &Field) -> TokenStream {
+    match &field.attrs.rename {
+        Some(rename) => rename.tokens.clone(),
+        None => {
+            let (member, ty) = (&field.member, &field.ty);
+            match member {
+                Member::Named(_) => quote!(#member: #ty),
+                Member::Unnamed(_) => quote!(#ty),
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Training steps and inference of ten models, in the sizes in which other libraries are measured:
+//! `cargo bench --bench workloads -- --workloads mlp,lenet --threads 2 --seconds 3 --out FILE`.
+
+mod harness;
+mod models;
+
+use std::hint::black_box;
+use std::process::ExitCode;
+
+use harness::{Args, Report, labels, uniform};
+use models::*;
+use nn_core::prelude::*;
+
+const ALL: [&str; 11] = [
+    "mlp",
+    "simple_cnn",
+    "textcnn",
+    "textcnn_adam",
+    "conv1x1_stack",
+    "densenet_block",
+    "maxout",
+    "tiny_list",
+    "params",
+    "lenet",
+    "transformer",
+];
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let args = Args::parse()?;
+    let names: Vec<&str> = match args.workloads[0].as_str() {
+        "all" => ALL.to_vec(),
+        _ => args.workloads.iter().map(String::as_str).collect(),
+    };
+    if let Some(name) = names.iter().find(|name| !ALL.contains(name)) {
+        return Err(format!("there is no workload {name}: there are {}", ALL.join(", ")));
+    }
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(args.threads)
+        .build_global()
+        .map_err(|e| format!("cannot start {} threads: {e}", args.threads))?;
+    let mut report = Report::new(&args)?;
+    names.into_iter().for_each(|name| workload(&mut report, name));
+    Ok(())
+}
+
+fn workload(report: &mut Report, name: &'static str) {
+    match name {
+        "mlp" => {
+            measure(report, name, Mlp::new, floats(11, [128, 784]), || Adam::new(1e-3), classes(12, 128, 10))
+        }
+        "simple_cnn" => {
+            measure(report, name, SimpleCnn::new, floats(21, [64, 3, 32, 32]), momentum, classes(22, 64, 10));
+        }
+        "textcnn" => measure(report, name, TextCnn::new, tokens(), adadelta, classes(32, 50, 2)),
+        "textcnn_adam" => {
+            measure(report, name, TextCnn::new, tokens(), || Adam::new(1e-3), classes(32, 50, 2))
+        }
+        "conv1x1_stack" => {
+            let target = squares(floats(42, [1, 13, 30, 30]));
+            measure(report, name, Conv1x1Stack::new, floats(41, [1, 7, 30, 30]), || Sgd::new(0.01), target);
+        }
+        "densenet_block" => {
+            measure(
+                report,
+                name,
+                DenseNetBlock::new,
+                floats(51, [16, 24, 32, 32]),
+                momentum,
+                classes(52, 16, 10),
+            );
+        }
+        "maxout" => {
+            measure(report, name, Maxout::new, floats(11, [100, 784]), momentum, classes(62, 100, 10))
+        }
+        "tiny_list" => {
+            measure(
+                report,
+                name,
+                TinyList::new,
+                floats(71, [4, 10]),
+                || Sgd::new(1e-3),
+                squares(floats(72, [4, 10])),
+            );
+        }
+        "lenet" => {
+            measure(
+                report,
+                name,
+                LeNet::new,
+                floats(91, [64, 1, 28, 28]),
+                || Adam::new(1e-3),
+                classes(92, 64, 10),
+            );
+        }
+        "transformer" => {
+            let target = squares(floats(102, [8, 128, 256]));
+            measure(report, name, Transformer::new, floats(101, [8, 128, 256]), || Adam::new(1e-3), target);
+        }
+        _ => params(report),
+    }
+}
+
+fn floats<const N: usize>(seed: u64, shape: [usize; N]) -> Tensor<N> {
+    Tensor::new(shape, uniform(seed, shape.iter().product()))
+}
+
+fn tokens() -> Tensor<2, usize> {
+    Tensor::new([50, 56], labels(31, 50 * 56, 20_000))
+}
+
+fn momentum() -> Sgd {
+    Sgd::new(0.01).momentum(0.9)
+}
+
+fn adadelta() -> Adadelta {
+    Adadelta::new(1.0).rho(0.95).eps(1e-6)
+}
+
+fn classes(seed: u64, n: usize, classes: u64) -> impl Fn(Tensor<2>) -> Tensor<0> + Clone {
+    let labels = Tensor::from(labels(seed, n, classes));
+    move |logits| logits.cross_entropy(&labels)
+}
+
+fn squares<const N: usize>(target: Tensor<N>) -> impl Fn(Tensor<N>) -> Tensor<0> + Clone {
+    move |y| y.mse_loss(&target)
+}
+
+/// Whole training steps, then inference.
+fn measure<M, O, const N: usize, A: Element>(
+    report: &mut Report,
+    name: &str,
+    model: impl Fn(&mut Generator) -> M + 'static,
+    x: Tensor<N, A>,
+    optimizer: impl Fn() -> O,
+    loss: impl Fn(M::Output) -> Tensor<0> + Clone + 'static,
+) where
+    M: Module + Forward<Tensor<N, A>> + 'static,
+    O: Optimizer + 'static,
+{
+    let batch = x.shape()[0];
+    report.train(name, batch, || {
+        let (mut model, mut optimizer) = (model(&mut rng(0)), optimizer());
+        let (x, loss) = (x.clone(), loss.clone());
+        let mut seed = 0;
+        Box::new(move || {
+            seed += 1;
+            let tape = Tape::new(seed);
+            let loss = loss(model.forward(tape.input(x.clone())));
+            optimizer.step(&mut model, loss.backward()).expect("every gradient belongs to the model");
+            loss.item()
+        })
+    });
+    let model = model(&mut rng(0));
+    report.time(name, "forward", batch, || {
+        black_box(model.forward(x.clone()));
+    });
+}
+
+type Generator = nn_core::init::Generator;
+
+fn params(report: &mut Report) {
+    let model = thousand(&mut rng(0));
+    assert_eq!(model.num_parameters(), 272_000);
+    report.time("params", "count", 1, || {
+        black_box(black_box(&model).num_parameters());
+    });
+    report.time("params", "named", 1, || {
+        black_box(black_box(&model).named_parameters());
+    });
+}
