@@ -66,8 +66,7 @@ impl Windows {
 
     /// As many windows as asked for, as even as possible; they overlap where the size is no multiple.
     pub(crate) fn adaptive(size: usize, count: usize) -> Self {
-        let ranges: Vec<_> =
-            (0..count).map(|i| i * size / count..((i + 1) * size).div_ceil(count)).collect();
+        let ranges: Vec<_> = (0..count).map(|i| i * size / count..((i + 1) * size).div_ceil(count)).collect();
         let divisors = ranges.iter().map(ExactSizeIterator::len).collect();
         Windows { size, ranges, step: 1, divisors }
     }
