@@ -7,6 +7,7 @@ mod error;
 pub mod gradcheck;
 pub mod init;
 mod kernels;
+pub mod loss;
 pub mod module;
 pub mod nn;
 pub mod ops;
@@ -25,18 +26,19 @@ pub use ndarray;
 #[cfg(feature = "derive")]
 pub use nn_derive::Module;
 pub use state::{Checkpoint, StateDict};
-pub use storage::{Dtype, Element, Float};
 #[doc(hidden)]
 pub use storage::{AnyStorage, SharedStorage};
+pub use storage::{Dtype, Element, Float};
 pub use tensor::{AnyTensor, Backward, Op, Rank, Tensor, Var};
 #[doc(hidden)]
 pub use tensor::{FromParts, Parts};
 
 /// Everything that a model's file needs: `use nn_core::prelude::*;`.
 pub mod prelude {
-    pub use crate::init::{Init, rng};
-    pub use crate::nn::*;
     pub use crate::data::{self, Dataset};
+    pub use crate::init::{Init, rng};
+    pub use crate::loss::*;
+    pub use crate::nn::*;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,

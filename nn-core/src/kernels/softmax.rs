@@ -7,7 +7,7 @@ use super::simd::simd;
 use crate::storage::{Element, Float, recycle, scratch};
 
 simd! {
-    fn largest[A: Float](x: &[A]) -> A {
+    pub(super) fn largest[A: Float](x: &[A]) -> A {
         let mut lanes = [A::neg_infinity(); 16];
         let (chunks, rest) = x.as_chunks::<16>();
         for chunk in chunks {
@@ -40,7 +40,7 @@ simd! {
     }
 
     /// The sum of `e^(x − max)`.
-    fn sum_exp[A: Float](x: &[A], max: A) -> A {
+    pub(super) fn sum_exp[A: Float](x: &[A], max: A) -> A {
         let mut lanes = [A::zero(); 16];
         let (chunks, rest) = x.as_chunks::<16>();
         for chunk in chunks {
@@ -96,7 +96,7 @@ simd! {
 }
 
 /// A maximum that can be subtracted: of a row of `−∞` alone, 0.
-fn finite<A: Float>(max: A) -> A {
+pub(super) fn finite<A: Float>(max: A) -> A {
     if max.is_infinite() && max < A::zero() { A::zero() } else { max }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The numbers of a step are computed once in `f64`; each loop takes them to the type of its elements first.
 
+use super::simd::simd;
 use crate::storage::Float;
 
 /// Up to so many elements one thread is faster than two.
@@ -33,21 +34,24 @@ pub(crate) fn update<A: Float, U: Update<A, S>, const S: usize>(
     );
 }
 
-fn run<A: Float, U: Update<A, S>, const S: usize>(
-    rule: U,
-    value: &mut [A],
-    gradient: &[A],
-    state: [&mut [A]; S],
-) {
-    let len = value.len();
-    let gradient = &gradient[..len];
-    let state = state.map(|s| &mut s[..len]);
-    for i in 0..len {
-        let old = std::array::from_fn(|k| state[k][i]);
-        let (new_value, new_state) = rule.element(value[i], gradient[i], old);
-        value[i] = new_value;
-        for k in 0..S {
-            state[k][i] = new_state[k];
+simd! {
+    fn run[A: Float, U: Update<A, S>, const S: usize](
+        rule: U,
+        value: &mut [A],
+        gradient: &[A],
+        state: [&mut [A]; S],
+    ) {
+        // Equal lengths that the compiler sees spare every bounds check.
+        let len = value.len();
+        let gradient = &gradient[..len];
+        let state = state.map(|s| &mut s[..len]);
+        for i in 0..len {
+            let old = std::array::from_fn(|k| state[k][i]);
+            let (new_value, new_state) = rule.element(value[i], gradient[i], old);
+            value[i] = new_value;
+            for k in 0..S {
+                state[k][i] = new_state[k];
+            }
         }
     }
 }

@@ -84,7 +84,9 @@ impl Init for LinearSpec {
     fn init(&self, rng: &mut impl Rng) -> Linear {
         let Self { in_features, out_features, bias } = *self;
         let weight = Param::new(fan_in_uniform([out_features, in_features], in_features, rng));
-        let bias = bias.then(|| Param::new(fan_in_uniform([out_features], in_features, rng)));
+        // Not in a closure, which would hide the line of the caller from the parameter.
+        let bias =
+            if bias { Some(Param::new(fan_in_uniform([out_features], in_features, rng))) } else { None };
         Linear { weight, bias }
     }
 }

@@ -3,12 +3,18 @@
 
 mod activation;
 mod arithmetic;
+mod bilinear;
+mod channel_norm;
 mod conv;
+mod dropout;
 mod elementary;
+mod embedding;
 mod index;
+mod layer_norm;
 mod map;
 mod matmul;
 mod operand;
+mod prelu;
 mod reduce;
 mod shape;
 mod softmax;

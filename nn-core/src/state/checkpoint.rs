@@ -20,12 +20,13 @@ use crate::tensor::AnyTensor;
 /// # fn main() -> nn_core::Result<()> {
 /// # let folder = tempfile::tempdir().unwrap();
 /// # let path = folder.path().join("model.safetensors");
-/// let model = vec![Param::<1>::new([1.0, 2.0])];
+/// let model = (Linear::new(4, 8, &mut rng(0)), Relu, Linear::new(8, 2, &mut rng(1)));
 /// model.save(&path)?;
 ///
-/// let mut other = vec![Param::<1>::new([0.0, 0.0])];
+/// let mut other = (Linear::new(4, 8, &mut rng(2)), Relu, Linear::new(8, 2, &mut rng(3)));
 /// other.load(&path)?;
-/// assert_eq!(other[0].value().as_slice(), [1.0, 2.0]);
+/// let x = Tensor::<2>::full([1, 4], 0.5);
+/// assert_eq!(other.forward(x.clone()), model.forward(x));
 /// # Ok(())
 /// # }
 /// ```

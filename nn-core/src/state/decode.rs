@@ -87,7 +87,7 @@ fn diagnose(bytes: &[u8], error: &SafeTensorError) -> String {
         }
         _ => {}
     }
-    let Some((length, rest)) = bytes.split_first_chunk() else {
+    let Some((length, rest)) = bytes.split_first_chunk().filter(|(_, rest)| !rest.is_empty()) else {
         return format!("has only {} bytes: it is cut off, or no safetensors file", bytes.len());
     };
     let length = u64::from_le_bytes(*length);

@@ -113,7 +113,6 @@ impl Op {
         }));
         value.at(Place::Node(tape, id))
     }
-
 }
 
 /// Where an operation's backward puts the gradients of its inputs.

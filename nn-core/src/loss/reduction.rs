@@ -1,0 +1,28 @@
+//! How the losses of many elements become one.
+
+use crate::storage::Float;
+
+/// How a loss puts the losses of its elements together. To keep them apart, as PyTorch's `reduction="none"`,
+/// call a loss's `unreduced`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reduction {
+    /// The mean. Where classes have weights, it is weighted by them.
+    #[default]
+    Mean,
+    /// The sum.
+    Sum,
+    /// The sum, divided by the size of the first axis: what the definition of the Kullback–Leibler divergence
+    /// asks for.
+    BatchMean,
+}
+
+impl Reduction {
+    /// What the sum is multiplied by. `count` is what the mean divides by.
+    pub(super) fn scale<A: Float>(self, count: A, shape: &[usize]) -> A {
+        match self {
+            Reduction::Mean => A::one() / count,
+            Reduction::Sum => A::one(),
+            Reduction::BatchMean => A::one() / A::of(shape.first().map_or(1.0, |&n| n as f64)),
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! The run-time net.
+
+use super::{linear, param, step};
+use crate::autodiff::Gradients;
+use crate::module::{Buffer, Forward, Module, Param, Shared};
+use crate::nn::Linear;
+use crate::optim::{Adam, Optimizer, Sgd};
+use crate::{Error, Tape, Tensor};
+
+/// Gradients of ones for two layers from 2 to 2.
+pub(super) fn ones(model: &(Linear, Linear)) -> Gradients {
+    let x = Tape::new(0).input(Tensor::full([1, 2], 1.0));
+    model.forward(x).sum().backward()
+}
+
+fn message(error: Error) -> String {
+    assert!(matches!(error, Error::Optimizer(_)));
+    error.to_string()
+}
+
+#[test]
+fn a_layer_made_inside_forward_is_refused_with_its_line() {
+    let mut model = param(&[1.0, 1.0]);
+    let hidden = Linear::new(2, 3, &mut crate::init::rng(0));
+    let line = line!() - 1;
+    let x = Tape::new(0).input(Tensor::full([1, 2], 1.0));
+    let gradients = hidden.forward(x * &model).sum().backward();
+    let mut adam = Adam::new(0.1);
+    assert_eq!(
+        message(adam.step(&mut model, gradients).unwrap_err()),
+        format!(
+            "the loss depends on parameters that the model does not register and that would never be trained: \
+             of shape [3, 2], made at {file}:{line}:18; of shape [3], made at {file}:{line}:18: a layer made inside \
+             forward, or a parameter outside of the model; make it a field of the model, or leave it out on purpose \
+             by `gradients.take(&model)`",
+            file = file!()
+        )
+    );
+    assert_eq!(model.value().as_slice(), [1.0, 1.0]);
+}
+
+#[test]
+fn many_are_counted() {
+    let mut model = param(&[1.0]);
+    let lost: Vec<_> = (0..5).map(|_| param(&[1.0])).collect();
+    let mut terms = vec![(&model, &[1.0f32][..])];
+    terms.extend(lost.iter().map(|p| (p, &[1.0f32][..])));
+    let gradients = linear(&terms);
+    let message = message(Sgd::new(0.1).step(&mut model, gradients).unwrap_err());
+    assert!(message.contains("parameters that the model does not register"), "{message}");
+    assert_eq!(message.matches("of shape [1], made at ").count(), 3);
+    assert!(message.contains("; 2 more: a layer made inside forward"), "{message}");
+}
+
+#[test]
+fn a_refusal_leaves_the_optimizer_as_it_was() {
+    let run = |refused: bool| {
+        let (mut w, other) = (param(&[1.0]), param(&[1.0]));
+        let mut adam = Adam::new(0.1);
+        for x in [1.0, -2.0, 3.0] {
+            if refused {
+                let gradients = linear(&[(&w, &[5.0]), (&other, &[1.0])]);
+                adam.step(&mut w, gradients).unwrap_err();
+            }
+            step(&mut adam, &mut w, &[x]);
+        }
+        w.value().as_slice()[0].to_bits()
+    };
+    assert_eq!(run(true), run(false));
+}
+
+#[test]
+fn nothing_to_train_is_an_error() {
+    let gradients = || Gradients { params: vec![], inputs: vec![], updates: vec![] };
+    let mut sgd = Sgd::new(0.1);
+    assert_eq!(
+        message(sgd.step(&mut (3usize, true), gradients()).unwrap_err()),
+        "there is nothing to train: the model registers no parameter"
+    );
+    let mut model = (param(&[1.0]), param(&[1.0]));
+    model.freeze();
+    assert_eq!(
+        message(sgd.step(&mut model, gradients()).unwrap_err()),
+        "there is nothing to train: all parameters of the model (2) are frozen; call `unfreeze` on the part that is \
+         to learn"
+    );
+}
+
+#[test]
+fn a_value_of_another_shape_since_the_forward_is_an_error() {
+    let mut model = (param(&[1.0]), param(&[1.0]));
+    let gradients = linear(&[(&model.0, &[1.0]), (&model.1, &[1.0])]);
+    model.1.set_value([1.0, 2.0]);
+    assert_eq!(
+        message(Sgd::new(0.1).step(&mut model, gradients).unwrap_err()),
+        "the gradient of `1` has shape [1], but the parameter has shape [2]: it was given another value after the \
+         forward"
+    );
+    assert_eq!(model.0.value().as_slice(), [1.0]);
+}
+
+#[test]
+fn a_parameter_of_another_size_begins_anew() {
+    let mut w = param(&[1.0]);
+    let mut sgd = Sgd::new(1.0).momentum(1.0);
+    step(&mut sgd, &mut w, &[1.0]);
+    w.set_value([0.0, 0.0]);
+    step(&mut sgd, &mut w, &[1.0, 2.0]);
+    assert_eq!(w.value().as_slice(), [-1.0, -2.0]);
+}
+
+#[test]
+fn what_was_frozen_after_the_forward_stays() {
+    let mut model = (param(&[1.0]), param(&[1.0]));
+    let gradients = linear(&[(&model.0, &[1.0]), (&model.1, &[1.0])]);
+    model.0.set_trainable(false);
+    Sgd::new(0.5).step(&mut model, gradients).unwrap();
+    assert_eq!((model.0.value().as_slice()[0], model.1.value().as_slice()[0]), (1.0, 0.5));
+}
+
+#[test]
+fn a_clone_of_the_value_keeps_its_numbers() {
+    let mut w = param(&[1.0]);
+    let before = w.value().clone();
+    step(&mut Sgd::new(0.5), &mut w, &[1.0]);
+    assert_eq!((before.as_slice(), w.value().as_slice()), (&[1.0][..], &[0.5][..]));
+}
+
+#[test]
+fn a_shared_module_is_trained_once() {
+    let shared = Shared::new(param(&[1.0]));
+    let mut model = (shared.clone(), shared);
+    let gradients = linear(&[(&model.0.read(), &[1.0]), (&model.1.read(), &[1.0])]);
+    Sgd::new(0.25).step(&mut model, gradients).unwrap();
+    assert_eq!(model.0.read().value().as_slice(), [0.5]);
+}
+
+#[test]
+fn the_order_of_use_does_not_matter() {
+    let mut model: Vec<Param<1>> = (0..7).map(|_| param(&[0.0])).collect();
+    let x: Vec<[f32; 1]> = (0..7).map(|i| [i as f32]).collect();
+    let order = [3, 0, 6, 1, 5, 2, 4];
+    let terms: Vec<_> = order.iter().map(|&i| (&model[i], &x[i][..])).collect();
+    let gradients = linear(&terms);
+    Sgd::new(1.0).step(&mut model, gradients).unwrap();
+    let got: Vec<f32> = model.iter().map(|p| -p.value().as_slice()[0]).collect();
+    assert_eq!(got, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+}
+
+/// A loss on the parameter, with updates of the buffers on the way.
+fn updating(w: &Param<1>, buffers: &[&Buffer<1>]) -> Gradients {
+    let tape = Tape::new(0);
+    for buffer in buffers {
+        buffer.update(&tape, |x| x[0] += 1.0);
+        buffer.update(&tape, |x| x[0] *= 10.0);
+    }
+    (tape.input([1.0]) * w).sum().backward()
+}
+
+#[test]
+fn updates_of_buffers_are_applied_in_order() {
+    let mut model = (param(&[1.0]), Buffer::new([1.0]), Buffer::new([2.0]));
+    let gradients = updating(&model.0, &[&model.2, &model.1]);
+    model.2.set_value([0.0]);
+    Sgd::new(0.5).step(&mut model, gradients).unwrap();
+    assert_eq!((model.1.value().as_slice()[0], model.2.value().as_slice()[0]), (20.0, 10.0));
+}
+
+#[test]
+fn a_frozen_buffer_ignores_its_updates() {
+    let mut model = (param(&[1.0]), Buffer::new([1.0]));
+    let gradients = updating(&model.0, &[&model.1]);
+    model.1.freeze();
+    Sgd::new(0.5).step(&mut model, gradients).unwrap();
+    assert_eq!((model.0.value().as_slice()[0], model.1.value().as_slice()[0]), (0.5, 1.0));
+}
+
+#[test]
+fn an_update_of_an_unknown_buffer_is_refused() {
+    let (mut model, lost) = ((param(&[1.0]), Buffer::new([1.0])), Buffer::new([1.0]));
+    let gradients = updating(&model.0, &[&model.1, &lost]);
+    assert_eq!(
+        message(Sgd::new(0.5).step(&mut model, gradients).unwrap_err()),
+        "the forward updates a buffer (a running statistic) that the model does not register: of a layer made \
+         inside forward, or outside of the model; make it a field of the model, or freeze it"
+    );
+    assert_eq!((model.0.value().as_slice()[0], model.1.value().as_slice()[0]), (1.0, 1.0));
+}
+
+#[test]
+fn updates_can_be_applied_alone_and_once() {
+    let mut model = (param(&[1.0]), Buffer::new([1.0]));
+    let mut gradients = updating(&model.0, &[&model.1]);
+    gradients.apply_updates(&mut model);
+    assert_eq!((model.0.value().as_slice()[0], model.1.value().as_slice()[0]), (1.0, 20.0));
+    Sgd::new(0.5).step(&mut model, gradients).unwrap();
+    assert_eq!((model.0.value().as_slice()[0], model.1.value().as_slice()[0]), (0.5, 20.0));
+}
+
+#[test]
+fn gradients_name_the_parameters() {
+    let model = (param(&[1.0]), param(&[2.0]), param(&[3.0]));
+    let gradients = linear(&[(&model.2, &[5.0]), (&model.0, &[4.0])]);
+    let named: Vec<_> =
+        gradients.named(&model).iter().map(|(n, g)| (n.clone(), g.as_slice::<f32>().unwrap()[0])).collect();
+    assert_eq!(named, [("0".to_owned(), 4.0), ("2".to_owned(), 5.0)]);
+    assert_eq!(gradients.unused(&model), ["1"]);
+    let mut frozen = model;
+    frozen.1.set_trainable(false);
+    assert!(gradients.unused(&frozen).is_empty());
+}
+
+#[test]
+fn what_belongs_to_one_model_can_be_taken_out() {
+    let (mut a, mut b) = ((param(&[1.0]), Buffer::new([1.0])), param(&[1.0]));
+    let tape = Tape::new(0);
+    a.1.update(&tape, |x| x[0] = 7.0);
+    let mut gradients = (tape.input([1.0]) * &a.0 * &b).sum().backward();
+    let of_a = gradients.take(&a);
+    Sgd::new(0.5).step(&mut a, of_a).unwrap();
+    Sgd::new(0.25).step(&mut b, gradients).unwrap();
+    assert_eq!((a.0.value().as_slice()[0], a.1.value().as_slice()[0]), (0.5, 7.0));
+    assert_eq!(b.value().as_slice(), [0.75]);
+}

@@ -1,0 +1,59 @@
+//! Settings out of their range.
+
+use super::{linear, param};
+use crate::Error;
+use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
+
+fn refusal(optimizer: &mut dyn Optimizer) -> String {
+    let mut w = param(&[1.0]);
+    let gradients = linear(&[(&w, &[1.0])]);
+    let error = optimizer.step(&mut w, gradients).unwrap_err();
+    assert!(matches!(error, Error::Setting(_)));
+    assert_eq!(w.value().as_slice(), [1.0]);
+    error.to_string()
+}
+
+#[test]
+fn each_is_refused_by_name() {
+    let cases: [(&mut dyn Optimizer, &str); 14] = [
+        (&mut Sgd::new(-0.1), "Sgd: the learning rate must be a finite number of at least 0, got -0.1"),
+        (&mut Adam::new(f64::NAN), "Adam: the learning rate must be a finite number of at least 0, got NaN"),
+        (&mut Sgd::new(0.1).momentum(-1.0), "Sgd: momentum must be a finite number of at least 0, got -1"),
+        (&mut Sgd::new(0.1).dampening(f64::NAN), "Sgd: dampening must be a finite number, got NaN"),
+        (
+            &mut Sgd::new(0.1).nesterov(true),
+            "Sgd: nesterov needs a momentum above 0 and a dampening of 0, got momentum 0 and dampening 0",
+        ),
+        (
+            &mut Sgd::new(0.1).momentum(0.9).dampening(0.5).nesterov(true),
+            "Sgd: nesterov needs a momentum above 0 and a dampening of 0, got momentum 0.9 and dampening 0.5",
+        ),
+        (&mut Adam::new(0.1).betas(1.0, 0.9), "Adam: beta1 must be at least 0 and below 1, got 1"),
+        (&mut AdamW::new(0.1).betas(0.9, -0.5), "AdamW: beta2 must be at least 0 and below 1, got -0.5"),
+        (&mut AdamW::new(0.1).eps(-1.0), "AdamW: eps must be a finite number of at least 0, got -1"),
+        (&mut Adadelta::new(1.0).rho(1.5), "Adadelta: rho must be at least 0 and at most 1, got 1.5"),
+        (
+            &mut Adagrad::new(0.1).lr_decay(-1.0),
+            "Adagrad: lr_decay must be a finite number of at least 0, got -1",
+        ),
+        (&mut RmsProp::new(0.1).alpha(2.0), "RmsProp: alpha must be at least 0 and at most 1, got 2"),
+        (
+            &mut RmsProp::new(0.1).weight_decay(f64::INFINITY),
+            "RmsProp: weight_decay must be a finite number of at least 0, got inf",
+        ),
+        (
+            &mut Adam::new(0.1).group("*", |g| g.lr(-1.0)),
+            "Adam, group `*`: the learning rate must be a finite number of at least 0, got -1",
+        ),
+    ];
+    for (optimizer, want) in cases {
+        assert_eq!(refusal(optimizer), want);
+    }
+}
+
+#[test]
+fn a_rate_set_later_is_checked_as_well() {
+    let mut sgd = Sgd::new(0.1);
+    sgd.set_learning_rate(f64::INFINITY);
+    assert_eq!(refusal(&mut sgd), "Sgd: the learning rate must be a finite number of at least 0, got inf");
+}
