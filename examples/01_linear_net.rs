@@ -79,7 +79,10 @@ fn main() -> examples::Result<()> {
     let mut loaded = new_model(&mut rng);
     loaded.load(&path)?;
     let same = predictions(&model, &test) == predictions(&loaded, &test);
-    println!("saved as {}, loaded into a fresh model: the same predictions, bit for bit: {same}", path.display());
+    println!(
+        "saved as {}, loaded into a fresh model: the same predictions, bit for bit: {same}",
+        path.display()
+    );
     println!("01_linear_net: {:.2} % of the held-out digits are right", 100.0 * accuracy(&loaded, &test));
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 use clap::Parser;
 use examples::{Args, minimise};
+use nn_core::init;
 use nn_core::prelude::*;
 
 /// 1×1 convolutions in a list, run in a loop. In PyTorch: a plain list, the mistake.
@@ -78,8 +79,13 @@ fn main() -> examples::Result<()> {
     args.save(&model)?;
 
     let after = model.state_dict();
-    let changed = |name: &&str| before.get(name).map(|t| t.as_slice::<f32>()) != after.get(name).map(|t| t.as_slice::<f32>());
+    let changed = |name: &&str| {
+        before.get(name).map(|t| t.as_slice::<f32>()) != after.get(name).map(|t| t.as_slice::<f32>())
+    };
     println!("{} of {} tensors have changed", before.names().filter(changed).count(), before.len());
-    println!("03_plain_list: {} parameters in a plain list, loss {first:.4} -> {last:.4}", model.num_parameters());
+    println!(
+        "03_plain_list: {} parameters in a plain list, loss {first:.4} -> {last:.4}",
+        model.num_parameters()
+    );
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 use clap::Parser;
 use examples::{Args, minimise};
+use nn_core::init;
 use nn_core::prelude::*;
 
 /// A block whose output holds its input and `growth` channels for each layer.

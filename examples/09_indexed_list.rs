@@ -4,6 +4,7 @@
 
 use clap::Parser;
 use examples::{Args, minimise};
+use nn_core::init;
 use nn_core::prelude::*;
 
 /// `x = linears[i / 2](x) + l(x)` for each layer `l` of the list.
