@@ -7,10 +7,12 @@ mod error;
 pub mod gradcheck;
 pub mod init;
 mod kernels;
+pub mod loss;
 pub mod module;
 pub mod nn;
 pub mod ops;
 pub mod optim;
+mod shape;
 pub mod state;
 mod storage;
 mod tensor;
@@ -36,6 +38,7 @@ pub use tensor::{FromParts, Parts};
 pub mod prelude {
     pub use crate::data::{self, Dataset};
     pub use crate::init::{Init, rng};
+    pub use crate::loss::*;
     pub use crate::nn::*;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::{

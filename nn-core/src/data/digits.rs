@@ -1,8 +1,9 @@
 //! Handwritten digits.
 
+use std::fs;
 use std::path::Path;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder};
 
 use super::Dataset;
 use crate::error::{Error, Result};
@@ -11,8 +12,9 @@ use crate::tensor::Tensor;
 const PIXELS: usize = 64;
 const CLASSES: usize = 10;
 
-/// Reads a table of handwritten digits: a header `p0,..,p63,label`, then in each row the 8×8 pixels of a digit,
-/// from 0 to 16, and the digit from 0 to 9. Pixels are scaled to 0 to 1; the inputs have shape (rows, 64).
+/// Reads a table of handwritten digits: a header `p0,..,p63,label`, then in each row the 8×8 pixels of a
+/// digit, from 0 to 16, and the digit from 0 to 9. Pixels are scaled to 0 to 1; the inputs have shape (rows,
+/// 64).
 ///
 /// Such a table is the test set of the UCI repository's
 /// [Optical Recognition of Handwritten Digits](https://archive.ics.uci.edu/dataset/80), 1,797 digits.
@@ -31,15 +33,21 @@ const CLASSES: usize = 10;
 ///
 /// # Errors
 ///
-/// If the file cannot be read, or if a row is not as described: with the line, the column, and what stands there.
+/// If the file cannot be read, or if a row is not as described: with the line, the column, and what stands
+/// there.
 pub fn digits(path: impl AsRef<Path>) -> Result<Dataset<2>> {
     let path = path.as_ref();
+    let bytes = fs::read(path).map_err(|error| Error::io("read", path, error))?;
+    let file = Source { path, bytes: bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes) };
     // Rows of a wrong length are reported here, with the file's name, and not by the reader.
-    let mut reader =
-        ReaderBuilder::new().flexible(true).from_path(path).map_err(|error| csv_error(path, error))?;
-    let header = reader.byte_headers().map_err(|error| csv_error(path, error))?.clone();
-    check_header(path, &header)?;
-    let (pixels, labels) = rows(path, &mut reader)?;
+    let mut reader = ReaderBuilder::new().flexible(true).from_reader(file.bytes);
+    let header = reader.byte_headers().map_err(|error| file.damaged(&error))?.clone();
+    check_header(&header).map_err(|message| file.error(&header, message))?;
+    let (mut pixels, mut labels) = (Vec::new(), Vec::new());
+    for row in reader.byte_records() {
+        let row = row.map_err(|error| file.damaged(&error))?;
+        labels.push(read_row(&row, &mut pixels).map_err(|message| file.error(&row, message))?);
+    }
     if labels.is_empty() {
         return Err(Error::format(path, None, "holds no digits, expected a row for each below the header"));
     }
@@ -47,48 +55,58 @@ pub fn digits(path: impl AsRef<Path>) -> Result<Dataset<2>> {
     Dataset::new(inputs, labels.into(), CLASSES)
 }
 
-fn check_header(path: &Path, header: &ByteRecord) -> Result<()> {
-    let fail = |message| Err(Error::format(path, Some(1), message));
-    if header.is_empty() {
-        return fail("the file is empty, expected the header p0,..,p63,label".to_owned());
-    }
-    for i in 0..header.len().max(PIXELS + 1) {
-        let expected = (i <= PIXELS).then(|| column(i));
-        match (header.get(i), expected) {
-            (Some(found), Some(expected)) if found == expected.as_bytes() => {}
-            (Some(found), Some(expected)) => {
-                return fail(format!("column {} is called {}, expected {expected}", i + 1, quoted(found)));
-            }
-            (None, Some(expected)) => {
-                return fail(format!(
-                    "the header has {i} columns, expected {}: {expected} is missing",
-                    PIXELS + 1
-                ));
-            }
-            (_, None) => {
-                return fail(format!("the header has {} columns, expected {}", header.len(), PIXELS + 1));
-            }
-        }
-    }
-    Ok(())
+struct Source<'a> {
+    path: &'a Path,
+    bytes: &'a [u8],
 }
 
-fn rows(path: &Path, reader: &mut Reader<std::fs::File>) -> Result<(Vec<f32>, Vec<usize>)> {
-    let (mut pixels, mut labels) = (Vec::new(), Vec::new());
-    let mut row = ByteRecord::new();
-    while reader.read_byte_record(&mut row).map_err(|error| csv_error(path, error))? {
-        let line = row.position().map(csv::Position::line);
-        let fail = |message| Error::format(path, line, message);
-        if row.len() != PIXELS + 1 {
-            return Err(fail(format!("the row has {} columns, expected {}", row.len(), PIXELS + 1)));
-        }
-        for (i, field) in row.iter().take(PIXELS).enumerate() {
-            pixels.push(pixel(field).ok_or_else(|| fail(wrong(i, field, "a number from 0 to 16")))? / 16.0);
-        }
-        let field = &row[PIXELS];
-        labels.push(digit(field).ok_or_else(|| fail(wrong(PIXELS, field, "a digit from 0 to 9")))?);
+impl Source<'_> {
+    /// An error in a row, with its line. The reader's own count of lines stops before empty ones.
+    fn error(&self, row: &ByteRecord, message: String) -> Error {
+        let start = row.position().map_or(0, |position| position.byte() as usize).min(self.bytes.len());
+        let empty = self.bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let lines = self.bytes[..start + empty].iter().filter(|byte| **byte == b'\n').count() as u64;
+        Error::format(self.path, Some(lines + 1), message)
     }
-    Ok((pixels, labels))
+
+    fn damaged(&self, error: &csv::Error) -> Error {
+        Error::format(self.path, error.position().map(csv::Position::line), error.to_string())
+    }
+}
+
+fn check_header(header: &ByteRecord) -> Result<(), String> {
+    if header.is_empty() {
+        return Err("the file is empty, expected the header p0,..,p63,label".to_owned());
+    }
+    for (i, found) in header.iter().take(PIXELS + 1).enumerate() {
+        let expected = column(i);
+        if found != expected.as_bytes() {
+            return Err(format!("column {} is called {}, expected {expected}", i + 1, quoted(found)));
+        }
+    }
+    match header.len() {
+        found if found < PIXELS + 1 => Err(format!(
+            "the header has {found} columns, expected {}: {} is missing",
+            PIXELS + 1,
+            column(found)
+        )),
+        found if found > PIXELS + 1 => {
+            Err(format!("the header has {found} columns, expected {}", PIXELS + 1))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Adds the pixels of a row and gives its label.
+fn read_row(row: &ByteRecord, pixels: &mut Vec<f32>) -> Result<usize, String> {
+    if row.len() != PIXELS + 1 {
+        return Err(format!("the row has {} columns, expected {}", row.len(), PIXELS + 1));
+    }
+    for (i, field) in row.iter().take(PIXELS).enumerate() {
+        let value = pixel(field).ok_or_else(|| wrong(i, field, "a number from 0 to 16"))?;
+        pixels.push(value / 16.0);
+    }
+    digit(&row[PIXELS]).ok_or_else(|| wrong(PIXELS, &row[PIXELS], "a digit from 0 to 9"))
 }
 
 fn pixel(field: &[u8]) -> Option<f32> {
@@ -115,13 +133,5 @@ fn quoted(field: &[u8]) -> String {
     match text.char_indices().nth(40) {
         Some((end, _)) => format!("{:?}..", &text[..end]),
         None => format!("{text:?}"),
-    }
-}
-
-fn csv_error(path: &Path, error: csv::Error) -> Error {
-    let line = error.position().map(csv::Position::line);
-    match error.into_kind() {
-        csv::ErrorKind::Io(source) => Error::io("read", path, source),
-        kind => Error::format(path, line, format!("{kind:?}")),
     }
 }

@@ -1,11 +1,12 @@
 //! Folders of images.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, File};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use image::imageops::FilterType;
-use image::{ImageReader, RgbImage};
+use image::{ImageFormat, ImageReader, RgbImage};
 use rayon::prelude::*;
 
 use super::Dataset;
@@ -18,9 +19,9 @@ const CHANNELS: usize = 3;
 /// inputs have shape (images, 3, `size`, `size`): red, green and blue from 0 to 1. The classes are in the
 /// alphabetical order of their folders, as in torchvision's `ImageFolder`.
 ///
-/// Images are the `.jpg`, `.jpeg` and `.png` files, in capitals or not; hidden files, other files and deeper folders
-/// are passed over. Each image is resized to `size` × `size`, whatever its proportions, by linear interpolation
-/// over the area that a pixel covers. Several threads decode.
+/// Images are the `.jpg`, `.jpeg` and `.png` files, in capitals or not; hidden files, other files and deeper
+/// folders are passed over. Each image is resized to `size` × `size`, whatever its proportions, by linear
+/// interpolation over the area that a pixel covers. Several threads decode.
 ///
 /// Needs the cargo feature `images`.
 ///
@@ -36,46 +37,49 @@ const CHANNELS: usize = 3;
 ///
 /// # Errors
 ///
-/// If the folder cannot be read or has no sub-folder, if a sub-folder has no image, or if a file that is called
-/// an image is none: with its path.
+/// If the folder cannot be read or has no sub-folder, if a sub-folder has no image, or if a file that is
+/// called an image is none: with its path.
 pub fn image_folder(path: impl AsRef<Path>, size: usize) -> Result<Dataset<4>> {
     let path = path.as_ref();
     if size == 0 {
         return Err(Error::Setting("image_folder: images cannot be resized to 0 pixels".to_owned()));
     }
-    let (classes, files) = scan(path)?;
+    let folders = classes(path)?;
+    let files = images(&folders)?;
     // In order, so that of several unreadable images always the same one is reported.
-    let images: Vec<Result<Vec<f32>>> = files.par_iter().map(|(file, _)| load(file, size)).collect();
+    let loaded: Vec<Result<Vec<f32>>> = files.par_iter().map(|(file, _)| load(file, size)).collect();
     let mut pixels = Vec::with_capacity(files.len() * CHANNELS * size * size);
-    for image in images {
+    for image in loaded {
         pixels.extend(image?);
     }
     let labels: Vec<usize> = files.iter().map(|(_, class)| *class).collect();
     let inputs = Tensor::new([files.len(), CHANNELS, size, size], pixels);
-    Dataset::new(inputs, labels.into(), classes.len())?.with_class_names(classes)
+    Dataset::new(inputs, labels.into(), folders.len())?.with_class_names(folders.iter().map(|f| name(f)))
 }
 
-/// The names of the classes, and the images with the class of each.
-fn scan(path: &Path) -> Result<(Vec<String>, Vec<(PathBuf, usize)>)> {
+/// The sub-folders, one for each class.
+fn classes(path: &Path) -> Result<Vec<PathBuf>> {
     let folders: Vec<PathBuf> = visible(path)?.into_iter().filter(|entry| entry.is_dir()).collect();
     if folders.is_empty() {
         let message = "holds no sub-folders, expected one for each class, with the images of that class";
         return Err(Error::format(path, None, message));
     }
+    Ok(folders)
+}
+
+/// The images of all classes, each with its label.
+fn images(folders: &[PathBuf]) -> Result<Vec<(PathBuf, usize)>> {
     let mut files = Vec::new();
     for (class, folder) in folders.iter().enumerate() {
         let images = visible(folder)?.into_iter().filter(|entry| is_image(entry) && !entry.is_dir());
         let before = files.len();
         files.extend(images.map(|image| (image, class)));
         if files.len() == before {
-            return Err(Error::format(
-                folder,
-                None,
-                "holds no .jpg, .jpeg or .png file, expected a class's images",
-            ));
+            let message = "holds no .jpg, .jpeg or .png file, expected a class's images";
+            return Err(Error::format(folder, None, message));
         }
     }
-    Ok((folders.iter().map(|folder| name(folder).into_owned()).collect(), files))
+    Ok(files)
 }
 
 /// What stands in a folder, sorted, without hidden entries.
@@ -99,9 +103,10 @@ fn is_image(path: &Path) -> bool {
 
 fn load(path: &Path, size: usize) -> Result<Vec<f32>> {
     // By the contents: a PNG that is called .jpg is read all the same.
-    let reader = ImageReader::open(path).and_then(ImageReader::with_guessed_format);
+    let file = File::open(path).map_err(|error| Error::io("read", path, error))?;
+    let reader = ImageReader::new(BufReader::new(file)).with_guessed_format();
     let reader = reader.map_err(|error| Error::io("read", path, error))?;
-    if reader.format().is_none() {
+    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png)) {
         return Err(Error::format(path, None, "is no image: its contents are neither JPEG nor PNG"));
     }
     let image = reader.decode().map_err(|error| {

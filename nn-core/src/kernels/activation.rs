@@ -71,3 +71,55 @@ pub(crate) fn gelu_tanh_derivative<A: Float>(x: A) -> A {
     let slope = A::of(GELU_SCALE) * (A::one() + A::of(3.0 * GELU_CUBIC) * x * x);
     A::of(0.5) * (A::one() + t) + A::of(0.5) * x * (A::one() - t * t) * slope
 }
+
+/// `eˣ − 1`: near 0, where that cancels, by the Taylor polynomial of degree 7.
+#[inline(always)]
+fn exp_m1<A: Float>(x: A) -> A {
+    if A::DTYPE == crate::storage::Dtype::F64 {
+        return x.exp_m1();
+    }
+    let near = [1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0]
+        .into_iter()
+        .fold(A::of(1.0 / 5040.0), |p, c| p.mul_add(x, A::of(c)));
+    if x.abs() < A::of(0.35) { near * x } else { x.exp_fast() - A::one() }
+}
+
+pub(crate) fn elu<A: Float>(alpha: A) -> impl Fn(A) -> A {
+    #[inline(always)]
+    move |x| if x > A::zero() { x } else { alpha * exp_m1(x) }
+}
+
+pub(crate) fn elu_derivative<A: Float>(alpha: A) -> impl Fn(A) -> A {
+    #[inline(always)]
+    move |x| if x > A::zero() { A::one() } else { alpha * x.exp_fast() }
+}
+
+/// `ln(1 + t)` for `t` in 0..=1, as `2·artanh(t / (2 + t))` by the Taylor polynomial of degree 13.
+#[inline(always)]
+fn ln_1p_unit<A: Float>(t: A) -> A {
+    if A::DTYPE == crate::storage::Dtype::F64 {
+        return t.ln_1p();
+    }
+    let s = t / (t + A::of(2.0));
+    let square = s * s;
+    let p = [1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0, 1.0]
+        .into_iter()
+        .fold(A::of(1.0 / 13.0), |p, c| p.mul_add(square, A::of(c)));
+    A::of(2.0) * s * p
+}
+
+/// `ln(1 + eˣ)` without overflow, as `max(x, 0) + ln(1 + e^−|x|)`.
+#[inline(always)]
+fn softplus_unit<A: Float>(x: A) -> A {
+    (if x > A::zero() { x } else { A::zero() }) + ln_1p_unit((-x.abs()).exp_fast())
+}
+
+pub(crate) fn softplus<A: Float>(beta: A, threshold: A) -> impl Fn(A) -> A {
+    #[inline(always)]
+    move |x| if x * beta > threshold { x } else { softplus_unit(x * beta) / beta }
+}
+
+pub(crate) fn softplus_derivative<A: Float>(beta: A, threshold: A) -> impl Fn(A) -> A {
+    #[inline(always)]
+    move |x| if x * beta > threshold { A::one() } else { sigmoid(x * beta) }
+}

@@ -3,13 +3,22 @@
 
 pub(crate) mod activation;
 pub(crate) mod broadcast;
+pub(crate) mod channels;
 pub(crate) mod clip;
 pub(crate) mod conv;
+pub(crate) mod cross_entropy;
+pub(crate) mod dropout;
 pub(crate) mod elementwise;
+pub(crate) mod embedding;
 pub(crate) mod im2col;
 pub(crate) mod index;
+pub(crate) mod layer_norm;
 pub(crate) mod matmul;
+pub(crate) mod nll;
+pub(crate) mod parallel;
 pub(crate) mod permute;
+pub(crate) mod pool;
+pub(crate) mod prelu;
 pub(crate) mod reduce;
 pub(crate) mod simd;
 pub(crate) mod softmax;

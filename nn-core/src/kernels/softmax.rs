@@ -1,13 +1,12 @@
 //! Softmax over rows, in place.
 
-use rayon::prelude::*;
-
+use super::parallel::chunks;
 use super::reduce::Around;
 use super::simd::simd;
 use crate::storage::{Element, Float, recycle, scratch};
 
 simd! {
-    fn largest[A: Float](x: &[A]) -> A {
+    pub(super) fn largest[A: Float](x: &[A]) -> A {
         let mut lanes = [A::neg_infinity(); 16];
         let (chunks, rest) = x.as_chunks::<16>();
         for chunk in chunks {
@@ -40,7 +39,7 @@ simd! {
     }
 
     /// The sum of `e^(x − max)`.
-    fn sum_exp[A: Float](x: &[A], max: A) -> A {
+    pub(super) fn sum_exp[A: Float](x: &[A], max: A) -> A {
         let mut lanes = [A::zero(); 16];
         let (chunks, rest) = x.as_chunks::<16>();
         for chunk in chunks {
@@ -96,7 +95,7 @@ simd! {
 }
 
 /// A maximum that can be subtracted: of a row of `−∞` alone, 0.
-fn finite<A: Float>(max: A) -> A {
+pub(super) fn finite<A: Float>(max: A) -> A {
     if max.is_infinite() && max < A::zero() { A::zero() } else { max }
 }
 
@@ -163,7 +162,7 @@ fn each_row_with<A: Element>(y: &[A], x: &mut [A], around: Around, f: impl Fn(&[
         };
         return match x.len() < PARALLEL {
             true => parts((x, y)),
-            false => x.par_chunks_mut(group).zip(y.par_chunks(group)).for_each(parts),
+            false => chunks(x, group, &|at, x| parts((x, &y[at..]))),
         };
     }
     x.chunks_exact_mut(axis * inner).zip(y.chunks_exact(axis * inner)).for_each(|(x, y)| {
@@ -189,7 +188,7 @@ fn group(axis: usize) -> usize {
 fn by_group<A: Element>(x: &mut [A], axis: usize, f: impl Fn(&mut [A]) + Sync) {
     match x.len() < PARALLEL {
         true => f(x),
-        false => x.par_chunks_mut(group(axis)).for_each(&f),
+        false => chunks(x, group(axis), &|_, x| f(x)),
     }
 }
 

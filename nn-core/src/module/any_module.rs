@@ -29,8 +29,9 @@ use crate::tensor::AnyTensor;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
-    label = "holds no registered parameters",
-    note = "every field of a model must be a `Module`: derive it for `{Self}` with `#[derive(Module)]`"
+    label = "registers no parameters",
+    note = "a struct or an enum becomes a module by `#[derive(Module)]`, a list, an option, a box, a tuple or a \
+            `BTreeMap` by what it holds"
 )]
 pub trait Module {
     /// Hands every parameter and buffer to `visit`, in the order of declaration.
@@ -41,7 +42,10 @@ pub trait Module {
 
     /// All parameters with their paths, in the order of declaration, as PyTorch's `named_parameters`.
     fn named_parameters(&self) -> Vec<NamedParameter> {
-        let mut found = Named { params: Vec::new() };
+        // Counting first is cheaper than moving what was found so far into larger and larger lists.
+        let mut count = Count { params: 0, all: 0, trainable: 0 };
+        self.visit(&Path::ROOT, &mut Visit::new(&mut count));
+        let mut found = Named { params: Vec::with_capacity(count.params) };
         self.visit(&Path::ROOT, &mut Visit::new(&mut found));
         found.params
     }
@@ -62,14 +66,14 @@ pub trait Module {
 
     /// The number of elements of all parameters; buffers are not counted.
     fn num_parameters(&self) -> usize {
-        let mut count = Count { all: 0, trainable: 0 };
+        let mut count = Count { params: 0, all: 0, trainable: 0 };
         self.visit(&Path::ROOT, &mut Visit::new(&mut count));
         count.all
     }
 
     /// The number of elements of the parameters that are trained.
     fn num_trainable_parameters(&self) -> usize {
-        let mut count = Count { all: 0, trainable: 0 };
+        let mut count = Count { params: 0, all: 0, trainable: 0 };
         self.visit(&Path::ROOT, &mut Visit::new(&mut count));
         count.trainable
     }
@@ -176,6 +180,7 @@ impl Visitor for Buffers {
 }
 
 struct Count {
+    params: usize,
     all: usize,
     trainable: usize,
 }
@@ -183,6 +188,7 @@ struct Count {
 impl Visitor for Count {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         let len = param.num_elements();
+        self.params += 1;
         self.all += len;
         self.trainable += if param.is_trainable() && !at.is_frozen() { len } else { 0 };
     }

@@ -69,10 +69,24 @@ impl Path<'_> {
         match self.segment {
             Segment::Root => Ok(()),
             Segment::Name(name) => out.write_str(name),
-            Segment::Index(index) if index < 10 => out.write_char(char::from(b'0' + index as u8)),
-            Segment::Index(index) => write!(out, "{index}"),
+            Segment::Index(index) => write_index(index, out),
         }
     }
+}
+
+/// Writes an index without the general formatting, which would take longer than the rest of the name.
+fn write_index(mut index: usize, out: &mut impl fmt::Write) -> fmt::Result {
+    let mut digits = [0; 20];
+    let mut first = digits.len();
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (index % 10) as u8;
+        index /= 10;
+        if index == 0 {
+            break;
+        }
+    }
+    out.write_str(std::str::from_utf8(&digits[first..]).expect("digits are ASCII"))
 }
 
 impl fmt::Display for Path<'_> {
@@ -102,5 +116,7 @@ mod tests {
         assert_eq!(String::from(&weight), "hidden.13.weight");
         assert_eq!(Path::ROOT.to_string(), "");
         assert_eq!(third.name(), "13");
+        assert_eq!(Path::ROOT.index(0).to_string(), "0");
+        assert_eq!(Path::ROOT.index(usize::MAX).to_string(), usize::MAX.to_string());
     }
 }

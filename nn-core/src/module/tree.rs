@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{AnyParam, Path, Visit, Visitor};
+use super::{AnyBuffer, AnyParam, Path, Visit, Visitor};
 
 /// A model as a tree in the style of PyTorch's `print(model)`, with the number of parameters of each module and
 /// with runs of equal modules folded into one line. Made by [`Module::tree`](super::Module::tree).
@@ -13,26 +13,46 @@ pub struct Tree {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Node {
+    /// The last segment of the path; empty for a module that adds none to the path of the one around it.
     name: String,
     kind: String,
     settings: String,
     params: usize,
+    /// Whether its parameters were counted in another place.
+    shared: bool,
     children: Vec<Node>,
 }
 
 impl Tree {
     pub(super) fn of(visit: impl FnOnce(&mut Visit<'_>)) -> Self {
-        let mut builder = Builder { open: vec![Node::default()] };
+        let mut builder = Builder { open: vec![(String::new(), Node::default())] };
         visit(&mut Visit::new(&mut builder));
-        let mut outer = builder.open.pop().expect("every module that began has ended");
+        let (_, mut outer) = builder.open.pop().expect("every module that began has ended");
         let root = if outer.children.len() == 1 { outer.children.remove(0) } else { outer };
         Tree { root }
     }
 }
 
-/// The modules that have begun, the outermost first.
+/// The modules that have begun, the outermost first, with their paths.
 struct Builder {
-    open: Vec<Node>,
+    open: Vec<(String, Node)>,
+}
+
+impl Builder {
+    fn top(&mut self) -> &mut Node {
+        &mut self.open.last_mut().expect("the outermost node stays").1
+    }
+
+    /// A parameter or a buffer has a line of its own, unless the settings of its layer tell of it.
+    fn leaf(&mut self, at: &Path<'_>, kind: &str, shape: &[usize], params: usize) {
+        self.top().params += params;
+        if self.top().settings.is_empty() {
+            let shape = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+            let node =
+                Node { name: at.name(), kind: kind.to_owned(), settings: shape, params, ..Node::default() };
+            self.top().children.push(node);
+        }
+    }
 }
 
 impl Visitor for Builder {
@@ -41,50 +61,84 @@ impl Visitor for Builder {
     }
 
     fn enter(&mut self, at: &Path<'_>, kind: &str, settings: &dyn fmt::Display) {
-        let (name, kind) = (at.name(), kind.to_owned());
-        self.open.push(Node { name, kind, settings: settings.to_string(), ..Node::default() });
+        let path = String::from(at);
+        let adds_none = self.open.len() > 1 && self.open.last().is_some_and(|(outer, _)| *outer == path);
+        let name = if adds_none { String::new() } else { at.name() };
+        let node = Node { name, kind: kind.to_owned(), settings: settings.to_string(), ..Node::default() };
+        self.open.push((path, node));
     }
 
     fn leave(&mut self) {
-        let node = self.open.pop().expect("a module that ends has begun");
-        let outer = self.open.last_mut().expect("the outermost node stays");
+        let (path, node) = self.open.pop().expect("a module that ends has begun");
+        let is_root = path.is_empty() && self.open.len() == 1;
+        let outer = self.top();
         outer.params += node.params;
-        outer.children.push(node);
+        outer.shared |= node.shared && node.name.is_empty();
+        if node.children.is_empty() && matches!(node.kind.as_str(), "ModuleList" | "ModuleDict") && !is_root {
+            // An empty list, or a list of plain values.
+        } else if node.name.is_empty() && !is_root && !node.children.is_empty() {
+            outer.children.extend(node.children);
+        } else {
+            outer.children.push(node);
+        }
     }
 
-    fn param(&mut self, _: &Path<'_>, param: &dyn AnyParam) {
-        self.open.last_mut().expect("the outermost node stays").params += param.num_elements();
+    fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
+        self.leaf(at, "Param", param.shape(), param.num_elements());
+    }
+
+    fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
+        self.leaf(at, "Buffer", buffer.shape(), 0);
+    }
+
+    fn alias(&mut self, at: &Path<'_>, of: &str) {
+        self.top().shared = true;
+        if self.top().settings.is_empty() {
+            let (name, kind) = (at.name(), "Shared".to_owned());
+            self.top().children.push(Node { name, kind, settings: of.to_owned(), ..Node::default() });
+        }
     }
 }
 
 impl Node {
+    /// Whether two nodes may stand in one line: everything but the names is equal.
     fn like(&self, other: &Node) -> bool {
-        (&self.kind, &self.settings, &self.children) == (&other.kind, &other.settings, &other.children)
+        self.kind == other.kind
+            && self.settings == other.settings
+            && (self.params, self.shared) == (other.params, other.shared)
+            && self.children == other.children
     }
 
     fn write(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
         write!(f, "{}({}", self.kind, self.settings)?;
         if !self.children.is_empty() {
             writeln!(f)?;
-            let mut rest = self.children.as_slice();
-            while let Some(first) = rest.first() {
-                let run = rest.iter().take_while(|n| n.like(first)).count();
-                write!(f, "{:indent$}", "", indent = 2 * (depth + 1))?;
-                match run {
-                    1 => write!(f, "({}): ", first.name)?,
-                    _ => write!(f, "({}-{}): {run} x ", first.name, rest[run - 1].name)?,
-                }
-                first.write(f, depth + 1)?;
-                writeln!(f)?;
-                rest = &rest[run..];
-            }
+            self.write_children(f, depth + 1)?;
             write!(f, "{:indent$}", "", indent = 2 * depth)?;
         }
         write!(f, ")")?;
         match self.params {
+            0 if self.shared => write!(f, "  # shared"),
             0 => Ok(()),
             n => write!(f, "  # {}", thousands(n)),
         }
+    }
+
+    fn write_children(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
+        let mut rest = self.children.as_slice();
+        while let Some(first) = rest.first() {
+            let run = rest.iter().take_while(|node| node.like(first)).count();
+            write!(f, "{:indent$}", "", indent = 2 * depth)?;
+            match run {
+                1 if first.name.is_empty() => {}
+                1 => write!(f, "({}): ", first.name)?,
+                _ => write!(f, "({}-{}): {run} x ", first.name, rest[run - 1].name)?,
+            }
+            first.write(f, depth)?;
+            writeln!(f)?;
+            rest = &rest[run..];
+        }
+        Ok(())
     }
 }
 

@@ -71,25 +71,33 @@ pub struct Visit<'v> {
     wants_modules: bool,
     /// Shared modules that were visited, with the path of the first visit.
     seen: Vec<(usize, String)>,
+    /// Set inside a shared module that was visited before.
+    alias: Option<Alias>,
 }
 
 impl<'v> Visit<'v> {
     /// A walk for `visitor`.
     pub fn new(visitor: &'v mut dyn Visitor) -> Self {
         let wants_modules = visitor.wants_modules();
-        Visit { visitor, wants_modules, seen: Vec::new() }
+        Visit { visitor, wants_modules, seen: Vec::new(), alias: None }
     }
 
     /// Meets a parameter.
     #[inline]
     pub fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
-        self.visitor.param(at, param);
+        match &self.alias {
+            None => self.visitor.param(at, param),
+            Some(alias) => self.visitor.alias(at, &alias.of(at)),
+        }
     }
 
     /// Meets a buffer.
     #[inline]
     pub fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
-        self.visitor.buffer(at, buffer);
+        match &self.alias {
+            None => self.visitor.buffer(at, buffer),
+            Some(alias) => self.visitor.alias(at, &alias.of(at)),
+        }
     }
 
     /// Meets a module: its kind and settings, and what is inside.
@@ -110,54 +118,36 @@ impl<'v> Visit<'v> {
         }
     }
 
-    /// Meets a shared module, known by the address `id`: goes inside the first time, and names the aliases of
-    /// its parameters and buffers afterwards.
+    /// Meets a shared module, known by the address `id`: goes inside the first time as usual, and afterwards to
+    /// name the aliases of its parameters and buffers.
     pub(crate) fn shared(&mut self, at: &Path<'_>, id: usize, module: &dyn Module) {
-        match self.seen.iter().find(|(seen, _)| *seen == id) {
+        let first = self.seen.iter().find(|(seen, _)| *seen == id).map(|(_, first)| first.clone());
+        match first {
             None => {
                 self.seen.push((id, String::from(at)));
                 module.visit(at, self);
             }
-            Some((_, first)) => {
-                let mut aliases = Aliases { here: String::from(at), first: first.clone(), found: Vec::new() };
-                module.visit(at, &mut Visit::new(&mut aliases));
-                for (alias, of) in &aliases.found {
-                    self.visitor.alias(&Path::ROOT.field(alias), of);
-                }
+            Some(first) => {
+                let outer = self.alias.replace(Alias { here: String::from(at), first });
+                module.visit(at, self);
+                self.alias = outer;
             }
         }
     }
 }
 
-/// The second and further names of what is inside a shared module.
-struct Aliases {
+/// Where a shared module stands, and where it stood when it was first visited.
+struct Alias {
     here: String,
     first: String,
-    found: Vec<(String, String)>,
 }
 
-impl Aliases {
-    fn add(&mut self, at: &Path<'_>) {
-        let alias = String::from(at);
-        let below = alias.strip_prefix(&self.here).expect("a path inside a module begins with the module's");
-        let of = format!("{}{below}", self.first);
-        let of = of.strip_prefix('.').map(str::to_owned).unwrap_or(of);
-        self.found.push((alias, of));
-    }
-}
-
-impl Visitor for Aliases {
-    fn param(&mut self, at: &Path<'_>, _: &dyn AnyParam) {
-        self.add(at);
-    }
-
-    fn buffer(&mut self, at: &Path<'_>, _: &dyn AnyBuffer) {
-        self.add(at);
-    }
-
-    /// A shared module twice inside a shared module.
-    fn alias(&mut self, at: &Path<'_>, _: &str) {
-        self.add(at);
+impl Alias {
+    /// The first path of what is inside the module.
+    fn of(&self, at: &Path<'_>) -> String {
+        let at = String::from(at);
+        let below = at.strip_prefix(&self.here).expect("a path inside a module begins with the module's");
+        format!("{}.{}", self.first, below.trim_start_matches('.')).trim_matches('.').to_owned()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Activation functions.
 
+use super::map::inlined;
 use crate::kernels::activation as kernel;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor};
@@ -36,44 +37,38 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     /// `x` where positive, else `alpha · (eˣ − 1)`.
     pub fn elu(self, alpha: A) -> Self {
-        self.map_from_input(
-            move |x| if x > A::zero() { x } else { alpha * x.exp_m1() },
-            move |x| if x > A::zero() { A::one() } else { alpha * x.exp() },
-        )
+        self.map_from_input(kernel::elu(alpha), kernel::elu_derivative(alpha))
     }
 
     /// `1 / (1 + e⁻ˣ)`.
     pub fn sigmoid(self) -> Self {
-        self.map_from_output(kernel::sigmoid, |y| y * (A::one() - y))
+        self.map_from_output(inlined!(kernel::sigmoid), |y| y * (A::one() - y))
     }
 
     /// The hyperbolic tangent.
     pub fn tanh(self) -> Self {
-        self.map_from_output(kernel::tanh, |y| A::one() - y * y)
+        self.map_from_output(inlined!(kernel::tanh), |y| A::one() - y * y)
     }
 
     /// `x · sigmoid(x)`, also called swish.
     pub fn silu(self) -> Self {
-        self.map_from_input(kernel::silu, kernel::silu_derivative)
+        self.map_from_input(inlined!(kernel::silu), inlined!(kernel::silu_derivative))
     }
 
     /// `x · Φ(x)` with the normal distribution's `Φ`: the exact form, by the error function.
     pub fn gelu(self) -> Self {
-        self.map_from_input(kernel::gelu, kernel::gelu_derivative)
+        self.map_from_input(inlined!(kernel::gelu), inlined!(kernel::gelu_derivative))
     }
 
     /// The approximation of [`gelu`](Self::gelu) by the hyperbolic tangent:
     /// `x/2 · (1 + tanh(√(2/π) · (x + 0.044715·x³)))`.
     pub fn gelu_tanh(self) -> Self {
-        self.map_from_input(kernel::gelu_tanh, kernel::gelu_tanh_derivative)
+        self.map_from_input(inlined!(kernel::gelu_tanh), inlined!(kernel::gelu_tanh_derivative))
     }
 
     /// `ln(1 + e^(beta·x)) / beta`, and `x` itself where `beta · x > threshold`.
     pub fn softplus(self, beta: A, threshold: A) -> Self {
-        self.map_from_input(
-            move |x| if x * beta > threshold { x } else { (x * beta).exp().ln_1p() / beta },
-            move |x| if x * beta > threshold { A::one() } else { kernel::sigmoid(x * beta) },
-        )
+        self.map_from_input(kernel::softplus(beta, threshold), kernel::softplus_derivative(beta, threshold))
     }
 
     /// `x` within `min..max`, else the nearest bound; the derivative on the bounds is 0.
@@ -120,7 +115,9 @@ mod tests {
 
     #[test]
     fn single_precision_is_close_to_double() {
-        let pairs: [(fn(Tensor<1>) -> Tensor<1>, fn(Tensor<1, f64>) -> Tensor<1, f64>); 5] = [
+        let pairs: [(fn(Tensor<1>) -> Tensor<1>, fn(Tensor<1, f64>) -> Tensor<1, f64>); 7] = [
+            (|x| x.elu(1.5), |x| x.elu(1.5)),
+            (|x| x.softplus(0.5, 20.0), |x| x.softplus(0.5, 20.0)),
             (Tensor::tanh, Tensor::tanh),
             (Tensor::sigmoid, Tensor::sigmoid),
             (Tensor::gelu, Tensor::gelu),

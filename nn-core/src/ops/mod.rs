@@ -3,12 +3,19 @@
 
 mod activation;
 mod arithmetic;
+mod bilinear;
+mod channel_norm;
 mod conv;
+mod dropout;
 mod elementary;
+mod embedding;
 mod index;
+mod layer_norm;
 mod map;
 mod matmul;
 mod operand;
+mod pool;
+mod prelu;
 mod reduce;
 mod shape;
 mod softmax;
@@ -17,3 +24,4 @@ pub use arithmetic::{Broadcast, Operator};
 pub use conv::{Conv2dOptions, Padding};
 pub use index::Concat;
 pub use operand::Operand;
+pub(crate) use pool::{avg_pool, max_pool, max_pool_with_indices};

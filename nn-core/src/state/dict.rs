@@ -6,21 +6,25 @@ use crate::tensor::AnyTensor;
 
 /// The tensors of a model by name, in the order of declaration: PyTorch's `state_dict`.
 ///
-/// It is made by [`state_dict`](super::Checkpoint::state_dict) or read from a file, and can be looked at, changed
-/// and put together like a map. The tensors of a [`Shared`](crate::Shared) module are held once, under the first
-/// of their names; the other names are *aliases*, which [`get`](StateDict::get) understands too.
+/// It is made by [`state_dict`](super::Checkpoint::state_dict) or read from a file, and can be looked at,
+/// changed and put together like a map. The tensors of a [`Shared`](crate::Shared) module are held once,
+/// under the first of their names; the other names are *aliases*, which [`get`](StateDict::get) understands
+/// too.
 ///
 /// ```
 /// use nn_core::prelude::*;
 ///
-/// let model = vec![Param::<1>::new([1.0, 2.0]), Param::<1>::new([3.0])];
+/// let mut model = vec![Linear::new(3, 2, &mut rng(0))];
 /// let state = model.state_dict();
-/// assert_eq!(state.names().collect::<Vec<_>>(), ["0", "1"]);
-/// assert_eq!(state.get("0").unwrap().shape(), [2]);
+/// assert_eq!(state.names().collect::<Vec<_>>(), ["0.weight", "0.bias"]);
+/// assert_eq!(state.get("0.weight").unwrap().shape(), [2, 3]);
 ///
-/// // Another program called them by other names: a state dict is built again under ours.
-/// let renamed: StateDict = state.into_iter().map(|(name, value)| (format!("w.{name}"), value)).collect();
-/// assert!(renamed.get("w.1").is_some());
+/// // Another program put `net.` before the names: a state dict is built again under ours.
+/// let theirs: StateDict = state.into_iter().map(|(name, value)| (format!("net.{name}"), value)).collect();
+/// let ours: StateDict =
+///     theirs.into_iter().map(|(name, value)| (name.replacen("net.", "", 1), value)).collect();
+/// model.load_state_dict(&ours)?;
+/// # Ok::<(), nn_core::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct StateDict {

@@ -5,9 +5,11 @@ use strsim::levenshtein;
 /// How many names are compared: a file of a million names must not take minutes to refuse.
 const MOST: usize = 1000;
 
-/// The candidate nearest to `name` by edit distance, if a third of the name or less would have to change.
+/// The candidate nearest to `name` by edit distance, if no more than a third of the name would have to
+/// change.
 pub(super) fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let most = (name.chars().count() / 3).max(2);
+    let length = name.chars().count();
+    let most = (length / 3).max(1).min(length.saturating_sub(1));
     let distances = candidates.iter().take(MOST).map(|candidate| (levenshtein(name, candidate), *candidate));
     distances.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance).map(|(_, c)| c)
 }
@@ -41,7 +43,8 @@ mod tests {
         assert_eq!(nearest("haed.weight", &names), Some("head.weight"));
         assert_eq!(nearest("hidden.1.weight", &names), Some("hidden.0.weight"));
         assert_eq!(nearest("embedding.scale", &names), None);
-        assert_eq!(nearest("x", &[]), None);
+        assert_eq!(nearest("x", &["y"]), None);
+        assert_eq!(nearest("", &["y"]), None);
     }
 
     #[test]

@@ -53,7 +53,7 @@ fn run() -> Result<(), String> {
     Ok(())
 }
 
-fn workload(report: &mut Report, name: &'static str) {
+fn workload(report: &mut Report, name: &str) {
     match name {
         "mlp" => {
             measure(report, name, Mlp::new, floats(11, [128, 784]), || Adam::new(1e-3), classes(12, 128, 10))

@@ -1,0 +1,305 @@
+//! Statistics and affine maps of channels: the middle axis of `outer × channels × inner`. Batch norm sees its input
+//! so; group norm sees each sample's channels as channels of their own.
+//!
+//! The order in which numbers are added depends on the sizes alone, not on the threads.
+
+use rayon::prelude::*;
+
+use super::reduce::Around;
+use super::simd::simd;
+use crate::storage::{Element, Float, scratch, zeros};
+
+/// Below this many elements one thread is faster than two.
+const PARALLEL: usize = 64 * 1024;
+/// How many elements one thread takes at a time, about.
+const GROUP: usize = 32 * 1024;
+/// Partial sums, enough to keep the adders busy.
+const LANES: usize = 32;
+/// What is added at once before partial sums are added: keeps the rounding error of long sums small.
+const BLOCK: usize = 4096;
+
+#[inline(always)]
+fn drain<A: Float>(lanes: &mut [A; LANES]) -> A {
+    let mut width = LANES / 2;
+    while width > 0 {
+        for i in 0..width {
+            let other = lanes[i + width];
+            lanes[i] += other;
+        }
+        width /= 2;
+    }
+    let sum = lanes[0];
+    *lanes = [A::zero(); LANES];
+    sum
+}
+
+simd! {
+    /// `Σ x` over the slices of one channel.
+    fn channel_sum[A: Float](x: &[A], inner: usize, stride: usize) -> A {
+        let (mut lanes, mut total, mut pending) = ([A::zero(); LANES], A::zero(), 0);
+        for x in x.chunks(stride) {
+            for x in x[..inner].chunks(BLOCK) {
+                let (chunks, rest) = x.as_chunks::<LANES>();
+                for x in chunks {
+                    for (lane, &x) in lanes.iter_mut().zip(x) {
+                        *lane += x;
+                    }
+                }
+                for (lane, &x) in lanes.iter_mut().zip(rest) {
+                    *lane += x;
+                }
+                pending += x.len();
+                if pending >= BLOCK {
+                    total += drain(&mut lanes);
+                    pending = 0;
+                }
+            }
+        }
+        total + drain(&mut lanes)
+    }
+
+    /// `Σ (x − mean)²` over the slices of one channel.
+    fn channel_squares[A: Float](x: &[A], inner: usize, stride: usize, mean: A) -> A {
+        let (mut lanes, mut total, mut pending) = ([A::zero(); LANES], A::zero(), 0);
+        for x in x.chunks(stride) {
+            for x in x[..inner].chunks(BLOCK) {
+                let (chunks, rest) = x.as_chunks::<LANES>();
+                for x in chunks {
+                    for (lane, &x) in lanes.iter_mut().zip(x) {
+                        *lane = (x - mean).mul_add(x - mean, *lane);
+                    }
+                }
+                for (lane, &x) in lanes.iter_mut().zip(rest) {
+                    *lane = (x - mean).mul_add(x - mean, *lane);
+                }
+                pending += x.len();
+                if pending >= BLOCK {
+                    total += drain(&mut lanes);
+                    pending = 0;
+                }
+            }
+        }
+        total + drain(&mut lanes)
+    }
+
+    /// `Σ dy` and `Σ dy·(x − mean)` over the slices of one channel.
+    fn channel_products[A: Float](dy: &[A], x: &[A], inner: usize, stride: usize, mean: A) -> (A, A) {
+        let (mut sums, mut sum) = ([A::zero(); LANES], A::zero());
+        let (mut products, mut product, mut pending) = ([A::zero(); LANES], A::zero(), 0);
+        for (dy, x) in dy.chunks(stride).zip(x.chunks(stride)) {
+            for (dy, x) in dy[..inner].chunks(BLOCK).zip(x[..inner].chunks(BLOCK)) {
+                let ((dys, dy_rest), (xs, x_rest)) = (dy.as_chunks::<LANES>(), x.as_chunks::<LANES>());
+                for (dy, x) in dys.iter().zip(xs) {
+                    for i in 0..LANES {
+                        sums[i] += dy[i];
+                        products[i] = dy[i].mul_add(x[i] - mean, products[i]);
+                    }
+                }
+                for (i, (&dy, &x)) in dy_rest.iter().zip(x_rest).enumerate() {
+                    sums[i] += dy;
+                    products[i] = dy.mul_add(x - mean, products[i]);
+                }
+                pending += x.len();
+                if pending >= BLOCK {
+                    sum += drain(&mut sums);
+                    product += drain(&mut products);
+                    pending = 0;
+                }
+            }
+        }
+        (sum + drain(&mut sums), product + drain(&mut products))
+    }
+}
+
+// With one element a slice, channels are columns: the loops go along the rows instead.
+simd! {
+    fn column_sums[A: Float](x: &[A], sums: &mut [A]) {
+        for x in x.chunks_exact(sums.len()) {
+            for (sum, &x) in sums.iter_mut().zip(x) {
+                *sum += x;
+            }
+        }
+    }
+
+    fn column_squares[A: Float](x: &[A], means: &[A], squares: &mut [A]) {
+        for x in x.chunks_exact(means.len()) {
+            for ((square, &x), &mean) in squares.iter_mut().zip(x).zip(means) {
+                *square = (x - mean).mul_add(x - mean, *square);
+            }
+        }
+    }
+
+    fn column_products[A: Float](dy: &[A], x: &[A], means: &[A], sums: &mut [A], products: &mut [A]) {
+        for (dy, x) in dy.chunks_exact(means.len()).zip(x.chunks_exact(means.len())) {
+            let parts = sums.iter_mut().zip(products.iter_mut()).zip(dy.iter().zip(x)).zip(means);
+            for (((sum, product), (&dy, &x)), &mean) in parts {
+                *sum += dy;
+                *product = dy.mul_add(x - mean, *product);
+            }
+        }
+    }
+
+    fn row_affine[A: Float](x: &[A], y: &mut [A], scale: &[A], shift: &[A]) {
+        for (((y, &x), &scale), &shift) in y.iter_mut().zip(x).zip(scale).zip(shift) {
+            *y = x.mul_add(scale, shift);
+        }
+    }
+
+    fn row_affine_in_place[A: Float](x: &mut [A], scale: &[A], shift: &[A]) {
+        for ((x, &scale), &shift) in x.iter_mut().zip(scale).zip(shift) {
+            *x = x.mul_add(scale, shift);
+        }
+    }
+
+    fn slice_affine[A: Float](x: &[A], y: &mut [A], scale: A, shift: A) {
+        for (y, &x) in y.iter_mut().zip(x) {
+            *y = x.mul_add(scale, shift);
+        }
+    }
+
+    fn slice_affine_in_place[A: Float](x: &mut [A], scale: A, shift: A) {
+        for x in x {
+            *x = x.mul_add(scale, shift);
+        }
+    }
+
+    fn slice_backward[A: Float](dy: &mut [A], x: &[A], way: &Way<A>) {
+        let Way { mean, scale, slope, shift } = *way;
+        for (dy, &x) in dy.iter_mut().zip(x) {
+            *dy = dy.mul_add(scale, (x - mean).mul_add(slope, shift));
+        }
+    }
+
+    fn row_backward[A: Float](dy: &mut [A], x: &[A], ways: &[Way<A>]) {
+        for ((dy, &x), way) in dy.iter_mut().zip(x).zip(ways) {
+            *dy = dy.mul_add(way.scale, (x - way.mean).mul_add(way.slope, way.shift));
+        }
+    }
+}
+
+/// How the gradient of a channel goes back: `dx = scale·dy + slope·(x − mean) + shift`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Way<A> {
+    pub(crate) mean: A,
+    pub(crate) scale: A,
+    pub(crate) slope: A,
+    pub(crate) shift: A,
+}
+
+/// The mean and the (biased) variance of each channel, in two passes, so that a large mean costs no accuracy.
+pub(crate) fn moments<A: Float>(x: &[A], around: Around) -> (Vec<A>, Vec<A>) {
+    let Around { outer, axis, inner } = around;
+    if x.is_empty() {
+        return (zeros(axis), zeros(axis));
+    }
+    let n = A::of((outer * inner) as f64);
+    if inner == 1 {
+        let (mut means, mut variances) = (zeros(axis), zeros(axis));
+        column_sums(x, &mut means);
+        means.iter_mut().for_each(|mean| *mean /= n);
+        column_squares(x, &means, &mut variances);
+        variances.iter_mut().for_each(|variance| *variance /= n);
+        return (means, variances);
+    }
+    each_channel(around, |channel| {
+        let x = channel.of(x);
+        let mean = channel_sum(x, inner, channel.stride) / n;
+        (mean, channel_squares(x, inner, channel.stride, mean) / n)
+    })
+}
+
+/// `Σ dy` and `Σ dy·(x − mean)` of each channel.
+pub(crate) fn products<A: Float>(dy: &[A], x: &[A], means: &[A], around: Around) -> (Vec<A>, Vec<A>) {
+    let Around { axis, inner, .. } = around;
+    if x.is_empty() {
+        return (zeros(axis), zeros(axis));
+    }
+    if inner == 1 {
+        let (mut sums, mut products) = (zeros(axis), zeros(axis));
+        column_products(dy, x, means, &mut sums, &mut products);
+        return (sums, products);
+    }
+    each_channel(around, |channel| {
+        channel_products(channel.of(dy), channel.of(x), inner, channel.stride, means[channel.index])
+    })
+}
+
+/// `y = scale·x + shift`, with a factor and a summand for each channel.
+pub(crate) fn affine<A: Float>(x: &[A], scale: &[A], shift: &[A], around: Around) -> Vec<A> {
+    let mut y = scratch(x.len());
+    let part = |first: usize, y: &mut [A]| {
+        let x = &x[first..first + y.len()];
+        match around.inner {
+            1 => row_affine(x, y, scale, shift),
+            _ => slice_affine(x, y, scale[around.channel(first)], shift[around.channel(first)]),
+        }
+    };
+    each_slice(&mut y, around, part);
+    y
+}
+
+/// `x = scale·x + shift`, with a factor and a summand for each channel.
+pub(crate) fn affine_in_place<A: Float>(x: &mut [A], scale: &[A], shift: &[A], around: Around) {
+    each_slice(x, around, |first, x| match around.inner {
+        1 => row_affine_in_place(x, scale, shift),
+        _ => slice_affine_in_place(x, scale[around.channel(first)], shift[around.channel(first)]),
+    });
+}
+
+/// Turns the gradient of the result into that of the input.
+pub(crate) fn backward<A: Float>(dy: &mut [A], x: &[A], ways: &[Way<A>], around: Around) {
+    each_slice(dy, around, |first, dy| {
+        let x = &x[first..first + dy.len()];
+        match around.inner {
+            1 => row_backward(dy, x, ways),
+            _ => slice_backward(dy, x, &ways[around.channel(first)]),
+        }
+    });
+}
+
+impl Around {
+    /// The channel of the element at a place.
+    fn channel(&self, place: usize) -> usize {
+        place / self.inner % self.axis
+    }
+}
+
+/// One channel: where its slices begin, and how far apart they are.
+struct Channel {
+    index: usize,
+    start: usize,
+    stride: usize,
+}
+
+impl Channel {
+    /// The array from the channel's first slice on.
+    fn of<'a, A>(&self, x: &'a [A]) -> &'a [A] {
+        &x[self.start..]
+    }
+}
+
+/// Two numbers of each channel.
+fn each_channel<A: Element>(around: Around, f: impl Fn(Channel) -> (A, A) + Sync) -> (Vec<A>, Vec<A>) {
+    let Around { outer, axis, inner } = around;
+    let f = |index| f(Channel { index, start: index * inner, stride: axis * inner });
+    match outer * axis * inner < PARALLEL {
+        true => (0..axis).map(f).unzip(),
+        false => (0..axis).into_par_iter().with_min_len((GROUP / (outer * inner)).max(1)).map(f).unzip(),
+    }
+}
+
+/// Calls `f` with each slice of a channel (each row, if a slice has one element) and the place of its beginning.
+fn each_slice<A: Element>(y: &mut [A], around: Around, f: impl Fn(usize, &mut [A]) + Sync) {
+    let size = if around.inner == 1 { around.axis } else { around.inner };
+    if y.is_empty() {
+        return;
+    }
+    let group = (GROUP / size).max(1) * size;
+    let parts = |first: usize, y: &mut [A]| {
+        y.chunks_exact_mut(size).enumerate().for_each(|(i, y)| f(first + i * size, y));
+    };
+    match y.len() < PARALLEL {
+        true => parts(0, y),
+        false => y.par_chunks_mut(group).enumerate().for_each(|(i, y)| parts(i * group, y)),
+    }
+}

@@ -1,0 +1,90 @@
+//! Dropout's random mask, computed anew wherever it is needed: no memory, and the same for any number of threads.
+
+use rayon::prelude::*;
+
+use super::simd::simd;
+use crate::storage::{Float, scratch};
+
+/// The elements that count on from one seed.
+const CHUNK: usize = 32 * 1024;
+/// Below this many elements one thread is faster than two.
+const PARALLEL: usize = 64 * 1024;
+
+/// A well mixed function of its argument: Chris Wellons' `lowbias32`.
+#[inline(always)]
+fn mix(x: u32) -> u32 {
+    let x = (x ^ (x >> 16)).wrapping_mul(0x7feb_352d);
+    let x = (x ^ (x >> 15)).wrapping_mul(0x846c_a68b);
+    x ^ (x >> 16)
+}
+
+/// The random number of the element `i` of a chunk.
+#[inline(always)]
+fn draw(seed: (u32, u32), i: u32) -> u32 {
+    mix(mix(i ^ seed.0).wrapping_add(seed.1))
+}
+
+simd! {
+    fn drop_into[A: Float](x: &[A], y: &mut [A], seed: (u32, u32), below: u32, scale: A) {
+        for ((i, y), &x) in (0u32..).zip(y).zip(x) {
+            *y = if draw(seed, i) < below { x * scale } else { A::zero() };
+        }
+    }
+
+    fn drop_in_place[A: Float](x: &mut [A], seed: (u32, u32), below: u32, scale: A) {
+        for (i, x) in (0u32..).zip(x) {
+            *x = if draw(seed, i) < below { *x * scale } else { A::zero() };
+        }
+    }
+}
+
+/// Which elements are kept, and what they are multiplied by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mask {
+    seed: u64,
+    below: u32,
+    scale: f64,
+}
+
+impl Mask {
+    /// Drops each element with probability `p`.
+    pub(crate) fn new(p: f64, seed: u64) -> Self {
+        let keep = 1.0 - p;
+        // With nothing kept, the scale is of no account, but must not make NaN.
+        let scale = if keep > 0.0 { 1.0 / keep } else { 0.0 };
+        Mask { seed, below: (keep * 2f64.powi(32)) as u32, scale }
+    }
+
+    /// The seed of a chunk, by the mixing function of SplitMix64.
+    fn chunk(&self, index: usize) -> (u32, u32) {
+        let z = self.seed.wrapping_add((index as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let z = z ^ (z >> 31);
+        (z as u32, (z >> 32) as u32)
+    }
+
+    /// The elements that are kept, scaled; 0 for the others.
+    pub(crate) fn apply<A: Float>(&self, x: &[A]) -> Vec<A> {
+        let mut y = scratch(x.len());
+        let part = |(i, (y, x)): (usize, (&mut [A], &[A]))| {
+            drop_into(x, y, self.chunk(i), self.below, A::of(self.scale));
+        };
+        match x.len() < PARALLEL {
+            true => y.chunks_mut(CHUNK).zip(x.chunks(CHUNK)).enumerate().for_each(part),
+            false => y.par_chunks_mut(CHUNK).zip(x.par_chunks(CHUNK)).enumerate().for_each(part),
+        }
+        y
+    }
+
+    /// The same in place.
+    pub(crate) fn apply_in_place<A: Float>(&self, x: &mut [A]) {
+        let part = |(i, x): (usize, &mut [A])| {
+            drop_in_place(x, self.chunk(i), self.below, A::of(self.scale));
+        };
+        match x.len() < PARALLEL {
+            true => x.chunks_mut(CHUNK).enumerate().for_each(part),
+            false => x.par_chunks_mut(CHUNK).enumerate().for_each(part),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Rows of a table by index, and the way back.
+
+use rayon::prelude::*;
+
+use crate::storage::{Float, scratch};
+
+/// Below this many elements one thread is faster than two.
+const PARALLEL: usize = 256 * 1024;
+/// The parts of the table's gradient, each filled by one thread.
+const PARTS: usize = 16;
+
+/// The rows of `table` (of `width` elements) at `indices`, which must exist.
+pub(crate) fn rows<A: Float>(table: &[A], width: usize, indices: &[usize]) -> Vec<A> {
+    let mut y = scratch(indices.len() * width);
+    if width > 0 {
+        for (y, &i) in y.chunks_exact_mut(width).zip(indices) {
+            y.copy_from_slice(&table[i * width..][..width]);
+        }
+    }
+    y
+}
+
+/// The gradient of a table of `height` rows: each row of `dy` added to the row that it came from, except `padding`.
+/// Each row's sum is in the order of `indices`, whatever the threads.
+pub(crate) fn rows_backward<A: Float>(
+    dy: &[A],
+    (height, width): (usize, usize),
+    indices: &[usize],
+    padding: Option<usize>,
+) -> Vec<A> {
+    let mut table = scratch(height * width);
+    let part = |first: usize, table: &mut [A]| {
+        table.fill(A::zero());
+        let end = first + table.len() / width;
+        for (dy, &i) in dy.chunks_exact(width).zip(indices) {
+            if (first..end).contains(&i) && Some(i) != padding {
+                super::elementwise::accumulate(&mut table[(i - first) * width..][..width], dy);
+            }
+        }
+    };
+    if table.is_empty() {
+        return table;
+    }
+    if height * width < PARALLEL {
+        part(0, &mut table);
+    } else {
+        let rows = height.div_ceil(PARTS);
+        table.par_chunks_mut(rows * width).enumerate().for_each(|(i, table)| part(i * rows, table));
+    }
+    table
+}

@@ -1,0 +1,256 @@
+//! Losses of numbers: squared, absolute, and smooth between the two.
+
+use super::Reduction;
+use super::pointwise::{Pointwise, pointwise_loss};
+use crate::ops::Operand;
+use crate::storage::Float;
+use crate::tensor::Tensor;
+
+/// `(x − t)²`, averaged over the elements:
+/// [`torch.nn.MSELoss`](https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html).
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let (x, t) = (Tensor::from([1.0, 2.0]), Tensor::from([1.0, 4.0]));
+/// assert_eq!(MseLoss::new().reduction(Reduction::Sum).loss(x.clone(), &t).item(), 4.0);
+/// assert_eq!(MseLoss::new().unreduced(x, &t).as_slice(), [0.0, 4.0]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MseLoss {
+    reduction: Reduction,
+}
+
+pointwise_loss!(MseLoss, "mse_loss", |_loss| Squared);
+
+impl MseLoss {
+    /// The mean of the squares.
+    pub const fn new() -> Self {
+        MseLoss { reduction: Reduction::Mean }
+    }
+}
+
+/// `|x − t|`, averaged over the elements:
+/// [`torch.nn.L1Loss`](https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html). The derivative where both
+/// are equal is 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct L1Loss {
+    reduction: Reduction,
+}
+
+pointwise_loss!(L1Loss, "l1_loss", |_loss| Absolute);
+
+impl L1Loss {
+    /// The mean of the absolute differences.
+    pub const fn new() -> Self {
+        L1Loss { reduction: Reduction::Mean }
+    }
+}
+
+/// With `d = |x − t|`: `d²/(2·beta)` where `d < beta`, else `d − beta/2`, averaged over the elements:
+/// [`torch.nn.SmoothL1Loss`](https://pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html). By default
+/// `beta` is 1.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let (x, t) = (Tensor::from([0.0, 0.0]), Tensor::from([1.0, 4.0]));
+/// assert_eq!(SmoothL1Loss::new().beta(2.0).unreduced(x, &t).as_slice(), [0.25, 3.0]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SmoothL1Loss {
+    beta: f64,
+    reduction: Reduction,
+}
+
+pointwise_loss!(SmoothL1Loss, "smooth_l1_loss", |loss| Smooth { beta: A::of(loss.beta) });
+
+impl SmoothL1Loss {
+    /// The mean, with `beta = 1`.
+    pub const fn new() -> Self {
+        SmoothL1Loss { beta: 1.0, reduction: Reduction::Mean }
+    }
+
+    /// Below which difference the loss is quadratic; with 0 it is [`L1Loss`].
+    ///
+    /// # Panics
+    ///
+    /// If it is negative or not a number.
+    #[track_caller]
+    pub const fn beta(mut self, beta: f64) -> Self {
+        assert!(beta >= 0.0, "SmoothL1Loss: beta must not be negative");
+        self.beta = beta;
+        self
+    }
+}
+
+impl Default for SmoothL1Loss {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// The mean of the squared differences: [`MseLoss`] with its defaults, `torch.nn.functional.mse_loss`.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let loss = Tensor::from([1.0, 2.0]).mse_loss(Tensor::from([1.0, 4.0]));
+    /// assert_eq!(loss.item(), 2.0);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ.
+    #[track_caller]
+    pub fn mse_loss(self, target: impl Operand<N, A>) -> Tensor<0, A> {
+        MseLoss::new().loss(self, target)
+    }
+
+    /// The mean of the absolute differences: [`L1Loss`] with its defaults.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ.
+    #[track_caller]
+    pub fn l1_loss(self, target: impl Operand<N, A>) -> Tensor<0, A> {
+        L1Loss::new().loss(self, target)
+    }
+
+    /// [`SmoothL1Loss`] with its defaults.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ.
+    #[track_caller]
+    pub fn smooth_l1_loss(self, target: impl Operand<N, A>) -> Tensor<0, A> {
+        SmoothL1Loss::new().loss(self, target)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Squared;
+
+impl<A: Float> Pointwise<A> for Squared {
+    #[inline(always)]
+    fn value(self, x: A, t: A) -> A {
+        (x - t) * (x - t)
+    }
+
+    #[inline(always)]
+    fn by_input(self, x: A, t: A) -> A {
+        A::of(2.0) * (x - t)
+    }
+
+    #[inline(always)]
+    fn by_target(self, x: A, t: A) -> A {
+        A::of(2.0) * (t - x)
+    }
+}
+
+/// 0 at 0, unlike `signum`.
+#[inline(always)]
+fn sign<A: Float>(x: A) -> A {
+    if x == A::zero() { x } else { x.signum() }
+}
+
+#[derive(Clone, Copy)]
+struct Absolute;
+
+impl<A: Float> Pointwise<A> for Absolute {
+    #[inline(always)]
+    fn value(self, x: A, t: A) -> A {
+        (x - t).abs()
+    }
+
+    #[inline(always)]
+    fn by_input(self, x: A, t: A) -> A {
+        sign(x - t)
+    }
+
+    #[inline(always)]
+    fn by_target(self, x: A, t: A) -> A {
+        sign(t - x)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Smooth<A> {
+    beta: A,
+}
+
+impl<A: Float> Pointwise<A> for Smooth<A> {
+    #[inline(always)]
+    fn value(self, x: A, t: A) -> A {
+        let d = (x - t).abs();
+        let half = A::of(0.5);
+        if d < self.beta { half * d * d / self.beta } else { d - half * self.beta }
+    }
+
+    #[inline(always)]
+    fn by_input(self, x: A, t: A) -> A {
+        let d = x - t;
+        if d.abs() < self.beta { d / self.beta } else { sign(d) }
+    }
+
+    #[inline(always)]
+    fn by_target(self, x: A, t: A) -> A {
+        -self.by_input(x, t)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{L1Loss, MseLoss, SmoothL1Loss};
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::loss::Reduction;
+    use crate::tensor::Tensor;
+
+    fn check(reduction: Reduction) {
+        let (x, t) = (irregular([4, 5]) * 2.0, -irregular([4, 5]).exp());
+        for (a, b) in [(x.clone(), t.clone()), (t, x)] {
+            let mse = MseLoss::new().reduction(reduction);
+            gradcheck(a.clone(), |a| mse.loss(a, &b)).unwrap();
+            gradcheck(a.clone(), |a| mse.loss(b.clone().beside(&a), a)).unwrap();
+            let l1 = L1Loss::new().reduction(reduction);
+            gradcheck(a.clone(), |a| l1.loss(a, &b)).unwrap();
+            gradcheck(a.clone(), |a| l1.loss(b.clone().beside(&a), a)).unwrap();
+            let smooth = SmoothL1Loss::new().beta(0.7).reduction(reduction);
+            gradcheck(a.clone(), |a| smooth.loss(a, &b)).unwrap();
+            gradcheck(a.clone(), |a| smooth.loss(b.clone().beside(&a), a)).unwrap();
+        }
+    }
+
+    #[test]
+    fn every_reduction() {
+        check(Reduction::Mean);
+        check(Reduction::Sum);
+        check(Reduction::BatchMean);
+    }
+
+    #[test]
+    fn element_by_element() {
+        let (x, t) = (irregular([4, 5]) * 2.0, -irregular([4, 5]).exp());
+        gradcheck(x.clone(), |x| MseLoss::new().unreduced(x, &t)).unwrap();
+        gradcheck(x.clone(), |x| L1Loss::new().unreduced(t.clone().beside(&x), x)).unwrap();
+        gradcheck(x.clone(), |x| SmoothL1Loss::new().beta(0.3).unreduced(x, &t)).unwrap();
+        let mean = SmoothL1Loss::new().unreduced(x.clone(), &t).mean();
+        assert!((x.smooth_l1_loss(t).item() - mean.item()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_zero_beta_is_the_absolute_difference() {
+        let (x, t) = (irregular([6]), irregular([6]) * 0.5);
+        let smooth = SmoothL1Loss::new().beta(0.0).loss(x.clone(), &t);
+        assert_eq!(smooth.item(), x.l1_loss(t).item());
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "mse_loss: an input of shape [2, 3] needs a target of the same shape, got [3, 2]"
+    )]
+    fn shapes_must_be_equal() {
+        let _ = irregular([2, 3]).mse_loss(Tensor::zeros([3, 2]));
+    }
+}

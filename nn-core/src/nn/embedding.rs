@@ -1,0 +1,164 @@
+//! `Embedding`.
+
+use rand::Rng;
+
+use super::layer::layer;
+use crate::init::{Init, normal};
+use crate::{Forward, Param, Tensor};
+
+/// A table of vectors, looked up by index: `y[.., :] = weight[x[..], :]`:
+/// [`torch.nn.Embedding`](https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html).
+///
+/// The indices go on a tape like any input; then the result is on it.
+///
+/// # Shapes
+///
+/// Indices `[..]` of rank 1 to 3, to `[.., embedding_dim]`.
+///
+/// # First values
+///
+/// The weight is normal with mean 0 and standard deviation 1; the row `padding_idx`, if there is one, is 0 and gets
+/// no gradient.
+///
+/// # Panics
+///
+/// The forward, if an index is not less than `num_embeddings`.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let embedding = Embedding::new(1000, 64, &mut rng(0));
+/// let tape = Tape::new(0);
+/// let y = embedding.forward(tape.input(ndarray::array![[4, 2, 0], [999, 0, 0]]));
+/// assert_eq!(y.shape(), [2, 3, 64]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Embedding {
+    /// `[num_embeddings, embedding_dim]`.
+    pub weight: Param<2>,
+    padding_idx: Option<usize>,
+}
+
+layer!(
+    Embedding { weight } | layer | "{}, {}{}",
+    layer.num_embeddings(),
+    layer.embedding_dim(),
+    layer.padding_idx.map(|i| format!(", padding_idx={i}")).unwrap_or_default()
+);
+
+impl Embedding {
+    /// A layer without a padding index.
+    #[track_caller]
+    pub fn new(num_embeddings: usize, embedding_dim: usize, rng: &mut impl Rng) -> Self {
+        Self::spec(num_embeddings, embedding_dim).init(rng)
+    }
+
+    /// What a layer is to be made of.
+    pub const fn spec(num_embeddings: usize, embedding_dim: usize) -> EmbeddingSpec {
+        EmbeddingSpec { num_embeddings, embedding_dim, padding_idx: None }
+    }
+
+    /// How many vectors there are.
+    pub fn num_embeddings(&self) -> usize {
+        self.weight.shape()[0]
+    }
+
+    /// The size of a vector.
+    pub fn embedding_dim(&self) -> usize {
+        self.weight.shape()[1]
+    }
+
+    /// The index whose vector is not trained, if there is one.
+    pub fn padding_idx(&self) -> Option<usize> {
+        self.padding_idx
+    }
+}
+
+/// The spec of an [`Embedding`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EmbeddingSpec {
+    num_embeddings: usize,
+    embedding_dim: usize,
+    padding_idx: Option<usize>,
+}
+
+impl EmbeddingSpec {
+    /// The index whose vector is first 0 and gets no gradient; by default there is none.
+    ///
+    /// # Panics
+    ///
+    /// If it is not less than `num_embeddings`.
+    #[track_caller]
+    pub const fn padding_idx(mut self, padding_idx: usize) -> Self {
+        assert!(padding_idx < self.num_embeddings, "Embedding: padding_idx must be less than num_embeddings");
+        self.padding_idx = Some(padding_idx);
+        self
+    }
+}
+
+impl Init for EmbeddingSpec {
+    type Module = Embedding;
+
+    #[track_caller]
+    fn init(&self, rng: &mut impl Rng) -> Embedding {
+        let Self { num_embeddings, embedding_dim, padding_idx } = *self;
+        let mut weight = normal([num_embeddings, embedding_dim], 0.0, 1.0, rng);
+        if let Some(i) = padding_idx {
+            weight.as_mut_slice()[i * embedding_dim..][..embedding_dim].fill(0.0);
+        }
+        Embedding { weight: Param::new(weight), padding_idx }
+    }
+}
+
+macro_rules! forward {
+    ($($rank:literal $larger:literal),*) => {$(
+        impl Forward<Tensor<$rank, usize>> for Embedding {
+            type Output = Tensor<$larger>;
+
+            #[track_caller]
+            fn forward(&self, x: Tensor<$rank, usize>) -> Tensor<$larger> {
+                if let Some(i) = x.as_slice().iter().find(|&&i| i >= self.num_embeddings()) {
+                    panic!(
+                        "{}: expected indices less than {}, got {i} in an input of shape {:?}",
+                        self.describe(),
+                        self.num_embeddings(),
+                        x.shape()
+                    );
+                }
+                self.weight.on(&x).embedding(&x, self.padding_idx)
+            }
+        }
+    )*};
+}
+
+forward!(1 2, 2 3, 3 4);
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[test]
+    fn settings_and_names() {
+        let embedding = Embedding::spec(5, 3).padding_idx(1).init(&mut rng(0));
+        assert_eq!(embedding.tree().to_string(), "Embedding(5, 3, padding_idx=1)  # 15");
+        assert_eq!(embedding.named_parameters()[0].0, "weight");
+        assert_eq!(embedding.weight.value().as_slice()[3..6], [0.0; 3]);
+    }
+
+    #[test]
+    fn rows_that_are_looked_up_get_gradients_and_padding_does_not() {
+        let embedding = Embedding::spec(4, 2).padding_idx(0).init(&mut rng(0));
+        let tape = Tape::new(0);
+        let gradients = embedding.forward(tape.input(ndarray::array![[3, 0], [3, 1]])).sum().backward();
+        let gradient = gradients.get(&embedding.weight).unwrap();
+        assert_eq!(gradient.as_slice(), [0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 2.0, 2.0]);
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "Embedding(4, 2): expected indices less than 4, got 9 in an input of shape [2]"
+    )]
+    fn an_index_must_exist() {
+        Embedding::new(4, 2, &mut rng(0)).forward(Tensor::from([1, 9]));
+    }
+}

@@ -1,0 +1,161 @@
+//! `LayerNorm`.
+
+use rand::Rng;
+
+use super::layer::layer;
+use crate::init::Init;
+use crate::{Forward, Param, Tensor};
+
+/// The last `M` axes brought to mean 0 and variance 1, then scaled and shifted by element:
+/// `(x − mean) / √(variance + eps) · weight + bias` ([Ba et al. 2016](https://arxiv.org/abs/1607.06450)):
+/// [`torch.nn.LayerNorm`](https://pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html).
+///
+/// # Shapes
+///
+/// `[.., *normalized_shape]` to the same, for any rank.
+///
+/// # Panics
+///
+/// The forward, if the input's shape does not end in `normalized_shape`.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let norm = LayerNorm::new([64]);
+/// assert_eq!(norm.forward(Tensor::<3>::zeros([8, 10, 64])).shape(), [8, 10, 64]);
+///
+/// let over_images: LayerNorm<3> = LayerNorm::spec([3, 8, 8]).bias(false).init(&mut rng(0));
+/// assert_eq!(over_images.tree().to_string(), "LayerNorm([3, 8, 8], bias=false)  # 192");
+/// ```
+#[derive(Clone, Debug)]
+pub struct LayerNorm<const M: usize = 1> {
+    /// `normalized_shape`, first 1, unless the spec said `elementwise_affine(false)`.
+    pub weight: Option<Param<M>>,
+    /// `normalized_shape`, first 0, unless the spec said `bias(false)` or `elementwise_affine(false)`.
+    pub bias: Option<Param<M>>,
+    spec: LayerNormSpec<M>,
+}
+
+layer!(
+    [const M: usize] LayerNorm, LayerNorm<M> { weight, bias } |layer| "{:?}{}{}",
+    layer.spec.normalized_shape,
+    super::layer::unless_default("eps", layer.spec.eps, 1e-5),
+    match layer.spec {
+        LayerNormSpec { elementwise_affine: false, .. } => ", elementwise_affine=false",
+        LayerNormSpec { bias: false, .. } => ", bias=false",
+        _ => "",
+    }
+);
+
+impl<const M: usize> LayerNorm<M> {
+    /// A layer with PyTorch's defaults.
+    #[track_caller]
+    pub fn new(normalized_shape: [usize; M]) -> Self {
+        Self::spec(normalized_shape).build()
+    }
+
+    /// What a layer is to be made of.
+    pub const fn spec(normalized_shape: [usize; M]) -> LayerNormSpec<M> {
+        LayerNormSpec { normalized_shape, eps: 1e-5, elementwise_affine: true, bias: true }
+    }
+
+    /// The sizes of the last axes of what the layer takes.
+    pub fn normalized_shape(&self) -> [usize; M] {
+        self.spec.normalized_shape
+    }
+}
+
+/// The spec of a [`LayerNorm`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LayerNormSpec<const M: usize = 1> {
+    normalized_shape: [usize; M],
+    eps: f32,
+    elementwise_affine: bool,
+    bias: bool,
+}
+
+impl<const M: usize> LayerNormSpec<M> {
+    /// What is added to the variance; by default 10⁻⁵.
+    pub const fn eps(mut self, eps: f32) -> Self {
+        self.eps = eps;
+        self
+    }
+
+    /// Whether there are weight and bias; by default there are.
+    pub const fn elementwise_affine(mut self, elementwise_affine: bool) -> Self {
+        self.elementwise_affine = elementwise_affine;
+        self
+    }
+
+    /// Whether there is a bias beside the weight; by default there is.
+    pub const fn bias(mut self, bias: bool) -> Self {
+        self.bias = bias;
+        self
+    }
+
+    #[track_caller]
+    fn build(self) -> LayerNorm<M> {
+        let full = |value| Param::new(Tensor::full(self.normalized_shape, value));
+        LayerNorm {
+            weight: self.elementwise_affine.then(|| full(1.0)),
+            bias: (self.elementwise_affine && self.bias).then(|| full(0.0)),
+            spec: self,
+        }
+    }
+}
+
+impl<const M: usize> Init for LayerNormSpec<M> {
+    type Module = LayerNorm<M>;
+
+    #[track_caller]
+    fn init(&self, _: &mut impl Rng) -> LayerNorm<M> {
+        self.build()
+    }
+}
+
+impl<const N: usize, const M: usize> Forward<Tensor<N>> for LayerNorm<M> {
+    type Output = Tensor<N>;
+
+    #[track_caller]
+    fn forward(&self, x: Tensor<N>) -> Tensor<N> {
+        let LayerNormSpec { normalized_shape, eps, .. } = self.spec;
+        assert!(
+            x.shape().ends_with(&normalized_shape),
+            "{}: expected an input of shape [.., {}], got {:?}",
+            self.describe(),
+            normalized_shape.map(|size| size.to_string()).join(", "),
+            x.shape()
+        );
+        x.layer_norm(normalized_shape, self.weight.as_ref(), self.bias.as_ref(), eps)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[test]
+    fn settings_and_names() {
+        let norm = LayerNorm::new([4]);
+        assert_eq!(norm.tree().to_string(), "LayerNorm([4])  # 8");
+        let names: Vec<_> = norm.named_parameters().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["weight", "bias"]);
+        let plain = LayerNorm::spec([4]).eps(1e-3).elementwise_affine(false).init(&mut rng(0));
+        assert_eq!(plain.tree().to_string(), "LayerNorm([4], eps=0.001, elementwise_affine=false)");
+    }
+
+    #[test]
+    fn parameters_get_gradients() {
+        let norm = LayerNorm::new([3]);
+        let y = norm.forward(Tape::new(0).input(ndarray::array![[1.0, 2.0, 4.0], [0.0, 1.0, 0.0]]));
+        let gradients = y.sum().backward();
+        assert_eq!(gradients.get(norm.bias.as_ref().unwrap()).unwrap().as_slice(), [2.0; 3]);
+        assert!(gradients.get(norm.weight.as_ref().unwrap()).is_some());
+    }
+
+    #[test]
+    #[should_panic(expected = "LayerNorm([3, 4]): expected an input of shape [.., 3, 4], got [2, 4, 3]")]
+    fn the_shape_must_fit() {
+        LayerNorm::new([3, 4]).forward(Tensor::<3>::zeros([2, 4, 3]));
+    }
+}

@@ -1,0 +1,128 @@
+//! `Prelu`.
+
+use rand::Rng;
+
+use super::layer::layer;
+use crate::init::Init;
+use crate::{Forward, Param, Tensor};
+
+/// `x` where positive, else `weight · x` with a learned weight, one for all or one for each channel
+/// ([He et al. 2015](https://arxiv.org/abs/1502.01852)):
+/// [`torch.nn.PReLU`](https://pytorch.org/docs/stable/generated/torch.nn.PReLU.html).
+///
+/// # Shapes
+///
+/// `[..]` to the same; with more than one weight, `[batch, num_parameters, ..]`.
+///
+/// # Panics
+///
+/// The forward, if there is more than one weight and the input has another number of channels.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// assert_eq!(Prelu::new().forward(Tensor::from([-1.0, 2.0])).as_slice(), [-0.25, 2.0]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Prelu {
+    /// `[num_parameters]`.
+    pub weight: Param<1>,
+}
+
+layer!(Prelu { weight } | layer | "num_parameters={}", layer.weight.len());
+
+impl Prelu {
+    /// A layer with one weight, first 0.25.
+    #[allow(
+        clippy::new_without_default,
+        reason = "two new layers are not the same: each has its own parameter"
+    )]
+    #[track_caller]
+    pub fn new() -> Self {
+        Self::spec().build()
+    }
+
+    /// What a layer is to be made of.
+    pub const fn spec() -> PreluSpec {
+        PreluSpec { num_parameters: 1, weight: 0.25 }
+    }
+}
+
+/// The spec of a [`Prelu`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PreluSpec {
+    num_parameters: usize,
+    weight: f32,
+}
+
+impl PreluSpec {
+    /// How many weights: 1, which is the default, or one for each channel.
+    pub const fn num_parameters(mut self, num_parameters: usize) -> Self {
+        self.num_parameters = num_parameters;
+        self
+    }
+
+    /// The weights' first value, PyTorch's `init`; by default 0.25.
+    pub const fn weight(mut self, weight: f32) -> Self {
+        self.weight = weight;
+        self
+    }
+
+    #[track_caller]
+    fn build(self) -> Prelu {
+        Prelu { weight: Param::new(Tensor::full([self.num_parameters], self.weight)) }
+    }
+}
+
+impl Init for PreluSpec {
+    type Module = Prelu;
+
+    #[track_caller]
+    fn init(&self, _: &mut impl Rng) -> Prelu {
+        self.build()
+    }
+}
+
+impl<const N: usize> Forward<Tensor<N>> for Prelu {
+    type Output = Tensor<N>;
+
+    #[track_caller]
+    fn forward(&self, x: Tensor<N>) -> Tensor<N> {
+        let channels = self.weight.len();
+        assert!(
+            channels == 1 || x.shape().get(1) == Some(&channels),
+            "{}: expected an input of shape [batch, {channels}, ..], got {:?}",
+            self.describe(),
+            x.shape()
+        );
+        x.prelu(&self.weight)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[test]
+    fn settings_and_names() {
+        let layer = Prelu::spec().num_parameters(3).weight(0.5).init(&mut rng(0));
+        assert_eq!(layer.tree().to_string(), "Prelu(num_parameters=3)  # 3");
+        assert_eq!(layer.named_parameters()[0].0, "weight");
+        assert_eq!(layer.weight.value().as_slice(), [0.5; 3]);
+    }
+
+    #[test]
+    fn the_weight_gets_a_gradient() {
+        let layer = Prelu::new();
+        let gradients = layer.forward(Tape::new(0).input([-2.0, 3.0])).sum().backward();
+        assert_eq!(gradients.get(&layer.weight).unwrap().as_slice(), [-2.0]);
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "Prelu(num_parameters=3): expected an input of shape [batch, 3, ..], got [2, 4]"
+    )]
+    fn the_channels_must_fit() {
+        Prelu::spec().num_parameters(3).init(&mut rng(0)).forward(Tensor::<2>::zeros([2, 4]));
+    }
+}

@@ -1,0 +1,110 @@
+//! `Softmax` and `LogSoftmax`.
+
+use super::layer::{layer, own_spec};
+use crate::{Forward, Tensor};
+
+macro_rules! softmax {
+    ($(#[$doc:meta])* $type:ident, $operation:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $type {
+            axis: isize,
+        }
+
+        layer!($type {} |layer| "axis={}", layer.axis);
+        own_spec!($type);
+
+        impl $type {
+            /// A layer along `axis`; negative ones count from the end, −1 being the last.
+            pub const fn new(axis: isize) -> Self {
+                $type { axis }
+            }
+
+            /// The layer, which is its own spec.
+            pub const fn spec(axis: isize) -> Self {
+                Self::new(axis)
+            }
+        }
+
+        impl<const N: usize> Forward<Tensor<N>> for $type {
+            type Output = Tensor<N>;
+
+            #[track_caller]
+            fn forward(&self, x: Tensor<N>) -> Tensor<N> {
+                let shape = x.shape();
+                match axis(self.axis, N) {
+                    // One number is a row of one.
+                    Some(_) if N == 0 => x.reshape([1]).$operation(0).reshape(shape),
+                    Some(axis) => x.$operation(axis),
+                    None => panic!(
+                        "{}: expected an input with an axis {}, got shape {shape:?}",
+                        self.describe(),
+                        self.axis
+                    ),
+                }
+            }
+        }
+    };
+}
+
+softmax!(
+    /// `eˣ / Σ eˣ` along an axis:
+    /// [`torch.nn.Softmax`](https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html).
+    ///
+    /// # Panics
+    ///
+    /// The forward, if the input has no such axis.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Softmax::new(-1).forward(Tensor::from([3.0, 3.0])).as_slice(), [0.5, 0.5]);
+    /// ```
+    Softmax,
+    softmax
+);
+
+softmax!(
+    /// `x − ln Σ eˣ` along an axis, the logarithm of [`Softmax`]:
+    /// [`torch.nn.LogSoftmax`](https://pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html).
+    ///
+    /// # Panics
+    ///
+    /// The forward, if the input has no such axis.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let y = LogSoftmax::new(-1).forward(Tensor::from([3.0, 3.0]));
+    /// assert!((y.as_slice()[0] - 0.5_f32.ln()).abs() < 1e-6);
+    /// ```
+    LogSoftmax,
+    log_softmax
+);
+
+/// The axis counted from the start, if there is one. A number without axes counts as a row.
+fn axis(axis: isize, rank: usize) -> Option<usize> {
+    let rank = rank.max(1);
+    let axis = if axis < 0 { axis + rank as isize } else { axis };
+    usize::try_from(axis).ok().filter(|&axis| axis < rank)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[test]
+    fn axes_from_both_ends() {
+        let x = Tensor::from(ndarray::array![[0.0, 0.0], [1.0, 5.0]]);
+        assert_eq!(Softmax::new(-2).forward(x.clone()), Softmax::new(0).forward(x.clone()));
+        assert_eq!(LogSoftmax::new(-1).forward(x.clone()), LogSoftmax::new(1).forward(x));
+        assert_eq!(Softmax::new(0).forward(Tensor::from(7.0)).item(), 1.0);
+        assert_eq!(Softmax::new(-1).tree().to_string(), "Softmax(axis=-1)");
+    }
+
+    #[test]
+    #[should_panic(expected = "Softmax(axis=2): expected an input with an axis 2, got shape [3]")]
+    fn the_axis_must_exist() {
+        Softmax::new(2).forward(Tensor::<1>::zeros([3]));
+    }
+}

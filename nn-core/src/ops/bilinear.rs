@@ -1,0 +1,76 @@
+//! The bilinear form.
+
+use super::Operand;
+use crate::storage::Float;
+use crate::tensor::Tensor;
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// `y[.., o] = Σᵢⱼ x1[.., i] · weight[o, i, j] · x2[.., j] + bias[o]`, as `Bilinear`
+    /// computes it: one matrix product over all pairs `i, j`.
+    ///
+    /// Shapes: `[.., i]`, `[.., j]`, a weight of `[o, i, j]` and a bias of `[o]` give `[.., o]`.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let (x1, x2) = (Tensor::from([1.0, 2.0]), Tensor::from([3.0, 4.0]));
+    /// let y = x1.bilinear(x2, Tensor::<3>::full([1, 2, 2], 1.0), None::<&Param<1>>);
+    /// assert_eq!(y.as_slice(), [21.0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the rank is 0 or the shapes do not fit.
+    #[track_caller]
+    pub fn bilinear(
+        self,
+        other: impl Operand<N, A>,
+        weight: impl Operand<3, A>,
+        bias: Option<impl Operand<1, A>>,
+    ) -> Self {
+        let other = other.beside(&self);
+        let (weight, bias) = (weight.beside(&self), bias.map(|bias| bias.beside(&self)));
+        let [outputs, left, right] = weight.shape();
+        let (shape, other_shape) = (self.shape(), other.shape());
+        assert!(
+            N > 0
+                && shape[N - 1] == left
+                && other_shape[N - 1] == right
+                && shape[..N - 1] == other_shape[..N - 1],
+            "bilinear: inputs of shapes {shape:?} and {other_shape:?} do not fit a weight of shape {:?}",
+            weight.shape()
+        );
+        let rows = shape[..N - 1].iter().product();
+        let pairs = self.reshape([rows, left, 1]) * other.reshape([rows, 1, right]);
+        let y = pairs.reshape([rows, left * right]).linear(weight.reshape([outputs, left * right]), bias);
+        let mut shape = shape;
+        shape[N - 1] = outputs;
+        y.reshape(shape)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    #[test]
+    fn bilinear() {
+        let (x1, x2) = (irregular([5, 2]), irregular([5, 3]) * 2.0);
+        let (w, b) = (irregular([4, 2, 3]), irregular([4]));
+        gradcheck(x1.clone(), |x1| x1.bilinear(&x2, &w, Some(&b))).unwrap();
+        gradcheck(x2.clone(), |x2| x1.clone().beside(&x2).bilinear(x2, &w, Some(&b))).unwrap();
+        gradcheck(w.clone(), |w| x1.clone().beside(&w).bilinear(&x2, w, Some(&b))).unwrap();
+        gradcheck(b, |b| x1.clone().beside(&b).bilinear(&x2, &w, Some(b))).unwrap();
+        gradcheck(irregular([2]), |x| x.bilinear(irregular([3]), &w, None::<Tensor<1, f64>>)).unwrap();
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "bilinear: inputs of shapes [5, 2] and [5, 4] do not fit a weight of shape [4, 2, 3]"
+    )]
+    fn sizes_must_fit() {
+        let none = None::<Tensor<1, f64>>;
+        let _ = irregular([5, 2]).bilinear(irregular([5, 4]), irregular([4, 2, 3]), none);
+    }
+}

@@ -1,0 +1,333 @@
+//! Batch norm and group norm: an affine map for each channel, by statistics of the input or by given ones.
+
+use super::Operand;
+use crate::kernels::channels::{self, Way};
+use crate::kernels::reduce::Around;
+use crate::storage::{Float, SharedStorage};
+use crate::tensor::{Op, Tensor};
+
+/// The mean and the (biased) variance of each channel.
+#[derive(Clone, Debug)]
+pub(crate) struct Moments<A: Float> {
+    pub(crate) mean: Vec<A>,
+    pub(crate) variance: Vec<A>,
+}
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// Each channel (index of axis 1) brought to mean 0 and variance 1 over all other axes, then scaled and shifted:
+    /// `(x − mean) / √(variance + eps) · weight + bias`
+    /// ([Ioffe and Szegedy 2015](https://arxiv.org/abs/1502.03167)).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let x = Tensor::from(ndarray::array![[1.0, 0.0], [3.0, 0.0]]);
+    /// let y = x.batch_norm(None::<&Param<1>>, None::<&Param<1>>, 0.0);
+    /// assert_eq!(y.as_slice()[..1], [-1.0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the rank is below 2, or weight or bias do not have one element for each channel.
+    #[track_caller]
+    pub fn batch_norm(
+        self,
+        weight: Option<impl Operand<1, A>>,
+        bias: Option<impl Operand<1, A>>,
+        eps: A,
+    ) -> Self {
+        let weight = weight.map(|weight| weight.beside(&self));
+        let bias = bias.map(|bias| bias.beside(&self));
+        self.batch_norm_and_moments(weight, bias, eps).0
+    }
+
+    /// [`batch_norm`](Self::batch_norm) by given statistics, such as running ones: they are constants for the
+    /// gradient.
+    ///
+    /// # Panics
+    ///
+    /// If the rank is below 2, or an operand does not have one element for each channel.
+    #[track_caller]
+    pub fn batch_norm_with(
+        self,
+        mean: &Tensor<1, A>,
+        variance: &Tensor<1, A>,
+        weight: Option<impl Operand<1, A>>,
+        bias: Option<impl Operand<1, A>>,
+        eps: A,
+    ) -> Self {
+        let weight = weight.map(|weight| weight.beside(&self));
+        let bias = bias.map(|bias| bias.beside(&self));
+        check("batch_norm_with", self.shape(), [Some(mean), Some(variance), weight.as_ref(), bias.as_ref()]);
+        let moments = Moments { mean: mean.as_slice().to_vec(), variance: variance.as_slice().to_vec() };
+        let norm = Norm { around: Around::new(&self.shape(), 1), groups: None, constant: true, eps };
+        norm.apply(self, weight, bias, &moments)
+    }
+
+    /// [`batch_norm`](Self::batch_norm), and the statistics of the batch.
+    #[track_caller]
+    pub(crate) fn batch_norm_and_moments(
+        self,
+        weight: Option<Tensor<1, A>>,
+        bias: Option<Tensor<1, A>>,
+        eps: A,
+    ) -> (Self, Moments<A>) {
+        check("batch_norm", self.shape(), [weight.as_ref(), bias.as_ref()]);
+        let around = Around::new(&self.shape(), 1);
+        let (mean, variance) = channels::moments(self.as_slice(), around);
+        let moments = Moments { mean, variance };
+        let norm = Norm { around, groups: None, constant: false, eps };
+        (norm.apply(self, weight, bias, &moments), moments)
+    }
+
+    /// The channels (indices of axis 1) in `num_groups` groups of neighbours, each group of each sample brought
+    /// to mean 0 and variance 1, then each channel scaled and shifted
+    /// ([Wu and He 2018](https://arxiv.org/abs/1803.08494)).
+    ///
+    /// # Panics
+    ///
+    /// If the rank is below 2, the groups do not divide the channels, or weight or bias do not have one element
+    /// for each channel.
+    #[track_caller]
+    pub fn group_norm(
+        self,
+        num_groups: usize,
+        weight: Option<impl Operand<1, A>>,
+        bias: Option<impl Operand<1, A>>,
+        eps: A,
+    ) -> Self {
+        let weight = weight.map(|weight| weight.beside(&self));
+        let bias = bias.map(|bias| bias.beside(&self));
+        let shape = self.shape();
+        check("group_norm", shape, [weight.as_ref(), bias.as_ref()]);
+        let Around { outer, axis, inner } = Around::new(&shape, 1);
+        assert!(
+            num_groups > 0 && axis.is_multiple_of(num_groups),
+            "group_norm: {num_groups} groups do not divide the {axis} channels of shape {shape:?}"
+        );
+        let groups = Around { outer: 1, axis: outer * num_groups, inner: axis / num_groups * inner };
+        let (mean, variance) = channels::moments(self.as_slice(), groups);
+        // Each channel of each sample is a channel of its own from here on.
+        let around = Around { outer: 1, axis: outer * axis, inner };
+        let norm = Norm { around, groups: Some(axis / num_groups), constant: false, eps };
+        norm.apply(self, weight, bias, &Moments { mean, variance })
+    }
+}
+
+#[track_caller]
+fn check<const N: usize, const K: usize, A: Float>(
+    name: &str,
+    shape: [usize; N],
+    operands: [Option<&Tensor<1, A>>; K],
+) {
+    assert!(N >= 2, "{name}: expected channels on axis 1, got shape {shape:?}");
+    for operand in operands.into_iter().flatten() {
+        assert!(
+            operand.len() == shape[1],
+            "{name}: shape {shape:?} has {} channels, got an operand of {} elements",
+            shape[1],
+            operand.len()
+        );
+    }
+}
+
+/// How channels are normalised.
+#[derive(Clone, Copy, Debug)]
+struct Norm<A> {
+    around: Around,
+    /// The channels that share their statistics, if there are any such.
+    groups: Option<usize>,
+    /// Whether the statistics do not depend on the input.
+    constant: bool,
+    eps: A,
+}
+
+/// What the way back needs of each channel.
+struct Kept<A> {
+    mean: Vec<A>,
+    rstd: Vec<A>,
+    weight: Vec<A>,
+}
+
+impl<A: Float> Norm<A> {
+    fn apply<const N: usize>(
+        self,
+        x: Tensor<N, A>,
+        weight: Option<Tensor<1, A>>,
+        bias: Option<Tensor<1, A>>,
+        moments: &Moments<A>,
+    ) -> Tensor<N, A> {
+        let shape = x.shape();
+        let mut op = Op::new();
+        let vx = op.input(&x);
+        let vw = weight.as_ref().map(|weight| op.input(weight));
+        let vb = bias.as_ref().map(|bias| op.input(bias));
+        let saved = op.wanted().then(|| x.detach());
+        let kept = self.keep(moments, weight.as_ref());
+        let scale: Vec<A> = kept.rstd.iter().zip(&kept.weight).map(|(&rstd, &w)| rstd * w).collect();
+        let shift = self.each(|c| bias.as_ref().map_or(A::zero(), |b| b.as_slice()[c % b.len()]));
+        let shift: Vec<A> =
+            shift.zip(kept.mean.iter().zip(&scale)).map(|(b, (&mean, &scale))| b - mean * scale).collect();
+        let y = affine(x, &scale, &shift, self.around);
+        op.finish_with(y, || {
+            let x = saved.expect("kept because the way back is wanted");
+            move |dy: Tensor<N, A>, grads| {
+                let (sums, products) =
+                    channels::products(dy.as_slice(), x.as_slice(), &kept.mean, self.around);
+                if let Some(vw) = vw {
+                    grads.add_with(vw, || {
+                        let parts = products.iter().zip(&kept.rstd).map(|(&product, &rstd)| product * rstd);
+                        Tensor::new(vw.shape(), by_channel(parts, vw.shape()[0]))
+                    });
+                }
+                if let Some(vb) = vb {
+                    grads.add_with(vb, || {
+                        Tensor::new(vb.shape(), by_channel(sums.iter().copied(), vb.shape()[0]))
+                    });
+                }
+                grads.add_with(vx, || {
+                    let mut storage = dy.into_storage();
+                    let ways = self.ways(&kept, &sums, &products);
+                    channels::backward(storage.make_mut(), x.as_slice(), &ways, self.around);
+                    Tensor::from_storage(shape, storage)
+                });
+            }
+        })
+    }
+
+    fn each<'a, T: 'a>(&self, f: impl Fn(usize) -> T + 'a) -> impl Iterator<Item = T> + 'a {
+        (0..self.around.axis).map(f)
+    }
+
+    fn keep(&self, moments: &Moments<A>, weight: Option<&Tensor<1, A>>) -> Kept<A> {
+        let group = self.groups.unwrap_or(1);
+        Kept {
+            mean: self.each(|c| moments.mean[c / group]).collect(),
+            rstd: self.each(|c| (moments.variance[c / group] + self.eps).sqrt().recip()).collect(),
+            weight: self.each(|c| weight.map_or(A::one(), |w| w.as_slice()[c % w.len()])).collect(),
+        }
+    }
+
+    /// With `x̂ = (x − mean)·rstd` and means over all that shares its statistics,
+    /// `dx = rstd·(w·dy − mean(w·dy) − x̂·mean(w·dy·x̂))`; for constant statistics, the first term alone.
+    fn ways(&self, kept: &Kept<A>, sums: &[A], products: &[A]) -> Vec<Way<A>> {
+        let group = self.groups.unwrap_or(1);
+        let n = A::of((self.around.outer * self.around.inner * group) as f64);
+        let mean_over_group = |of: &[A], c: usize| {
+            let first = c / group * group;
+            (first..first + group).map(|c| kept.weight[c] * of[c]).sum::<A>() / n
+        };
+        self.each(|c| {
+            let (mean, rstd) = (kept.mean[c], kept.rstd[c]);
+            let scale = rstd * kept.weight[c];
+            if self.constant {
+                return Way { mean, scale, slope: A::zero(), shift: A::zero() };
+            }
+            let slope = -rstd * rstd * rstd * mean_over_group(products, c);
+            Way { mean, scale, slope, shift: -rstd * mean_over_group(sums, c) }
+        })
+        .collect()
+    }
+}
+
+/// Adds up what the samples' copies of a channel give to it.
+fn by_channel<A: Float>(parts: impl Iterator<Item = A>, channels: usize) -> Vec<A> {
+    let mut sums = vec![A::zero(); channels];
+    for (c, part) in parts.enumerate() {
+        sums[c % channels] += part;
+    }
+    sums
+}
+
+fn affine<const N: usize, A: Float>(
+    x: Tensor<N, A>,
+    scale: &[A],
+    shift: &[A],
+    around: Around,
+) -> Tensor<N, A> {
+    let shape = x.shape();
+    let mut storage: SharedStorage<A> = x.into_storage();
+    match storage.get_mut() {
+        Some(values) => channels::affine_in_place(values, scale, shift, around),
+        None => return Tensor::new(shape, channels::affine(storage.as_slice(), scale, shift, around)),
+    }
+    Tensor::from_storage(shape, storage)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    type None1 = Option<&'static Tensor<1, f64>>;
+    const NONE: None1 = None;
+
+    #[test]
+    fn batch_norm() {
+        let (w, b) = (irregular([3]) + 2.0, irregular([3]));
+        let x = irregular([4, 3]);
+        gradcheck(x.clone(), |x| x.batch_norm(Some(&w), Some(&b), 1e-3)).unwrap();
+        gradcheck(x, |x| x.batch_norm(NONE, NONE, 1e-3)).unwrap();
+        let x = irregular([2, 3, 5]) * 3.0;
+        gradcheck(x.clone(), |x| x.batch_norm(Some(&w), Some(&b), 1e-3)).unwrap();
+        gradcheck(w.clone(), |w| x.clone().beside(&w).batch_norm(Some(w), Some(&b), 1e-3)).unwrap();
+        gradcheck(b.clone(), |b| x.clone().beside(&b).batch_norm(Some(&w), Some(b), 1e-3)).unwrap();
+        gradcheck(irregular([2, 3, 2, 20]), |x| x.batch_norm(Some(&w), NONE, 1e-3)).unwrap();
+    }
+
+    #[test]
+    fn batch_norm_with_given_statistics() {
+        let (w, b) = (irregular([3]) + 2.0, irregular([3]));
+        let (mean, variance) = (irregular([3]), irregular([3]) + 1.5);
+        let x = irregular([2, 3, 5]);
+        gradcheck(x.clone(), |x| x.batch_norm_with(&mean, &variance, Some(&w), Some(&b), 1e-3)).unwrap();
+        let of_weight = |w: Tensor<1, f64>| {
+            x.clone().beside(&w).batch_norm_with(&mean, &variance, Some(w), Some(&b), 1e-3)
+        };
+        gradcheck(w.clone(), of_weight).unwrap();
+        gradcheck(irregular([4, 3]), |x| x.batch_norm_with(&mean, &variance, Some(&w), NONE, 1e-3)).unwrap();
+    }
+
+    #[test]
+    fn group_norm() {
+        let (w, b) = (irregular([6]) + 2.0, irregular([6]));
+        for groups in [1, 2, 3, 6] {
+            let x = irregular([2, 6, 5]);
+            gradcheck(x.clone(), |x| x.group_norm(groups, Some(&w), Some(&b), 1e-3)).unwrap();
+            let of_weight = |w: Tensor<1, f64>| x.clone().beside(&w).group_norm(groups, Some(w), NONE, 1e-3);
+            gradcheck(w.clone(), of_weight).unwrap();
+            let of_bias = |b: Tensor<1, f64>| x.clone().beside(&b).group_norm(groups, NONE, Some(b), 1e-3);
+            gradcheck(b.clone(), of_bias).unwrap();
+        }
+        gradcheck(irregular([3, 6]), |x| x.group_norm(2, Some(&w), Some(&b), 1e-3)).unwrap();
+    }
+
+    #[test]
+    fn a_large_mean_costs_little_accuracy() {
+        let x = irregular([64, 2, 300]);
+        let single: Vec<f32> = x.as_slice().iter().map(|&x| x as f32 + 1000.0).collect();
+        let y = Tensor::new([64, 2, 300], single).batch_norm(None::<&Tensor<1>>, None::<&Tensor<1>>, 0.0);
+        let want = x.batch_norm(NONE, NONE, 0.0);
+        for (&got, &want) in y.as_slice().iter().zip(want.as_slice()) {
+            assert!((f64::from(got) - want).abs() < 1e-3, "{got} instead of {want}");
+        }
+    }
+
+    #[test]
+    fn long_slices_and_many_elements() {
+        // Beyond the lengths from which sums are taken in blocks and by several threads.
+        let x = irregular([3, 2, 20_000]).batch_norm(NONE, NONE, 0.0);
+        let sums = x.clone().sum_axis(2).sum_axis(0);
+        let squares = (&x * &x).sum_axis(2).sum_axis(0);
+        for c in 0..2 {
+            assert!(sums.as_slice()[c].abs() < 1e-8);
+            assert!((squares.as_slice()[c] - 60_000.0).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "group_norm: 4 groups do not divide the 6 channels of shape [2, 6, 5]")]
+    fn groups_divide_the_channels() {
+        let _ = irregular([2, 6, 5]).group_norm(4, NONE, NONE, 1e-5);
+    }
+}

@@ -1,0 +1,77 @@
+//! The rectifier with a learned slope.
+
+use super::Operand;
+use crate::kernels::prelu as kernel;
+use crate::kernels::reduce::Around;
+use crate::storage::Float;
+use crate::tensor::{Op, Tensor};
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// `x` where positive, else `weight · x`, with one weight for all or one for each channel (index of axis 1)
+    /// ([He et al. 2015](https://arxiv.org/abs/1502.01852)).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let x = Tensor::from(ndarray::array![[-1.0, -1.0], [3.0, 3.0]]);
+    /// assert_eq!(x.prelu(Tensor::from([0.5, 0.25])).as_slice(), [-0.5, -0.25, 3.0, 3.0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there are neither 1 weight nor as many as channels.
+    #[track_caller]
+    pub fn prelu(self, weight: impl Operand<1, A>) -> Self {
+        let weight = weight.beside(&self);
+        let shape = self.shape();
+        let around = match weight.len() {
+            1 => Around { outer: 1, axis: 1, inner: self.len() },
+            n => {
+                assert!(
+                    N >= 2 && shape[1] == n,
+                    "prelu: {n} weights need {n} channels on axis 1, got shape {shape:?}"
+                );
+                Around::new(&shape, 1)
+            }
+        };
+        let mut op = Op::new();
+        let (vx, vw) = (op.input(&self), op.input(&weight));
+        let (x, weight) = (self.detach(), weight.detach());
+        let y = Tensor::new(shape, kernel::forward(x.as_slice(), weight.as_slice(), around));
+        op.finish(y, move |dy: Tensor<N, A>, grads| {
+            grads.add_with(vw, || {
+                let dw = kernel::backward_slopes(dy.as_slice(), x.as_slice(), around);
+                Tensor::new(vw.shape(), dw)
+            });
+            grads.add_with(vx, || {
+                let mut storage = dy.into_storage();
+                kernel::backward(storage.make_mut(), x.as_slice(), weight.as_slice(), around);
+                Tensor::from_storage(shape, storage)
+            });
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    #[test]
+    fn one_weight_and_one_for_each_channel() {
+        let x = irregular([2, 3, 7]);
+        for w in [irregular([1]), irregular([3])] {
+            gradcheck(x.clone(), |x| x.prelu(&w)).unwrap();
+            gradcheck(w, |w| x.clone().beside(&w).prelu(w)).unwrap();
+        }
+        gradcheck(irregular([]), |x| x.prelu(Tensor::from([0.25]))).unwrap();
+        let x = irregular([40]);
+        gradcheck(irregular([1]), |w| x.clone().beside(&w).prelu(w)).unwrap();
+    }
+
+    #[test]
+    #[should_panic(expected = "prelu: 4 weights need 4 channels on axis 1, got shape [2, 3]")]
+    fn weights_must_fit_the_channels() {
+        let _ = irregular([2, 3]).prelu(irregular([4]));
+    }
+}

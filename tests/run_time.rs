@@ -1,0 +1,3 @@
+//! The tests of what happens at run time, in one program.
+
+mod faults;
