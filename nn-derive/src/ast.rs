@@ -1,7 +1,7 @@
 //! The item under the derive: a struct is an item with one variant.
 
 use proc_macro2::Span;
-use quote::format_ident;
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Generics, Ident, Index, Member, Type};
 
@@ -44,8 +44,9 @@ impl Container {
             Data::Struct(data) => vec![Variant { ident: None, fields: fields(cx, &data.fields, false) }],
             Data::Enum(data) => data.variants.iter().map(|variant| Variant::of(cx, variant)).collect(),
             Data::Union(data) => {
+                let (token, ident) = (&data.union_token, &input.ident);
                 cx.error(
-                    data.union_token,
+                    quote!(#token #ident),
                     "`Module` cannot be derived for a union: nobody knows which of its fields holds parameters\n\
                      write an enum, which knows its active variant",
                 );

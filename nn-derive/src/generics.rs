@@ -77,6 +77,14 @@ impl<'a> Params<'a> {
         }
     }
 
+    /// Whether what looks like a type is a const parameter.
+    pub(crate) fn is_constant(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Path(path) => path.path.get_ident().is_some_and(|name| self.consts.contains(&name)),
+            _ => false,
+        }
+    }
+
     /// Whether a type is the item itself.
     fn is_item(&self, ty: &Type) -> bool {
         match ty {

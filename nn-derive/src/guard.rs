@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
+use syn::{Ident, Type, TypePath};
 
 use crate::ast::{Container, Field};
 use crate::generics::{Depends, Params, bound, inside, respanned};
@@ -69,7 +69,8 @@ impl Asks<'_> {
             }
             Depends::OnType => guard.bounds.push(bound(ty, &quote!(#krate::module::guard::ParameterFree))),
         }
-        inside(ty).into_iter().for_each(|part| self.skipped(part, has_reason, guard));
+        let parts = inside(ty).into_iter().filter(|part| !self.params.is_constant(part));
+        parts.for_each(|part| self.skipped(part, has_reason, guard));
     }
 
     /// Whether the type depends on a parameter not through a type that is written inside it.
@@ -95,9 +96,36 @@ impl Asks<'_> {
         let krate = self.krate;
         let (name, is_object) = (spell(ty), matches!(ty, Type::TraitObject(_)));
         let outside = self.params.outside(ty);
-        let inside = inside(ty).into_iter().map(|part| self.fact(part));
+        let inside = inside(ty).into_iter().map(|part| match ty {
+            Type::Path(_) => self.argument(part),
+            _ => self.fact(part),
+        });
         quote!(#krate::module::probe::fact!(#name, #is_object, #outside, [#(#inside),*]))
     }
+
+    /// The facts about the argument of a generic type, which may be a constant: `Matrix<ROWS>` and `Arc<MLP>` look
+    /// the same. Where the name is no type, the empty tuple stands in for it.
+    fn argument(&self, ty: &Type) -> TokenStream {
+        let fact = self.fact(ty);
+        match may_be_constant(ty) {
+            Some(name) => quote!({
+                #[allow(dead_code, non_camel_case_types)]
+                type #name = ();
+                {
+                    #[allow(unused_imports)]
+                    use self::*;
+                    #fact
+                }
+            }),
+            None => fact,
+        }
+    }
+}
+
+/// The name of what may be a constant or a type.
+fn may_be_constant(ty: &Type) -> Option<&Ident> {
+    let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
+    path.get_ident().filter(|name| !name.to_string().contains(char::is_lowercase))
 }
 
 /// A call whose span is all of the type, which is what the compiler underlines.
@@ -108,7 +136,7 @@ fn spanned_call(krate: &TokenStream, function: &str, arguments: TokenStream, ty:
     });
     let first = spans.next().unwrap_or((Span::call_site(), Span::call_site()));
     let last = spans.last().unwrap_or(first);
-    let function = syn::Ident::new(function, first.0);
+    let function = Ident::new(function, first.0);
     let path = respanned(quote!(#krate::module::probe::), first.0);
     let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
     group.set_span(last.1);

@@ -45,12 +45,9 @@ impl Expansion<'_> {
         let (ident, krate, statements) = (&self.container.ident, self.krate, &self.guard.statements);
         let generics = self.generics();
         let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-        // Keeps the model out of the compiler's lists of modules. With bounds, errors are about what they ask for.
-        let hidden = generics.type_params().next().is_none().then(|| quote!(#[diagnostic::do_not_recommend]));
         let (visit, visit_mut) = (self.body(Walk::Shared), self.body(Walk::Mutable));
         quote! {
             #[automatically_derived]
-            #hidden
             impl #impl_generics #krate::Module for #ident #ty_generics #where_clause {
                 #[inline]
                 fn visit(&self, at: &#krate::Path<'_>, visit: &mut #krate::Visit<'_>) {

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::Member;
+use quote::ToTokens;
 
 use crate::ast::{Container, Field, Variant};
 use crate::ctxt::Ctxt;
@@ -46,31 +45,26 @@ fn conflicts(cx: &mut Ctxt, field: &Field) {
 
 /// Two fields with one path would overwrite each other in a file.
 fn paths(cx: &mut Ctxt, variant: &Variant) {
-    let mut seen: HashMap<String, String> = HashMap::new();
+    let mut seen: HashMap<String, &Field> = HashMap::new();
     for field in variant.fields.iter().filter(|field| field.attrs.skip.is_none()) {
         let Some(segment) = field.segment() else { continue };
         if let Some(first) = seen.get(&segment) {
             let message = format!(
-                "the fields `{first}` and `{}` would both be saved as `{segment}`\ngive one of them another name",
+                "the fields `{}` and `{}` would both be saved as `{segment}`\ngive one of them another name",
+                first.name(),
                 field.name()
             );
-            cx.error(culprit(field), message);
+            cx.error(culprit(first, field), message);
         } else {
-            seen.insert(segment, field.name());
+            seen.insert(segment, field);
         }
     }
 }
 
-/// What gave the field its name: the argument, or the field itself.
-fn culprit(field: &Field) -> TokenStream {
-    match &field.attrs.rename {
-        Some(rename) => rename.tokens.clone(),
-        None => {
-            let (member, ty) = (&field.member, &field.ty);
-            match member {
-                Member::Named(_) => quote!(#member: #ty),
-                Member::Unnamed(_) => quote!(#ty),
-            }
-        }
+/// What gave the field its name: an argument, or the field itself.
+fn culprit(first: &Field, second: &Field) -> TokenStream {
+    match (&second.attrs.rename, &first.attrs.rename) {
+        (Some(rename), _) | (None, Some(rename)) => rename.tokens.clone(),
+        (None, None) => second.ty.to_token_stream(),
     }
 }

@@ -1,84 +1,38 @@
-//! `#[derive(Module)]` at run time.
+//! `#[derive(Module)]` at run time: what is registered, under which path, in which order, and how it prints.
+
+mod attributes;
+mod containers;
+mod forms;
+mod freezing;
+mod sharing;
+mod trees;
+
 use nn_core::prelude::*;
-use std::collections::*;
-use std::marker::PhantomData;
 
-#[derive(Clone, Module)]
-struct Linear {
-    weight: Param<2>,
-    bias: Option<Param<1>>,
-}
-fn linear(i: usize, o: usize) -> Linear {
-    Linear { weight: Param::new(Tensor::zeros([o, i])), bias: Some(Param::new(Tensor::zeros([o]))) }
+/// A parameter that holds `value`, by which a test recognises it.
+fn param(value: f32) -> Param<1> {
+    Param::new(Tensor::full([1], value))
 }
 
-#[derive(Module)]
-struct Net<'a, T, const N: usize> {
-    hidden: Vec<Linear>,
-    #[module(rename = "head")]
-    tail: T,
-    #[module(flatten)]
-    inner: Inner,
-    #[module(frozen)]
-    fixed: [Linear; N],
-    name: &'a str,
-    marker: PhantomData<&'a T>,
-    #[module(skip)]
-    table: HashMap<String, usize>,
-    #[module(skip)]
-    sizes: [usize; N],
-    #[module(skip = "no layer")]
-    act: Box<dyn Fn(f32) -> f32>,
-    #[module(skip)]
-    extra: Option<std::rc::Rc<String>>,
-    children: Vec<Net<'a, T, N>>,
+/// The paths of all parameters, and the proof that `visit_mut` walks the same way as `visit`.
+fn paths(module: &mut impl Module) -> Vec<String> {
+    let paths: Vec<String> = module.named_parameters().into_iter().map(|(path, _)| path).collect();
+    let mut walk = Walk(Vec::new());
+    module.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut walk));
+    assert_eq!(walk.0, paths, "`visit_mut` and `visit` walk differently");
+    paths
 }
-#[derive(Module)]
-struct Inner {
-    r#type: Linear,
-}
-#[derive(Module)]
-enum Layer {
-    Unit,
-    One(Linear),
-    Two(Linear, Linear),
-    Named { a: Linear, b: usize },
-}
-#[derive(Module)]
-struct Unit;
-#[derive(Module)]
-struct Node {
-    next: Option<Box<Self>>,
-    layer: Layer,
-}
-#[derive(Module)]
-enum Never {}
 
-#[test]
-fn t() {
-    let net = Net::<_, 2> {
-        hidden: vec![linear(1, 2)],
-        tail: linear(2, 3),
-        inner: Inner { r#type: linear(1, 1) },
-        fixed: [linear(1, 1), linear(1, 1)],
-        name: "x",
-        marker: PhantomData,
-        table: HashMap::new(),
-        sizes: [1, 2],
-        act: Box::new(|x| x),
-        extra: None,
-        children: vec![],
-    };
-    for (n, p) in net.named_parameters() {
-        println!("{n} {:?}", p.is_trainable());
+struct Walk(Vec<String>);
+
+impl VisitorMut for Walk {
+    fn param(&mut self, at: &Path<'_>, _: &mut dyn AnyParam) {
+        self.0.push(at.to_string());
     }
-    println!("{}", net.tree());
-    let node = Node {
-        next: Some(Box::new(Node { next: None, layer: Layer::Two(linear(1, 1), linear(2, 2)) })),
-        layer: Layer::One(linear(3, 3)),
-    };
-    println!("{}", node.tree());
-    for (n, p) in node.named_parameters() {
-        println!("{n} {:?}", p.is_trainable());
-    }
+}
+
+/// The values of all parameters in order, each of one element.
+fn values(module: &impl Module) -> Vec<f32> {
+    let first = |value: &AnyTensor| value.as_slice::<f32>().expect("an f32")[0];
+    module.parameters().iter().map(|param| first(param.value())).collect()
 }

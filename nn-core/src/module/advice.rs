@@ -21,26 +21,36 @@ macro_rules! advice {
     )*};
 }
 
-const NO_ORDER: &str = ": it has no order, so no two runs would save or update its layers in the same one\n\
+const NO_ORDER: &str = "\n\
+    it has no order, so no two runs would save and update its layers in the same one\n\
     use a `BTreeMap<K, M>`, which registers its values under their keys, in the order of the keys";
-const A_SET: &str = ": what it holds has no path that stays the same\n\
+const A_SET: &str = "\n\
+    what it holds has no path that stays the same\n\
     use a `Vec<M>`, or a `BTreeMap<String, M>` for layers with names";
-const A_LIST: &str = "\nuse a `Vec<M>` or a `VecDeque<M>`, which register their elements under their indices";
-const BY_KEY: &str = ": its keys must be `Display`, since they name the values, and its values modules";
-const INTERIOR: &str = ": `visit` cannot look into it without a lock or a borrow that may fail\n\
-    write the layer itself; training changes it through `&mut model`";
-const LOCKED: &str = ": `visit` cannot look into it without waiting for the lock\n\
-    write the layer itself; if it stands in several places of the model, `Shared<M>`";
-const SHARED: &str = ": training could not change what others hold\n\
+const A_LIST: &str = "\n\
+    use a `Vec<M>` or a `VecDeque<M>`, which register their elements under their indices";
+const BY_KEY: &str = "\n\
+    its keys must be `Display`, since they name the values in paths, and its values modules";
+const INTERIOR: &str = "\n\
+    a borrow of what is inside may fail, so its parameters cannot be registered\n\
+    write the type inside instead: training changes it through `&mut model`";
+const LOCKED: &str = "\n\
+    somebody else may hold the lock, so its parameters cannot be registered\n\
+    write the type inside instead; for one layer in several places, `Shared<M>`";
+const SHARED: &str = "\n\
+    training could not change what others hold as well\n\
     write `Shared<M>`: one layer in several places, trained and saved once";
-const BORROWED: &str = ": a model owns its layers\n\
-    write the layer itself; if it stands in several places of the model, `Shared<M>`";
-const AN_ARRAY: &str = ": is it trained or only kept?\n\
-    write `Param<N>` for an array that is trained, `Buffer<N>` for one that is saved but not trained";
-const A_FUNCTION: &str = "\nmake it a layer: `Lambda<fn(X) -> Y>`, made by `Lambda::new(function)`";
-const A_CLOSURE: &str = ": it may have captured layers, whose parameters nobody would see\n\
-    use an enum of the functions, with `#[derive(Module)]`; or, if they capture no layer, say so:\n\
-    `#[module(skip = \"captures no layer\")]`";
+const BORROWED: &str = "\n\
+    a model owns its layers, since training changes them\n\
+    write the type without the reference; for one layer in several places, `Shared<M>`";
+const AN_ARRAY: &str = "\n\
+    is it trained, or only kept?\n\
+    write `Param<N>` for an array that is trained, `Buffer<N>` for one that is only saved";
+const A_FUNCTION: &str = "\n\
+    write `Lambda<fn(X) -> Y>`, a layer made from a function: `Lambda::new(function)`";
+const A_CLOSURE: &str = "\n\
+    it may have captured layers, whose parameters nobody would see\n\
+    write `Lambda<F>` with a parameter `F` of the struct, or an enum of the functions";
 
 advice! {
     [K, V, S] HashMap<K, V, S> => NO_ORDER;
@@ -78,4 +88,4 @@ macro_rules! shares {
     )*};
 }
 
-shares!(Arc<M>, Rc<M>, &M, &mut M, Rc<RefCell<M>>, Arc<RwLock<M>>, Arc<Mutex<M>>);
+shares!(Arc<M>, Rc<M>, &M, &mut M);

@@ -29,8 +29,9 @@ use crate::tensor::AnyTensor;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
-    label = "holds no registered parameters",
-    note = "every field of a model must be a `Module`: derive it for `{Self}` with `#[derive(Module)]`"
+    label = "registers no parameters",
+    note = "a struct or an enum becomes a module by `#[derive(Module)]`, a list, an option, a box, a tuple or a \
+            `BTreeMap` by what it holds"
 )]
 pub trait Module {
     /// Hands every parameter and buffer to `visit`, in the order of declaration.

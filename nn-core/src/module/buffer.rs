@@ -69,6 +69,7 @@ impl<const N: usize, A: Element> std::fmt::Debug for Buffer<N, A> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize, A: Element> Module for Buffer<N, A> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         visit.buffer(at, self);

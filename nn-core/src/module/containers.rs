@@ -8,6 +8,7 @@ use super::{Module, Path, Visit, VisitMut};
 macro_rules! list {
     ($([$($generics:tt)*] $list:ty),* $(,)?) => {$(
         /// A list registers its elements under their indices; it has no `forward`.
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> Module for $list {
             fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
                 visit.module(at, "ModuleList", &"", |visit| {
@@ -29,6 +30,7 @@ macro_rules! list {
 list!([M: Module] Vec<M>, [M: Module] [M], [M: Module] VecDeque<M>, [M: Module, const N: usize] [M; N]);
 
 /// A box adds no segment to the path.
+#[diagnostic::do_not_recommend]
 impl<M: Module + ?Sized> Module for Box<M> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         (**self).visit(at, visit);
@@ -40,6 +42,7 @@ impl<M: Module + ?Sized> Module for Box<M> {
 }
 
 /// An option adds no segment to the path; `None` registers nothing.
+#[diagnostic::do_not_recommend]
 impl<M: Module> Module for Option<M> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         if let Some(module) = self {
@@ -55,6 +58,7 @@ impl<M: Module> Module for Option<M> {
 }
 
 /// A map registers its values under their keys, in the order of the keys; it has no `forward`.
+#[diagnostic::do_not_recommend]
 impl<K: Display, M: Module> Module for BTreeMap<K, M> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         visit.module(at, "ModuleDict", &"", |visit| {

@@ -12,7 +12,11 @@
 /// let y = net.forward(Tensor::<2>::zeros([3, 4]));
 /// assert_eq!(y.shape(), [3, 2]);
 /// ```
-#[diagnostic::on_unimplemented(message = "`{Self}` has no forward for `{X}`", label = "cannot take `{X}`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` takes no `{X}`",
+    label = "`{Self}` takes no `{X}`",
+    note = "in a chain, a layer between two others may be missing, such as `Flatten` between `Conv2d` and `Linear`"
+)]
 pub trait Forward<X> {
     /// What is computed.
     type Output;

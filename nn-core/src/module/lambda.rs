@@ -29,6 +29,7 @@ impl<F> std::fmt::Debug for Lambda<F> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F> Module for Lambda<F> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         visit.module(at, "Lambda", &"", |_| {});

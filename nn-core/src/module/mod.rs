@@ -21,6 +21,7 @@ mod visit;
 pub use any_module::{Module, NamedBuffer, NamedParameter, Parameter};
 pub use buffer::{AnyBuffer, Buffer};
 pub use forward::{Cascades, Forward};
+pub use guard::ParameterFree;
 pub use lambda::Lambda;
 pub use param::{AnyParam, Param};
 pub use path::Path;

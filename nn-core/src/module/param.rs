@@ -116,6 +116,7 @@ impl<const N: usize, A: Float> std::fmt::Debug for Param<N, A> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize, A: Float> Module for Param<N, A> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         visit.param(at, self);

@@ -6,6 +6,7 @@ use super::{Module, Path, Visit, VisitMut};
 
 macro_rules! plain {
     ($($type:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl Module for $type {
             fn visit(&self, _: &Path<'_>, _: &mut Visit<'_>) {}
 
@@ -39,6 +40,7 @@ plain!(
     std::ops::Range<usize>,
 );
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized> Module for PhantomData<T> {
     fn visit(&self, _: &Path<'_>, _: &mut Visit<'_>) {}
 

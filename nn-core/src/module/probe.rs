@@ -172,15 +172,15 @@ pub const fn registered(field: &str, fact: &Fact) {
     }
     if culprit.object {
         text.and(&[
-            ": nobody sees which parameters are behind it",
-            "\nlet the trait ask for them: `trait Layer: Module { .. }`, with `Box<dyn Layer>` as the field",
+            "\nnobody sees which parameters are behind an object, unless its trait asks for them:",
+            "\nwrite `Module` among what the trait requires, as in `trait Layer: Module { .. }`",
         ])
         .panic();
     }
     if fact.is_free() {
         text.and(&[
-            "\nit holds no parameter: write `#[derive(Module)]` on it, or, if it is not your type,",
-            "\n`#[module(skip)]` on the field",
+            "\nit holds no parameter: write `#[derive(Module)]` on it,",
+            "\nor `#[module(skip)]` on the field if the type is not yours",
         ])
         .panic();
     }
@@ -206,15 +206,15 @@ pub const fn skipped(field: &str, fact: &Fact) {
             "nobody can prove that `",
             fact.name,
             "` holds no parameter",
-            "\nif it holds none, say why: `#[module(skip = \"reason\")]`",
+            "\nif you know that it holds none, say why: `#[module(skip = \"reason\")]`",
         ])
         .panic();
     }
     text.and(&[
         "`",
         fact.name,
-        "` may hold parameters, and skipping would lose them",
-        "\nremove `#[module(skip)]`, and write `#[derive(Module)]` on the type if it is not a module yet",
+        "` may hold parameters, which would be lost",
+        "\nremove the `skip`, and write `#[derive(Module)]` on the type if it is not a module yet",
     ])
     .panic();
 }

@@ -19,6 +19,7 @@ use super::{Forward, Module, Path, Visit, VisitMut};
 #[derive(Clone, Debug)]
 pub struct Sequential<L>(pub L);
 
+#[diagnostic::do_not_recommend]
 impl<M: Module> Module for Sequential<Vec<M>> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         visit.module(at, "Sequential", &"", |visit| {
@@ -33,6 +34,7 @@ impl<M: Module> Module for Sequential<Vec<M>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Module, const N: usize> Module for Sequential<[M; N]> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         visit.module(at, "Sequential", &"", |visit| {
@@ -47,7 +49,28 @@ impl<M: Module, const N: usize> Module for Sequential<[M; N]> {
     }
 }
 
-impl<X, M: Forward<X, Output = X>> Forward<X> for Sequential<Vec<M>> {
+/// That a layer gives back what it takes, as those of a run-time list must.
+#[diagnostic::on_unimplemented(
+    message = "a layer of this `Sequential` takes `{Input}` and gives `{Self}`",
+    label = "the next layer of the list would have to take `{Self}`",
+    note = "the layers of a run-time list give what they take; for layers that do not, use a tuple: `(a, b, c)`"
+)]
+pub trait GivesBack<Input> {
+    /// The same value.
+    fn same(self) -> Input;
+}
+
+impl<X> GivesBack<X> for X {
+    fn same(self) -> X {
+        self
+    }
+}
+
+impl<X, M> Forward<X> for Sequential<Vec<M>>
+where
+    M: Forward<X>,
+    M::Output: GivesBack<X>,
+{
     type Output = X;
 
     #[track_caller]
@@ -56,7 +79,11 @@ impl<X, M: Forward<X, Output = X>> Forward<X> for Sequential<Vec<M>> {
     }
 }
 
-impl<X, M: Forward<X, Output = X>, const N: usize> Forward<X> for Sequential<[M; N]> {
+impl<X, M, const N: usize> Forward<X> for Sequential<[M; N]>
+where
+    M: Forward<X>,
+    M::Output: GivesBack<X>,
+{
     type Output = X;
 
     #[track_caller]
@@ -66,9 +93,13 @@ impl<X, M: Forward<X, Output = X>, const N: usize> Forward<X> for Sequential<[M;
 }
 
 #[track_caller]
-fn cascade<X, M: Forward<X, Output = X>>(modules: &[M], mut x: X) -> X {
+fn cascade<X, M>(modules: &[M], mut x: X) -> X
+where
+    M: Forward<X>,
+    M::Output: GivesBack<X>,
+{
     for module in modules {
-        x = module.forward(x);
+        x = module.forward(x).same();
     }
     x
 }

@@ -63,6 +63,7 @@ impl<M: std::fmt::Debug> std::fmt::Debug for Shared<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Module> Module for Shared<M> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
         visit.shared(at, self.address(), &*self.read());

@@ -19,7 +19,7 @@ macro_rules! tuple {
             }
         }
 
-        #[diagnostic::do_not_recommend]
+        // Without `do_not_recommend`, so that an error is about the layer that does not fit.
         impl<X, $first: Forward<X> $(, $name: Forward<$before::Output>)*> Forward<X> for ($first, $($name,)*) {
             type Output = $last::Output;
 

@@ -12,6 +12,7 @@ macro_rules! layer {
     };
     ([$($generics:tt)*] $name:ident, $type:ty { $($field:ident),* $(,)? } |$layer:ident|
         $format:literal $(, $setting:expr)* $(,)?) => {
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> $crate::Module for $type {
             fn visit(&self, at: &$crate::Path<'_>, visit: &mut $crate::Visit<'_>) {
                 let settings = std::fmt::from_fn(|f| {

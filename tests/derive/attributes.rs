@@ -1,0 +1,95 @@
+//! The attributes of fields.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use nn_core::prelude::*;
+
+use crate::{param, paths, values};
+
+#[derive(Module)]
+struct Inner {
+    weight: Param<1>,
+    bias: Param<1>,
+}
+
+fn inner(value: f32) -> Inner {
+    Inner { weight: param(value), bias: param(value) }
+}
+
+#[derive(Module)]
+struct Skips {
+    #[module(skip)]
+    table: HashMap<String, usize>,
+    #[module(skip = "captures no layer")]
+    activation: Box<dyn Fn(f32) -> f32>,
+    layer: Param<1>,
+}
+
+#[test]
+fn a_skipped_field_is_left_out() {
+    let mut model = Skips { table: HashMap::new(), activation: Box::new(f32::abs), layer: param(1.0) };
+    assert_eq!(paths(&mut model), ["layer"]);
+    assert_eq!((model.activation)(-1.0), 1.0);
+    assert!(model.table.is_empty());
+}
+
+#[derive(Module)]
+struct Renames(#[module(rename = "head")] Inner, Inner);
+
+#[derive(Module)]
+enum RenamedVariant {
+    One(#[module(rename = "one")] Param<1>),
+}
+
+#[test]
+fn a_renamed_field_is_registered_under_its_new_name() {
+    let expected = ["head.weight", "head.bias", "1.weight", "1.bias"];
+    assert_eq!(paths(&mut Renames(inner(1.0), inner(2.0))), expected);
+    assert_eq!(paths(&mut RenamedVariant::One(param(1.0))), ["one"]);
+}
+
+#[derive(Module)]
+struct Flattens {
+    #[module(flatten)]
+    inner: Inner,
+    #[module(flatten, frozen)]
+    list: Vec<Param<1>>,
+}
+
+#[test]
+fn a_flattened_field_adds_no_segment() {
+    let mut model = Flattens { inner: inner(1.0), list: vec![param(2.0)] };
+    assert_eq!(paths(&mut model), ["weight", "bias", "0"]);
+    assert_eq!(values(&model), [1.0, 1.0, 2.0]);
+    assert!(!model.parameters()[2].is_trainable());
+}
+
+/// Layers in a foreign container.
+mod cells {
+    use super::*;
+
+    pub(super) fn visit(cell: &RefCell<Inner>, at: &Path<'_>, visit: &mut Visit<'_>) {
+        cell.borrow().visit(at, visit);
+    }
+
+    pub(super) fn visit_mut(cell: &mut RefCell<Inner>, at: &Path<'_>, visit: &mut VisitMut<'_>) {
+        cell.get_mut().visit_mut(at, visit);
+    }
+}
+
+#[derive(Module)]
+struct With {
+    #[module(with = cells)]
+    cell: RefCell<Inner>,
+    #[module(with = self::cells, rename = "other", frozen)]
+    second: RefCell<Inner>,
+}
+
+#[test]
+fn a_foreign_container_is_visited_by_hand() {
+    let mut model = With { cell: RefCell::new(inner(1.0)), second: RefCell::new(inner(2.0)) };
+    assert_eq!(paths(&mut model), ["cell.weight", "cell.bias", "other.weight", "other.bias"]);
+    let trainable: Vec<bool> = model.parameters().iter().map(|param| param.is_trainable()).collect();
+    assert_eq!(trainable, [true, true, false, false]);
+}

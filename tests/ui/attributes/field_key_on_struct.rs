@@ -1,0 +1,11 @@
+//! An argument of a field on the struct.
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+#[module(frozen)]
+struct Net {
+    layer: Linear,
+}
+
+fn main() {}

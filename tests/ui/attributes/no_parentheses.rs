@@ -1,0 +1,11 @@
+//! No parentheses.
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    #[module]
+    layer: Linear,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! An argument on a variant.
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+enum Layer {
+    #[module(frozen)]
+    Dense(Linear),
+    Identity,
+}
+
+fn main() {}

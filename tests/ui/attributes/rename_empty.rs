@@ -1,0 +1,11 @@
+//! An empty name.
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    #[module(rename = "")]
+    layer: Linear,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! Several mistakes at once: each is reported.
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+#[module(frozen)]
+struct Net {
+    #[module(freeze)]
+    first: Linear,
+    #[module(rename)]
+    second: Linear,
+    third: std::cell::RefCell<Linear>,
+}
+
+fn main() {}

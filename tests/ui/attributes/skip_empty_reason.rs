@@ -1,0 +1,11 @@
+//! An empty reason.
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    #[module(skip = "")]
+    width: usize,
+}
+
+fn main() {}

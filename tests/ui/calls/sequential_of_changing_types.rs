@@ -1,0 +1,8 @@
+//! A `Sequential` of layers that do not give what they take.
+
+use nn_core::prelude::*;
+
+fn main() {
+    let net = Sequential(vec![Flatten, Flatten]);
+    net.forward(Tensor::<4>::zeros([1, 3, 32, 32]));
+}

@@ -1,0 +1,9 @@
+//! A closure that borrowed a layer.
+
+use nn_core::prelude::*;
+
+fn main() {
+    let layer = Linear::new(2, 2, &mut rng(0));
+    let lambda = Lambda::new(|x: Tensor<2>| layer.forward(x));
+    lambda.forward(Tensor::zeros([1, 2]));
+}

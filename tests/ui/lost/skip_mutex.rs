@@ -1,0 +1,14 @@
+//! Skipping a layer in a lock.
+
+use nn_core::prelude::*;
+
+use std::sync::Mutex;
+
+#[derive(Module)]
+struct Net {
+    #[module(skip)]
+    layer: Mutex<Linear>,
+    head: Linear,
+}
+
+fn main() {}

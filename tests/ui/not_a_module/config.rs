@@ -1,0 +1,15 @@
+//! A plain value without the derive.
+
+use nn_core::prelude::*;
+
+struct Config {
+    width: usize,
+}
+
+#[derive(Module)]
+struct Net {
+    config: Config,
+    head: Linear,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A reference to a layer.
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net<'a> {
+    layer: &'a Linear,
+    head: Linear,
+}
+
+fn main() {}
