@@ -12,6 +12,7 @@ pub mod module;
 pub mod nn;
 pub mod ops;
 pub mod optim;
+mod shape;
 pub mod state;
 mod storage;
 mod tensor;

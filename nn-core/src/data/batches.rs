@@ -17,8 +17,8 @@ pub struct Batches<'a, const N: usize, A: Element = f32> {
 }
 
 impl<const N: usize, A: Element> Dataset<N, A> {
-    /// One epoch: batches of `size` samples in an order that `rng` shuffles, the last one smaller if the samples
-    /// do not divide evenly. Each is a pair of inputs and labels.
+    /// One epoch: batches of `size` samples in an order that `rng` shuffles, the last one smaller if the
+    /// samples do not divide evenly. Each is a pair of inputs and labels.
     ///
     /// # Panics
     ///

@@ -7,9 +7,9 @@ use crate::init::rng;
 use crate::storage::{Element, scratch};
 use crate::tensor::Tensor;
 
-/// Samples of a classification task: the first axis of `inputs` counts the samples, and each has a label from 0 to
-/// below [`num_classes`](Dataset::num_classes). Vectors are a `Dataset<2>`, images (samples, channels, height,
-/// width) a `Dataset<4>`, token sequences a `Dataset<2, usize>`.
+/// Samples of a classification task: the first axis of `inputs` counts the samples, and each has a label from
+/// 0 to below [`num_classes`](Dataset::num_classes). Vectors are a `Dataset<2>`, images (samples, channels,
+/// height, width) a `Dataset<4>`, token sequences a `Dataset<2, usize>`.
 ///
 /// ```
 /// use nn_core::data::Dataset;
@@ -53,7 +53,8 @@ impl<const N: usize, A: Element> Dataset<N, A> {
         if let Some(i) = labels.as_slice().iter().position(|label| *label >= num_classes) {
             let label = labels.as_slice()[i];
             return Err(Error::Setting(format!(
-                "Dataset: sample {i} has label {label}, expected one below the number of classes, {num_classes}"
+                "Dataset: sample {i} has label {label}, expected one below the number of classes, \
+                 {num_classes}"
             )));
         }
         let class_names = (0..num_classes).map(|class| class.to_string()).collect();
@@ -128,8 +129,8 @@ impl<const N: usize, A: Element> Dataset<N, A> {
         Dataset { inputs, labels: self.labels, class_names: self.class_names }
     }
 
-    /// Two parts of the samples, shuffled, the first with this fraction of them (rounded). The same seed gives the
-    /// same parts on every machine.
+    /// Two parts of the samples, shuffled, the first with this fraction of them (rounded). The same seed
+    /// gives the same parts on every machine.
     ///
     /// # Panics
     ///

@@ -10,11 +10,12 @@ const WINDOWS: [char; 32] = [
     '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// The lines of a text in UTF-8 (if all of it is valid UTF-8) or windows-1252, which contains Latin-1. Only LF and
-/// CR LF end a line: in Latin-1 the byte 0x85 is a line end too, but in windows-1252 it is an ellipsis.
+/// The lines of a text in UTF-8 (if all of it is valid UTF-8) or windows-1252, which contains Latin-1. Only
+/// LF and CR LF end a line: in Latin-1 the byte 0x85 is a line end too, but in windows-1252 it is an
+/// ellipsis.
 ///
-/// Anything else is reported with its line: UTF-16, control characters, bytes that windows-1252 has no character
-/// for, and lines in UTF-8 between lines that are not.
+/// Anything else is reported with its line: UTF-16, control characters, bytes that windows-1252 has no
+/// character for, and lines in UTF-8 between lines that are not.
 pub(super) fn decode_lines(path: &Path, bytes: &[u8]) -> Result<Vec<String>> {
     refuse_utf16(path, bytes)?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

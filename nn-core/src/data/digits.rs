@@ -12,8 +12,9 @@ use crate::tensor::Tensor;
 const PIXELS: usize = 64;
 const CLASSES: usize = 10;
 
-/// Reads a table of handwritten digits: a header `p0,..,p63,label`, then in each row the 8×8 pixels of a digit,
-/// from 0 to 16, and the digit from 0 to 9. Pixels are scaled to 0 to 1; the inputs have shape (rows, 64).
+/// Reads a table of handwritten digits: a header `p0,..,p63,label`, then in each row the 8×8 pixels of a
+/// digit, from 0 to 16, and the digit from 0 to 9. Pixels are scaled to 0 to 1; the inputs have shape (rows,
+/// 64).
 ///
 /// Such a table is the test set of the UCI repository's
 /// [Optical Recognition of Handwritten Digits](https://archive.ics.uci.edu/dataset/80), 1,797 digits.
@@ -32,7 +33,8 @@ const CLASSES: usize = 10;
 ///
 /// # Errors
 ///
-/// If the file cannot be read, or if a row is not as described: with the line, the column, and what stands there.
+/// If the file cannot be read, or if a row is not as described: with the line, the column, and what stands
+/// there.
 pub fn digits(path: impl AsRef<Path>) -> Result<Dataset<2>> {
     let path = path.as_ref();
     let bytes = fs::read(path).map_err(|error| Error::io("read", path, error))?;

@@ -19,9 +19,9 @@ const CHANNELS: usize = 3;
 /// inputs have shape (images, 3, `size`, `size`): red, green and blue from 0 to 1. The classes are in the
 /// alphabetical order of their folders, as in torchvision's `ImageFolder`.
 ///
-/// Images are the `.jpg`, `.jpeg` and `.png` files, in capitals or not; hidden files, other files and deeper folders
-/// are passed over. Each image is resized to `size` × `size`, whatever its proportions, by linear interpolation
-/// over the area that a pixel covers. Several threads decode.
+/// Images are the `.jpg`, `.jpeg` and `.png` files, in capitals or not; hidden files, other files and deeper
+/// folders are passed over. Each image is resized to `size` × `size`, whatever its proportions, by linear
+/// interpolation over the area that a pixel covers. Several threads decode.
 ///
 /// Needs the cargo feature `images`.
 ///
@@ -37,8 +37,8 @@ const CHANNELS: usize = 3;
 ///
 /// # Errors
 ///
-/// If the folder cannot be read or has no sub-folder, if a sub-folder has no image, or if a file that is called
-/// an image is none: with its path.
+/// If the folder cannot be read or has no sub-folder, if a sub-folder has no image, or if a file that is
+/// called an image is none: with its path.
 pub fn image_folder(path: impl AsRef<Path>, size: usize) -> Result<Dataset<4>> {
     let path = path.as_ref();
     if size == 0 {

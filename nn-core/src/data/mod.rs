@@ -1,4 +1,5 @@
-//! Data sets in memory, batches of them, and readers for files: each reports what is wrong with the file and line.
+//! Data sets in memory, batches of them, and readers for files: each reports what is wrong with the file and
+//! line.
 
 mod batches;
 mod dataset;

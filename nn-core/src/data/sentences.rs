@@ -87,8 +87,8 @@ impl Sentences {
         self.tokens.iter().map(Vec::len).max().unwrap_or(0)
     }
 
-    /// Two parts of the sentences, shuffled, the first with this fraction of them (rounded). The same seed gives
-    /// the same parts on every machine.
+    /// Two parts of the sentences, shuffled, the first with this fraction of them (rounded). The same seed
+    /// gives the same parts on every machine.
     ///
     /// # Panics
     ///
@@ -116,8 +116,9 @@ fn cut(sentence: &str) -> Vec<String> {
     sentence.to_lowercase().split_whitespace().map(str::to_owned).collect()
 }
 
-/// Reads the sentence-polarity data: a folder with the files `rt-polarity.neg` and `rt-polarity.pos`, a sentence a
-/// line, in windows-1252 as they are published, or in UTF-8. The classes are `negative` and `positive`.
+/// Reads the sentence-polarity data: a folder with the files `rt-polarity.neg` and `rt-polarity.pos`, a
+/// sentence a line, in windows-1252 as they are published, or in UTF-8. The classes are `negative` and
+/// `positive`.
 ///
 /// The data are those of B. Pang and L. Lee, *Seeing stars*, ACL 2005:
 /// <https://www.cs.cornell.edu/people/pabo/movie-review-data/>.
@@ -135,7 +136,8 @@ fn cut(sentence: &str) -> Vec<String> {
 ///
 /// # Errors
 ///
-/// If one of the files cannot be read or is empty, or if a line is empty or in another encoding: with the line.
+/// If one of the files cannot be read or is empty, or if a line is empty or in another encoding: with the
+/// line.
 pub fn polarity(folder: impl AsRef<Path>) -> Result<Sentences> {
     let mut sentences = Vec::new();
     for (label, name) in ["rt-polarity.neg", "rt-polarity.pos"].into_iter().enumerate() {

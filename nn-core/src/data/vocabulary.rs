@@ -21,7 +21,8 @@ use crate::tensor::Tensor;
 ///
 /// let test = Sentences::new([("a good film", 1)], classes)?;
 /// let data = vocabulary.encode(&test, 5);
-/// assert_eq!(data.inputs().as_slice(), [Vocabulary::UNKNOWN, 3, 2, Vocabulary::PADDING, Vocabulary::PADDING]);
+/// let (unknown, padding) = (Vocabulary::UNKNOWN, Vocabulary::PADDING);
+/// assert_eq!(data.inputs().as_slice(), [unknown, 3, 2, padding, padding]);
 /// # Ok::<(), nn_core::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -72,8 +73,8 @@ impl Vocabulary {
         self.tokens.get(index).map(String::as_str)
     }
 
-    /// The sentences as numbers, of shape (sentences, `length`): the first `length` tokens of each, filled up with
-    /// padding at the end.
+    /// The sentences as numbers, of shape (sentences, `length`): the first `length` tokens of each, filled up
+    /// with padding at the end.
     ///
     /// # Panics
     ///

@@ -1,8 +1,10 @@
 //! Cross entropy of logits with labels or with probabilities.
 
 use super::Reduction;
-use super::rows::{Labels, RowLosses, check_labels, check_weight, rows, weight_of, without_classes};
+use super::rows::{Labels, RowLosses, check_labels, check_weight, rows, without_classes};
 use crate::kernels::cross_entropy::{self as kernel, Counting};
+use crate::kernels::nll::row_weights;
+use crate::kernels::reduce;
 use crate::storage::Float;
 use crate::tensor::{Op, Rank, Tensor};
 
@@ -169,7 +171,8 @@ where
         let logits = rows(NAME, logits);
         let labels = check_labels(NAME, shape, self, ignored);
         check_weight(NAME, loss.weight.as_ref(), logits.shape()[1]);
-        let count = weight_of(labels, ignored, loss.weight.as_ref());
+        let weight = loss.weight.as_ref().map(Tensor::as_slice);
+        let count = reduce::sum(&row_weights(labels, ignored, weight));
         RowLosses { losses: with_labels(loss, logits, self), count, shape: without_classes(&shape) }
     }
 }

@@ -1,13 +1,20 @@
 //! Losses with PyTorch's names, settings and defaults: as methods of tensors (`logits.cross_entropy(&labels)`,
 //! `x.mse_loss(&y)`), and as values with settings (`CrossEntropyLoss::new().label_smoothing(0.1)`).
 
+mod binary;
 mod cross_entropy;
+mod divergence;
+mod element_weight;
+mod nll;
 mod pointwise;
 mod reduction;
 mod regression;
 mod rows;
 
+pub use binary::{BceLoss, BceWithLogitsLoss};
 pub use cross_entropy::{ClassTarget, CrossEntropyLoss};
+pub use divergence::KlDivLoss;
+pub use nll::NllLoss;
 pub use reduction::Reduction;
 pub use regression::{L1Loss, MseLoss, SmoothL1Loss};
 pub use rows::Labels;

@@ -1,6 +1,7 @@
 //! How the losses of many elements become one.
 
 use crate::storage::Float;
+use crate::tensor::Tensor;
 
 /// How a loss puts the losses of its elements together. To keep them apart, as PyTorch's `reduction="none"`,
 /// call a loss's `unreduced`.
@@ -17,12 +18,23 @@ pub enum Reduction {
 }
 
 impl Reduction {
-    /// What the sum is multiplied by. `count` is what the mean divides by.
+    /// What the sum over losses of a shape is multiplied by. `count` is what the mean divides by.
     pub(super) fn scale<A: Float>(self, count: A, shape: &[usize]) -> A {
         match self {
             Reduction::Mean => A::one() / count,
             Reduction::Sum => A::one(),
             Reduction::BatchMean => A::one() / A::of(shape.first().map_or(1.0, |&n| n as f64)),
         }
+    }
+
+    /// The losses put together.
+    pub(super) fn of<const N: usize, A: Float>(
+        self,
+        losses: Tensor<N, A>,
+        count: A,
+        shape: &[usize],
+    ) -> Tensor<0, A> {
+        let scale = self.scale(count, shape);
+        losses.sum().map_from_input(move |sum| sum * scale, move |_| scale)
     }
 }

@@ -75,19 +75,6 @@ pub(super) fn check_weight<A: Float>(name: &str, weight: Option<&Tensor<1, A>>, 
     }
 }
 
-/// What the mean divides by: the labels that count, each by the weight of its class.
-pub(super) fn weight_of<A: Float>(
-    labels: &[usize],
-    ignored: Option<usize>,
-    weight: Option<&Tensor<1, A>>,
-) -> A {
-    let counted = labels.iter().filter(|label| Some(**label) != ignored);
-    match weight {
-        None => A::of(counted.count() as f64),
-        Some(weight) => counted.map(|&label| weight.as_slice()[label]).sum(),
-    }
-}
-
 /// The loss of each row, not yet put together.
 pub struct RowLosses<A: Element> {
     pub(super) losses: Tensor<1, A>,
@@ -99,8 +86,7 @@ pub struct RowLosses<A: Element> {
 
 impl<A: Float> RowLosses<A> {
     pub(super) fn reduced(self, reduction: Reduction) -> Tensor<0, A> {
-        let scale = reduction.scale(self.count, &self.shape);
-        self.losses.sum().map_from_input(move |y| y * scale, move |_| scale)
+        reduction.of(self.losses, self.count, &self.shape)
     }
 
     pub(super) fn unreduced<const N: usize>(self) -> <Tensor<N, A> as Rank>::Smaller

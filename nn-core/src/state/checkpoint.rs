@@ -9,9 +9,10 @@ use crate::error::{Error, Result};
 use crate::module::{AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut};
 use crate::tensor::AnyTensor;
 
-/// Saving and loading, for every [`Module`]. Names, shapes and element types are those of PyTorch's `state_dict`,
-/// so a file goes over in both directions: there, `model.load_state_dict(safetensors.torch.load_file(path))`
-/// reads ours, and `safetensors.torch.save_file(model.state_dict(), path)` writes one for us. For models with
+/// Saving and loading, for every [`Module`]. Names, shapes and element types are those of PyTorch's
+/// `state_dict`, so a file goes over in both directions: there,
+/// `model.load_state_dict(safetensors.torch.load_file(path))` reads ours, and
+/// `safetensors.torch.save_file(model.state_dict(), path)` writes one for us. For models with
 /// [`Shared`](crate::Shared) modules, `safetensors.torch.load_model` and `save_model` do the same.
 ///
 /// ```
@@ -31,29 +32,31 @@ use crate::tensor::AnyTensor;
 /// # }
 /// ```
 pub trait Checkpoint: Module {
-    /// The parameters and buffers with their paths. The values share the model's memory until either is written,
-    /// so this costs next to nothing, and what is trained afterwards does not change it.
+    /// The parameters and buffers with their paths. The values share the model's memory until either is
+    /// written, so this costs next to nothing, and what is trained afterwards does not change it.
     fn state_dict(&self) -> StateDict {
         let mut collect = Collect(StateDict::new());
         self.visit(&Path::ROOT, &mut Visit::new(&mut collect));
         collect.0
     }
 
-    /// Takes over the values of a state dict. Parameters keep their identity, so an optimizer goes on with them.
+    /// Takes over the values of a state dict. Parameters keep their identity, so an optimizer goes on with
+    /// them.
     ///
-    /// Floats are rounded to the model's precision, as PyTorch's `copy_` does. A shared tensor may come under one
-    /// or several of its names.
+    /// Floats are rounded to the model's precision, as PyTorch's `copy_` does. A shared tensor may come under
+    /// one or several of its names.
     ///
     /// # Errors
     ///
-    /// If the state dict does not hold exactly the model's tensors: one error lists every name that is missing or
-    /// unexpected, with the nearest name, and every tensor of another shape or type. Nothing is taken over then.
+    /// If the state dict does not hold exactly the model's tensors: one error lists every name that is
+    /// missing or unexpected, with the nearest name, and every tensor of another shape or type. Nothing is
+    /// taken over then.
     fn load_state_dict(&mut self, state: &StateDict) -> Result<()> {
         take_over(self, state, "the state dict")
     }
 
-    /// Writes the [`state_dict`](Checkpoint::state_dict) to a safetensors file: see [`StateDict::write`]. A file
-    /// that stands there is replaced in one move once the new one is complete.
+    /// Writes the [`state_dict`](Checkpoint::state_dict) to a safetensors file: see [`StateDict::write`]. A
+    /// file that stands there is replaced in one move once the new one is complete.
     ///
     /// # Errors
     ///
@@ -93,8 +96,8 @@ fn refuse_disagreement<M: Module + ?Sized>(model: &mut M, own: &StateDict) -> Re
     let other = seen.0.iter().find(|(name, shape)| !has(own, name, shape)).map(|(name, _)| name.as_str());
     lost.or(other).map_or(Ok(()), |name| {
         Err(Error::StateDict(format!(
-            "`visit` and `visit_mut` of the model disagree about `{name}`: a hand-written `Module` must walk over \
-             the same fields under the same names in both"
+            "`visit` and `visit_mut` of the model disagree about `{name}`: a hand-written `Module` must \
+             walk over the same fields under the same names in both"
         )))
     })
 }

@@ -17,13 +17,14 @@ impl StateDict {
     /// Reads a safetensors file, ours or another program's.
     ///
     /// 16-bit floats become `f32` and small integers `i64`. Metadata of the form in which
-    /// [`safetensors.torch.save_model`](https://huggingface.co/docs/safetensors/torch_shared_tensors) notes the
-    /// other names of a shared tensor become aliases.
+    /// [`safetensors.torch.save_model`](https://huggingface.co/docs/safetensors/torch_shared_tensors) notes
+    /// the other names of a shared tensor become aliases.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, is no safetensors file, is damaged (also where only its data are: the checksum
-    /// that [`write`](StateDict::write) leaves is verified), or holds element types that no tensor has.
+    /// If the file cannot be read, is no safetensors file, is damaged (also where only its data are: the
+    /// checksum that [`write`](StateDict::write) leaves is verified), or holds element types that no tensor
+    /// has.
     pub fn read(path: impl AsRef<Path>) -> Result<StateDict> {
         let path = path.as_ref();
         let kind = fs::metadata(path).map_err(|e| Error::io("read", path, e))?;
@@ -64,9 +65,9 @@ fn verify(expected: &str, found: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "the tensors do not match the file's checksum (found {found}, expected {expected}): the file is damaged, \
-         take another copy; or, if a program changed it on purpose, let that program drop `checksum` from the \
-         metadata"
+        "the tensors do not match the file's checksum (found {found}, expected {expected}): the file is \
+         damaged, take another copy; or, if a program changed it on purpose, let that program drop `checksum` \
+         from the metadata"
     ))
 }
 
@@ -96,12 +97,13 @@ fn diagnose(bytes: &[u8], error: &SafeTensorError) -> String {
     }
     match error {
         SafeTensorError::HeaderTooLarge | SafeTensorError::InvalidHeaderLength => format!(
-            "announces a header of {length} bytes, but only {} follow: it is cut off or damaged; take another copy",
+            "announces a header of {length} bytes, but only {} follow: it is cut off or damaged; take \
+             another copy",
             rest.len()
         ),
         SafeTensorError::MetadataIncompleteBuffer => format!(
-            "has a header that does not fit the {} bytes of data after it: it is cut off or damaged; take another \
-             copy",
+            "has a header that does not fit the {} bytes of data after it: it is cut off or damaged; take \
+             another copy",
             rest.len() as u64 - length
         ),
         error => format!("has a damaged header ({error}); take another copy"),

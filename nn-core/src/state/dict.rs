@@ -6,9 +6,10 @@ use crate::tensor::AnyTensor;
 
 /// The tensors of a model by name, in the order of declaration: PyTorch's `state_dict`.
 ///
-/// It is made by [`state_dict`](super::Checkpoint::state_dict) or read from a file, and can be looked at, changed
-/// and put together like a map. The tensors of a [`Shared`](crate::Shared) module are held once, under the first
-/// of their names; the other names are *aliases*, which [`get`](StateDict::get) understands too.
+/// It is made by [`state_dict`](super::Checkpoint::state_dict) or read from a file, and can be looked at,
+/// changed and put together like a map. The tensors of a [`Shared`](crate::Shared) module are held once,
+/// under the first of their names; the other names are *aliases*, which [`get`](StateDict::get) understands
+/// too.
 ///
 /// ```
 /// use nn_core::prelude::*;

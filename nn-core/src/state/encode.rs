@@ -15,12 +15,12 @@ use crate::storage::AnyStorage;
 use crate::tensor::AnyTensor;
 
 impl StateDict {
-    /// Writes a safetensors file that PyTorch reads: `f32` as F32, `f64` as F64, `i64` and `usize` as I64, `bool`
-    /// as BOOL. Aliases go into the metadata, alias to name, as `safetensors.torch.save_model` notes them, and
-    /// so does a checksum of the tensors.
+    /// Writes a safetensors file that PyTorch reads: `f32` as F32, `f64` as F64, `i64` and `usize` as I64,
+    /// `bool` as BOOL. Aliases go into the metadata, alias to name, as `safetensors.torch.save_model` notes
+    /// them, and so does a checksum of the tensors.
     ///
-    /// A file that stands there is replaced at the very end, in one move: whatever goes wrong on the way, even a
-    /// crash, leaves it as it was.
+    /// A file that stands there is replaced at the very end, in one move: whatever goes wrong on the way,
+    /// even a crash, leaves it as it was.
     ///
     /// # Errors
     ///
@@ -35,8 +35,8 @@ impl StateDict {
     pub(super) fn refuse_clashes(&self) -> Result<()> {
         let Some(name) = self.clashes().first() else { return Ok(()) };
         Err(Error::StateDict(format!(
-            "the model registers two tensors under the one name `{name}`: give one of the two fields another name, \
-             such as by `#[module(rename = \"..\")]`"
+            "the model registers two tensors under the one name `{name}`: give one of the two fields another \
+             name, such as by `#[module(rename = \"..\")]`"
         )))
     }
 }

@@ -5,7 +5,8 @@ use strsim::levenshtein;
 /// How many names are compared: a file of a million names must not take minutes to refuse.
 const MOST: usize = 1000;
 
-/// The candidate nearest to `name` by edit distance, if no more than a third of the name would have to change.
+/// The candidate nearest to `name` by edit distance, if no more than a third of the name would have to
+/// change.
 pub(super) fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let length = name.chars().count();
     let most = (length / 3).max(1).min(length.saturating_sub(1));

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::{Error, Result};
 
-/// Writes a new file beside `path`, brings it safely to the disk and moves it over `path`. On an error the new
-/// file is removed and `path` is as it was.
+/// Writes a new file beside `path`, brings it safely to the disk and moves it over `path`. On an error the
+/// new file is removed and `path` is as it was.
 pub(super) fn replace(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<()> {
     let fail = |error| Error::io("write", path, error);
     // A link stays a link: what it points to is replaced.
@@ -25,7 +25,8 @@ pub(super) fn replace(path: &Path, write: impl FnOnce(&mut File) -> io::Result<(
     Ok(())
 }
 
-/// A name in the same folder, on the same disk, that no other save uses: `m.safetensors.81-0.safetensors.tmp`.
+/// A name in the same folder, on the same disk, that no other save uses:
+/// `m.safetensors.81-0.safetensors.tmp`.
 fn beside(target: &Path) -> io::Result<PathBuf> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let Some(name) = target.file_name() else {
@@ -47,7 +48,8 @@ fn fill(beside: &Path, target: &Path, write: impl FnOnce(&mut File) -> io::Resul
     file.sync_all()
 }
 
-/// Brings the move itself to the disk, where the system allows to open a folder; the file is complete either way.
+/// Brings the move itself to the disk, where the system allows to open a folder; the file is complete either
+/// way.
 fn sync_folder(target: &Path) {
     let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let _ = File::open(folder).and_then(|folder| folder.sync_all());

@@ -1,0 +1,93 @@
+//! A net of fully connected layers, as deep and as wide as the command line says, on handwritten digits: define,
+//! train, save, load.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use examples::{Progress, accuracy};
+use nn_core::prelude::*;
+
+/// Hidden layers in a plain list, and a last one.
+#[derive(Module)]
+pub struct LinearNet {
+    hidden: Vec<Linear>,
+    head: Linear,
+}
+
+impl LinearNet {
+    /// `depth` hidden layers of `width` features.
+    pub fn new(inputs: usize, depth: usize, width: usize, outputs: usize, rng: &mut impl Rng) -> Self {
+        let features = |i| if i == 0 { inputs } else { width };
+        LinearNet {
+            hidden: (0..depth).map(|i| Linear::new(features(i), width, rng)).collect(),
+            head: Linear::new(features(depth), outputs, rng),
+        }
+    }
+}
+
+impl Forward<Tensor<2>> for LinearNet {
+    type Output = Tensor<2>;
+
+    fn forward(&self, mut x: Tensor<2>) -> Tensor<2> {
+        for layer in &self.hidden {
+            x = layer.forward(x).relu();
+        }
+        self.head.forward(x)
+    }
+}
+
+#[derive(Parser)]
+struct Args {
+    #[command(flatten)]
+    common: examples::Args,
+
+    /// The number of hidden layers
+    #[arg(long, default_value_t = 3)]
+    depth: usize,
+
+    /// The features of each hidden layer
+    #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..))]
+    width: u16,
+}
+
+fn main() -> examples::Result<()> {
+    let Args { common: args, depth, width } = Args::parse();
+    let (train, test) = args.digits()?;
+    let new_model = |rng: &mut _| LinearNet::new(64, depth, width.into(), 10, rng);
+
+    let mut rng = rng(args.seed);
+    let mut model = new_model(&mut rng);
+    println!("{}\n", model.tree());
+    args.load(&mut model)?;
+
+    let (epochs, batch_size) = (args.epochs(30, 3), 64);
+    let mut adam = Adam::new(1e-3);
+    let tape = Tape::new(args.seed);
+    let mut progress = Progress::new(epochs, train.len().div_ceil(batch_size));
+    for _ in 0..epochs {
+        for (images, labels) in train.batches(batch_size, &mut rng) {
+            let loss = model.forward(tape.input(images)).cross_entropy(&labels);
+            progress.step(loss.item());
+            adam.step(&mut model, loss.backward())?;
+        }
+        progress.end_epoch(&[("train", accuracy(&model, &train)), ("test", accuracy(&model, &test))]);
+    }
+    drop(progress);
+
+    let path = args.save.unwrap_or_else(|| PathBuf::from("digits.safetensors"));
+    model.save(&path)?;
+    let mut loaded = new_model(&mut rng);
+    loaded.load(&path)?;
+    let same = predictions(&model, &test) == predictions(&loaded, &test);
+    println!(
+        "saved as {}, loaded into a fresh model: the same predictions, bit for bit: {same}",
+        path.display()
+    );
+    println!("01_linear_net: {:.2} % of the held-out digits are right", 100.0 * accuracy(&loaded, &test));
+    Ok(())
+}
+
+/// The bits of all outputs for the test images.
+fn predictions(model: &LinearNet, test: &Dataset<2>) -> Vec<u32> {
+    model.forward(test.inputs().clone()).as_slice().iter().map(|logit| logit.to_bits()).collect()
+}

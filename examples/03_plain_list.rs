@@ -1,0 +1,91 @@
+//! A plain list of layers registers them.
+//!
+//! In PyTorch `self.layers = []` is the classic mistake: the layers work, but the module knows nothing of them, has
+//! 0 parameters, and trains none. Here the plain list is the registered list, and there is no other.
+
+use clap::Parser;
+use examples::{Args, minimise};
+use nn_core::init;
+use nn_core::prelude::*;
+
+/// 1×1 convolutions in a list, run in a loop. In PyTorch: a plain list, the mistake.
+#[derive(Module)]
+pub struct Module1 {
+    layers: Vec<Conv2d>,
+}
+
+impl Module1 {
+    /// `depth` layers, of which the last one changes the number of channels.
+    pub fn new(inputs: usize, outputs: usize, depth: usize, rng: &mut impl Rng) -> Self {
+        Module1 { layers: convolutions(inputs, outputs, depth, rng) }
+    }
+}
+
+impl Forward<Tensor<4>> for Module1 {
+    type Output = Tensor<4>;
+
+    fn forward(&self, mut x: Tensor<4>) -> Tensor<4> {
+        for layer in &self.layers {
+            x = layer.forward(x);
+        }
+        x
+    }
+}
+
+/// The same layers in a `Sequential`, which runs them. In PyTorch: the list wrapped, the repair.
+#[derive(Module)]
+pub struct Module2 {
+    layers: Sequential<Vec<Conv2d>>,
+}
+
+impl Module2 {
+    /// As [`Module1::new`].
+    pub fn new(inputs: usize, outputs: usize, depth: usize, rng: &mut impl Rng) -> Self {
+        Module2 { layers: Sequential(convolutions(inputs, outputs, depth, rng)) }
+    }
+}
+
+impl Forward<Tensor<4>> for Module2 {
+    type Output = Tensor<4>;
+
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        self.layers.forward(x)
+    }
+}
+
+fn convolutions(inputs: usize, outputs: usize, depth: usize, rng: &mut impl Rng) -> Vec<Conv2d> {
+    (1..=depth).map(|i| Conv2d::new(inputs, if i == depth { outputs } else { inputs }, 1, rng)).collect()
+}
+
+fn main() -> examples::Result<()> {
+    let args = Args::parse();
+    let rng = &mut rng(args.seed);
+    let (mut model, module2) = (Module1::new(7, 13, 10, rng), Module2::new(7, 13, 10, rng));
+    println!("{}\n", model.tree());
+    args.load(&mut model)?;
+
+    let count = |m: &dyn Module| format!("({}, {})", m.num_parameters(), m.num_trainable_parameters());
+    println!("(parameters, trainable)    here        PyTorch");
+    println!("Module1, a plain list      {}  (0, 0)", count(&model));
+    println!("Module2, a wrapped list    {}  (608, 608)\n", count(&module2));
+
+    // Thirteen channels out of seven: the list learns to repeat them, so every layer is trained.
+    let x = init::normal([1, 7, 30, 30], 0.0, 1.0, rng);
+    let y = Tensor::concat(&[x.clone(), x.clone().slice(1, 0..6)], 1);
+    let (before, tape) = (model.state_dict(), Tape::new(args.seed));
+    let (first, last) = minimise(&mut model, &mut Adam::new(1e-2), args.epochs(12, 2), |model| {
+        model.forward(tape.input(&x)).mse_loss(&y)
+    })?;
+    args.save(&model)?;
+
+    let after = model.state_dict();
+    let changed = |name: &&str| {
+        before.get(name).map(|t| t.as_slice::<f32>()) != after.get(name).map(|t| t.as_slice::<f32>())
+    };
+    println!("{} of {} tensors have changed", before.names().filter(changed).count(), before.len());
+    println!(
+        "03_plain_list: {} parameters in a plain list, loss {first:.4} -> {last:.4}",
+        model.num_parameters()
+    );
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! A convolutional net that tells whether a sentence praises or pans.
+//!
+//! Kim, *Convolutional neural networks for sentence classification*, 2014, <https://arxiv.org/abs/1408.5882>: the
+//! variant CNN-rand, whose word vectors are learned with the rest. One convolution for each width of n-grams, all in
+//! a list; of each of their features the largest over the sentence; dropout; a linear layer; trained by Adadelta.
+//!
+//! `--data` takes the folder of the sentence-polarity data set (`rt-polarity.neg`, `rt-polarity.pos`), of which a
+//! tenth is held out. By default the model reads a small corpus that is built in.
+
+use clap::Parser;
+use examples::{Args, Training};
+use nn_core::data::{Sentences, Vocabulary};
+use nn_core::init;
+use nn_core::prelude::*;
+
+/// Word vectors, a list of convolutions over them, and a linear layer.
+#[derive(Module)]
+pub struct TextCnn {
+    embedding: Embedding,
+    convs: Vec<Conv1d>,
+    drop: Dropout,
+    head: Linear,
+}
+
+impl TextCnn {
+    /// `maps` features for each width of n-grams, over vectors of `size` numbers.
+    pub fn new(words: usize, size: usize, widths: &[usize], maps: usize, rng: &mut impl Rng) -> Self {
+        let mut embedding = Embedding::spec(words, size).padding_idx(Vocabulary::PADDING).init(rng);
+        // As in the paper, small: the word vectors start as no more than names.
+        let mut vectors = init::uniform([words, size], -0.25, 0.25, rng);
+        vectors.as_mut_slice()[..size].fill(0.0);
+        embedding.weight.set_value(vectors);
+        TextCnn {
+            embedding,
+            convs: widths.iter().map(|width| Conv1d::new(size, maps, *width, rng)).collect(),
+            drop: Dropout::new(0.5),
+            head: Linear::new(maps * widths.len(), 2, rng),
+        }
+    }
+}
+
+impl Forward<Tensor<2, usize>> for TextCnn {
+    type Output = Tensor<2>;
+
+    fn forward(&self, words: Tensor<2, usize>) -> Tensor<2> {
+        let x = self.embedding.forward(words).transpose(1, 2);
+        let over_time = |conv: &Conv1d| conv.forward(x.clone()).relu().max_axis(2);
+        let features: Vec<Tensor<2>> = self.convs.iter().map(over_time).collect();
+        self.head.forward(self.drop.forward(Tensor::concat(&features, 1)))
+    }
+}
+
+const WIDTHS: [usize; 3] = [3, 4, 5];
+
+fn main() -> examples::Result<()> {
+    let args = Args::parse();
+    let sentences = match &args.data {
+        Some(folder) => data::polarity(folder)?,
+        None => built_in()?,
+    };
+    let (train, test) = sentences.split(0.9, 0);
+    let vocabulary = Vocabulary::new(&train, 1);
+    let length = train.longest().max(WIDTHS[2]);
+    let (train, test) = (vocabulary.encode(&train, length), vocabulary.encode(&test, length));
+
+    let mut model = TextCnn::new(vocabulary.len(), 300, &WIDTHS, 100, &mut rng(args.seed));
+    println!("{}\n", model.tree());
+    args.load(&mut model)?;
+
+    let training = Training { epochs: args.epochs(10, 2), batch_size: 50, seed: args.seed };
+    let accuracy = training.fit(&mut model, &mut Adadelta::new(1.0).rho(0.95), &train, &test)?;
+    args.save(&model)?;
+
+    for text in ["a moving and funny film .", "the plot is a dull , lifeless mess ."] {
+        let sentence = Sentences::new([(text, 0)], ["negative", "positive"])?;
+        let scores = model.forward(vocabulary.encode(&sentence, length).inputs().clone()).softmax(1);
+        println!("{:5.1} % praise: {text}", 100.0 * scores.as_slice()[1]);
+    }
+    println!("07_text_cnn: {:.2} % of the {} held-out sentences are right", 100.0 * accuracy, test.len());
+    Ok(())
+}
+
+/// Sentences about films, put together from words that praise and words that pan.
+fn built_in() -> nn_core::Result<Sentences> {
+    const SUBJECTS: [&str; 8] = [
+        "the film",
+        "the plot",
+        "the cast",
+        "this story",
+        "the score",
+        "her debut",
+        "the ending",
+        "his role",
+    ];
+    const PANS: [&str; 8] = ["dull", "clumsy", "lifeless", "a mess", "tired", "shallow", "grating", "a bore"];
+    const PRAISES: [&str; 8] =
+        ["funny", "moving", "clever", "a joy", "fresh", "gripping", "tender", "a delight"];
+    let mut sentences = Vec::new();
+    for subject in SUBJECTS {
+        for (label, words) in [PANS, PRAISES].iter().enumerate() {
+            for (i, word) in words.iter().enumerate() {
+                let other = words[(i + 3) % words.len()];
+                sentences.push((format!("{subject} is {word} and {other} ."), label));
+                sentences.push((format!("{subject} is never {word} and never {other} ."), 1 - label));
+            }
+        }
+    }
+    Sentences::new(sentences, ["negative", "positive"])
+}

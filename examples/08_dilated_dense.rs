@@ -1,0 +1,99 @@
+//! A dense block of dilated convolutions that writes into slices of its output.
+//!
+//! Each layer sees everything that the layers before it have made, twice as far as the last one. All of it stands in
+//! one tensor, made once: each layer reads the channels that are there and writes the next ones. In PyTorch this is
+//! `out[:, a:b] = layer(out[:, :a])`, which breaks the way back; here `with_slice` is an operation like any other.
+
+use clap::Parser;
+use examples::{Args, minimise};
+use nn_core::init;
+use nn_core::prelude::*;
+
+/// A block whose output holds its input and `growth` channels for each layer.
+#[derive(Module)]
+pub struct DilatedDense {
+    layers: Vec<Conv2d>,
+}
+
+impl DilatedDense {
+    /// `depth` layers, with dilations 1, 2, 4, ...
+    pub fn new(inputs: usize, growth: usize, depth: usize, rng: &mut impl Rng) -> Self {
+        let layer = |i: usize| {
+            let dilation = 1 << i;
+            Conv2d::spec(inputs + i * growth, growth, 3).padding(dilation).dilation(dilation).init(rng)
+        };
+        DilatedDense { layers: (0..depth).map(layer).collect() }
+    }
+
+    /// The channels of the input and of each layer.
+    fn channels(&self, inputs: usize) -> usize {
+        inputs + self.layers.iter().map(|layer| layer.weight.shape()[0]).sum::<usize>()
+    }
+}
+
+impl Forward<Tensor<4>> for DilatedDense {
+    type Output = Tensor<4>;
+
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let [batch, inputs, height, width] = x.shape();
+        let mut out = Tensor::zeros([batch, self.channels(inputs), height, width]).beside(&x);
+        out = out.with_slice(1, 0..inputs, x);
+        for layer in &self.layers {
+            let (from, to) = (layer.in_channels(), layer.in_channels() + layer.weight.shape()[0]);
+            let new = layer.forward(out.clone().slice(1, 0..from)).relu();
+            out = out.with_slice(1, from..to, new);
+        }
+        out
+    }
+}
+
+/// The block, and a layer that makes one picture out of its channels.
+pub type Model = (DilatedDense, Conv2d);
+
+/// A model from pictures of one channel to such pictures.
+pub fn model(growth: usize, depth: usize, rng: &mut impl Rng) -> Model {
+    (DilatedDense::new(1, growth, depth, rng), Conv2d::new(1 + depth * growth, 1, 1, rng))
+}
+
+fn main() -> examples::Result<()> {
+    let args = Args::parse();
+    let rng = &mut rng(args.seed);
+    let (train, test) = args.digits()?;
+    let pictures = |x: &Tensor<2>| x.clone().reshape([x.shape()[0], 1, 8, 8]);
+    let mut model = model(12, 3, rng);
+    println!("{}\n", model.tree());
+    args.load(&mut model)?;
+
+    // Digits under noise: the model learns to take it away.
+    let tape = Tape::new(args.seed);
+    let mut batches = Vec::new();
+    minimise(&mut model, &mut Adam::new(3e-3), args.epochs(12, 2), |model| {
+        if batches.is_empty() {
+            batches = train.batches(64, rng).collect();
+        }
+        let clean = pictures(&batches.pop().expect("the batches were filled up").0);
+        let noise = init::normal(clean.shape(), 0.0, 0.3, rng);
+        model.forward(tape.input(&clean + noise)).mse_loss(&clean)
+    })?;
+    args.save(&model)?;
+
+    let clean = pictures(test.inputs());
+    let noisy = &clean + init::normal(clean.shape(), 0.0, 0.3, rng);
+    let cleaned = model.forward(noisy.clone());
+    show(&noisy, &cleaned);
+    let (before, after) = (noisy.mse_loss(&clean).item(), cleaned.mse_loss(&clean).item());
+    println!("08_dilated_dense: mean squared error of the held-out digits {before:.4} -> {after:.4}");
+    Ok(())
+}
+
+/// The first picture of both, side by side.
+fn show(noisy: &Tensor<4>, cleaned: &Tensor<4>) {
+    let shade = |v: &f32| [' ', '.', ':', '*', '#'][(v * 5.0).clamp(0.0, 4.0) as usize];
+    let rows = |x: &Tensor<4>| -> Vec<String> {
+        x.as_slice()[..64].chunks(8).map(|row| row.iter().flat_map(|v| [shade(v); 2]).collect()).collect()
+    };
+    println!("{:19} cleaned", "noisy");
+    for (noisy, cleaned) in rows(noisy).iter().zip(rows(cleaned)) {
+        println!("{noisy}    {cleaned}");
+    }
+}

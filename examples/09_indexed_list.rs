@@ -1,0 +1,61 @@
+//! A list whose layers are taken by index: some run twice, in two places of the sum.
+//!
+//! The list registers each layer once, however often the forward takes it; its gradient is the sum over all uses.
+
+use clap::Parser;
+use examples::{Args, minimise};
+use nn_core::init;
+use nn_core::prelude::*;
+
+/// `x = linears[i / 2](x) + l(x)` for each layer `l` of the list.
+#[derive(Module)]
+pub struct IndexedList {
+    linears: Vec<Linear>,
+}
+
+impl IndexedList {
+    /// `depth` layers from `width` features to as many.
+    pub fn new(depth: usize, width: usize, rng: &mut impl Rng) -> Self {
+        IndexedList { linears: (0..depth).map(|_| Linear::new(width, width, rng)).collect() }
+    }
+}
+
+impl Forward<Tensor<2>> for IndexedList {
+    type Output = Tensor<2>;
+
+    fn forward(&self, mut x: Tensor<2>) -> Tensor<2> {
+        for (i, l) in self.linears.iter().enumerate() {
+            x = self.linears[i / 2].forward(x.clone()) + l.forward(x);
+        }
+        x
+    }
+}
+
+/// The elements of each row from the last to the first.
+fn reversed(x: &Tensor<2>) -> Tensor<2> {
+    let [_, width] = x.shape();
+    x.clone().index_select(1, &Tensor::from_fn([width], |[i]| width - 1 - i))
+}
+
+fn main() -> examples::Result<()> {
+    let args = Args::parse();
+    let rng = &mut rng(args.seed);
+    let mut model = IndexedList::new(10, 10, rng);
+    println!("{}\n", model.tree());
+    args.load(&mut model)?;
+
+    // The model learns to turn ten numbers around.
+    let tape = Tape::new(args.seed);
+    minimise(&mut model, &mut Adam::new(3e-3), args.epochs(20, 2), |model| {
+        let x = init::normal([64, 10], 0.0, 1.0, rng);
+        model.forward(tape.input(&x)).mse_loss(reversed(&x))
+    })?;
+    args.save(&model)?;
+
+    let x = Tensor::from_fn([1, 10], |[_, i]| i as f32 / 10.0);
+    let y = model.forward(x.clone());
+    let error = (&y - reversed(&x)).abs().max().item();
+    println!("in   {:5.2?}\nout  {:5.2?}", x.as_slice(), y.as_slice());
+    println!("09_indexed_list: ten numbers turned around with an error of at most {error:.3}");
+    Ok(())
+}

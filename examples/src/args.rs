@@ -1,0 +1,97 @@
+//! The arguments that all examples have.
+
+use std::path::{Path, PathBuf};
+
+use nn_core::data::{self, Dataset};
+use nn_core::{Checkpoint, Element, Error, Module};
+
+/// Arguments of every example. One with more of them flattens these into its own.
+#[derive(Clone, Debug, clap::Parser)]
+#[command(about = None, long_about = None)]
+pub struct Args {
+    /// How often to go through the training data [default: what the example needs]
+    #[arg(long)]
+    epochs: Option<usize>,
+
+    /// The seed of first values, shuffles and dropout: the same seed gives the same run to the last bit
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+
+    /// Other data than the example's own
+    #[arg(long, value_name = "PATH")]
+    pub data: Option<PathBuf>,
+
+    /// A short run that shows that everything works, not how well
+    #[arg(long)]
+    pub quick: bool,
+
+    /// Start from a checkpoint of the same model: ours, or a state dict that PyTorch saved as safetensors
+    #[arg(long, value_name = "FILE")]
+    load: Option<PathBuf>,
+
+    /// Save the trained model
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+}
+
+impl Args {
+    /// The number of epochs: as asked for, else the example's own for a full or a quick run.
+    pub fn epochs(&self, full: usize, quick: usize) -> usize {
+        self.epochs.unwrap_or(if self.quick { quick } else { full })
+    }
+
+    /// The handwritten digits of `--data`, by default the 1,797 that come with the examples, split 80 to 20 in
+    /// the same way in every run: for training and for testing.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read or is no table of digits.
+    pub fn digits(&self) -> nn_core::Result<(Dataset<2>, Dataset<2>)> {
+        let own = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/data/digits.csv"));
+        hold_out(&data::digits(self.data.as_deref().unwrap_or(own))?, 0.2)
+    }
+
+    /// Loads the checkpoint of `--load` into the model, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// If the file is damaged or holds another model; the model is unchanged then.
+    pub fn load(&self, model: &mut impl Module) -> nn_core::Result<()> {
+        let Some(path) = &self.load else { return Ok(()) };
+        model.load(path)?;
+        println!("starts from {}", path.display());
+        Ok(())
+    }
+
+    /// Saves the model to the file of `--save`, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be written.
+    pub fn save(&self, model: &impl Module) -> nn_core::Result<()> {
+        let Some(path) = &self.save else { return Ok(()) };
+        model.save(path)?;
+        println!("saved as {}", path.display());
+        Ok(())
+    }
+}
+
+/// Splits off a fraction of the data for testing, in the same way in every run: a model is comparable with that of
+/// another seed.
+///
+/// # Errors
+///
+/// If there are too few samples for both parts.
+pub fn hold_out<const N: usize, A: Element>(
+    data: &Dataset<N, A>,
+    fraction: f64,
+) -> nn_core::Result<(Dataset<N, A>, Dataset<N, A>)> {
+    let (train, test) = data.split(1.0 - fraction, 0);
+    if train.is_empty() || test.is_empty() {
+        return Err(Error::Setting(format!(
+            "the data hold {} samples, expected enough for a part to train and a part to test with",
+            data.len()
+        )));
+    }
+    Ok((train, test))
+}

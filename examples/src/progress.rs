@@ -1,0 +1,59 @@
+//! How far a training is.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A progress bar over all steps, and above it a line for each epoch that is done.
+///
+/// ```
+/// use examples::Progress;
+///
+/// let mut progress = Progress::new(1, 2);
+/// progress.step(0.75);
+/// progress.step(0.25);
+/// let loss = progress.end_epoch(&[("test", 0.97)]); // epoch 1/1  loss 0.5000  test 97.00 %
+/// assert_eq!(loss, 0.5);
+/// ```
+pub struct Progress {
+    bar: ProgressBar,
+    epochs: usize,
+    epoch: usize,
+    losses: Vec<f32>,
+}
+
+impl Progress {
+    /// A bar for `epochs` of `steps` each.
+    pub fn new(epochs: usize, steps: usize) -> Self {
+        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} steps, {eta} left, loss {msg}")
+            .expect("the template is a valid one");
+        let bar = ProgressBar::new((epochs * steps) as u64).with_style(style);
+        Progress { bar, epochs, epoch: 0, losses: Vec::with_capacity(steps) }
+    }
+
+    /// Counts a step and its loss.
+    pub fn step(&mut self, loss: f32) {
+        self.losses.push(loss);
+        self.bar.set_message(format!("{loss:.4}"));
+        self.bar.inc(1);
+    }
+
+    /// Ends an epoch with a line of its mean loss and the scores, from 0 to 1. Gives the mean loss.
+    pub fn end_epoch(&mut self, scores: &[(&str, f64)]) -> f32 {
+        self.epoch += 1;
+        let loss = self.losses.iter().sum::<f32>() / self.losses.len() as f32;
+        self.losses.clear();
+        let width = self.epochs.to_string().len();
+        let mut line = format!("epoch {:width$}/{}  loss {loss:.4}", self.epoch, self.epochs);
+        for (name, score) in scores {
+            line += &format!("  {name} {:.2} %", 100.0 * score);
+        }
+        // Not the bar's own `println`, which prints nothing where there is no terminal.
+        self.bar.suspend(|| println!("{line}"));
+        loss
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

@@ -1,0 +1,378 @@
+//! Binary cross entropy, of probabilities and of logits.
+
+use super::Reduction;
+use super::element_weight::ElementWeight;
+use super::pointwise::{Pointwise, reduced, target as beside, unreduced};
+use crate::kernels::activation::sigmoid;
+use crate::ops::Operand;
+use crate::storage::Float;
+use crate::tensor::Tensor;
+
+/// `−(t·ln x + (1 − t)·ln(1 − x))` of probabilities `x`, averaged over the elements:
+/// [`torch.nn.BCELoss`](https://pytorch.org/docs/stable/generated/torch.nn.BCELoss.html). The logarithms are not
+/// less than −100, so that the loss stays finite. From logits, [`BceWithLogitsLoss`] is exact.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let (x, t) = (Tensor::from([0.5, 0.0]), Tensor::from([1.0, 1.0]));
+/// let losses = BceLoss::new().unreduced(x, &t);
+/// assert_eq!(losses.as_slice(), [2.0_f32.ln(), 100.0]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct BceLoss<A: Float = f32> {
+    weight: Option<ElementWeight<A>>,
+    reduction: Reduction,
+}
+
+impl<A: Float> BceLoss<A> {
+    /// The loss with its defaults: no weights, the mean.
+    pub const fn new() -> Self {
+        BceLoss { weight: None, reduction: Reduction::Mean }
+    }
+
+    /// Factors of the losses, stretched over them as by multiplication.
+    pub fn weight<const M: usize>(mut self, weight: impl Into<Tensor<M, A>>) -> Self {
+        self.weight = Some(ElementWeight::new(weight.into()));
+        self
+    }
+
+    /// How the losses of the elements are put together; by default their mean.
+    pub const fn reduction(mut self, reduction: Reduction) -> Self {
+        self.reduction = reduction;
+        self
+    }
+
+    /// The loss. Both sides get gradients.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ, the weights do not fit, or the input is not within `0..=1`.
+    #[track_caller]
+    pub fn loss<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<0, A> {
+        let (input, target) = probabilities(input, target);
+        match &self.weight {
+            None => reduced(Entropy, input, target, self.reduction),
+            Some(weight) => together(weighted(unreduced(Entropy, input, target), weight), self.reduction),
+        }
+    }
+
+    /// The loss of each element: `reduction="none"`.
+    ///
+    /// # Panics
+    ///
+    /// As [`loss`](Self::loss) does.
+    #[track_caller]
+    pub fn unreduced<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<N, A> {
+        let (input, target) = probabilities(input, target);
+        let losses = unreduced(Entropy, input, target);
+        match &self.weight {
+            None => losses,
+            Some(weight) => weighted(losses, weight),
+        }
+    }
+}
+
+#[track_caller]
+fn probabilities<const N: usize, A: Float>(
+    input: Tensor<N, A>,
+    target: impl Operand<N, A>,
+) -> (Tensor<N, A>, Tensor<N, A>) {
+    let target = beside("binary_cross_entropy", &input, target);
+    let wrong = input.as_slice().iter().find(|x| **x < A::zero() || **x > A::one());
+    if let Some(wrong) = wrong {
+        panic!(
+            "binary_cross_entropy: {wrong} is not a probability; for logits there is \
+             `binary_cross_entropy_with_logits`"
+        );
+    }
+    (input, target)
+}
+
+#[track_caller]
+fn weighted<const N: usize, A: Float>(losses: Tensor<N, A>, weight: &ElementWeight<A>) -> Tensor<N, A> {
+    let weight = weight.over("binary_cross_entropy", losses.shape());
+    losses * weight
+}
+
+fn together<const N: usize, A: Float>(losses: Tensor<N, A>, reduction: Reduction) -> Tensor<0, A> {
+    let (count, shape) = (A::of(losses.len() as f64), losses.shape());
+    reduction.of(losses, count, &shape)
+}
+
+/// `t·ln(1 + e⁻ˣ) + (1 − t)·ln(1 + eˣ)` of logits `x`, averaged over the elements, which is the binary cross entropy
+/// of `sigmoid(x)`, without its rounding:
+/// [`torch.nn.BCEWithLogitsLoss`](https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html).
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let (x, t) = (Tensor::from([0.0, 1000.0]), Tensor::from([1.0, 0.0]));
+/// let loss = BceWithLogitsLoss::new();
+/// assert_eq!(loss.unreduced(x.clone(), &t).as_slice(), [2.0_f32.ln(), 1000.0]);
+/// assert_eq!(loss.pos_weight([3.0, 1.0]).unreduced(x, &t).as_slice(), [3.0 * 2.0_f32.ln(), 1000.0]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct BceWithLogitsLoss<A: Float = f32> {
+    weight: Option<ElementWeight<A>>,
+    pos_weight: Option<ElementWeight<A>>,
+    reduction: Reduction,
+}
+
+impl<A: Float> BceWithLogitsLoss<A> {
+    /// The loss with its defaults: no weights, the mean.
+    pub const fn new() -> Self {
+        BceWithLogitsLoss { weight: None, pos_weight: None, reduction: Reduction::Mean }
+    }
+
+    /// Factors of the losses, stretched over them as by multiplication.
+    pub fn weight<const M: usize>(mut self, weight: impl Into<Tensor<M, A>>) -> Self {
+        self.weight = Some(ElementWeight::new(weight.into()));
+        self
+    }
+
+    /// Factors of the part of the losses that belongs to the positive answer, one for each class: more than 1 for
+    /// recall, less for precision.
+    pub fn pos_weight<const M: usize>(mut self, weight: impl Into<Tensor<M, A>>) -> Self {
+        self.pos_weight = Some(ElementWeight::new(weight.into()));
+        self
+    }
+
+    /// How the losses of the elements are put together; by default their mean.
+    pub const fn reduction(mut self, reduction: Reduction) -> Self {
+        self.reduction = reduction;
+        self
+    }
+
+    /// The loss. Both sides get gradients.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ, or the weights do not fit.
+    #[track_caller]
+    pub fn loss<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<0, A> {
+        if self.weight.is_some() || self.pos_weight.is_some() {
+            return together(self.unreduced(input, target), self.reduction);
+        }
+        let target = beside(WITH_LOGITS, &input, target);
+        reduced(EntropyOfLogits, input, target, self.reduction)
+    }
+
+    /// The loss of each element: `reduction="none"`.
+    ///
+    /// # Panics
+    ///
+    /// As [`loss`](Self::loss) does.
+    #[track_caller]
+    pub fn unreduced<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<N, A> {
+        let target = beside(WITH_LOGITS, &input, target);
+        let losses = match &self.pos_weight {
+            None => unreduced(EntropyOfLogits, input, target),
+            Some(weight) => {
+                let weight = weight.over(WITH_LOGITS, input.shape());
+                let positive = unreduced(Positive, input.clone(), target.clone()) * weight;
+                positive + unreduced(Negative, input, target)
+            }
+        };
+        match &self.weight {
+            None => losses,
+            Some(weight) => weighted(losses, weight),
+        }
+    }
+}
+
+const WITH_LOGITS: &str = "binary_cross_entropy_with_logits";
+
+impl<A: Float> Default for BceLoss<A> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<A: Float> Default for BceWithLogitsLoss<A> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// [`BceLoss`] with its defaults, of probabilities: `torch.nn.functional.binary_cross_entropy`.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ, or an element is not within `0..=1`.
+    #[track_caller]
+    pub fn binary_cross_entropy(self, target: impl Operand<N, A>) -> Tensor<0, A> {
+        BceLoss::new().loss(self, target)
+    }
+
+    /// [`BceWithLogitsLoss`] with its defaults, of logits.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ.
+    #[track_caller]
+    pub fn binary_cross_entropy_with_logits(self, target: impl Operand<N, A>) -> Tensor<0, A> {
+        BceWithLogitsLoss::new().loss(self, target)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Entropy;
+
+/// The logarithm, which is not less than −100. NaN stays NaN.
+#[inline(always)]
+fn clamped_ln<A: Float>(x: A) -> A {
+    let (ln, least) = (x.ln(), A::of(-100.0));
+    if ln < least { least } else { ln }
+}
+
+impl<A: Float> Pointwise<A> for Entropy {
+    #[inline(always)]
+    fn value(self, x: A, t: A) -> A {
+        -(t * clamped_ln(x) + (A::one() - t) * clamped_ln(A::one() - x))
+    }
+
+    /// PyTorch's, which divides by no less than 1e-12.
+    #[inline(always)]
+    fn by_input(self, x: A, t: A) -> A {
+        (x - t) / (x * (A::one() - x)).max(A::of(1e-12))
+    }
+
+    #[inline(always)]
+    fn by_target(self, x: A, _: A) -> A {
+        clamped_ln(A::one() - x) - clamped_ln(x)
+    }
+}
+
+/// `ln(1 + eˣ)`, without overflow.
+#[inline(always)]
+fn softplus<A: Float>(x: A) -> A {
+    x.max(A::zero()) + (-x.abs()).exp_fast().ln_1p()
+}
+
+#[derive(Clone, Copy)]
+struct EntropyOfLogits;
+
+impl<A: Float> Pointwise<A> for EntropyOfLogits {
+    #[inline(always)]
+    fn value(self, x: A, t: A) -> A {
+        softplus(x) - x * t
+    }
+
+    #[inline(always)]
+    fn by_input(self, x: A, t: A) -> A {
+        sigmoid(x) - t
+    }
+
+    #[inline(always)]
+    fn by_target(self, x: A, _: A) -> A {
+        -x
+    }
+}
+
+/// `t·ln(1 + e⁻ˣ)`.
+#[derive(Clone, Copy)]
+struct Positive;
+
+impl<A: Float> Pointwise<A> for Positive {
+    #[inline(always)]
+    fn value(self, x: A, t: A) -> A {
+        t * softplus(-x)
+    }
+
+    #[inline(always)]
+    fn by_input(self, x: A, t: A) -> A {
+        -t * sigmoid(-x)
+    }
+
+    #[inline(always)]
+    fn by_target(self, x: A, _: A) -> A {
+        softplus(-x)
+    }
+}
+
+/// `(1 − t)·ln(1 + eˣ)`.
+#[derive(Clone, Copy)]
+struct Negative;
+
+impl<A: Float> Pointwise<A> for Negative {
+    #[inline(always)]
+    fn value(self, x: A, t: A) -> A {
+        (A::one() - t) * softplus(x)
+    }
+
+    #[inline(always)]
+    fn by_input(self, x: A, t: A) -> A {
+        (A::one() - t) * sigmoid(x)
+    }
+
+    #[inline(always)]
+    fn by_target(self, x: A, _: A) -> A {
+        -softplus(x)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BceLoss, BceWithLogitsLoss};
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::loss::Reduction;
+    use crate::tensor::Tensor;
+
+    fn data() -> (Tensor<2, f64>, Tensor<2, f64>) {
+        (irregular([4, 3]) * 3.0, (irregular([4, 3]) * 5.0).sigmoid())
+    }
+
+    #[test]
+    fn of_probabilities() {
+        let (x, t) = data();
+        let x = x.sigmoid();
+        for reduction in [Reduction::Mean, Reduction::Sum, Reduction::BatchMean] {
+            let plain = BceLoss::new().reduction(reduction);
+            for loss in [plain.clone(), plain.weight([0.5, 1.0, 3.0])] {
+                gradcheck(x.clone(), |x| loss.loss(x, &t)).unwrap();
+                gradcheck(t.clone(), |t| loss.loss(x.clone().beside(&t), t)).unwrap();
+                gradcheck(x.clone(), |x| loss.unreduced(x, &t)).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn of_logits() {
+        let (x, t) = data();
+        for reduction in [Reduction::Mean, Reduction::Sum, Reduction::BatchMean] {
+            let plain = BceWithLogitsLoss::new().reduction(reduction);
+            let weighted = plain.clone().weight(irregular([4, 1]));
+            let positive = plain.clone().pos_weight([0.5, 1.0, 3.0]);
+            for loss in [plain, weighted, positive.clone(), positive.weight(0.3)] {
+                gradcheck(x.clone(), |x| loss.loss(x, &t)).unwrap();
+                gradcheck(t.clone(), |t| loss.loss(x.clone().beside(&t), t)).unwrap();
+                gradcheck(x.clone(), |x| loss.unreduced(x, &t)).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn both_agree() {
+        let (x, t) = data();
+        let (a, b) = (
+            x.clone().binary_cross_entropy_with_logits(&t).item(),
+            x.sigmoid().binary_cross_entropy(&t).item(),
+        );
+        assert!((a - b).abs() < 1e-12, "{a} and {b}");
+    }
+
+    #[test]
+    #[should_panic(expected = "a weight of shape [2] cannot be stretched over losses of shape [4, 3]")]
+    fn weights_must_fit() {
+        let (x, t) = data();
+        let _ = BceWithLogitsLoss::new().weight([1.0, 2.0]).loss(x, t);
+    }
+
+    #[test]
+    #[should_panic(expected = "binary_cross_entropy: 1.5 is not a probability")]
+    fn probabilities_must_be_such() {
+        let _ = Tensor::from([0.5, 1.5]).binary_cross_entropy(Tensor::from([0.0, 1.0]));
+    }
+}

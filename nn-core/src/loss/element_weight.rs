@@ -1,0 +1,35 @@
+//! Weights of elements, of whatever rank.
+
+use crate::kernels::broadcast::broadcast_shape;
+use crate::storage::Float;
+use crate::tensor::Tensor;
+
+/// Weights that are stretched over the losses.
+#[derive(Clone, Debug)]
+pub(super) struct ElementWeight<A: Float> {
+    shape: Vec<usize>,
+    values: Tensor<1, A>,
+}
+
+impl<A: Float> ElementWeight<A> {
+    pub(super) fn new<const M: usize>(weight: Tensor<M, A>) -> Self {
+        let (shape, len) = (weight.shape().to_vec(), weight.len());
+        ElementWeight { shape, values: weight.detach().alias([len]) }
+    }
+
+    /// The weights as a factor of losses of a shape.
+    #[track_caller]
+    pub(super) fn over<const N: usize>(&self, name: &str, shape: [usize; N]) -> Tensor<N, A> {
+        let rank = self.shape.len();
+        let mut padded = [1; N];
+        if rank <= N {
+            padded[N - rank..].copy_from_slice(&self.shape);
+        }
+        assert!(
+            rank <= N && broadcast_shape(padded, shape) == Some(shape),
+            "{name}: a weight of shape {:?} cannot be stretched over losses of shape {shape:?}",
+            self.shape
+        );
+        self.values.clone().alias(padded)
+    }
+}

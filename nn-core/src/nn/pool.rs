@@ -1,0 +1,196 @@
+//! What the pooling layers share: their windows.
+
+use std::fmt;
+
+use crate::kernels::pool::{Plane, Slide, Windows};
+
+/// The settings of windows that slide over a plane, rows first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Window {
+    pub(super) kernel_size: [usize; 2],
+    /// The kernel's size unless set.
+    pub(super) stride: Option<[usize; 2]>,
+    pub(super) padding: [usize; 2],
+    pub(super) dilation: [usize; 2],
+    pub(super) ceil_mode: bool,
+}
+
+impl Window {
+    pub(super) const fn new(kernel_size: [usize; 2]) -> Self {
+        Window { kernel_size, stride: None, padding: [0; 2], dilation: [1; 2], ceil_mode: false }
+    }
+
+    /// How the window slides along the rows (0) or the columns (1).
+    pub(super) fn slide(&self, axis: usize) -> Slide {
+        Slide {
+            kernel: self.kernel_size[axis],
+            stride: self.stride.unwrap_or(self.kernel_size)[axis],
+            padding: self.padding[axis],
+            dilation: self.dilation[axis],
+            ceil_mode: self.ceil_mode,
+        }
+    }
+
+    /// The windows over a plane, of which a layer over sequences has a single row.
+    #[track_caller]
+    pub(super) fn over(&self, layer: &str, shape: &[usize], axes: usize) -> Plane {
+        let size = plane_size(shape, axes);
+        let windows = |axis: usize| {
+            let slide = self.slide(axis);
+            check(layer, slide);
+            Windows::sliding(size[axis], slide).unwrap_or_else(|| {
+                panic!("{layer}: the window does not fit into an input of shape {shape:?}")
+            })
+        };
+        let rows = if axes == 1 { Windows::adaptive(1, 1) } else { windows(0) };
+        Plane { rows, cols: windows(1) }
+    }
+
+    pub(super) fn describe(&self, axes: usize) -> Settings<'_> {
+        Settings { window: self, axes }
+    }
+}
+
+/// The height and the width of the axes that are pooled; a sequence has a height of 1.
+pub(super) fn plane_size(shape: &[usize], axes: usize) -> [usize; 2] {
+    let height = if axes == 1 { 1 } else { shape[shape.len() - 2] };
+    [height, shape[shape.len() - 1]]
+}
+
+/// The shape with the pooled axes replaced by the number of windows.
+pub(super) fn pooled<const N: usize>(mut shape: [usize; N], plane: &Plane, axes: usize) -> [usize; N] {
+    shape[N - 1] = plane.cols.len();
+    if axes == 2 {
+        shape[N - 2] = plane.rows.len();
+    }
+    shape
+}
+
+#[track_caller]
+fn check(layer: &str, slide: Slide) {
+    let Slide { kernel, stride, padding, dilation, .. } = slide;
+    assert!(
+        kernel > 0 && stride > 0 && dilation > 0,
+        "{layer}: kernel_size, stride and dilation must be at least 1"
+    );
+    assert!(
+        2 * padding <= dilation * (kernel - 1) + 1,
+        "{layer}: a padding of {padding} is more than half of the window, so some would hold padding alone"
+    );
+}
+
+/// The settings in PyTorch's words; those with their defaults are left out.
+pub(super) struct Settings<'a> {
+    window: &'a Window,
+    axes: usize,
+}
+
+impl fmt::Display for Settings<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Window { kernel_size, stride, padding, dilation, ceil_mode } = *self.window;
+        write!(f, "kernel_size={}", self.pair(kernel_size))?;
+        if let Some(stride) = stride {
+            write!(f, ", stride={}", self.pair(stride))?;
+        }
+        if padding != [0; 2] {
+            write!(f, ", padding={}", self.pair(padding))?;
+        }
+        if dilation != [1; 2] {
+            write!(f, ", dilation={}", self.pair(dilation))?;
+        }
+        if ceil_mode {
+            f.write_str(", ceil_mode=true")?;
+        }
+        Ok(())
+    }
+}
+
+impl Settings<'_> {
+    /// One number for a sequence or a square.
+    fn pair(&self, [height, width]: [usize; 2]) -> String {
+        if self.axes == 1 || height == width { width.to_string() } else { format!("({height}, {width})") }
+    }
+}
+
+/// The settings that every window over sequences has.
+macro_rules! window_1d {
+    ($type:ident) => {
+        impl $type {
+            /// The elements from one window to the next; by default the size of the window.
+            pub const fn stride(mut self, stride: usize) -> Self {
+                self.window.stride = Some([1, stride]);
+                self
+            }
+
+            /// The elements of padding on each side; by default 0, at most half of the window.
+            pub const fn padding(mut self, padding: usize) -> Self {
+                self.window.padding = [0, padding];
+                self
+            }
+
+            /// Whether the last window may reach beyond the input; by default it may not.
+            pub const fn ceil_mode(mut self, ceil_mode: bool) -> Self {
+                self.window.ceil_mode = ceil_mode;
+                self
+            }
+        }
+    };
+}
+
+/// The settings that every window over images has.
+macro_rules! window_2d {
+    ($type:ident) => {
+        impl $type {
+            /// The height and the width of the window.
+            pub const fn kernel_size(mut self, kernel_size: [usize; 2]) -> Self {
+                self.window.kernel_size = kernel_size;
+                self
+            }
+
+            /// The rows and columns from one window to the next; by default the size of the window.
+            pub const fn stride(self, stride: usize) -> Self {
+                self.stride_hw([stride; 2])
+            }
+
+            /// The stride in rows and in columns.
+            pub const fn stride_hw(mut self, stride: [usize; 2]) -> Self {
+                self.window.stride = Some(stride);
+                self
+            }
+
+            /// The rows and columns of padding on each side; by default 0, at most half of the window.
+            pub const fn padding(self, padding: usize) -> Self {
+                self.padding_hw([padding; 2])
+            }
+
+            /// The padding in rows and in columns.
+            pub const fn padding_hw(mut self, padding: [usize; 2]) -> Self {
+                self.window.padding = padding;
+                self
+            }
+
+            /// Whether the last windows may reach beyond the input; by default they may not.
+            pub const fn ceil_mode(mut self, ceil_mode: bool) -> Self {
+                self.window.ceil_mode = ceil_mode;
+                self
+            }
+        }
+    };
+}
+
+/// Runs a layer over one or two pooled axes, with and without an axis of batches.
+macro_rules! pool_forward {
+    ($type:ty, [$($rank:literal),*], |$layer:ident, $x:ident| $forward:expr) => {$(
+        impl<A: $crate::Float> $crate::Forward<$crate::Tensor<$rank, A>> for $type {
+            type Output = $crate::Tensor<$rank, A>;
+
+            #[track_caller]
+            fn forward(&self, $x: $crate::Tensor<$rank, A>) -> $crate::Tensor<$rank, A> {
+                let $layer = self;
+                $forward
+            }
+        }
+    )*};
+}
+
+pub(super) use {pool_forward, window_1d, window_2d};

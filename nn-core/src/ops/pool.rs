@@ -1,0 +1,58 @@
+//! Pooling over the last one or two axes.
+
+use crate::kernels::pool::{self as kernel, Found, Plane};
+use crate::storage::Float;
+use crate::tensor::{Op, Tensor, Var};
+
+/// The largest element of each window.
+pub(crate) fn max_pool<const N: usize, A: Float>(
+    x: Tensor<N, A>,
+    shape: [usize; N],
+    plane: Plane,
+) -> Tensor<N, A> {
+    let mut op = Op::new();
+    let input = op.input(&x);
+    let (y, found) = kernel::max(x.as_slice(), &plane, op.wanted());
+    finish_max(op, input, Tensor::new(shape, y), found, plane)
+}
+
+/// The largest element of each window, and its index in the flattened axes that are pooled.
+pub(crate) fn max_pool_with_indices<const N: usize, A: Float>(
+    x: Tensor<N, A>,
+    shape: [usize; N],
+    plane: Plane,
+) -> (Tensor<N, A>, Tensor<N, usize>) {
+    let mut op = Op::new();
+    let input = op.input(&x);
+    let (y, found) = kernel::max(x.as_slice(), &plane, true);
+    let indices = Tensor::new(shape, found.iter().map(|&at| at as usize).collect()).beside(&x);
+    (finish_max(op, input, Tensor::new(shape, y), found, plane), indices)
+}
+
+fn finish_max<const N: usize, A: Float>(
+    op: Op,
+    input: Var<N>,
+    y: Tensor<N, A>,
+    found: Vec<Found>,
+    plane: Plane,
+) -> Tensor<N, A> {
+    op.finish(y, move |dy: Tensor<N, A>, grads| {
+        let dx = kernel::max_backward(dy.as_slice(), &found, &plane);
+        grads.add(input, Tensor::new(input.shape(), dx));
+    })
+}
+
+/// The mean of each window.
+pub(crate) fn avg_pool<const N: usize, A: Float>(
+    x: Tensor<N, A>,
+    shape: [usize; N],
+    plane: Plane,
+) -> Tensor<N, A> {
+    let mut op = Op::new();
+    let input = op.input(&x);
+    let y = Tensor::new(shape, kernel::mean(x.as_slice(), &plane));
+    op.finish(y, move |dy: Tensor<N, A>, grads| {
+        let dx = kernel::mean_backward(dy.as_slice(), &plane);
+        grads.add(input, Tensor::new(input.shape(), dx));
+    })
+}
