@@ -223,6 +223,7 @@ fn fits(size: usize, kernel: usize, options: Conv2dOptions, axis: usize) -> bool
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Forward<Tensor<3>> for Conv2d {
     type Output = Tensor<3>;
 
@@ -364,6 +365,7 @@ impl Forward<Tensor<3>> for Conv1d {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Forward<Tensor<2>> for Conv1d {
     type Output = Tensor<2>;
 
