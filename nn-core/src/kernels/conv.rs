@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::im2col::{Columns, ConvShape, col2im, im2col};
 use super::matmul::{Matrix, Threads, product_into};
+use super::parallel::chunks;
 use crate::storage::{Float, recycle, scratch, zeros};
 
 /// How many output pixels a piece has at least, and about how many at most: enough for the matrix product to run
@@ -79,7 +80,10 @@ pub(crate) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape
     let some = |(y, x): (&mut [A], &[A])| forward_some(x, weight, bias, y, shape);
     let (ys, xs) = (samples * shape.out_size(), samples * shape.in_size());
     if shape.batch > samples && shape.work() >= PARALLEL {
-        y.par_chunks_mut(ys).zip(x.par_chunks(xs)).for_each(some);
+        chunks(&mut y, ys, &|at, y| {
+            let first = at / ys * xs;
+            some((y, &x[first..(first + xs).min(x.len())]));
+        });
     } else {
         y.chunks_mut(ys).zip(x.chunks(xs)).for_each(some);
     }

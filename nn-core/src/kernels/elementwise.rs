@@ -1,7 +1,6 @@
 //! Functions of single elements, over whole slices. Long slices are split among the threads.
 
-use rayon::prelude::*;
-
+use super::parallel::chunks;
 use super::simd::simd;
 use crate::storage::{Element, Float};
 
@@ -41,7 +40,7 @@ pub(crate) fn map_into<A: Element, B: Element>(x: &[A], y: &mut [B], f: impl Fn(
     if x.len() < PARALLEL {
         return map_into_chunk(x, y, &f);
     }
-    y.par_chunks_mut(CHUNK).zip(x.par_chunks(CHUNK)).for_each(|(y, x)| map_into_chunk(x, y, &f));
+    chunks(y, CHUNK, &|at, y| map_into_chunk(&x[at..at + y.len()], y, &f));
 }
 
 /// `x[i] = f(x[i])`.
@@ -49,7 +48,7 @@ pub(crate) fn map<A: Element>(x: &mut [A], f: impl Fn(A) -> A + Sync) {
     if x.len() < PARALLEL {
         return map_chunk(x, &f);
     }
-    x.par_chunks_mut(CHUNK).for_each(|x| map_chunk(x, &f));
+    chunks(x, CHUNK, &|_, x| map_chunk(x, &f));
 }
 
 /// `x[i] = f(x[i], y[i])`.
@@ -57,7 +56,7 @@ pub(crate) fn zip<A: Element, B: Element>(x: &mut [A], y: &[B], f: impl Fn(A, B)
     if x.len() < PARALLEL {
         return zip_chunk(x, y, &f);
     }
-    x.par_chunks_mut(CHUNK).zip(y.par_chunks(CHUNK)).for_each(|(x, y)| zip_chunk(x, y, &f));
+    chunks(x, CHUNK, &|at, x| zip_chunk(x, &y[at..at + x.len()], &f));
 }
 
 /// `z[i] = f(x[i], y[i])`.
@@ -70,9 +69,10 @@ pub(crate) fn zip_into<A: Element, B: Element, C: Element>(
     if x.len() < PARALLEL {
         return zip_into_chunk(x, y, z, &f);
     }
-    z.par_chunks_mut(CHUNK)
-        .zip(x.par_chunks(CHUNK).zip(y.par_chunks(CHUNK)))
-        .for_each(|(z, (x, y))| zip_into_chunk(x, y, z, &f));
+    chunks(z, CHUNK, &|at, z| {
+        let part = at..at + z.len();
+        zip_into_chunk(&x[part.clone()], &y[part], z, &f);
+    });
 }
 
 /// `sum[i] += x[i]`.

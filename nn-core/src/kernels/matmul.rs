@@ -1,7 +1,6 @@
 //! Matrix products, by the `gemm` crate.
 
-use rayon::prelude::*;
-
+use super::parallel::chunks;
 use crate::storage::Float;
 
 /// A matrix in a slice: element (i, j) is at `i * row_stride + j * col_stride`.
@@ -131,7 +130,7 @@ pub(crate) fn batched<A: Float>(
     } else if count * work < 256 * 1024 {
         c.chunks_exact_mut(size).enumerate().for_each(|(i, c)| one(i, c, Threads::One));
     } else {
-        c.par_chunks_exact_mut(size).enumerate().for_each(|(i, c)| one(i, c, Threads::One));
+        chunks(c, size, &|at, c| one(at / size, c, Threads::One));
     }
 }
 

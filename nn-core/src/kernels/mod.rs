@@ -15,6 +15,7 @@ pub(crate) mod index;
 pub(crate) mod layer_norm;
 pub(crate) mod matmul;
 pub(crate) mod nll;
+pub(crate) mod parallel;
 pub(crate) mod permute;
 pub(crate) mod pool;
 pub(crate) mod prelu;

@@ -1,7 +1,6 @@
 //! Sums and extrema. Arrays are seen as `outer × axis × inner`, with the middle one reduced.
 
-use rayon::prelude::*;
-
+use super::parallel::chunks;
 use super::simd::simd;
 use crate::storage::{Float, scratch, zeros};
 
@@ -104,7 +103,7 @@ pub(crate) fn sum_axis<A: Float>(x: &[A], around: Around) -> Vec<A> {
     } else if inner == 1 {
         each_block(around, x, &mut y, |x, y| y[0] = sum(x));
     } else if around.outer == 1 && inner >= 2 * COLUMNS && axis * inner >= 128 * 1024 {
-        y.par_chunks_mut(COLUMNS).enumerate().for_each(|(i, y)| sum_columns(x, inner, i * COLUMNS, y));
+        chunks(&mut y, COLUMNS, &|at, y| sum_columns(x, inner, at, y));
     } else {
         each_block(around, x, &mut y, |x, y| add_rows(x, inner, y));
     }
@@ -131,7 +130,8 @@ pub(crate) fn each_block<A: Float, B: Send>(
     if around.is_large() {
         // Fixed groups, so that short rows are not handed over one by one.
         let group = (32 * 1024 / size).clamp(1, around.outer);
-        y.par_chunks_mut(group * around.inner).zip(x.par_chunks(group * size)).for_each(|(y, x)| {
+        chunks(y, group * around.inner, &|at, y| {
+            let x = &x[at / around.inner * size..];
             y.chunks_mut(around.inner).zip(x.chunks(size)).for_each(|(y, x)| f(x, y));
         });
     } else {

@@ -1,7 +1,6 @@
 //! Softmax over rows, in place.
 
-use rayon::prelude::*;
-
+use super::parallel::chunks;
 use super::reduce::Around;
 use super::simd::simd;
 use crate::storage::{Element, Float, recycle, scratch};
@@ -163,7 +162,7 @@ fn each_row_with<A: Element>(y: &[A], x: &mut [A], around: Around, f: impl Fn(&[
         };
         return match x.len() < PARALLEL {
             true => parts((x, y)),
-            false => x.par_chunks_mut(group).zip(y.par_chunks(group)).for_each(parts),
+            false => chunks(x, group, &|at, x| parts((x, &y[at..]))),
         };
     }
     x.chunks_exact_mut(axis * inner).zip(y.chunks_exact(axis * inner)).for_each(|(x, y)| {
@@ -189,7 +188,7 @@ fn group(axis: usize) -> usize {
 fn by_group<A: Element>(x: &mut [A], axis: usize, f: impl Fn(&mut [A]) + Sync) {
     match x.len() < PARALLEL {
         true => f(x),
-        false => x.par_chunks_mut(group(axis)).for_each(&f),
+        false => chunks(x, group(axis), &|_, x| f(x)),
     }
 }
 
