@@ -4,18 +4,11 @@ use std::collections::BTreeMap;
 
 use nn_core::prelude::*;
 
+/// Compares with the expected lines, which are indented by eight spaces.
 #[track_caller]
 fn prints(model: &impl Module, expected: &str) {
-    let lines: Vec<&str> = expected.trim().lines().collect();
-    let indent = lines.last().map_or(0, |line| line.len() - line.trim_start().len());
-    let strip = |line: &&str| {
-        if line.len() > indent && line.starts_with(' ') {
-            line[indent..].to_owned()
-        } else {
-            (*line).to_owned()
-        }
-    };
-    let expected: Vec<String> = lines.iter().map(strip).collect();
+    let expected: Vec<&str> =
+        expected.trim().lines().map(|line| line.strip_prefix("        ").unwrap_or(line)).collect();
     assert_eq!(model.tree().to_string(), expected.join("\n"));
 }
 
@@ -137,7 +130,8 @@ fn variants_print_under_their_names() {
           (a): Branch::Identity()
           (b): Linear(2, 2)  # 6
           (c): Branch::Gate(
-            (gate-value): 2 x Linear(2, 2)  # 6
+            (gate): Linear(2, 2)  # 6
+            (value): Linear(2, 2)  # 6
           )  # 12
         )  # 18
         ",

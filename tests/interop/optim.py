@@ -97,6 +97,12 @@ def clipped(max_norm):
     return [norm.item(), *a.grad.tolist(), *b.grad.tolist()]
 
 
+def shortest(value):
+    """The fewest digits that give back the same number in f32."""
+    texts = (repr(float(f"{value:.{digits}g}")) for digits in range(1, 10))
+    return next(text for text in texts if torch.tensor(float(text)).item() == value)
+
+
 def numbers(values):
     return "[" + ", ".join(repr(float(v)) for v in values) + "]"
 
@@ -112,14 +118,14 @@ def main():
     for name, (optimizer, settings) in CASES.items():
         double = ",\n".join(map(numbers, trajectory(optimizer, settings, torch.float64)))
         single = list(trajectory(optimizer, settings, torch.float32))[-1]
-        single = "[" + ", ".join(f"{v:.9}" for v in single) + "]"
+        single = "[" + ", ".join(map(shortest, single)) + "]"
         print(f'        "{name}" => Reference {{ double: [{double}], single: {single} }},')
     print('        _ => panic!("no reference is named {name}"),\n    }\n}\n')
     for name, values in schedules().items():
         values = list(values)
         print(f"pub(super) const {name}: [f64; {len(values)}] = {numbers(values)};")
     for name, max_norm in [("CLIPPED_TO_2", 2.0), ("CLIPPED_TO_20", 20.0)]:
-        print(f"/// The norm before, and the gradients after.")
+        print("/// The norm before, and the gradients after.")
         print(f"pub(super) const {name}: [f64; 5] = {numbers(clipped(max_norm))};")
 
 

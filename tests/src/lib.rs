@@ -6,3 +6,5 @@ pub mod interop;
 
 #[doc = include_str!("../../README.md")]
 pub mod readme {}
+
+pub mod parity;

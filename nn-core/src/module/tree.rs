@@ -101,9 +101,11 @@ impl Visitor for Builder {
 }
 
 impl Node {
-    /// Whether two nodes may stand in one line: everything but the names is equal.
+    /// Whether two elements of a list may stand in one line: everything but the index is equal.
     fn like(&self, other: &Node) -> bool {
-        self.kind == other.kind
+        let is_element = |node: &Node| node.name.parse::<usize>().is_ok();
+        (is_element(self) && is_element(other))
+            && self.kind == other.kind
             && self.settings == other.settings
             && (self.params, self.shared) == (other.params, other.shared)
             && self.children == other.children
@@ -127,7 +129,7 @@ impl Node {
     fn write_children(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
         let mut rest = self.children.as_slice();
         while let Some(first) = rest.first() {
-            let run = rest.iter().take_while(|node| node.like(first)).count();
+            let run = rest.iter().take_while(|node| node.like(first)).count().max(1);
             write!(f, "{:indent$}", "", indent = 2 * depth)?;
             match run {
                 1 if first.name.is_empty() => {}

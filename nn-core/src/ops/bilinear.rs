@@ -29,9 +29,10 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         bias: Option<impl Operand<1, A>>,
     ) -> Self {
         let other = other.beside(&self);
-        let (weight, bias) = (weight.beside(&self), bias.map(|bias| bias.beside(&self)));
+        let this = self.beside(&other);
+        let (weight, bias) = (weight.beside(&this), bias.map(|bias| bias.beside(&this)));
         let [outputs, left, right] = weight.shape();
-        let (shape, other_shape) = (self.shape(), other.shape());
+        let (shape, other_shape) = (this.shape(), other.shape());
         assert!(
             N > 0
                 && shape[N - 1] == left
@@ -41,7 +42,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             weight.shape()
         );
         let rows = shape[..N - 1].iter().product();
-        let pairs = self.reshape([rows, left, 1]) * other.reshape([rows, 1, right]);
+        let pairs = this.reshape([rows, left, 1]) * other.reshape([rows, 1, right]);
         let y = pairs.reshape([rows, left * right]).linear(weight.reshape([outputs, left * right]), bias);
         let mut shape = shape;
         shape[N - 1] = outputs;

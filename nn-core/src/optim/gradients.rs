@@ -1,11 +1,10 @@
 //! What gradients know of a model.
 
+use super::net::Net;
 use super::search::Search;
 use crate::autodiff::Gradients;
 use crate::module::{AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut};
 use crate::tensor::AnyTensor;
-
-use super::net::Net;
 
 impl Gradients {
     /// The gradients by the paths of their parameters, in the order of declaration. Parameters that took no part

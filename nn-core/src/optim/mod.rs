@@ -14,11 +14,13 @@
 //! let mut model = (Linear::new(2, 8, &mut rng), Relu, Linear::new(8, 1, &mut rng));
 //! let mut adam = Adam::new(1e-2).group("*bias", |g| g.weight_decay(0.0));
 //! let schedule = LinearLr::new(0.1, 5).then(5, CosineAnnealingLr::new(15));
-//! let (x, y) = (Tensor::from(ndarray::array![[0.0, 1.0], [1.0, 0.0]]), ndarray::array![[1.0], [2.0]].into());
+//! let x = Tensor::from(ndarray::array![[0.0, 1.0], [1.0, 0.0]]);
+//! let y = Tensor::from(ndarray::array![[1.0], [2.0]]);
 //! let tape = Tape::new(0);
 //! for step in 0..20 {
 //!     schedule.apply(&mut adam, step);
-//!     let loss = model.forward(tape.input(&x)).mse_loss(&y);
+//!     let error = model.forward(tape.input(&x)) - &y;
+//!     let loss = (&error * &error).mean();
 //!     let mut gradients = loss.backward();
 //!     gradients.clip_grad_norm(1.0);
 //!     adam.step(&mut model, gradients)?;

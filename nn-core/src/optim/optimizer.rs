@@ -45,3 +45,21 @@ pub trait Optimizer: Send {
     /// The learning rate that the optimizer was made with: what a [`Schedule`](super::Schedule) goes from.
     fn initial_learning_rate(&self) -> f64;
 }
+
+impl<O: Optimizer + ?Sized> Optimizer for Box<O> {
+    fn step(&mut self, model: &mut dyn Module, gradients: Gradients) -> Result<()> {
+        (**self).step(model, gradients)
+    }
+
+    fn learning_rate(&self) -> f64 {
+        (**self).learning_rate()
+    }
+
+    fn set_learning_rate(&mut self, lr: f64) {
+        (**self).set_learning_rate(lr);
+    }
+
+    fn initial_learning_rate(&self) -> f64 {
+        (**self).initial_learning_rate()
+    }
+}

@@ -148,7 +148,7 @@ impl Schedule for CosineAnnealingLr {
 /// use nn_core::optim::{LinearLr, Schedule};
 ///
 /// let schedule = LinearLr::new(0.5, 4);
-/// assert_eq!([0, 2, 4, 9].map(|step| schedule.lr(0.8, step)), [0.4, 0.6, 0.8, 0.8]);
+/// assert_eq!([0, 2, 4, 9].map(|step| schedule.lr(1.0, step)), [0.5, 0.75, 1.0, 1.0]);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct LinearLr {

@@ -57,27 +57,12 @@ impl<R: Rule> VisitorMut for Step<'_, R> {
         if !param.is_trainable() {
             return;
         }
-        let Some(i) = self.search.find(&self.gradients, param.id()) else { return };
-        let gradient = &self.gradients.params[i].value;
-        let len = param.num_elements();
-        let new = || Memory::new(self.settings.group_of(at), len);
-        let memory = self.memory.entry(param.id()).or_insert_with(new);
-        if memory.len != len {
-            // A parameter that was given a value of another size begins anew.
-            *memory = Memory::new(memory.group, len);
-        }
-        memory.steps += 1;
-        let numbers = match self.numbers {
-            Some((group, steps, numbers)) if (group, steps) == (memory.group, memory.steps) => numbers,
-            _ => self.settings.numbers(memory.group, memory.steps),
-        };
-        self.numbers = Some((memory.group, memory.steps, numbers));
-        let rule = self.settings.rule_of(memory.group);
-        let storage = param.storage_mut();
-        if let Some(value) = storage.downcast_mut::<SharedStorage<f32>>() {
-            memory.update(rule, numbers, value.make_mut(), gradient);
-        } else if let Some(value) = storage.downcast_mut::<SharedStorage<f64>>() {
-            memory.update(rule, numbers, value.make_mut(), gradient);
+        if let Some(i) = self.search.find(&self.gradients, param.id()) {
+            let (group, steps) = self.remember(at, param);
+            let numbers = self.numbers(group, steps);
+            let memory = self.memory.get_mut(&param.id()).expect("just remembered");
+            let gradient = &self.gradients.params[i].value;
+            memory.update_any(self.settings.rule_of(group), numbers, param, gradient);
         }
     }
 
@@ -86,9 +71,50 @@ impl<R: Rule> VisitorMut for Step<'_, R> {
     }
 }
 
+impl<R: Rule> Step<'_, R> {
+    /// The parameter's group, and which step this is for it, counted from 1.
+    fn remember(&mut self, at: &Path<'_>, param: &dyn AnyParam) -> (Option<usize>, u64) {
+        let len = param.num_elements();
+        let new = || Memory::new(self.settings.group_of(at), len);
+        let memory = self.memory.entry(param.id()).or_insert_with(new);
+        if memory.len != len {
+            // A parameter that was given a value of another size begins anew.
+            *memory = Memory::new(memory.group, len);
+        }
+        memory.steps += 1;
+        (memory.group, memory.steps)
+    }
+
+    fn numbers(&mut self, group: Option<usize>, steps: u64) -> R::Numbers {
+        match self.numbers {
+            Some((g, s, numbers)) if (g, s) == (group, steps) => numbers,
+            _ => {
+                let numbers = self.settings.numbers(group, steps);
+                self.numbers = Some((group, steps, numbers));
+                numbers
+            }
+        }
+    }
+}
+
 impl Memory {
     fn new(group: Option<usize>, len: usize) -> Self {
         Memory { group, len, steps: 0, state: Vec::new() }
+    }
+
+    fn update_any<R: Rule>(
+        &mut self,
+        rule: &R,
+        numbers: R::Numbers,
+        param: &mut dyn AnyParam,
+        gradient: &AnyStorage,
+    ) {
+        let storage = param.storage_mut();
+        if let Some(value) = storage.downcast_mut::<SharedStorage<f32>>() {
+            self.update(rule, numbers, value.make_mut(), gradient);
+        } else if let Some(value) = storage.downcast_mut::<SharedStorage<f64>>() {
+            self.update(rule, numbers, value.make_mut(), gradient);
+        }
     }
 
     fn update<R: Rule, A: Float>(
@@ -121,7 +147,14 @@ macro_rules! optimizer {
             /// dots included, `?` for any one. A parameter belongs to the first group that matches, or else to none.
             /// The group begins with what was set before it.
             ///
-            #[doc = concat!("`", stringify!($name), "::new(1e-3).group(\"head.*\", |g| g.lr(1e-2).weight_decay(0.0))`")]
+            /// ```
+            /// use nn_core::prelude::*;
+            ///
+            #[doc = concat!("let optimizer = ", stringify!($name), "::new(1e-3)")]
+            ///     .weight_decay(1e-2)
+            ///     .group("*bias", |g| g.weight_decay(0.0))
+            ///     .group("head.*", |g| g.lr(1e-4));
+            /// ```
             pub fn group(mut self, pattern: &str, settings: impl FnOnce(Self) -> Self) -> Self {
                 let group = settings($name(Stepper::new(self.0.settings.rule.clone())));
                 self.0.settings.add_group(pattern, group.0.settings);

@@ -50,7 +50,8 @@ impl<A: Element> SharedStorage<A> {
 
     /// The elements for writing; copied first if somebody else holds them.
     pub(crate) fn make_mut(&mut self) -> &mut [A] {
-        if Arc::get_mut(&mut self.0).is_none() {
+        // Looking at the count is cheaper than asking for the only handle, and there are no weak ones.
+        if !self.is_unique() {
             *self = SharedStorage::new(copied(self.as_slice()));
         }
         &mut Arc::get_mut(&mut self.0).expect("just made unique").0

@@ -103,7 +103,7 @@ fn a_large_parameter_is_split_without_a_trace() {
     let len = 200_003;
     let x: Vec<f32> = (0..len).map(|i| (i % 17) as f32 - 8.0).collect();
     let mut large = super::param(&vec![1.0; len]);
-    let mut small = super::param(&vec![1.0; 17]);
+    let mut small = super::param(&[1.0; 17]);
     let (mut adam, mut other) = (Adam::new(0.1).amsgrad(true), Adam::new(0.1).amsgrad(true));
     for _ in 0..3 {
         super::step(&mut adam, &mut large, &x);

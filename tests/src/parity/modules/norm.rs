@@ -1,0 +1,59 @@
+//! `BatchNorm1d`, `BatchNorm2d`, `LayerNorm` and `GroupNorm`.
+
+use nn_core::prelude::*;
+
+use crate::parity::config::Config;
+use crate::parity::trial::Trial;
+
+pub(crate) fn batch_norm1d(trial: &mut Trial<'_>) -> Result<(), String> {
+    let mut config = trial.config();
+    let spec = BatchNorm1d::spec(config.get("num_features")?);
+    let spec = config.set(spec, "eps", BatchNorm1dSpec::eps)?;
+    let spec = config.set(spec, "momentum", BatchNorm1dSpec::momentum)?;
+    let spec = config.set(spec, "affine", BatchNorm1dSpec::affine)?;
+    let spec = config.set(spec, "track_running_stats", BatchNorm1dSpec::track_running_stats)?;
+    forward!(trial, trial.layer(config, spec)?, [2, 3])
+}
+
+pub(crate) fn batch_norm2d(trial: &mut Trial<'_>) -> Result<(), String> {
+    let mut config = trial.config();
+    let spec = BatchNorm2d::spec(config.get("num_features")?);
+    let spec = config.set(spec, "eps", BatchNorm2dSpec::eps)?;
+    let spec = config.set(spec, "momentum", BatchNorm2dSpec::momentum)?;
+    let spec = config.set(spec, "affine", BatchNorm2dSpec::affine)?;
+    let spec = config.set(spec, "track_running_stats", BatchNorm2dSpec::track_running_stats)?;
+    forward!(trial, trial.layer(config, spec)?, [4])
+}
+
+pub(crate) fn layer_norm(trial: &mut Trial<'_>) -> Result<(), String> {
+    let mut config = trial.config();
+    let shape: Vec<usize> = match config.find::<[usize; 1]>("normalized_shape") {
+        Ok(Some(shape)) => shape.to_vec(),
+        _ => trial.config().get("normalized_shape")?,
+    };
+    match *shape {
+        [a] => layer_norm_over(trial, config, [a]),
+        [a, b] => layer_norm_over(trial, config, [a, b]),
+        [a, b, c] => layer_norm_over(trial, config, [a, b, c]),
+        _ => Err(format!("the normalised shape {shape:?} is not supported")),
+    }
+}
+
+fn layer_norm_over<const M: usize>(
+    trial: &mut Trial<'_>,
+    mut config: Config,
+    shape: [usize; M],
+) -> Result<(), String> {
+    let spec = config.set(LayerNorm::spec(shape), "eps", LayerNormSpec::eps)?;
+    let spec = config.set(spec, "elementwise_affine", LayerNormSpec::elementwise_affine)?;
+    let spec = config.set(spec, "bias", LayerNormSpec::bias)?;
+    forward!(trial, trial.layer(config, spec)?, [1, 2, 3, 4, 5])
+}
+
+pub(crate) fn group_norm(trial: &mut Trial<'_>) -> Result<(), String> {
+    let mut config = trial.config();
+    let spec = GroupNorm::spec(config.get("num_groups")?, config.get("num_channels")?);
+    let spec = config.set(spec, "eps", GroupNormSpec::eps)?;
+    let spec = config.set(spec, "affine", GroupNormSpec::affine)?;
+    forward!(trial, trial.layer(config, spec)?, [2, 3, 4, 5])
+}

@@ -1,0 +1,244 @@
+//! A case, tried on our module.
+
+use nn_core::prelude::*;
+use nn_core::{AnyTensor, Dtype};
+
+use super::case::{Argument, Case, Named};
+use super::compare::{Difference, compare};
+use super::config::Config;
+
+/// Reads the gradient of an input.
+type Leaf = Box<dyn Fn(&Gradients) -> Option<AnyTensor>>;
+
+/// A module at work: it asks for its settings and inputs, hands over its outputs, and is finished.
+pub struct Trial<'c> {
+    case: &'c Case,
+    /// Without one, only the outputs are looked at.
+    tape: Option<Tape>,
+    /// The arguments of the call that were asked for.
+    asked: Vec<String>,
+    leaves: Vec<(String, Leaf)>,
+    loss: Option<Tensor<0>>,
+    outputs: Vec<AnyTensor>,
+    gradients: Named,
+    state: Named,
+    finished: bool,
+}
+
+impl<'c> Trial<'c> {
+    /// A trial on a tape, which sees the gradients, or without one, as in inference.
+    pub fn new(case: &'c Case, on_tape: bool) -> Self {
+        Trial {
+            case,
+            tape: on_tape.then(|| Tape::new(0)),
+            asked: Vec::new(),
+            leaves: Vec::new(),
+            loss: None,
+            outputs: Vec::new(),
+            gradients: Vec::new(),
+            state: Vec::new(),
+            finished: false,
+        }
+    }
+
+    /// The constructor's arguments.
+    pub fn config(&self) -> Config {
+        Config::new(&self.case.config)
+    }
+
+    /// The module of a spec, with the case's state. In evaluation its running statistics are frozen, since on a
+    /// tape, where the gradients are, a module would use those of the batch.
+    ///
+    /// # Errors
+    ///
+    /// If a setting was not understood, or the state does not fit.
+    pub fn layer<M: Module>(&self, config: Config, spec: impl Init<Module = M>) -> Result<M, String> {
+        config.finish()?;
+        let mut layer = spec.init(&mut rng(0));
+        let state: StateDict = self.case.state.iter().cloned().collect();
+        layer.load_state_dict(&state).map_err(|e| e.to_string())?;
+        if !self.case.training {
+            layer.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut FreezeBuffers));
+        }
+        Ok(layer)
+    }
+
+    fn argument(&mut self, position: usize, name: &str) -> Result<(String, AnyTensor), String> {
+        let case = self.case;
+        let (key, argument) = match case.inputs.get(position) {
+            Some(argument) => (format!("input.{position}"), argument),
+            None => {
+                let named = case.kwargs.iter().find(|(key, _)| key == name);
+                let (_, argument) = named.ok_or_else(|| format!("the argument {name} is missing"))?;
+                (format!("kwarg.{name}"), argument)
+            }
+        };
+        match argument {
+            Argument::Tensor(tensor) => {
+                self.asked.push(key.clone());
+                Ok((key, tensor.clone()))
+            }
+            other => Err(format!("the argument {name} = {other:?} is not supported")),
+        }
+    }
+
+    /// The rank of an input, and whether it holds floats.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or it is no tensor.
+    pub fn rank(&mut self, position: usize, name: &str) -> Result<(usize, bool), String> {
+        let (_, tensor) = self.argument(position, name)?;
+        Ok((tensor.shape().len(), tensor.dtype() == Dtype::F32))
+    }
+
+    /// An input, with a gradient.
+    ///
+    /// # Errors
+    ///
+    /// If it is of another rank or type.
+    pub fn input<const N: usize>(&mut self, position: usize, name: &str) -> Result<Tensor<N>, String> {
+        let (key, tensor) = self.argument(position, name)?;
+        let x: Tensor<N> = tensor.to_tensor().ok_or_else(|| unfit(name, &tensor, N))?;
+        let Some(tape) = &self.tape else { return Ok(x) };
+        let x = tape.input(x).requires_grad();
+        let leaf = x.clone();
+        self.leaves.push((key, Box::new(move |gradients| gradients.wrt(&leaf).map(AnyTensor::from))));
+        Ok(x)
+    }
+
+    /// An input of indices. A negative one, which PyTorch's losses ignore, becomes the largest number.
+    ///
+    /// # Errors
+    ///
+    /// If it is of another rank or type.
+    pub fn indices<const N: usize>(
+        &mut self,
+        position: usize,
+        name: &str,
+    ) -> Result<Tensor<N, usize>, String> {
+        let (_, tensor) = self.argument(position, name)?;
+        let x: Tensor<N, i64> = tensor.to_tensor().ok_or_else(|| unfit(name, &tensor, N))?;
+        let indices = x.as_slice().iter().map(|&i| usize::try_from(i).unwrap_or(usize::MAX)).collect();
+        let indices = Tensor::new(x.shape(), indices);
+        Ok(match &self.tape {
+            Some(tape) => tape.input(indices),
+            None => indices,
+        })
+    }
+
+    /// An output, which takes part in the loss if the case has a cotangent for it.
+    pub fn output<const N: usize>(&mut self, y: Tensor<N>) {
+        let cotangent = self.case.cotangents.get(self.outputs.len()).and_then(Option::as_ref);
+        self.outputs.push(y.detach().into());
+        let cotangent = cotangent.and_then(AnyTensor::to_tensor::<N, f32>).filter(|c| c.shape() == y.shape());
+        if let (Some(cotangent), true) = (cotangent, self.tape.is_some()) {
+            let part = (y * cotangent).sum();
+            self.loss = Some(match self.loss.take() {
+                Some(loss) => loss + part,
+                None => part,
+            });
+        }
+    }
+
+    /// An output of indices.
+    pub fn output_indices<const N: usize>(&mut self, y: Tensor<N, usize>) {
+        let indices = y.as_slice().iter().map(|&i| i as i64).collect();
+        self.outputs.push(Tensor::new(y.shape(), indices).into());
+    }
+
+    /// The end of the forward: goes back from the outputs, and applies the updates of the module's buffers.
+    ///
+    /// # Errors
+    ///
+    /// None; it returns a `Result` so that a module can end with it.
+    pub fn finish(&mut self, layer: &mut dyn Module) -> Result<(), String> {
+        if let Some(loss) = self.loss.take() {
+            let mut gradients = loss.backward();
+            self.gradients = gradients.named(layer);
+            let inputs = self.leaves.iter().filter_map(|(key, leaf)| Some((key.clone(), leaf(&gradients)?)));
+            self.gradients.extend(inputs);
+            gradients.apply_updates(layer);
+        }
+        self.state.extend(layer.named_parameters().into_iter().map(|(name, p)| (name, p.value().clone())));
+        self.state.extend(layer.buffers());
+        self.finished = true;
+        Ok(())
+    }
+
+    /// The end of a loss, which has no state but the tensors among its settings.
+    ///
+    /// # Errors
+    ///
+    /// As [`finish`](Self::finish).
+    pub fn finish_loss(&mut self) -> Result<(), String> {
+        self.state =
+            self.case.config.iter().filter_map(|(name, v)| Some((name.clone(), tensor(v)?))).collect();
+        self.finish(&mut ())
+    }
+
+    /// The differences to what PyTorch gave.
+    pub fn differences(&self) -> Vec<Difference> {
+        let case = self.case;
+        let mut found = self.unasked();
+        if !self.finished {
+            found.push(Difference::of_kind("the module", "was not finished".to_owned()));
+        }
+        if self.outputs.len() != case.outputs.len() {
+            let how = format!("{} instead of {}", self.outputs.len(), case.outputs.len());
+            found.push(Difference::of_kind("number of outputs", how));
+        }
+        for (i, (got, want)) in self.outputs.iter().zip(&case.outputs).enumerate() {
+            found.extend(compare(&format!("output {i}"), got, want));
+        }
+        if self.tape.is_some() {
+            found.extend(against("gradient of", &self.gradients, &case.gradients));
+            found.extend(against("state", &self.state, &after(case)));
+        }
+        found
+    }
+
+    /// Arguments of the call that the module did not ask for.
+    fn unasked(&self) -> Vec<Difference> {
+        let inputs = (0..self.case.inputs.len()).map(|i| format!("input.{i}"));
+        let kwargs = self.case.kwargs.iter().map(|(name, _)| format!("kwarg.{name}"));
+        let unasked = inputs.chain(kwargs).filter(|key| !self.asked.contains(key));
+        unasked.map(|key| Difference::of_kind(&key, "is not supported".to_owned())).collect()
+    }
+}
+
+fn unfit(name: &str, tensor: &AnyTensor, rank: usize) -> String {
+    format!("the argument {name} has shape {:?} and type {}, not rank {rank}", tensor.shape(), tensor.dtype())
+}
+
+fn tensor(argument: &Argument) -> Option<AnyTensor> {
+    match argument {
+        Argument::Tensor(tensor) => Some(tensor.clone()),
+        _ => None,
+    }
+}
+
+/// The whole state after the call.
+fn after(case: &Case) -> Named {
+    let changed = |name: &str| case.state_after.iter().find(|(key, _)| key == name).map(|(_, v)| v.clone());
+    case.state.iter().map(|(name, v)| (name.clone(), changed(name).unwrap_or_else(|| v.clone()))).collect()
+}
+
+fn against(what: &str, got: &Named, want: &Named) -> Vec<Difference> {
+    let check = |(name, want): &(String, AnyTensor)| {
+        let what = format!("{what} {name}");
+        match got.iter().find(|(key, _)| key == name) {
+            Some((_, got)) => compare(&what, got, want),
+            None => Some(Difference::of_kind(&what, "is missing".to_owned())),
+        }
+    };
+    want.iter().filter_map(check).collect()
+}
+
+struct FreezeBuffers;
+
+impl VisitorMut for FreezeBuffers {
+    fn buffer(&mut self, _: &Path<'_>, buffer: &mut dyn AnyBuffer) {
+        buffer.set_frozen(true);
+    }
+}
