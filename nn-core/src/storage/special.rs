@@ -31,9 +31,9 @@ pub(super) fn exp_f32(x: f32) -> f32 {
 pub(super) fn erf_f32(x: f32) -> f32 {
     let a = x.abs();
     let t = 1.0 / 0.327_591_1_f32.mul_add(a, 1.0);
-    let p = [-1.453_152_027, 1.421_413_741, -0.284_496_736, 0.254_829_592]
+    let p = [-1.453_152_1, 1.421_413_8, -0.284_496_72, 0.254_829_6]
         .into_iter()
-        .fold(1.061_405_429, |p: f32, c| p.mul_add(t, c));
+        .fold(1.061_405_4, |p: f32, c| p.mul_add(t, c));
     let far = (-p * t).mul_add(exp_f32(-a * a), 1.0);
     let far = far.copysign(x);
     // 2/√π · Σ (−1)ⁿ x^(2n+1) / (n! (2n+1)), enough terms for |x| < 1.

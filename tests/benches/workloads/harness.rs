@@ -11,16 +11,16 @@ const ROUND: usize = 400;
 const WARM: usize = 5;
 
 /// What the command line asks for.
-pub struct Args {
-    pub workloads: Vec<String>,
-    pub threads: usize,
-    pub seconds: f64,
-    pub out: Option<String>,
+pub(crate) struct Args {
+    pub(crate) workloads: Vec<String>,
+    pub(crate) threads: usize,
+    pub(crate) seconds: f64,
+    pub(crate) out: Option<String>,
 }
 
 impl Args {
     /// Reads `--workloads a,b --threads N --seconds S --out FILE`. The flag that cargo adds is passed over.
-    pub fn parse() -> Result<Args, String> {
+    pub(crate) fn parse() -> Result<Args, String> {
         let mut args = Args { workloads: vec!["all".into()], threads: 2, seconds: 3.0, out: None };
         let mut words = std::env::args().skip(1);
         while let Some(flag) = words.next() {
@@ -53,32 +53,32 @@ fn splitmix(seed: u64, i: u64) -> u64 {
 }
 
 /// Uniform in −1..1, the peers' numbers.
-pub fn uniform(seed: u64, n: usize) -> Vec<f32> {
+pub(crate) fn uniform(seed: u64, n: usize) -> Vec<f32> {
     let unit = |i| (splitmix(seed, i) >> 40) as f64 / (1u64 << 24) as f64;
     (1..=n as u64).map(|i| (unit(i) * 2.0 - 1.0) as f32).collect()
 }
 
 /// Uniform in `0..classes`, the peers' numbers.
-pub fn labels(seed: u64, n: usize, classes: u64) -> Vec<usize> {
+pub(crate) fn labels(seed: u64, n: usize, classes: u64) -> Vec<usize> {
     (1..=n as u64).map(|i| (splitmix(seed, i) % classes) as usize).collect()
 }
 
 /// Writes the figures.
-pub struct Report {
+pub(crate) struct Report {
     threads: usize,
     seconds: f64,
     out: Option<File>,
 }
 
 impl Report {
-    pub fn new(args: &Args) -> Result<Report, String> {
+    pub(crate) fn new(args: &Args) -> Result<Report, String> {
         let create = |path: &String| File::create(path).map_err(|e| format!("cannot write {path}: {e}"));
         let out = args.out.as_ref().map(create).transpose()?;
         Ok(Report { threads: args.threads, seconds: args.seconds, out })
     }
 
     /// Whole training steps. `make` builds a fresh model and gives its step, which returns the loss.
-    pub fn train(&mut self, workload: &str, batch: usize, make: impl Fn() -> Box<dyn FnMut() -> f32>) {
+    pub(crate) fn train(&mut self, workload: &str, batch: usize, make: impl Fn() -> Box<dyn FnMut() -> f32>) {
         let (mut times, mut spent) = (Vec::new(), 0.0);
         let (mut first, mut last) = (None, 0.0);
         while spent < self.seconds {
@@ -103,7 +103,7 @@ impl Report {
     }
 
     /// Anything without a loss.
-    pub fn time(&mut self, workload: &str, phase: &str, batch: usize, mut step: impl FnMut()) {
+    pub(crate) fn time(&mut self, workload: &str, phase: &str, batch: usize, mut step: impl FnMut()) {
         (0..WARM).for_each(|_| step());
         let (mut times, begin) = (Vec::new(), Instant::now());
         while begin.elapsed().as_secs_f64() <= self.seconds || times.len() < 3 {

@@ -3,14 +3,14 @@
 use nn_core::prelude::*;
 
 #[derive(Module)]
-pub struct Mlp {
+pub(crate) struct Mlp {
     fc1: Linear,
     fc2: Linear,
     fc3: Linear,
 }
 
 impl Mlp {
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub(crate) fn new(rng: &mut impl Rng) -> Self {
         Mlp {
             fc1: Linear::new(784, 512, rng),
             fc2: Linear::new(512, 512, rng),
@@ -29,13 +29,13 @@ impl Forward<Tensor<2>> for Mlp {
 }
 
 #[derive(Module)]
-pub struct SimpleCnn {
+pub(crate) struct SimpleCnn {
     conv: Conv2d,
     fc: Linear,
 }
 
 impl SimpleCnn {
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub(crate) fn new(rng: &mut impl Rng) -> Self {
         SimpleCnn { conv: Conv2d::spec(3, 32, 7).stride(2).init(rng), fc: Linear::new(5408, 10, rng) }
     }
 }
@@ -49,7 +49,7 @@ impl Forward<Tensor<4>> for SimpleCnn {
 }
 
 #[derive(Module)]
-pub struct TextCnn {
+pub(crate) struct TextCnn {
     emb: Embedding,
     convs: Vec<Conv1d>,
     drop: Dropout,
@@ -57,7 +57,7 @@ pub struct TextCnn {
 }
 
 impl TextCnn {
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub(crate) fn new(rng: &mut impl Rng) -> Self {
         TextCnn {
             emb: Embedding::new(20_000, 300, rng),
             convs: [3, 4, 5].map(|width| Conv1d::new(300, 100, width, rng)).into(),
@@ -78,12 +78,12 @@ impl Forward<Tensor<2, usize>> for TextCnn {
 }
 
 #[derive(Module)]
-pub struct Conv1x1Stack {
+pub(crate) struct Conv1x1Stack {
     convs: Vec<Conv2d>,
 }
 
 impl Conv1x1Stack {
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub(crate) fn new(rng: &mut impl Rng) -> Self {
         Conv1x1Stack { convs: (0..10).map(|i| Conv2d::new(7, if i == 9 { 13 } else { 7 }, 1, rng)).collect() }
     }
 }
@@ -126,13 +126,13 @@ impl Forward<Tensor<4>> for DenseLayer {
 }
 
 #[derive(Module)]
-pub struct DenseNetBlock {
+pub(crate) struct DenseNetBlock {
     layers: Vec<DenseLayer>,
     fc: Linear,
 }
 
 impl DenseNetBlock {
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub(crate) fn new(rng: &mut impl Rng) -> Self {
         DenseNetBlock {
             layers: (0..6).map(|i| DenseLayer::new(24 + 12 * i, 12, rng)).collect(),
             fc: Linear::new(96, 10, rng),
@@ -151,14 +151,14 @@ impl Forward<Tensor<4>> for DenseNetBlock {
 }
 
 #[derive(Module)]
-pub struct Maxout {
+pub(crate) struct Maxout {
     fc1: Linear,
     fc2: Linear,
     fc3: Linear,
 }
 
 impl Maxout {
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub(crate) fn new(rng: &mut impl Rng) -> Self {
         Maxout {
             fc1: Linear::new(784, 480, rng),
             fc2: Linear::new(240, 480, rng),
@@ -183,12 +183,12 @@ impl Forward<Tensor<2>> for Maxout {
 }
 
 #[derive(Module)]
-pub struct TinyList {
+pub(crate) struct TinyList {
     linears: Vec<Linear>,
 }
 
 impl TinyList {
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub(crate) fn new(rng: &mut impl Rng) -> Self {
         TinyList { linears: (0..10).map(|_| Linear::new(10, 10, rng)).collect() }
     }
 }
@@ -205,7 +205,7 @@ impl Forward<Tensor<2>> for TinyList {
 }
 
 #[derive(Module)]
-pub struct LeNet {
+pub(crate) struct LeNet {
     conv1: Conv2d,
     conv2: Conv2d,
     fc1: Linear,
@@ -213,7 +213,7 @@ pub struct LeNet {
 }
 
 impl LeNet {
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub(crate) fn new(rng: &mut impl Rng) -> Self {
         LeNet {
             conv1: Conv2d::spec(1, 32, 3).padding(1).init(rng),
             conv2: Conv2d::spec(32, 64, 3).padding(1).init(rng),
@@ -279,14 +279,14 @@ impl Block {
 }
 
 #[derive(Module)]
-pub struct Transformer {
+pub(crate) struct Transformer {
     blocks: Vec<Block>,
     #[module(skip)]
     mask: Tensor<2>,
 }
 
 impl Transformer {
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub(crate) fn new(rng: &mut impl Rng) -> Self {
         let causal = |[i, j]: [usize; 2]| if j > i { f32::NEG_INFINITY } else { 0.0 };
         Transformer {
             blocks: (0..2).map(|_| Block::new(rng)).collect(),
@@ -304,6 +304,6 @@ impl Forward<Tensor<3>> for Transformer {
 }
 
 /// A thousand layers, to be counted and named.
-pub fn thousand(rng: &mut impl Rng) -> Vec<Linear> {
+pub(crate) fn thousand(rng: &mut impl Rng) -> Vec<Linear> {
     (0..1000).map(|_| Linear::new(16, 16, rng)).collect()
 }
