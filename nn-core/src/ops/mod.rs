@@ -21,8 +21,8 @@ mod shape;
 mod softmax;
 
 pub use arithmetic::{Broadcast, Operator};
+pub(crate) use channel_norm::Moments;
 pub use conv::{Conv2dOptions, Padding};
 pub use index::Concat;
 pub use operand::Operand;
-pub(crate) use channel_norm::Moments;
 pub(crate) use pool::{avg_pool, max_pool, max_pool_with_indices};
