@@ -1,5 +1,9 @@
 //! What the tests share, and the README, whose programs are compiled as doc tests.
 
+pub mod models;
+
+pub mod interop;
+
 #[doc = include_str!("../../README.md")]
 pub mod readme {}
 

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::layer::layer;
+use super::layer::{layer, optional};
 use crate::init::{Init, fan_in_uniform};
 use crate::{Forward, Param, Tensor};
 
@@ -84,9 +84,7 @@ impl Init for LinearSpec {
     fn init(&self, rng: &mut impl Rng) -> Linear {
         let Self { in_features, out_features, bias } = *self;
         let weight = Param::new(fan_in_uniform([out_features, in_features], in_features, rng));
-        // Not in a closure, which would hide the line of the caller from the parameter.
-        let bias =
-            if bias { Some(Param::new(fan_in_uniform([out_features], in_features, rng))) } else { None };
+        let bias = optional(bias, || fan_in_uniform([out_features], in_features, rng));
         Linear { weight, bias }
     }
 }

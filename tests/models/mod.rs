@@ -1,0 +1,3 @@
+//! The models of the examples as a whole: how they train and print.
+
+mod reproducible;

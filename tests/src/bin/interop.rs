@@ -1,0 +1,48 @@
+//! Our half of `tests/interop/models.py`: `interop write DIR` writes the models of the examples, `interop check DIR`
+//! reads those of PyTorch and compares the outputs.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use nn_core::Result;
+use tests::interop::{TOLERANCE, check, write};
+use tests::models::{Size, examples};
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let done = match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["write", folder] => write_all(folder.as_ref()),
+        ["check", folder] => check_all(folder.as_ref()),
+        _ => {
+            eprintln!("usage: interop write DIR | interop check DIR");
+            return ExitCode::FAILURE;
+        }
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("Error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write_all(folder: &Path) -> Result<bool> {
+    for mut example in examples(Size::Full, 4, 0) {
+        // A few steps, so that batch norm's statistics are not those of the beginning.
+        example.train(3)?;
+        write(&mut *example, folder)?;
+    }
+    Ok(true)
+}
+
+fn check_all(folder: &Path) -> Result<bool> {
+    let mut agree = true;
+    for mut example in examples(Size::Full, 4, 1) {
+        let difference = check(&mut *example, folder)?;
+        println!("{:24} PyTorch -> here  {difference:.1e}", example.name());
+        agree &= difference <= TOLERANCE;
+    }
+    Ok(agree)
+}

@@ -1,0 +1,43 @@
+//! Models as files beside PyTorch: for each a state dict, and beside it an input and the output for it.
+
+use std::path::{Path, PathBuf};
+
+use nn_core::prelude::*;
+use nn_core::{Error, Result};
+
+use crate::models::{Example, difference};
+
+/// Outputs that are further apart do not agree.
+pub const TOLERANCE: f32 = 1e-5;
+
+/// Writes the model's state dict, its input and its output.
+///
+/// # Errors
+///
+/// If a file cannot be written.
+pub fn write(example: &mut dyn Example, folder: &Path) -> Result<()> {
+    let [state, io] = files(example.name(), folder);
+    let input = example.input();
+    let output = example.output(&input);
+    example.model().save(state)?;
+    [("input".to_owned(), input), ("output".to_owned(), output)].into_iter().collect::<StateDict>().write(io)
+}
+
+/// Loads what PyTorch has written and gives the largest difference from its output.
+///
+/// # Errors
+///
+/// If a file is not there or does not fit.
+pub fn check(example: &mut dyn Example, folder: &Path) -> Result<f32> {
+    let [state, io] = files(example.name(), folder);
+    example.model().load(state)?;
+    let io = StateDict::read(io)?;
+    let get = |name: &str| {
+        io.get(name).ok_or_else(|| Error::StateDict(format!("{}: there is no {name}", example.name())))
+    };
+    Ok(difference(&example.output(get("input")?), get("output")?))
+}
+
+fn files(name: &str, folder: &Path) -> [PathBuf; 2] {
+    [format!("{name}.safetensors"), format!("{name}.io.safetensors")].map(|file| folder.join(file))
+}
