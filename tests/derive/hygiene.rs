@@ -3,6 +3,7 @@
 
 #![no_implicit_prelude]
 #![deny(warnings, missing_docs, unsafe_code, clippy::all, clippy::pedantic)]
+#![allow(dead_code, unreachable_pub, reason = "the items look like those of a public crate")]
 
 extern crate nn_core as engine;
 extern crate std;
