@@ -9,7 +9,7 @@ use rand::Rng;
 
 use self::settings::Settings;
 use self::statistics::{Parts, Running};
-use super::layer::layer;
+use super::layer::{layer, optional};
 use crate::init::Init;
 use crate::{Buffer, Forward, Param, Tensor};
 
@@ -119,8 +119,8 @@ macro_rules! batch_norm {
                 let Settings { num_features, affine, track_running_stats, .. } = self.0;
                 let full = |value| Tensor::full([num_features], value);
                 $type {
-                    weight: affine.then(|| Param::new(full(1.0))),
-                    bias: affine.then(|| Param::new(full(0.0))),
+                    weight: optional(affine, || full(1.0)),
+                    bias: optional(affine, || full(0.0)),
                     running_mean: track_running_stats.then(|| Buffer::new(full(0.0))),
                     running_var: track_running_stats.then(|| Buffer::new(full(1.0))),
                     num_batches_tracked: track_running_stats.then(|| Buffer::new(0)),
