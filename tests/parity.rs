@@ -61,6 +61,17 @@ fn every_case_of_every_module() {
     }
 }
 
+/// `settings.py` writes these: settings that PyTorch's table does not try.
+#[test]
+fn every_further_setting() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("parity/settings");
+    let report = parity::run(&folder).unwrap();
+    assert_eq!(report.modules.len(), 14);
+    for module in &report.modules {
+        assert!(module.failures.is_empty(), "{}: {:?}", module.name, module.failures);
+    }
+}
+
 /// The first case of a module in training.
 fn case(module: &str) -> Case {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("parity");
