@@ -152,7 +152,10 @@ pub fn examples(size: Size, batch: usize, seed: u64) -> Vec<Box<dyn Example>> {
             name: "07_text_cnn",
             model: text_cnn::TextCnn::new(words, pick(10, 300), &[3, 4, 5], pick(4, 100), rng),
             // Each sentence is as long as it is, and filled up with padding.
-            input: Tensor::from_fn([batch, length], |[i, j]| if j + i < length { (7 * i + j) % words } else { 0 }),
+            input: Tensor::from_fn(
+                [batch, length],
+                |[i, j]| if j + i < length { (7 * i + j) % words } else { 0 },
+            ),
             loss: classes,
         }),
         Box::new(Entry {
@@ -176,6 +179,7 @@ pub fn difference(a: &AnyTensor, b: &AnyTensor) -> f32 {
     if a.shape() != b.shape() {
         return f32::INFINITY;
     }
-    let difference = |(x, y): (&f32, &f32)| if x.is_nan() || y.is_nan() { f32::INFINITY } else { (x - y).abs() };
+    let difference =
+        |(x, y): (&f32, &f32)| if x.is_nan() || y.is_nan() { f32::INFINITY } else { (x - y).abs() };
     x.iter().zip(y).map(difference).fold(0.0, f32::max)
 }
