@@ -60,7 +60,7 @@ fn main() -> examples::Result<()> {
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 
-    let (epochs, batch_size) = (args.epochs(30, 3), 64);
+    let (epochs, batch_size) = (args.epochs(60, 5), 64);
     let mut adam = Adam::new(1e-3);
     let tape = Tape::new(args.seed);
     let mut progress = Progress::new(epochs, train.len().div_ceil(batch_size));

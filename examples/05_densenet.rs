@@ -33,7 +33,12 @@ impl Forward<Tensor<4>> for DenseLayer {
 }
 
 /// A block of `depth` layers, each of which adds `growth` channels.
-fn make_dense(channels: usize, growth: usize, depth: usize, rng: &mut impl Rng) -> Sequential<Vec<DenseLayer>> {
+fn make_dense(
+    channels: usize,
+    growth: usize,
+    depth: usize,
+    rng: &mut impl Rng,
+) -> Sequential<Vec<DenseLayer>> {
     let mut layers = Vec::new();
     for i in 0..depth {
         layers.push(DenseLayer::new(channels + i * growth, growth, rng));
@@ -92,7 +97,7 @@ fn main() -> examples::Result<()> {
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 
-    let training = Training { epochs: args.epochs(15, 1), batch_size: 64, seed: args.seed };
+    let training = Training { epochs: args.epochs(20, 2), batch_size: 64, seed: args.seed };
     let accuracy = training.fit(&mut model, &mut Adam::new(3e-3), &train, &test)?;
     args.save(&model)?;
     println!("05_densenet: {:.2} % of the held-out digits are right", 100.0 * accuracy);
