@@ -26,7 +26,7 @@ fn write(tokens: TokenStream, out: &mut String) {
             }
             TokenTree::Punct(punct) => punctuation(punct.as_char(), out),
             word => {
-                if out.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                if out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '>')) {
                     out.push(' ');
                 }
                 out.push_str(&word.to_string());

@@ -4,6 +4,7 @@ mod attributes;
 mod containers;
 mod forms;
 mod freezing;
+mod hygiene;
 mod sharing;
 mod trees;
 

@@ -117,7 +117,7 @@ enum Branch {
 
 #[test]
 fn variants_print_under_their_names() {
-    let mut linear = || Linear::new(2, 2, &mut rng(0));
+    let linear = || Linear::new(2, 2, &mut rng(0));
     let branches = BTreeMap::from([
         ("a", Branch::Identity),
         ("b", Branch::Dense(linear())),

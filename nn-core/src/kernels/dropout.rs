@@ -24,16 +24,38 @@ fn draw(seed: (u32, u32), i: u32) -> u32 {
     mix(mix(i ^ seed.0).wrapping_add(seed.1))
 }
 
+/// What is computed at once. In blocks of fixed size, as a loop over single elements would jump on random bits.
+const LANES: usize = 16;
+
+#[inline(always)]
+fn keep_or_drop<A: Float>(x: A, i: usize, seed: (u32, u32), below: u32, scale: A) -> A {
+    if draw(seed, i as u32) < below { x * scale } else { A::zero() }
+}
+
 simd! {
     fn drop_into[A: Float](x: &[A], y: &mut [A], seed: (u32, u32), below: u32, scale: A) {
-        for ((i, y), &x) in (0u32..).zip(y).zip(x) {
-            *y = if draw(seed, i) < below { x * scale } else { A::zero() };
+        let ((xs, x_rest), (ys, y_rest)) = (x.as_chunks::<LANES>(), y.as_chunks_mut::<LANES>());
+        for (block, (x, y)) in xs.iter().zip(ys).enumerate() {
+            for i in 0..LANES {
+                y[i] = keep_or_drop(x[i], block * LANES + i, seed, below, scale);
+            }
+        }
+        let first = x.len() - x_rest.len();
+        for (i, (&x, y)) in x_rest.iter().zip(y_rest).enumerate() {
+            *y = keep_or_drop(x, first + i, seed, below, scale);
         }
     }
 
     fn drop_in_place[A: Float](x: &mut [A], seed: (u32, u32), below: u32, scale: A) {
-        for (i, x) in (0u32..).zip(x) {
-            *x = if draw(seed, i) < below { *x * scale } else { A::zero() };
+        let (xs, rest) = x.as_chunks_mut::<LANES>();
+        let first = xs.len() * LANES;
+        for (block, x) in xs.iter_mut().enumerate() {
+            for (i, x) in x.iter_mut().enumerate() {
+                *x = keep_or_drop(*x, block * LANES + i, seed, below, scale);
+            }
+        }
+        for (i, x) in rest.iter_mut().enumerate() {
+            *x = keep_or_drop(*x, first + i, seed, below, scale);
         }
     }
 }

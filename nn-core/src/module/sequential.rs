@@ -49,28 +49,7 @@ impl<M: Module, const N: usize> Module for Sequential<[M; N]> {
     }
 }
 
-/// That a layer gives back what it takes, as those of a run-time list must.
-#[diagnostic::on_unimplemented(
-    message = "a layer of this `Sequential` takes `{Input}` and gives `{Self}`",
-    label = "the next layer of the list would have to take `{Self}`",
-    note = "the layers of a run-time list give what they take; for layers that do not, use a tuple: `(a, b, c)`"
-)]
-pub trait GivesBack<Input> {
-    /// The same value.
-    fn same(self) -> Input;
-}
-
-impl<X> GivesBack<X> for X {
-    fn same(self) -> X {
-        self
-    }
-}
-
-impl<X, M> Forward<X> for Sequential<Vec<M>>
-where
-    M: Forward<X>,
-    M::Output: GivesBack<X>,
-{
+impl<X, M: Forward<X, Output = X>> Forward<X> for Sequential<Vec<M>> {
     type Output = X;
 
     #[track_caller]
@@ -79,11 +58,7 @@ where
     }
 }
 
-impl<X, M, const N: usize> Forward<X> for Sequential<[M; N]>
-where
-    M: Forward<X>,
-    M::Output: GivesBack<X>,
-{
+impl<X, M: Forward<X, Output = X>, const N: usize> Forward<X> for Sequential<[M; N]> {
     type Output = X;
 
     #[track_caller]
@@ -93,13 +68,9 @@ where
 }
 
 #[track_caller]
-fn cascade<X, M>(modules: &[M], mut x: X) -> X
-where
-    M: Forward<X>,
-    M::Output: GivesBack<X>,
-{
+fn cascade<X, M: Forward<X, Output = X>>(modules: &[M], mut x: X) -> X {
     for module in modules {
-        x = module.forward(x).same();
+        x = module.forward(x);
     }
     x
 }

@@ -26,6 +26,11 @@ macro_rules! defaults {
             pub const fn new() -> Self {
                 $type { $($field: $value),* }
             }
+
+            /// The layer with the defaults, which is its own spec.
+            pub const fn spec() -> Self {
+                Self::new()
+            }
         }
 
         impl Default for $type {

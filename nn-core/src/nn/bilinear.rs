@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::layer::{layer, unless_default};
+use super::layer::{layer, optional, unless_default};
 use crate::init::{Init, fan_in_uniform};
 use crate::{Forward, Param, Tensor};
 
@@ -82,7 +82,7 @@ impl Init for BilinearSpec {
         let Self { in1_features, in2_features, out_features, bias } = *self;
         let shape = [out_features, in1_features, in2_features];
         let weight = Param::new(fan_in_uniform(shape, in1_features, rng));
-        let bias = bias.then(|| Param::new(fan_in_uniform([out_features], in1_features, rng)));
+        let bias = optional(bias, || fan_in_uniform([out_features], in1_features, rng));
         Bilinear { weight, bias }
     }
 }

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::layer::layer;
+use super::layer::{layer, optional};
 use crate::init::{Init, fan_in_uniform};
 use crate::ops::{Conv2dOptions, Padding};
 use crate::{Forward, Param, Tensor};
@@ -182,7 +182,7 @@ fn first_values<const N: usize>(
     shape[2..].copy_from_slice(kernel);
     let fan_in = shape[1..].iter().product();
     let weight = Param::new(fan_in_uniform(shape, fan_in, rng));
-    (weight, bias.then(|| Param::new(fan_in_uniform([out_channels], fan_in, rng))))
+    (weight, optional(bias, || fan_in_uniform([out_channels], fan_in, rng)))
 }
 
 impl Init for Conv2dSpec {
@@ -223,6 +223,7 @@ fn fits(size: usize, kernel: usize, options: Conv2dOptions, axis: usize) -> bool
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Forward<Tensor<3>> for Conv2d {
     type Output = Tensor<3>;
 
@@ -364,6 +365,7 @@ impl Forward<Tensor<3>> for Conv1d {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Forward<Tensor<2>> for Conv1d {
     type Output = Tensor<2>;
 

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::layer::{layer, unless_default};
+use super::layer::{layer, optional, unless_default};
 use crate::init::Init;
 use crate::{Forward, Param, Tensor};
 
@@ -84,8 +84,12 @@ impl GroupNormSpec {
 
     #[track_caller]
     fn build(self) -> GroupNorm {
-        let full = |value| Param::new(Tensor::full([self.num_channels], value));
-        GroupNorm { weight: self.affine.then(|| full(1.0)), bias: self.affine.then(|| full(0.0)), spec: self }
+        let full = |value| Tensor::full([self.num_channels], value);
+        GroupNorm {
+            weight: optional(self.affine, || full(1.0)),
+            bias: optional(self.affine, || full(0.0)),
+            spec: self,
+        }
     }
 }
 

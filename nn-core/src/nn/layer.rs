@@ -1,5 +1,7 @@
 //! How the library's own layers register their fields.
 
+use crate::{Param, Tensor};
+
 /// Implements [`Module`](crate::Module) for a layer: `layer!(Linear { weight, bias } "{}, {}", inputs, outputs)`
 /// registers the fields in order and prints the settings; `|layer|` names the layer in their expressions. A generic
 /// layer gives its parameters and its type first: `layer!([const M: usize] LayerNorm, LayerNorm<M> { .. } ..)`.
@@ -56,7 +58,44 @@ macro_rules! own_spec {
 
 pub(crate) use {layer, own_spec};
 
+/// A parameter that a spec may leave out. Only its value is made in a closure, which would hide the line of the
+/// caller from the parameter.
+#[track_caller]
+pub(super) fn optional<const N: usize>(wanted: bool, value: impl FnOnce() -> Tensor<N>) -> Option<Param<N>> {
+    if wanted { Some(Param::new(value())) } else { None }
+}
+
 /// `, name=value` for a setting that differs from its default.
 pub(super) fn unless_default<T: std::fmt::Display + PartialEq>(name: &str, value: T, default: T) -> String {
     if value == default { String::new() } else { format!(", {name}={value}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[test]
+    fn the_parameters_of_every_layer_know_the_line_that_made_it() {
+        let rng = &mut rng(0);
+        #[rustfmt::skip]
+        let (first, layers, last): (u32, Vec<Box<dyn Module>>, u32) = (line!(), vec![
+            Box::new(Linear::new(2, 2, rng)),
+            Box::new(Bilinear::new(2, 2, 2, rng)),
+            Box::new(Conv1d::new(2, 2, 3, rng)),
+            Box::new(Conv2d::new(2, 2, 3, rng)),
+            Box::new(BatchNorm1d::new(2)),
+            Box::new(BatchNorm2d::new(2)),
+            Box::new(LayerNorm::new([2])),
+            Box::new(GroupNorm::new(1, 2)),
+            Box::new(Embedding::new(2, 2, rng)),
+            Box::new(Prelu::new()),
+        ], line!());
+        for layer in layers {
+            for param in layer.parameters() {
+                let place = param.made_at();
+                assert_eq!(place.file(), file!(), "{}: {place}", layer.tree());
+                assert!((first..last).contains(&place.line()), "{}: {place}", layer.tree());
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::layer::layer;
+use super::layer::{layer, optional};
 use crate::init::Init;
 use crate::{Forward, Param, Tensor};
 
@@ -95,10 +95,10 @@ impl<const M: usize> LayerNormSpec<M> {
 
     #[track_caller]
     fn build(self) -> LayerNorm<M> {
-        let full = |value| Param::new(Tensor::full(self.normalized_shape, value));
+        let full = |value| Tensor::full(self.normalized_shape, value);
         LayerNorm {
-            weight: self.elementwise_affine.then(|| full(1.0)),
-            bias: (self.elementwise_affine && self.bias).then(|| full(0.0)),
+            weight: optional(self.elementwise_affine, || full(1.0)),
+            bias: optional(self.elementwise_affine && self.bias, || full(0.0)),
             spec: self,
         }
     }

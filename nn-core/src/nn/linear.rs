@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::layer::layer;
+use super::layer::{layer, optional};
 use crate::init::{Init, fan_in_uniform};
 use crate::{Forward, Param, Tensor};
 
@@ -84,33 +84,48 @@ impl Init for LinearSpec {
     fn init(&self, rng: &mut impl Rng) -> Linear {
         let Self { in_features, out_features, bias } = *self;
         let weight = Param::new(fan_in_uniform([out_features, in_features], in_features, rng));
-        // Not in a closure, which would hide the line of the caller from the parameter.
-        let bias =
-            if bias { Some(Param::new(fan_in_uniform([out_features], in_features, rng))) } else { None };
+        let bias = optional(bias, || fan_in_uniform([out_features], in_features, rng));
         Linear { weight, bias }
     }
 }
 
-/// A chain from a convolution to a linear layer needs its [`Flatten`](super::Flatten): that the ranks end at 3 makes
-/// the compiler say so.
+impl Linear {
+    #[track_caller]
+    fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
+        let shape = x.shape();
+        assert!(
+            shape.last() == Some(&self.in_features()),
+            "{}: expected an input of shape [.., {}], got {shape:?}",
+            self.describe(),
+            self.in_features()
+        );
+        x.linear(&self.weight, self.bias.as_ref())
+    }
+}
+
+impl Forward<Tensor<2>> for Linear {
+    type Output = Tensor<2>;
+
+    #[track_caller]
+    fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        self.apply(x)
+    }
+}
+
+/// The ranks end at 3, so that the compiler misses the [`Flatten`](super::Flatten) between a convolution and a linear
+/// layer; it then names rank 2 alone as what is taken.
 macro_rules! forward {
     ($($rank:literal)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Forward<Tensor<$rank>> for Linear {
             type Output = Tensor<$rank>;
 
             #[track_caller]
             fn forward(&self, x: Tensor<$rank>) -> Tensor<$rank> {
-                let shape = x.shape();
-                assert!(
-                    shape.last() == Some(&self.in_features()),
-                    "{}: expected an input of shape [.., {}], got {shape:?}",
-                    self.describe(),
-                    self.in_features()
-                );
-                x.linear(&self.weight, self.bias.as_ref())
+                self.apply(x)
             }
         }
     )*};
 }
 
-forward!(1 2 3);
+forward!(1 3);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::kernels::pool::{Plane, Slide, Windows};
+use crate::kernels::windows::{Plane, Slide, Windows};
 
 /// The settings of windows that slide over a plane, rows first.
 #[derive(Clone, Copy, Debug, PartialEq)]

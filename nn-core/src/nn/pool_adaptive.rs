@@ -2,7 +2,7 @@
 
 use super::layer::{layer, own_spec};
 use super::pool::{plane_size, pool_forward, pooled};
-use crate::kernels::pool::{Plane, Windows};
+use crate::kernels::windows::{Plane, Windows};
 use crate::ops::{avg_pool, max_pool};
 
 /// As many windows as asked for, as even as possible: window `i` of `n` reaches from `⌊i·size/n⌋` to

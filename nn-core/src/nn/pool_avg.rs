@@ -2,7 +2,7 @@
 
 use super::layer::{layer, own_spec, unless_default};
 use super::pool::{Window, pool_forward, pooled, window_1d, window_2d};
-use crate::kernels::pool::Plane;
+use crate::kernels::windows::Plane;
 use crate::ops::avg_pool;
 
 /// The mean of each window of an image:

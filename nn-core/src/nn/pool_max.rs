@@ -2,7 +2,7 @@
 
 use super::layer::{layer, own_spec};
 use super::pool::{Window, pool_forward, pooled, window_1d, window_2d};
-use crate::kernels::pool::Plane;
+use crate::kernels::windows::Plane;
 use crate::ops::{max_pool, max_pool_with_indices};
 use crate::storage::Float;
 use crate::tensor::Tensor;

@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn single_precision_is_close_to_double() {
-        let pairs: [(fn(Tensor<1>) -> Tensor<1>, fn(Tensor<1, f64>) -> Tensor<1, f64>); 7] = [
+        type Function<A> = fn(Tensor<1, A>) -> Tensor<1, A>;
+        let pairs: [(Function<f32>, Function<f64>); 7] = [
             (|x| x.elu(1.5), |x| x.elu(1.5)),
             (|x| x.softplus(0.5, 20.0), |x| x.softplus(0.5, 20.0)),
             (Tensor::tanh, Tensor::tanh),

@@ -326,6 +326,26 @@ mod tests {
     }
 
     #[test]
+    fn one_thread_computes_what_two_compute() {
+        let x = irregular([5, 40, 9, 73]);
+        let run = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                let tape = crate::autodiff::Tape::new(7);
+                let (x, w) = (tape.input(&x).requires_grad(), tape.input(irregular([40])).requires_grad());
+                let v = tape.input(irregular([73])).requires_grad();
+                let y = x.clone().batch_norm(Some(&w), Some(&w), 1e-5).group_norm(8, Some(&w), NONE, 1e-5);
+                let y = y.layer_norm([73], Some(&v), Some(&v), 1e-5).dropout(0.3);
+                let gradients = (&y * &y).sum().backward();
+                (y, gradients.wrt(&x), gradients.wrt(&w), gradients.wrt(&v))
+            })
+        };
+        let (one, two) = (run(1), run(2));
+        assert_eq!(one.0, two.0);
+        assert_eq!((one.1, one.2, one.3), (two.1, two.2, two.3));
+    }
+
+    #[test]
     #[should_panic(expected = "group_norm: 4 groups do not divide the 6 channels of shape [2, 6, 5]")]
     fn groups_divide_the_channels() {
         let _ = irregular([2, 6, 5]).group_norm(4, NONE, NONE, 1e-5);

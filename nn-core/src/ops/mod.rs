@@ -21,6 +21,7 @@ mod shape;
 mod softmax;
 
 pub use arithmetic::{Broadcast, Operator};
+pub(crate) use channel_norm::Moments;
 pub use conv::{Conv2dOptions, Padding};
 pub use index::Concat;
 pub use operand::Operand;

@@ -1,6 +1,8 @@
 //! Pooling over the last one or two axes.
 
-use crate::kernels::pool::{self as kernel, Found, Plane};
+use crate::kernels::max_pool::{Found, max, max_and_where, max_backward};
+use crate::kernels::mean_pool::{mean, mean_backward};
+use crate::kernels::windows::Plane;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, Var};
 
@@ -12,7 +14,10 @@ pub(crate) fn max_pool<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::new();
     let input = op.input(&x);
-    let (y, found) = kernel::max(x.as_slice(), &plane, op.wanted());
+    let (y, found) = match op.wanted() {
+        true => max_and_where(x.as_slice(), &plane),
+        false => (max(x.as_slice(), &plane), Vec::new()),
+    };
     finish_max(op, input, Tensor::new(shape, y), found, plane)
 }
 
@@ -24,7 +29,7 @@ pub(crate) fn max_pool_with_indices<const N: usize, A: Float>(
 ) -> (Tensor<N, A>, Tensor<N, usize>) {
     let mut op = Op::new();
     let input = op.input(&x);
-    let (y, found) = kernel::max(x.as_slice(), &plane, true);
+    let (y, found) = max_and_where(x.as_slice(), &plane);
     let indices = Tensor::new(shape, found.iter().map(|&at| at as usize).collect()).beside(&x);
     (finish_max(op, input, Tensor::new(shape, y), found, plane), indices)
 }
@@ -37,7 +42,7 @@ fn finish_max<const N: usize, A: Float>(
     plane: Plane,
 ) -> Tensor<N, A> {
     op.finish(y, move |dy: Tensor<N, A>, grads| {
-        let dx = kernel::max_backward(dy.as_slice(), &found, &plane);
+        let dx = max_backward(dy.as_slice(), &found, &plane);
         grads.add(input, Tensor::new(input.shape(), dx));
     })
 }
@@ -50,9 +55,9 @@ pub(crate) fn avg_pool<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::new();
     let input = op.input(&x);
-    let y = Tensor::new(shape, kernel::mean(x.as_slice(), &plane));
+    let y = Tensor::new(shape, mean(x.as_slice(), &plane));
     op.finish(y, move |dy: Tensor<N, A>, grads| {
-        let dx = kernel::mean_backward(dy.as_slice(), &plane);
+        let dx = mean_backward(dy.as_slice(), &plane);
         grads.add(input, Tensor::new(input.shape(), dx));
     })
 }

@@ -28,6 +28,7 @@ pub(super) fn exp_f32(x: f32) -> f32 {
 /// `erf(x)` within 2·10⁻⁷: formula 7.1.26 of Abramowitz and Stegun has only 1.5·10⁻⁷ absolute error in exact
 /// arithmetic, so near zero, where the relative error counts, the Maclaurin series is taken instead.
 #[inline(always)]
+#[allow(clippy::excessive_precision, reason = "the coefficients as they are published")]
 pub(super) fn erf_f32(x: f32) -> f32 {
     let a = x.abs();
     let t = 1.0 / 0.327_591_1_f32.mul_add(a, 1.0);

@@ -38,7 +38,7 @@ fn module(name: &str, cases: &[Case]) -> ModuleReport {
 }
 
 /// How a case fails, if it does: on the tape, and in evaluation also without one.
-fn failure(case: &Case) -> Option<String> {
+pub fn failure(case: &Case) -> Option<String> {
     let on_tape = attempt(case, true);
     if case.training { on_tape } else { on_tape.or_else(|| attempt(case, false)) }
 }

@@ -1,4 +1,6 @@
 //! A `Sequential` of layers that do not give what they take.
+//!
+//! Longer than 15 lines: rustc infers the input from the layers, and explains where it did.
 
 use nn_core::prelude::*;
 

@@ -1,4 +1,6 @@
 //! The `forward` of a tuple without its `Flatten`.
+//!
+//! Longer than 15 lines: rustc adds which input the layer takes.
 
 use nn_core::prelude::*;
 

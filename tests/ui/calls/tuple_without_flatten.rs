@@ -1,4 +1,6 @@
 //! A tuple without its `Flatten`: the layer that does not fit is underlined.
+//!
+//! Longer than 15 lines: rustc adds the bound, and which input the layer takes.
 
 use nn_core::prelude::*;
 

@@ -1,4 +1,6 @@
 //! A type that does not exist: one error, from the struct.
+//!
+//! Longer than 15 lines: all of it is rustc's.
 
 use nn_core::prelude::*;
 

@@ -1,4 +1,6 @@
 //! A closure that borrowed a layer.
+//!
+//! Longer than 15 lines: rustc adds where the bound stands.
 
 use nn_core::prelude::*;
 

@@ -1,4 +1,6 @@
 //! Skipping a closure, which then captured a layer.
+//!
+//! Longer than 15 lines: rustc adds all that a missing bound might mean.
 
 use nn_core::prelude::*;
 

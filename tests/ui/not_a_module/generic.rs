@@ -1,4 +1,6 @@
 //! A generic model of something that is not a module.
+//!
+//! Longer than 15 lines: rustc adds all that a missing bound might mean.
 
 use nn_core::prelude::*;
 

@@ -1,7 +1,9 @@
-//! The expansion works in hostile surroundings.
+//! The expansion works in hostile surroundings: under another name of the crate, without a prelude, beside names
+//! like its own, and where every warning is an error.
 
 #![no_implicit_prelude]
 #![deny(warnings, missing_docs, unsafe_code, clippy::all, clippy::pedantic)]
+#![allow(dead_code, unreachable_pub, reason = "the items look like those of a public crate")]
 
 extern crate nn_core as engine;
 extern crate std;
@@ -96,8 +98,42 @@ macro_rules! model {
 
 model!(Made, layers: std::vec::Vec<engine::Param<2>>);
 
-/// Starts.
-fn main() {
+/// Around a type that nobody else sees.
+#[derive(engine::Module)]
+#[module(crate = "engine")]
+pub struct Outer<T> {
+    inner: Private<T>,
+    #[module(skip)]
+    table: std::option::Option<std::collections::HashMap<u8, T>>,
+}
+
+#[derive(engine::Module)]
+#[module(crate = "engine")]
+struct Private<T>(T);
+
+fn param() -> engine::Param<1> {
+    engine::Param::new(engine::Tensor::zeros([2]))
+}
+
+fn paths(module: &impl engine::Module) -> std::vec::Vec<std::string::String> {
+    use std::iter::{IntoIterator, Iterator};
+    engine::Module::named_parameters(module).into_iter().map(|(path, _)| path).collect()
+}
+
+#[std::prelude::v1::test]
+fn the_expansion_depends_on_no_name_around_it() {
+    let layer = Layer::new(param(), 1.0_f32);
+    std::assert_eq!(paths(&layer), ["type"]);
+    std::assert_eq!(layer.read(), (0, &1.0));
+    std::assert_eq!(paths(&Choice::Named { at: param(), visit: 3 }), ["at"]);
+    std::assert_eq!(paths(&Choice::Two(param(), "")), ["0"]);
+    std::assert_eq!(paths(&Choice::One(param())), [""]);
+    std::assert!(paths(&Choice::Nothing).is_empty());
+    std::assert!(paths(&Unit).is_empty());
+}
+
+#[std::prelude::v1::test]
+fn items_made_by_macros_and_inside_functions_are_derivable() {
     #[derive(engine::Module)]
     #[module(crate = "engine")]
     struct Local {
@@ -108,17 +144,12 @@ fn main() {
     #[module(crate = "engine")]
     struct Inner(engine::Param<1>);
 
-    let param = || engine::Param::<1>::new(engine::Tensor::zeros([2]));
-    let layer = Layer::new(param(), 1.0_f32);
-    std::assert_eq!(engine::Module::named_parameters(&layer)[0].0, "type");
-    std::assert_eq!(layer.read().0, 0);
-    let made = Made { layers: std::vec::Vec::new(), layer: param() };
-    std::assert_eq!(engine::Module::num_parameters(&made), 2);
-    let local = Local { inner: Inner(param()) };
-    std::assert_eq!(engine::Module::named_parameters(&local)[0].0, "inner.0");
-    std::assert_eq!(engine::Module::num_parameters(&Choice::Named { at: param(), visit: 3 }), 2);
-    std::assert_eq!(engine::Module::num_parameters(&Choice::Two(param(), "")), 2);
-    std::assert_eq!(engine::Module::num_parameters(&Choice::One(param())), 2);
-    std::assert_eq!(engine::Module::num_parameters(&Choice::Nothing), 0);
-    std::assert_eq!(engine::Module::num_parameters(&Unit), 0);
+    std::assert_eq!(paths(&Made { layers: std::vec![], layer: param() }), ["layer"]);
+    std::assert_eq!(paths(&Local { inner: Inner(param()) }), ["inner.0"]);
+}
+
+#[std::prelude::v1::test]
+fn a_private_type_may_stand_in_a_generic_model() {
+    let outer = Outer { inner: Private(1_u8), table: std::option::Option::None };
+    std::assert!(paths(&outer).is_empty() && outer.table.is_none() && outer.inner.0 == 1);
 }

@@ -1,0 +1,100 @@
+//! Windows over planes: what each of them sees.
+
+use std::ops::Range;
+
+use crate::shape::pool_output;
+
+/// How windows slide along an axis.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slide {
+    pub(crate) kernel: usize,
+    pub(crate) stride: usize,
+    pub(crate) padding: usize,
+    pub(crate) dilation: usize,
+    pub(crate) ceil_mode: bool,
+}
+
+/// The windows along one axis.
+#[derive(Clone, Debug)]
+pub(crate) struct Windows {
+    /// The size of the axis.
+    pub(super) size: usize,
+    /// What of it each window sees.
+    pub(super) ranges: Vec<Range<usize>>,
+    /// The step between the elements of a window.
+    pub(super) step: usize,
+    /// What an average over a window divides by.
+    pub(super) divisors: Vec<usize>,
+}
+
+impl Windows {
+    /// None if the first window does not fit.
+    pub(crate) fn sliding(size: usize, slide: Slide) -> Option<Self> {
+        let Slide { kernel, stride, padding, dilation, ceil_mode } = slide;
+        let count = pool_output(size, kernel, stride, padding, dilation, ceil_mode)?;
+        let range = |i: usize| {
+            let (start, end) = (i * stride, i * stride + dilation * (kernel - 1) + 1);
+            // The first element that is not padding.
+            let skipped = padding.saturating_sub(start).div_ceil(dilation) * dilation;
+            let end = end.saturating_sub(padding).min(size);
+            (start + skipped - padding).min(end)..end
+        };
+        let ranges: Vec<_> = (0..count).map(range).collect();
+        let divisors = ranges.iter().map(ExactSizeIterator::len).collect();
+        Some(Windows { size, ranges, step: dilation, divisors })
+    }
+
+    /// Averages count the padding on both sides, but not what is beyond it.
+    pub(crate) fn counting_padding(mut self, slide: Slide) -> Self {
+        let end = self.size + 2 * slide.padding;
+        for (i, divisor) in self.divisors.iter_mut().enumerate() {
+            *divisor = slide.kernel.min(end - i * slide.stride);
+        }
+        self
+    }
+
+    /// Averages divide by `divisor`, however many elements a window has.
+    pub(crate) fn divided_by(mut self, divisor: usize) -> Self {
+        self.divisors.fill(divisor);
+        self
+    }
+
+    /// As many windows as asked for, as even as possible; they overlap where the size is no multiple.
+    pub(crate) fn adaptive(size: usize, count: usize) -> Self {
+        let ranges: Vec<_> = (0..count).map(|i| i * size / count..((i + 1) * size).div_ceil(count)).collect();
+        let divisors = ranges.iter().map(ExactSizeIterator::len).collect();
+        Windows { size, ranges, step: 1, divisors }
+    }
+
+    /// The number of windows.
+    pub(crate) fn len(&self) -> usize {
+        self.ranges.len()
+    }
+
+    /// Whether the windows are neighbouring pairs, the most common case, which vectorises.
+    pub(super) fn are_pairs(&self) -> bool {
+        self.step == 1 && self.ranges.iter().enumerate().all(|(i, range)| *range == (2 * i..2 * i + 2))
+    }
+}
+
+/// The windows of a plane.
+#[derive(Clone, Debug)]
+pub(crate) struct Plane {
+    pub(crate) rows: Windows,
+    pub(crate) cols: Windows,
+}
+
+impl Plane {
+    pub(crate) fn input_len(&self) -> usize {
+        self.rows.size * self.cols.size
+    }
+
+    pub(crate) fn output_len(&self) -> usize {
+        self.rows.len() * self.cols.len()
+    }
+
+    /// How many planes one thread takes at a time, so that the result is the same for any number of threads.
+    pub(super) fn group(&self) -> usize {
+        (64 * 1024 / self.input_len().max(1)).max(1)
+    }
+}

@@ -1,0 +1,70 @@
+//! Running statistics: how inference uses them, and how training moves them.
+
+use super::settings::Settings;
+use crate::ops::Moments;
+use crate::{Buffer, Param, Tape, Tensor};
+
+/// What batch norms of every rank are made of.
+pub(super) struct Parts<'a> {
+    pub(super) settings: Settings,
+    pub(super) weight: Option<&'a Param<1>>,
+    pub(super) bias: Option<&'a Param<1>>,
+    pub(super) running: Option<Running<'a>>,
+}
+
+/// The running statistics.
+pub(super) struct Running<'a> {
+    pub(super) mean: &'a Buffer<1>,
+    pub(super) variance: &'a Buffer<1>,
+    pub(super) tracked: &'a Buffer<0, i64>,
+}
+
+impl Parts<'_> {
+    /// The forward of an input whose channels fit; `describe` is how the layer is printed.
+    #[track_caller]
+    pub(super) fn forward<const N: usize>(&self, x: Tensor<N>, describe: impl Fn() -> String) -> Tensor<N> {
+        let eps = self.settings.eps;
+        let tape = x.tape().cloned();
+        if let Some(Running { mean, variance, .. }) = self.running
+            && (tape.is_none() || mean.is_frozen())
+        {
+            return x.batch_norm_with(mean.value(), variance.value(), self.weight, self.bias, eps);
+        }
+        let values = x.len() / self.settings.num_features.max(1);
+        assert!(
+            values != 1,
+            "{}: the statistics of a batch need more than one value for each channel, got shape {:?}",
+            describe(),
+            x.shape()
+        );
+        let (weight, bias) = (self.weight.map(|weight| weight.on(&x)), self.bias.map(|bias| bias.on(&x)));
+        let (y, moments) = x.batch_norm_and_moments(weight, bias, eps);
+        if let (Some(running), Some(tape)) = (&self.running, tape) {
+            running.update(&tape, moments, values, self.settings.momentum);
+        }
+        y
+    }
+}
+
+impl Running<'_> {
+    /// Asks for the update by a batch of so many values for each channel. One without values counts, but tells
+    /// nothing.
+    fn update(&self, tape: &Tape, moments: Moments<f32>, values: usize, momentum: Option<f32>) {
+        let share = momentum.unwrap_or_else(|| 1.0 / (self.tracked.value().item() + 1) as f32);
+        self.tracked.update(tape, |tracked| tracked[0] += 1);
+        if values > 0 {
+            let unbiased = values as f32 / (values - 1) as f32;
+            blend(self.mean, tape, moments.mean, 1.0, share);
+            blend(self.variance, tape, moments.variance, unbiased, share);
+        }
+    }
+}
+
+/// Moves a running statistic towards that of a batch, times `scale`.
+fn blend(running: &Buffer<1>, tape: &Tape, batch: Vec<f32>, scale: f32, share: f32) {
+    running.update(tape, move |running| {
+        for (running, batch) in running.iter_mut().zip(batch) {
+            *running = (1.0 - share) * *running + share * (scale * batch);
+        }
+    });
+}

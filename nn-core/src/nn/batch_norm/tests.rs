@@ -1,0 +1,95 @@
+//! Statistics, names and messages of batch norms.
+
+use crate::prelude::*;
+
+fn train(norm: &mut BatchNorm1d, x: ndarray::Array2<f32>) {
+    let mut gradients = norm.forward(Tape::new(0).input(x)).sum().backward();
+    gradients.apply_updates(norm);
+}
+
+fn statistics(norm: &BatchNorm1d) -> (f32, f32, i64) {
+    let first = |buffer: &Option<Buffer<1>>| buffer.as_ref().unwrap().value().as_slice()[0];
+    let tracked = norm.num_batches_tracked.as_ref().unwrap().value().item();
+    (first(&norm.running_mean), first(&norm.running_var), tracked)
+}
+
+#[test]
+fn settings_and_names() {
+    let norm = BatchNorm2d::new(64);
+    assert_eq!(norm.tree().to_string(), "BatchNorm2d(64)  # 128");
+    let names: Vec<_> = norm.named_parameters().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["weight", "bias"]);
+    let names: Vec<_> = norm.buffers().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["running_mean", "running_var", "num_batches_tracked"]);
+    let plain = BatchNorm1d::spec(3).affine(false).track_running_stats(false).init(&mut rng(0));
+    assert_eq!(plain.tree().to_string(), "BatchNorm1d(3, affine=false, track_running_stats=false)");
+    assert!(plain.buffers().is_empty());
+}
+
+#[test]
+fn training_moves_the_running_statistics_and_inference_uses_them() {
+    let mut norm = BatchNorm1d::new(1);
+    train(&mut norm, ndarray::array![[1.0], [3.0]]);
+    // Mean 2 and unbiased variance 2, with a share of 0.1.
+    let (mean, variance, tracked) = statistics(&norm);
+    assert!((mean - 0.2).abs() < 1e-6 && (variance - 1.1).abs() < 1e-6 && tracked == 1);
+    let y = norm.forward(Tensor::from(ndarray::array![[1.2]]));
+    assert!((y.as_slice()[0] - 1.0 / 1.1_f32.sqrt()).abs() < 1e-4);
+}
+
+#[test]
+fn without_momentum_the_running_mean_is_the_average() {
+    let mut norm = BatchNorm1d::spec(1).momentum(None).init(&mut rng(0));
+    for x in [1.0, 4.0, 7.0] {
+        train(&mut norm, ndarray::array![[x], [x + 2.0]]);
+    }
+    let (mean, variance, tracked) = statistics(&norm);
+    assert!((mean - 5.0).abs() < 1e-5 && (variance - 2.0).abs() < 1e-5 && tracked == 3);
+}
+
+#[test]
+fn a_frozen_layer_keeps_its_statistics_and_uses_them_on_a_tape() {
+    let mut norm = BatchNorm1d::new(1);
+    norm.freeze();
+    let x = Tensor::from(ndarray::array![[1.0], [3.0]]);
+    let tape = Tape::new(0);
+    let on_tape = norm.forward(tape.input(&x).requires_grad());
+    assert_eq!(on_tape, norm.forward(x));
+    assert!(on_tape.sum().backward().updates.is_empty());
+    assert_eq!(statistics(&norm), (0.0, 1.0, 0));
+}
+
+#[test]
+fn an_empty_batch_counts_but_tells_nothing() {
+    let mut norm = BatchNorm1d::new(5);
+    let mut gradients = norm.forward(Tape::new(0).input(Tensor::<3>::zeros([0, 5, 9]))).sum().backward();
+    gradients.apply_updates(&mut norm);
+    assert_eq!(statistics(&norm), (0.0, 1.0, 1));
+}
+
+#[test]
+fn weight_and_bias_get_gradients() {
+    let norm = BatchNorm2d::new(2);
+    let x = Tensor::from_fn([2, 2, 2, 2], |[a, b, c, d]| (a * 5 + b * 3 + c * c + d) as f32);
+    let gradients = norm.forward(Tape::new(0).input(x)).sum().backward();
+    assert_eq!(gradients.get(norm.bias.as_ref().unwrap()).unwrap().as_slice(), [8.0; 2]);
+    for g in gradients.get(norm.weight.as_ref().unwrap()).unwrap().as_slice() {
+        assert!(g.abs() < 1e-5);
+    }
+}
+
+#[test]
+#[should_panic(
+    expected = "BatchNorm2d(3): expected an input of shape [batch, 3, height, width], got [2, 4, 5, 5]"
+)]
+fn the_channels_must_fit() {
+    BatchNorm2d::new(3).forward(Tensor::zeros([2, 4, 5, 5]));
+}
+
+#[test]
+#[should_panic(
+    expected = "BatchNorm1d(3): the statistics of a batch need more than one value for each channel, got shape [1, 3]"
+)]
+fn one_value_has_no_variance() {
+    BatchNorm1d::new(3).forward(Tape::new(0).input(Tensor::<2>::zeros([1, 3])));
+}
