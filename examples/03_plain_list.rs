@@ -84,7 +84,7 @@ fn main() -> examples::Result<()> {
     };
     println!("{} of {} tensors have changed", before.names().filter(changed).count(), before.len());
     println!(
-        "03_plain_list: {} parameters in a plain list, loss {first:.4} -> {last:.4}",
+        "03_plain_list: {} parameters in a plain list, loss {first:.0e} -> {last:.0e}",
         model.num_parameters()
     );
     Ok(())
