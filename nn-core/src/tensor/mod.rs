@@ -22,7 +22,7 @@ use crate::storage::{AnyStorage, Element, Float, SharedStorage, filled, zeros};
 /// ```
 /// use nn_core::prelude::*;
 ///
-/// let x = Tensor::from(ndarray::array![[1.0, 2.0], [3.0, 4.0]]);
+/// let x = Tensor::<2>::from(ndarray::array![[1.0, 2.0], [3.0, 4.0]]);
 /// let y = (&x * 2.0 + 1.0).sum_axis(1);
 /// assert_eq!(y.shape(), [2]);
 /// assert_eq!(y.into_array(), ndarray::array![8.0, 16.0]);
