@@ -27,7 +27,7 @@ use crate::tensor::{Op, Rank, Tensor};
 /// ```
 /// use nn_core::prelude::*;
 ///
-/// let logits = Tensor::from(ndarray::array![[2.0, 0.0], [0.0, 0.0]]);
+/// let logits = Tensor::<2>::from(ndarray::array![[2.0, 0.0], [0.0, 0.0]]);
 /// let labels = Tensor::from([0, 1]);
 /// let loss = logits.clone().cross_entropy(&labels);
 /// assert!((loss.item() - 0.41).abs() < 1e-3);
