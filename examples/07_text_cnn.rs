@@ -8,7 +8,7 @@
 //! tenth is held out. By default the model reads a small corpus that is built in.
 
 use clap::Parser;
-use examples::{Args, Training};
+use examples::{Args, Training, enough};
 use nn_core::data::{Sentences, Vocabulary};
 use nn_core::init;
 use nn_core::prelude::*;
@@ -59,7 +59,9 @@ fn main() -> examples::Result<()> {
         None => built_in()?,
     };
     let (train, test) = sentences.split(0.9, 0);
-    let vocabulary = Vocabulary::new(&train, 1);
+    enough(train.len(), test.len())?;
+    // What occurs once stands for the unknown, so that the model learns how to take it.
+    let vocabulary = Vocabulary::new(&train, 2);
     let length = train.longest().max(WIDTHS[2]);
     let (train, test) = (vocabulary.encode(&train, length), vocabulary.encode(&test, length));
 

@@ -8,6 +8,8 @@ use nn_core::{Checkpoint, Element, Error, Module};
 /// Arguments of every example. One with more of them flattens these into its own.
 #[derive(Clone, Debug, clap::Parser)]
 #[command(about = None, long_about = None)]
+// So that an example may call its own arguments `Args` as well.
+#[group(skip)]
 pub struct Args {
     /// How often to go through the training data [default: what the example needs]
     #[arg(long)]
@@ -87,11 +89,20 @@ pub fn hold_out<const N: usize, A: Element>(
     fraction: f64,
 ) -> nn_core::Result<(Dataset<N, A>, Dataset<N, A>)> {
     let (train, test) = data.split(1.0 - fraction, 0);
-    if train.is_empty() || test.is_empty() {
-        return Err(Error::Setting(format!(
-            "the data hold {} samples, expected enough for a part to train and a part to test with",
-            data.len()
-        )));
-    }
+    enough(train.len(), test.len())?;
     Ok((train, test))
+}
+
+/// Whether there is something to train with and something to test with.
+///
+/// # Errors
+///
+/// If one of the two parts is empty.
+pub fn enough(train: usize, test: usize) -> nn_core::Result<()> {
+    if train > 0 && test > 0 {
+        return Ok(());
+    }
+    Err(Error::Setting(format!(
+        "there are too few samples: {train} to train with and {test} to test with, expected some for both"
+    )))
 }

@@ -6,7 +6,7 @@ mod failure;
 mod progress;
 mod training;
 
-pub use args::{Args, hold_out};
+pub use args::{Args, enough, hold_out};
 pub use failure::{Failure, Result};
 pub use progress::Progress;
-pub use training::{Training, accuracy, minimise, percent};
+pub use training::{Training, accuracy, minimise};

@@ -10,8 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// let mut progress = Progress::new(1, 2);
 /// progress.step(0.75);
 /// progress.step(0.25);
-/// let loss = progress.end_epoch(&[("test", 0.97)]); // epoch 1/1  loss 0.5000  test 97.00 %
-/// assert_eq!(loss, 0.5);
+/// progress.end_epoch(&[("test", 0.97)]); // epoch 1/1  loss 0.5000  test 97.00 %
 /// ```
 pub struct Progress {
     bar: ProgressBar,
@@ -36,8 +35,8 @@ impl Progress {
         self.bar.inc(1);
     }
 
-    /// Ends an epoch with a line of its mean loss and the scores, from 0 to 1. Gives the mean loss.
-    pub fn end_epoch(&mut self, scores: &[(&str, f64)]) -> f32 {
+    /// Ends an epoch with a line of its mean loss and the scores, from 0 to 1.
+    pub fn end_epoch(&mut self, scores: &[(&str, f64)]) {
         self.epoch += 1;
         let loss = self.losses.iter().sum::<f32>() / self.losses.len() as f32;
         self.losses.clear();
@@ -48,7 +47,6 @@ impl Progress {
         }
         // Not the bar's own `println`, which prints nothing where there is no terminal.
         self.bar.suspend(|| println!("{line}"));
-        loss
     }
 }
 

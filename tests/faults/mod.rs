@@ -5,6 +5,7 @@ mod digits;
 mod image_folder;
 mod other_checkpoints;
 mod polarity;
+mod programs;
 
 use std::fs;
 use std::path::PathBuf;
