@@ -165,34 +165,86 @@ pub(crate) fn sum_to<A: Float, const N: usize>(x: Vec<A>, mut from: [usize; N], 
     x
 }
 
-/// The first largest element along the middle axis, and where it is. NaN counts as larger than everything.
-pub(crate) fn max_axis<A: Float>(x: &[A], around: Around) -> (Vec<A>, Vec<usize>) {
-    extremum(x, around, |new, best| new > best)
+/// The first largest element along the middle axis, and where it is if `indices` says so. NaN counts as larger than
+/// everything.
+pub(crate) fn max_axis<A: Float>(x: &[A], around: Around, indices: bool) -> (Vec<A>, Vec<usize>) {
+    extremum(x, around, indices, |new, best| new > best)
 }
 
-/// The first smallest element along the middle axis, and where it is. NaN counts as smaller than everything.
-pub(crate) fn min_axis<A: Float>(x: &[A], around: Around) -> (Vec<A>, Vec<usize>) {
-    extremum(x, around, |new, best| new < best)
+/// The first smallest element along the middle axis, and where it is if `indices` says so. NaN counts as smaller
+/// than everything.
+pub(crate) fn min_axis<A: Float>(x: &[A], around: Around, indices: bool) -> (Vec<A>, Vec<usize>) {
+    extremum(x, around, indices, |new, best| new < best)
 }
 
-fn extremum<A: Float>(x: &[A], around: Around, better: impl Fn(A, A) -> bool + Sync) -> (Vec<A>, Vec<usize>) {
+fn extremum<A: Float>(
+    x: &[A],
+    around: Around,
+    indices: bool,
+    better: impl Fn(A, A) -> bool,
+) -> (Vec<A>, Vec<usize>) {
+    let Around { axis, inner, .. } = around;
+    let replaces = |new: A, best: A| better(new, best) | (new.is_nan() & !best.is_nan());
     let mut best: Vec<A> = scratch(around.reduced());
-    let mut at: Vec<usize> = zeros(around.reduced());
-    let size = around.axis * around.inner;
-    let block = |x: &[A], best: &mut [A], at: &mut [usize]| {
-        best.copy_from_slice(&x[..around.inner]);
-        for (i, row) in x.chunks_exact(around.inner).enumerate().skip(1) {
-            for ((best, at), &x) in best.iter_mut().zip(at.iter_mut()).zip(row) {
-                if better(x, *best) || (x.is_nan() && !best.is_nan()) {
-                    *best = x;
-                    *at = i;
+    let mut at: Vec<usize> = zeros(if indices { best.len() } else { 0 });
+    if best.is_empty() {
+        return (best, at);
+    }
+    match (inner, axis, indices) {
+        // Maxout's pairs, side by side in one vector.
+        (1, 2, false) => best_of_pairs(x.as_chunks::<2>().0, &mut best, &replaces),
+        (1, _, false) => best_of_rows(x, axis, &mut best, &replaces),
+        (1, _, true) => best_of_rows_at(x, axis, &mut best, &mut at, &replaces),
+        _ => {
+            at.resize(best.len(), 0);
+            let parts = best.chunks_mut(inner).zip(at.chunks_mut(inner)).zip(x.chunks(axis * inner));
+            parts.for_each(|((best, at), x)| best_of_block(x, best, at, &replaces));
+        }
+    }
+    (best, at)
+}
+
+simd! {
+    fn best_of_pairs[A: Float, F: Fn(A, A) -> bool](x: &[[A; 2]], best: &mut [A], replaces: &F) {
+        for (best, &[first, second]) in best.iter_mut().zip(x) {
+            *best = if replaces(second, first) { second } else { first };
+        }
+    }
+
+    fn best_of_rows[A: Float, F: Fn(A, A) -> bool](x: &[A], axis: usize, best: &mut [A], replaces: &F) {
+        for (best, row) in best.iter_mut().zip(x.chunks_exact(axis)) {
+            *best = row[1..].iter().fold(row[0], |best, &x| if replaces(x, best) { x } else { best });
+        }
+    }
+
+    fn best_of_rows_at[A: Float, F: Fn(A, A) -> bool](
+        x: &[A],
+        axis: usize,
+        best: &mut [A],
+        at: &mut [usize],
+        replaces: &F,
+    ) {
+        for ((best, at), row) in best.iter_mut().zip(at).zip(x.chunks_exact(axis)) {
+            (*best, *at) = (row[0], 0);
+            for (i, &x) in row.iter().enumerate().skip(1) {
+                if replaces(x, *best) {
+                    (*best, *at) = (x, i);
                 }
             }
         }
-    };
-    let parts = best.chunks_mut(around.inner).zip(at.chunks_mut(around.inner)).zip(x.chunks(size));
-    parts.for_each(|((best, at), x)| block(x, best, at));
-    (best, at)
+    }
+
+    fn best_of_block[A: Float, F: Fn(A, A) -> bool](x: &[A], best: &mut [A], at: &mut [usize], replaces: &F) {
+        let inner = best.len();
+        best.copy_from_slice(&x[..inner]);
+        for (i, row) in x.chunks_exact(inner).enumerate().skip(1) {
+            for ((best, at), &x) in best.iter_mut().zip(at.iter_mut()).zip(row) {
+                if replaces(x, *best) {
+                    (*best, *at) = (x, i);
+                }
+            }
+        }
+    }
 }
 
 /// Spreads gradients of an extremum back to where it was found.

@@ -5,6 +5,9 @@ use crate::kernels::reduce::{self, Around};
 use crate::storage::{Element, Float, SharedStorage};
 use crate::tensor::{FromParts, Op, Parts, Rank, Tensor};
 
+/// Finds the extrema along an axis, and where they are if the last argument says so.
+type Find<A> = fn(&[A], Around, bool) -> (Vec<A>, Vec<usize>);
+
 #[track_caller]
 pub(super) fn check_axis<const N: usize>(name: &str, axis: usize, shape: [usize; N]) {
     assert!(axis < N, "{name}: there is no axis {axis} in shape {shape:?}");
@@ -57,7 +60,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn max(self) -> Tensor<0, A> {
         assert!(!self.is_empty(), "max: shape {:?} has no elements", self.shape());
         let n = self.len();
-        self.alias([n]).extremum(0, reduce::max_axis).0.alias([])
+        self.alias([n]).extremum("max", 0, false, reduce::max_axis).0.alias([])
     }
 
     /// The smallest element. The gradient goes to the first of equal ones.
@@ -69,7 +72,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn min(self) -> Tensor<0, A> {
         assert!(!self.is_empty(), "min: shape {:?} has no elements", self.shape());
         let n = self.len();
-        self.alias([n]).extremum(0, reduce::min_axis).0.alias([])
+        self.alias([n]).extremum("min", 0, false, reduce::min_axis).0.alias([])
     }
 
     /// The sums along an axis, which stays with size 1.
@@ -119,23 +122,21 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         Tensor::new(shape, y)
     }
 
-    /// The extrema along an axis, which stays with size 1, and where they are.
-    fn extremum(
-        self,
-        axis: usize,
-        find: impl Fn(&[A], Around) -> (Vec<A>, Vec<usize>),
-    ) -> (Self, Tensor<N, usize>) {
+    /// The extrema along an axis, which stays with size 1, and where they are if `indices` says so.
+    #[track_caller]
+    fn extremum(self, name: &str, axis: usize, indices: bool, find: Find<A>) -> (Self, SharedStorage<usize>) {
+        let shape = self.shape();
+        check_axis(name, axis, shape);
+        assert!(shape[axis] > 0, "{name}: axis {axis} of shape {shape:?} is empty");
         let mut op = Op::new();
         let input = op.input(&self);
-        let shape = self.shape();
         let around = Around::new(&shape, axis);
-        let (best, at) = find(self.as_slice(), around);
+        let (best, at) = find(self.as_slice(), around, indices || op.wanted());
+        let at = SharedStorage::new(at);
         let mut reduced = shape;
         reduced[axis] = 1;
-        let at = Tensor::new(reduced, at);
-        let saved = op.wanted().then(|| at.detach());
         let y = op.finish_with(Tensor::new(reduced, best), || {
-            let at = saved.expect("kept because the way back is wanted");
+            let at = at.clone();
             move |dy: Tensor<N, A>, grads| {
                 let dx = reduce::scatter_axis(dy.as_slice(), at.as_slice(), around);
                 grads.add(input, Tensor::new(shape, dx));
@@ -152,9 +153,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn max_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
-        check_axis("max", axis, self.shape());
-        assert!(self.shape()[axis] > 0, "max: axis {axis} of shape {:?} is empty", self.shape());
-        self.extremum(axis, reduce::max_axis)
+        let (y, at) = self.extremum("max", axis, true, reduce::max_axis);
+        let at = Tensor::from_storage(y.shape(), at);
+        (y, at)
     }
 
     /// The smallest elements along an axis, which stays with size 1, and their indices.
@@ -164,9 +165,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn min_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
-        check_axis("min", axis, self.shape());
-        assert!(self.shape()[axis] > 0, "min: axis {axis} of shape {:?} is empty", self.shape());
-        self.extremum(axis, reduce::min_axis)
+        let (y, at) = self.extremum("min", axis, true, reduce::min_axis);
+        let at = Tensor::from_storage(y.shape(), at);
+        (y, at)
     }
 }
 
@@ -202,7 +203,7 @@ where
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn max_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        without_axis(self.max_keepdim(axis).0, axis)
+        without_axis(self.extremum("max", axis, false, reduce::max_axis).0, axis)
     }
 
     /// The smallest elements along an axis, which disappears. The gradient goes to the first of equal ones.
@@ -212,7 +213,7 @@ where
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn min_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        without_axis(self.min_keepdim(axis).0, axis)
+        without_axis(self.extremum("min", axis, false, reduce::min_axis).0, axis)
     }
 
     /// The index of the first largest element along an axis, which disappears.
@@ -272,5 +273,8 @@ mod tests {
         let (best, at) = y.max_keepdim(1);
         assert!(best.as_slice()[0].is_nan() && best.as_slice()[1] == 7.0);
         assert_eq!(at.as_slice(), [1, 0]);
+        let pairs = Tensor::from(ndarray::array![[1.0, f32::NAN], [7.0, 2.0], [f32::NAN, 0.0]]).max_axis(1);
+        assert!(pairs.as_slice()[0].is_nan() && pairs.as_slice()[1] == 7.0 && pairs.as_slice()[2].is_nan());
+        assert!(Tensor::<3>::zeros([2, 3, 0]).max_axis(1).is_empty());
     }
 }
