@@ -78,11 +78,8 @@ fn main() -> examples::Result<()> {
     model.save(&path)?;
     let mut loaded = new_model(&mut rng);
     loaded.load(&path)?;
-    let same = predictions(&model, &test) == predictions(&loaded, &test);
-    println!(
-        "saved as {}, loaded into a fresh model: the same predictions, bit for bit: {same}",
-        path.display()
-    );
+    assert_eq!(predictions(&model, &test), predictions(&loaded, &test), "a loaded model is the saved one");
+    println!("saved as {}, loaded into a fresh model: the same predictions, bit for bit", path.display());
     println!("01_linear_net: {:.2} % of the held-out digits are right", 100.0 * accuracy(&loaded, &test));
     Ok(())
 }
