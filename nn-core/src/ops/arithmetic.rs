@@ -2,7 +2,6 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use super::Operand;
 use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
 use crate::kernels::reduce::sum_to;
 use crate::module::Param;
@@ -339,71 +338,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn scale(self, scale: A) -> Self {
         affine(self, scale, A::zero())
     }
-
-    /// The larger of each two elements, with broadcasting. Where they are equal each gets half the gradient, as
-    /// in [`torch.maximum`](https://pytorch.org/docs/stable/generated/torch.maximum.html).
-    ///
-    /// ```
-    /// use nn_core::prelude::*;
-    ///
-    /// let y = Tensor::from([1.0, 5.0]).maximum(Tensor::from([3.0, 4.0]));
-    /// assert_eq!(y.as_slice(), [3.0, 5.0]);
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If the shapes do not fit.
-    #[track_caller]
-    pub fn maximum(self, other: impl Operand<N, A>) -> Self {
-        let other = other.beside(&self);
-        choose(self, other, "maximum", |a, b| if a > b || a.is_nan() { a } else { b }, |a, b| a > b)
-    }
-
-    /// The smaller of each two elements, with broadcasting. Where they are equal each gets half the gradient.
-    ///
-    /// # Panics
-    ///
-    /// If the shapes do not fit.
-    #[track_caller]
-    pub fn minimum(self, other: impl Operand<N, A>) -> Self {
-        let other = other.beside(&self);
-        choose(self, other, "minimum", |a, b| if a < b || a.is_nan() { a } else { b }, |a, b| a < b)
-    }
-}
-
-/// One of each two elements; `first` says whether it is strictly the first.
-#[track_caller]
-fn choose<const N: usize, A: Float>(
-    a: Tensor<N, A>,
-    b: Tensor<N, A>,
-    name: &str,
-    f: impl Fn(A, A) -> A + Sync,
-    first: impl Fn(A, A) -> bool + Sync + Send + 'static,
-) -> Tensor<N, A> {
-    let (sa, sb) = (a.shape(), b.shape());
-    let Some(shape) = broadcast_shape(sa, sb) else {
-        panic!("{name}: shapes {sa:?} and {sb:?} do not fit: sizes must be equal, or one of them 1")
-    };
-    let mut op = Op::new();
-    let (va, vb) = (op.input(&a), op.input(&b));
-    let mut y = scratch(shape.iter().product());
-    zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut y, f);
-    let saved = op.wanted().then(|| (a.detach(), b.detach()));
-    op.finish_with(Tensor::new(shape, y), move || {
-        let (a, b) = saved.expect("kept because the way back is wanted");
-        move |dy: Tensor<N, A>, grads| {
-            let mut share = scratch(dy.len());
-            let half = A::of(0.5);
-            zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut share, |a, b| match () {
-                () if a == b => half,
-                () if first(a, b) => A::one(),
-                () => A::zero(),
-            });
-            let share = Tensor::new(shape, share);
-            grads.add_with(va, || unstretch(dy.clone().zip_values(&share, |dy, s| dy * s), sa));
-            grads.add_with(vb, || unstretch(dy.zip_values(&share, |dy, s| dy * (A::one() - s)), sb));
-        }
-    })
 }
 
 #[cfg(test)]
@@ -442,13 +376,6 @@ mod tests {
         gradcheck(x.clone(), |x| 1.0 / x + 5.0).unwrap();
         gradcheck(x.clone(), |x| (x - 4.0) / 7.0).unwrap();
         gradcheck(x.clone(), |x| -(2.0 * x) + (3.0 + irregular([5]))).unwrap();
-    }
-
-    #[test]
-    fn the_larger_and_the_smaller() {
-        let other = irregular([3, 1]) * 0.5;
-        gradcheck(irregular([3, 4]), |x| x.maximum(&other)).unwrap();
-        gradcheck(irregular([3, 4]), |x| other.clone().minimum(x)).unwrap();
     }
 
     #[test]

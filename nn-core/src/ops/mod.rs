@@ -5,6 +5,7 @@ mod activation;
 mod arithmetic;
 mod bilinear;
 mod channel_norm;
+mod choice;
 mod conv;
 mod dropout;
 mod elementary;
