@@ -25,7 +25,7 @@ const PARALLEL: usize = 256 * 1024;
 impl ConvShape {
     /// How many samples go together.
     fn samples(&self) -> usize {
-        if self.is_pointwise() { 1 } else { FEW.div_ceil(self.pixels()).clamp(1, self.batch) }
+        if self.is_pointwise() { 1 } else { FEW.div_ceil(self.pixels()).clamp(1, self.batch.max(1)) }
     }
 
     /// The output rows of each piece of a sample.
@@ -201,11 +201,10 @@ pub(crate) fn backward<A: Float>(
         let dy = &dy[part.start * shape.out_size()..part.end * shape.out_size()];
         backward_lane(x, weight, dy, dx, shape, wanted)
     };
-    let mut dxs: Vec<&mut [A]> = match wanted.x {
+    let dxs: Vec<&mut [A]> = match wanted.x {
         true => dx.chunks_mut(lane * shape.in_size()).collect(),
         false => (0..lanes).map(|_| Default::default()).collect(),
     };
-    let dxs = dxs.iter_mut().map(|dx| &mut **dx).collect::<Vec<_>>();
     let parts: Vec<Vec<A>> = if lanes > 1 && shape.work() >= PARALLEL {
         dxs.into_par_iter().enumerate().map(lane_of).collect()
     } else {
