@@ -1,10 +1,7 @@
 //! `Module`: everything that registers parameters, and what can be done with all of them.
 
-use std::panic::Location;
-
 use super::tree::Tree;
-use super::{AnyBuffer, AnyParam, Path, Visit, VisitMut, Visitor, VisitorMut};
-use crate::autodiff::ParamId;
+use super::{AnyBuffer, AnyParam, Parameter, Path, Visit, VisitMut, Visitor, VisitorMut};
 use crate::tensor::AnyTensor;
 
 /// A model or a part of one: it registers its parameters and buffers by walking over its fields.
@@ -42,10 +39,7 @@ pub trait Module {
 
     /// All parameters with their paths, in the order of declaration, as PyTorch's `named_parameters`.
     fn named_parameters(&self) -> Vec<NamedParameter> {
-        // Counting first is cheaper than moving what was found so far into larger and larger lists.
-        let mut count = Count { params: 0, all: 0, trainable: 0 };
-        self.visit(&Path::ROOT, &mut Visit::new(&mut count));
-        let mut found = Named { params: Vec::with_capacity(count.params) };
+        let mut found = Named { params: Vec::new() };
         self.visit(&Path::ROOT, &mut Visit::new(&mut found));
         found.params
     }
@@ -66,14 +60,14 @@ pub trait Module {
 
     /// The number of elements of all parameters; buffers are not counted.
     fn num_parameters(&self) -> usize {
-        let mut count = Count { params: 0, all: 0, trainable: 0 };
+        let mut count = Count { all: 0, trainable: 0 };
         self.visit(&Path::ROOT, &mut Visit::new(&mut count));
         count.all
     }
 
     /// The number of elements of the parameters that are trained.
     fn num_trainable_parameters(&self) -> usize {
-        let mut count = Count { params: 0, all: 0, trainable: 0 };
+        let mut count = Count { all: 0, trainable: 0 };
         self.visit(&Path::ROOT, &mut Visit::new(&mut count));
         count.trainable
     }
@@ -100,64 +94,13 @@ pub type NamedParameter = (String, Parameter);
 /// A buffer's path and its value.
 pub type NamedBuffer = (String, AnyTensor);
 
-/// What [`Module::parameters`] tells of a parameter. The value shares the parameter's memory until one of the
-/// two is written.
-#[derive(Clone, Debug)]
-pub struct Parameter {
-    id: ParamId,
-    value: AnyTensor,
-    trainable: bool,
-    made_at: &'static Location<'static>,
-}
-
-impl Parameter {
-    fn new(at: &Path<'_>, param: &dyn AnyParam) -> Self {
-        Parameter {
-            id: param.id(),
-            value: param.value(),
-            trainable: param.is_trainable() && !at.is_frozen(),
-            made_at: param.made_at(),
-        }
-    }
-
-    /// The parameter's identity.
-    pub fn id(&self) -> ParamId {
-        self.id
-    }
-
-    /// The size of each axis.
-    pub fn shape(&self) -> &[usize] {
-        self.value.shape()
-    }
-
-    /// The number of elements.
-    pub fn num_elements(&self) -> usize {
-        self.value.len()
-    }
-
-    /// Whether the parameter is trained.
-    pub fn is_trainable(&self) -> bool {
-        self.trainable
-    }
-
-    /// The value.
-    pub fn value(&self) -> &AnyTensor {
-        &self.value
-    }
-
-    /// Where in the source the parameter was made.
-    pub fn made_at(&self) -> &'static Location<'static> {
-        self.made_at
-    }
-}
-
 struct Named {
     params: Vec<NamedParameter>,
 }
 
 impl Visitor for Named {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
-        self.params.push((at.into(), Parameter::new(at, param)));
+        param.describe_into(at.into(), at.is_frozen(), &mut self.params);
     }
 }
 
@@ -167,7 +110,7 @@ struct Unnamed {
 
 impl Visitor for Unnamed {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
-        self.params.push(Parameter::new(at, param));
+        self.params.push(param.describe(at.is_frozen()));
     }
 }
 
@@ -180,7 +123,6 @@ impl Visitor for Buffers {
 }
 
 struct Count {
-    params: usize,
     all: usize,
     trainable: usize,
 }
@@ -188,7 +130,6 @@ struct Count {
 impl Visitor for Count {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         let len = param.num_elements();
-        self.params += 1;
         self.all += len;
         self.trainable += if param.is_trainable() && !at.is_frozen() { len } else { 0 };
     }

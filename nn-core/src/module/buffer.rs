@@ -117,7 +117,7 @@ impl<const N: usize, A: Element> AnyBuffer for Buffer<N, A> {
     }
 
     fn value(&self) -> AnyTensor {
-        self.value.clone().into()
+        self.value.erased()
     }
 
     fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor> {

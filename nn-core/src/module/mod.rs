@@ -8,6 +8,7 @@ mod forward;
 pub mod guard;
 mod lambda;
 mod param;
+mod parameter;
 mod path;
 mod plain;
 #[doc(hidden)]
@@ -18,12 +19,13 @@ mod tree;
 mod tuples;
 mod visit;
 
-pub use any_module::{Module, NamedBuffer, NamedParameter, Parameter};
+pub use any_module::{Module, NamedBuffer, NamedParameter};
 pub use buffer::{AnyBuffer, Buffer};
 pub use forward::{Cascades, Forward};
 pub use guard::ParameterFree;
 pub use lambda::Lambda;
 pub use param::{AnyParam, Param};
+pub use parameter::Parameter;
 pub use path::Path;
 pub use sequential::Sequential;
 pub use shared::Shared;

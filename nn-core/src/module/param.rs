@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::panic::Location;
 
 use super::guard::Marker;
-use super::{Module, Path, Visit, VisitMut};
+use super::{Module, NamedParameter, Parameter, Path, Visit, VisitMut};
 use crate::autodiff::{Gradients, ParamId, Place};
 use crate::storage::{Element, Float};
 use crate::tensor::{AnyTensor, Tensor};
@@ -143,6 +143,16 @@ pub trait AnyParam: Send + Sync {
     fn made_at(&self) -> &'static Location<'static>;
     /// The value; shares the parameter's memory until either is written.
     fn value(&self) -> AnyTensor;
+    /// All of the above at once, for a parameter below a field that is declared frozen or not.
+    fn describe(&self, frozen: bool) -> Parameter {
+        Parameter::of(self, frozen)
+    }
+    /// Appends [`describe`](Self::describe) under a name. Written where the type is known, so that the entry is
+    /// made in its place: a list of thousands of parameters spends its time on moving them.
+    #[doc(hidden)]
+    fn describe_into(&self, name: String, frozen: bool, list: &mut Vec<NamedParameter>) {
+        list.push((name, Parameter::of(self, frozen)));
+    }
     /// Gives the parameter another value. `Err` gives back one of another shape or element type.
     fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor>;
     /// The elements, as a `SharedStorage` of their type, for changes that keep their number.
@@ -176,7 +186,7 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
     }
 
     fn value(&self) -> AnyTensor {
-        self.value.clone().into()
+        self.value.erased()
     }
 
     fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor> {

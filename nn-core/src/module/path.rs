@@ -60,46 +60,85 @@ impl Path<'_> {
             Segment::Index(index) => index.to_string(),
         }
     }
-
-    fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
-        if let Some(parent) = self.parent.filter(|p| !p.is_root()) {
-            parent.write(out)?;
-            out.write_char('.')?;
-        }
-        match self.segment {
-            Segment::Root => Ok(()),
-            Segment::Name(name) => out.write_str(name),
-            Segment::Index(index) => write_index(index, out),
-        }
-    }
-}
-
-/// Writes an index without the general formatting, which would take longer than the rest of the name.
-fn write_index(mut index: usize, out: &mut impl fmt::Write) -> fmt::Result {
-    let mut digits = [0; 20];
-    let mut first = digits.len();
-    loop {
-        first -= 1;
-        digits[first] = b'0' + (index % 10) as u8;
-        index /= 10;
-        if index == 0 {
-            break;
-        }
-    }
-    out.write_str(std::str::from_utf8(&digits[first..]).expect("digits are ASCII"))
 }
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f)
+        if let Some(parent) = self.parent.filter(|parent| !parent.is_root()) {
+            write!(f, "{parent}.")?;
+        }
+        match self.segment {
+            Segment::Root => Ok(()),
+            Segment::Name(name) => f.write_str(name),
+            Segment::Index(index) => write!(f, "{index}"),
+        }
     }
 }
 
 impl From<&Path<'_>> for String {
     fn from(path: &Path<'_>) -> String {
-        let mut name = String::with_capacity(24);
-        path.write(&mut name).expect("a string takes everything");
-        name
+        // The chain goes from the last segment to the first, and so is the name put together: faster than pushing
+        // the segments in order, and the allocation is exact.
+        let mut name = FromBehind { bytes: [0; ROOM], first: ROOM };
+        match name.put_path(path) {
+            Some(()) => str::from_utf8(&name.bytes[name.first..]).expect("segments are text").to_owned(),
+            None => path.to_string(),
+        }
+    }
+}
+
+/// How long a name may be that is put together on the stack.
+const ROOM: usize = 64;
+
+/// A name whose end is known and whose beginning is not.
+struct FromBehind {
+    bytes: [u8; ROOM],
+    first: usize,
+}
+
+impl FromBehind {
+    /// `None` if there is no room.
+    #[inline]
+    fn put_path(&mut self, path: &Path<'_>) -> Option<()> {
+        let mut path = path;
+        loop {
+            match path.segment {
+                Segment::Root => {}
+                Segment::Name(name) => self.put(name.as_bytes())?,
+                Segment::Index(index) => self.put_index(index)?,
+            }
+            path = match path.parent {
+                Some(parent) if !parent.is_root() => parent,
+                _ => return Some(()),
+            };
+            self.put_byte(b'.')?;
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, text: &[u8]) -> Option<()> {
+        let first = self.first.checked_sub(text.len())?;
+        self.bytes[first..self.first].copy_from_slice(text);
+        self.first = first;
+        Some(())
+    }
+
+    #[inline]
+    fn put_byte(&mut self, byte: u8) -> Option<()> {
+        self.first = self.first.checked_sub(1)?;
+        self.bytes[self.first] = byte;
+        Some(())
+    }
+
+    #[inline]
+    fn put_index(&mut self, mut index: usize) -> Option<()> {
+        loop {
+            self.put_byte(b'0' + (index % 10) as u8)?;
+            index /= 10;
+            if index == 0 {
+                return Some(());
+            }
+        }
     }
 }
 
@@ -118,5 +157,19 @@ mod tests {
         assert_eq!(third.name(), "13");
         assert_eq!(Path::ROOT.index(0).to_string(), "0");
         assert_eq!(Path::ROOT.index(usize::MAX).to_string(), usize::MAX.to_string());
+    }
+
+    #[test]
+    fn both_ways_to_a_name_agree() {
+        for (length, index) in
+            [(0, 0), (1, 9), (30, 10), (21, usize::MAX), (22, usize::MAX), (31, 7), (32, 7), (300, 7)]
+        {
+            let name = "å".repeat(length);
+            let (list, root) = (Path::ROOT.field(&name), Path::ROOT);
+            for path in [list.index(index), list.field("weight"), root.index(index), list] {
+                assert_eq!(String::from(&path), path.to_string());
+            }
+        }
+        assert_eq!(String::from(&Path::ROOT), "");
     }
 }

@@ -1,6 +1,6 @@
 //! A tensor whose rank and element type are known at run time only.
 
-use ndarray::{ArrayViewD, IxDyn};
+use ndarray::ArrayViewD;
 
 use super::Tensor;
 use crate::storage::{AnyStorage, Dtype, Element};
@@ -8,19 +8,19 @@ use crate::storage::{AnyStorage, Dtype, Element};
 /// A tensor of any rank and element type: what state dicts hold.
 #[derive(Clone, Debug)]
 pub struct AnyTensor {
-    shape: IxDyn,
+    sizes: Sizes,
     storage: AnyStorage,
 }
 
 impl AnyTensor {
     pub(crate) fn new(shape: &[usize], storage: AnyStorage) -> Self {
         debug_assert_eq!(shape.iter().product::<usize>(), storage.len());
-        AnyTensor { shape: IxDyn(shape), storage }
+        AnyTensor { sizes: Sizes::new(shape), storage }
     }
 
     /// The size of each axis.
     pub fn shape(&self) -> &[usize] {
-        ndarray::Dimension::slice(&self.shape)
+        self.sizes.as_slice()
     }
 
     /// The number of elements.
@@ -45,7 +45,7 @@ impl AnyTensor {
 
     /// The elements as ndarray's array of any rank, if they are of type `A`.
     pub fn view<A: Element>(&self) -> Option<ArrayViewD<'_, A>> {
-        ArrayViewD::from_shape(self.shape.clone(), self.as_slice()?).ok()
+        ArrayViewD::from_shape(self.shape(), self.as_slice()?).ok()
     }
 
     /// The tensor, if its rank is `N` and its elements are of type `A`.
@@ -59,9 +59,46 @@ impl AnyTensor {
     }
 }
 
+impl<const N: usize, A: Element> Tensor<N, A> {
+    /// The same values as a tensor of any rank and element type.
+    #[inline]
+    pub(crate) fn erased(&self) -> AnyTensor {
+        AnyTensor::new(self.shape_ref(), A::erase(self.storage().clone()))
+    }
+}
+
 impl<const N: usize, A: Element> From<Tensor<N, A>> for AnyTensor {
     fn from(tensor: Tensor<N, A>) -> Self {
         let shape = tensor.shape();
         AnyTensor::new(&shape, A::erase(tensor.into_storage()))
+    }
+}
+
+/// The size of each axis: without an allocation for the ranks that layers have.
+#[derive(Clone, Debug)]
+enum Sizes {
+    Few(u8, [usize; FEW]),
+    Many(Box<[usize]>),
+}
+
+const FEW: usize = 4;
+
+impl Sizes {
+    #[inline]
+    fn new(shape: &[usize]) -> Self {
+        if shape.len() > FEW {
+            return Sizes::Many(shape.into());
+        }
+        let mut sizes = [0; FEW];
+        sizes[..shape.len()].copy_from_slice(shape);
+        Sizes::Few(shape.len() as u8, sizes)
+    }
+
+    #[inline]
+    fn as_slice(&self) -> &[usize] {
+        match self {
+            Sizes::Few(rank, sizes) => &sizes[..usize::from(*rank)],
+            Sizes::Many(sizes) => sizes,
+        }
     }
 }

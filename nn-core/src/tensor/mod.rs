@@ -140,6 +140,10 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         &mut self.storage
     }
 
+    pub(crate) fn storage(&self) -> &SharedStorage<A> {
+        &self.storage
+    }
+
     pub(crate) fn into_storage(self) -> SharedStorage<A> {
         self.storage
     }

@@ -44,12 +44,17 @@ fn run() -> Result<(), String> {
     if let Some(name) = names.iter().find(|name| !ALL.contains(name)) {
         return Err(format!("there is no workload {name}: there are {}", ALL.join(", ")));
     }
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads)
-        .build_global()
-        .map_err(|e| format!("cannot start {} threads: {e}", args.threads))?;
     let mut report = Report::new(&args)?;
-    names.into_iter().for_each(|name| workload(&mut report, name));
+    for (i, name) in names.iter().enumerate() {
+        // The threads start with the first workload that computes: those that only walk over a model need none.
+        if *name != "params" && names[..i].iter().all(|before| *before == "params") {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(args.threads)
+                .build_global()
+                .map_err(|e| format!("cannot start {} threads: {e}", args.threads))?;
+        }
+        workload(&mut report, name);
+    }
     Ok(())
 }
 
