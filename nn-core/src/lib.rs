@@ -12,7 +12,7 @@ pub mod module;
 pub mod nn;
 pub mod ops;
 pub mod optim;
-mod shape;
+pub mod shape;
 pub mod state;
 mod storage;
 mod tensor;
@@ -25,7 +25,7 @@ pub use module::{
 };
 pub use ndarray;
 #[cfg(feature = "derive")]
-pub use nn_derive::Module;
+pub use nn_derive::{Forward, Init, Module, sequential};
 pub use state::{Checkpoint, StateDict};
 #[doc(hidden)]
 pub use storage::{AnyStorage, SharedStorage};
@@ -37,7 +37,7 @@ pub use tensor::{FromParts, Parts};
 /// Everything that a model's file needs: `use nn_core::prelude::*;`.
 pub mod prelude {
     pub use crate::data::{self, Dataset};
-    pub use crate::init::{Init, rng};
+    pub use crate::init::{Init, InitFor, repeat, rng};
     pub use crate::loss::*;
     pub use crate::nn::*;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
@@ -46,5 +46,7 @@ pub mod prelude {
         Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,
     };
     pub use crate::{Checkpoint, StateDict};
+    #[cfg(feature = "derive")]
+    pub use crate::{Init, sequential};
     pub use rand::Rng;
 }

@@ -3,12 +3,19 @@
 
 mod ast;
 mod attr;
+mod cascade;
 mod ctxt;
 mod fallback;
+mod forward;
 mod generics;
 mod guard;
+mod init;
 mod module;
 mod nearest;
+mod sequential;
+mod shape_attr;
+mod shapes;
+mod span;
 mod spell;
 mod valid;
 
@@ -265,4 +272,22 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(Module, attributes(module))]
 pub fn derive_module(input: TokenStream) -> TokenStream {
     module::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Makes a struct run its fields in order, and an enum its active variant; checks their shapes.
+#[proc_macro_derive(Forward, attributes(forward, module))]
+pub fn derive_forward(input: TokenStream) -> TokenStream {
+    forward::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Writes the constructor of a model from the specs of its fields.
+#[proc_macro_derive(Init, attributes(init, module))]
+pub fn derive_init(input: TokenStream) -> TokenStream {
+    init::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// A spec of a tuple of layers, whose shapes are checked in constants.
+#[proc_macro]
+pub fn sequential(input: TokenStream) -> TokenStream {
+    sequential::expand(&parse_macro_input!(input as sequential::Layers)).into()
 }

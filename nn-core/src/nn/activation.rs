@@ -15,6 +15,7 @@ macro_rules! activation {
         }
 
         $crate::nn::layer::own_spec!($type);
+        $crate::nn::layer::keeps_shape!($type);
     };
 }
 

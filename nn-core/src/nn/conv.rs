@@ -5,6 +5,7 @@ use rand::Rng;
 use super::layer::{layer, optional};
 use crate::init::{Init, fan_in_uniform};
 use crate::ops::{Conv2dOptions, Padding};
+use crate::shape::{Message, Shape, conv_output};
 use crate::{Forward, Param, Tensor};
 
 /// A convolution over images:
@@ -154,6 +155,81 @@ impl Conv2dSpec {
     pub const fn bias(mut self, bias: bool) -> Self {
         self.bias = bias;
         self
+    }
+}
+
+impl Conv2dSpec {
+    /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        output_shape("Conv2d", (self.in_channels, self.out_channels), &self.kernel_size, self.options, input)
+    }
+}
+
+/// The shape behind a convolution over the axes that `kernel` has; of the options, those of the last axes count.
+const fn output_shape(
+    name: &str,
+    (in_channels, out_channels): (usize, usize),
+    kernel: &[usize],
+    options: Conv2dOptions,
+    input: Shape,
+) -> Result<Shape, Message> {
+    if let Some(message) = impossible(name, (in_channels, out_channels), kernel, options) {
+        return Err(message);
+    }
+    let axes = kernel.len();
+    if input.rank() != axes + 1 || input.size(0) != in_channels {
+        let takes = Message::new(name).text(" takes ").number(in_channels).text(" channels");
+        let sizes = if axes == 1 { " of a length" } else { " of a height and a width" };
+        return Err(takes.text(sizes).text(", but gets ").shape(&input));
+    }
+    let mut output = input.with(0, out_channels);
+    let mut axis = 0;
+    while axis < axes {
+        let (of, size) = (axis + 2 - axes, input.size(axis + 1));
+        let size = match options.padding {
+            Padding::Same => Some(size),
+            Padding::Zeros(zeros) => {
+                conv_output(size, kernel[axis], options.stride[of], zeros[of], options.dilation[of])
+            }
+        };
+        match size {
+            Some(size) => output = output.with(axis + 1, size),
+            None => {
+                let what = Message::new(name).text(" has a kernel of ").number(kernel[axis]);
+                return Err(what.text(", which does not fit into ").shape(&input));
+            }
+        }
+        axis += 1;
+    }
+    Ok(output)
+}
+
+/// What is wrong with settings that no input could fit.
+const fn impossible(
+    name: &str,
+    (in_channels, out_channels): (usize, usize),
+    kernel: &[usize],
+    options: Conv2dOptions,
+) -> Option<Message> {
+    let Conv2dOptions { stride, padding, dilation, groups } = options;
+    if groups == 0 || !in_channels.is_multiple_of(groups) || !out_channels.is_multiple_of(groups) {
+        let channels =
+            Message::new(name).text(" has ").number(in_channels).text(" and ").number(out_channels);
+        return Some(channels.text(" channels, which do not fall into ").number(groups).text(" groups"));
+    }
+    let mut smallest = kernel[0];
+    if kernel[kernel.len() - 1] < smallest {
+        smallest = kernel[kernel.len() - 1];
+    }
+    if smallest == 0 || stride[0] == 0 || stride[1] == 0 || dilation[0] == 0 || dilation[1] == 0 {
+        let name = Message::new(name);
+        return Some(name.text(": kernel_size, stride and dilation must be at least 1"));
+    }
+    match padding {
+        Padding::Same if stride[0] != 1 || stride[1] != 1 => {
+            Some(Message::new(name).text(": padding \"same\" needs a stride of 1"))
+        }
+        _ => None,
     }
 }
 
@@ -334,6 +410,19 @@ impl Conv1dSpec {
     pub const fn bias(mut self, bias: bool) -> Self {
         self.bias = bias;
         self
+    }
+}
+
+impl Conv1dSpec {
+    /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        output_shape(
+            "Conv1d",
+            (self.in_channels, self.out_channels),
+            &[self.kernel_size],
+            self.options,
+            input,
+        )
     }
 }
 

@@ -1,6 +1,6 @@
 //! `Dropout`.
 
-use super::layer::{layer, own_spec};
+use super::layer::{keeps_shape, layer, own_spec};
 use crate::{Forward, Tensor};
 
 /// In training (the input is on a tape), each element is replaced by 0 with probability `p` and the others are
@@ -25,6 +25,7 @@ pub struct Dropout {
 
 layer!(Dropout {} | layer | "p={}", layer.p);
 own_spec!(Dropout);
+keeps_shape!(Dropout);
 
 impl Dropout {
     /// A layer that drops each element with probability `p`; PyTorch's default is 0.5.

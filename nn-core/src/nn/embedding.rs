@@ -4,6 +4,7 @@ use rand::Rng;
 
 use super::layer::layer;
 use crate::init::{Init, normal};
+use crate::shape::{Message, Shape};
 use crate::{Forward, Param, Tensor};
 
 /// A table of vectors, looked up by index: `y[.., :] = weight[x[..], :]`:
@@ -93,6 +94,14 @@ impl EmbeddingSpec {
         assert!(padding_idx < self.num_embeddings, "Embedding: padding_idx must be less than num_embeddings");
         self.padding_idx = Some(padding_idx);
         self
+    }
+}
+
+impl EmbeddingSpec {
+    /// The shape of a sample behind the layer, without the batch: another axis, of the vectors. Which indices come in
+    /// is known when it runs.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        Ok(input.and(self.embedding_dim))
     }
 }
 

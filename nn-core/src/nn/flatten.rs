@@ -1,6 +1,7 @@
 //! `Flatten`.
 
 use super::layer::{layer, own_spec};
+use crate::shape::{Message, Shape};
 use crate::{Element, Forward, Tensor};
 
 /// Merges all axes but the first:
@@ -20,6 +21,13 @@ pub struct Flatten;
 
 layer!(Flatten {});
 own_spec!(Flatten);
+
+impl Flatten {
+    /// The shape of a sample behind the layer, without the batch: one axis.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        Ok(Shape::new(&[input.num_elements()]))
+    }
+}
 
 impl<const N: usize, A: Element> Forward<Tensor<N, A>> for Flatten {
     type Output = Tensor<2, A>;

@@ -4,6 +4,7 @@ use rand::Rng;
 
 use super::layer::{layer, optional, unless_default};
 use crate::init::Init;
+use crate::shape::{Message, Shape};
 use crate::{Forward, Param, Tensor};
 
 /// The channels in groups of neighbours, each group of each sample brought to mean 0 and variance 1, then each
@@ -90,6 +91,17 @@ impl GroupNormSpec {
             bias: optional(self.affine, || full(0.0)),
             spec: self,
         }
+    }
+}
+
+impl GroupNormSpec {
+    /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        if input.rank() > 0 && input.size(0) == self.num_channels {
+            return Ok(input);
+        }
+        let takes = Message::new("GroupNorm takes ").number(self.num_channels).text(" channels");
+        Err(takes.text(", but gets ").shape(&input))
     }
 }
 

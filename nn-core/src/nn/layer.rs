@@ -56,7 +56,22 @@ macro_rules! own_spec {
     )*};
 }
 
-pub(crate) use {layer, own_spec};
+/// The shape function of a spec whose layer gives the shape that it takes.
+macro_rules! keeps_shape {
+    ($($type:ty),* $(,)?) => {$(
+        impl $type {
+            /// The shape of a sample behind the layer, without the batch: that before it.
+            pub const fn output_shape(
+                &self,
+                input: $crate::shape::Shape,
+            ) -> Result<$crate::shape::Shape, $crate::shape::Message> {
+                Ok(input)
+            }
+        }
+    )*};
+}
+
+pub(crate) use {keeps_shape, layer, own_spec};
 
 /// A parameter that a spec may leave out. Only its value is made in a closure, which would hide the line of the
 /// caller from the parameter.

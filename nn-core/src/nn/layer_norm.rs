@@ -4,6 +4,7 @@ use rand::Rng;
 
 use super::layer::{layer, optional};
 use crate::init::Init;
+use crate::shape::{Message, Shape};
 use crate::{Forward, Param, Tensor};
 
 /// The last `M` axes brought to mean 0 and variance 1, then scaled and shifted by element:
@@ -101,6 +102,24 @@ impl<const M: usize> LayerNormSpec<M> {
             bias: optional(self.elementwise_affine && self.bias, || full(0.0)),
             spec: self,
         }
+    }
+}
+
+impl<const M: usize> LayerNormSpec<M> {
+    /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        let mut axis = 0;
+        while axis < M && input.rank() >= M {
+            if input.size(input.rank() - M + axis) != self.normalized_shape[axis] {
+                break;
+            }
+            axis += 1;
+        }
+        if axis == M {
+            return Ok(input);
+        }
+        let takes = Message::new("LayerNorm normalises ").shape(&Shape::new(&self.normalized_shape));
+        Err(takes.text(" at the end, but gets ").shape(&input))
     }
 }
 

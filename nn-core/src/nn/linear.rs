@@ -3,7 +3,8 @@
 use rand::Rng;
 
 use super::layer::{layer, optional};
-use crate::init::{Init, fan_in_uniform};
+use crate::init::{Init, InitFor, fan_in_uniform};
+use crate::shape::{Message, Shape};
 use crate::{Forward, Param, Tensor};
 
 /// `y = x · weightᵀ + bias` over the last axis:
@@ -50,6 +51,12 @@ impl Linear {
         LinearSpec { in_features, out_features, bias: true }
     }
 
+    /// A layer that takes as many features as come in, where the shape of the input is known: in
+    /// [`sequential!`](crate::sequential) and in models with `#[forward(input = [..])]`.
+    pub const fn to(out_features: usize) -> LinearTo {
+        LinearTo { out_features, bias: true }
+    }
+
     /// The size of the last axis of what the layer takes.
     pub fn in_features(&self) -> usize {
         self.weight.shape()[1]
@@ -77,6 +84,21 @@ impl LinearSpec {
     }
 }
 
+impl LinearSpec {
+    /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        match input.last() {
+            Some(features) if features == self.in_features => {
+                Ok(input.with(input.rank() - 1, self.out_features))
+            }
+            _ => {
+                let takes = Message::new("Linear takes ").number(self.in_features).text(" features");
+                Err(takes.text(", but gets ").shape(&input))
+            }
+        }
+    }
+}
+
 impl Init for LinearSpec {
     type Module = Linear;
 
@@ -86,6 +108,39 @@ impl Init for LinearSpec {
         let weight = Param::new(fan_in_uniform([out_features, in_features], in_features, rng));
         let bias = optional(bias, || fan_in_uniform([out_features], in_features, rng));
         Linear { weight, bias }
+    }
+}
+
+/// The spec of a [`Linear`] that takes as many features as come in: [`Linear::to`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LinearTo {
+    out_features: usize,
+    bias: bool,
+}
+
+impl LinearTo {
+    /// Whether there is a bias; by default there is.
+    pub const fn bias(mut self, bias: bool) -> Self {
+        self.bias = bias;
+        self
+    }
+
+    /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        match input.rank() {
+            0 => Err(Message::new("Linear takes features, but gets a single number")),
+            rank => Ok(input.with(rank - 1, self.out_features)),
+        }
+    }
+}
+
+impl InitFor for LinearTo {
+    type Module = Linear;
+
+    #[track_caller]
+    fn init_for(&self, input: Shape, rng: &mut impl Rng) -> Linear {
+        let in_features = input.last().expect("the shape was checked");
+        Linear::spec(in_features, self.out_features).bias(self.bias).init(rng)
     }
 }
 

@@ -29,7 +29,7 @@ pub use embedding::{Embedding, EmbeddingSpec};
 pub use flatten::Flatten;
 pub use group_norm::{GroupNorm, GroupNormSpec};
 pub use layer_norm::{LayerNorm, LayerNormSpec};
-pub use linear::{Linear, LinearSpec};
+pub use linear::{Linear, LinearSpec, LinearTo};
 pub use pool_adaptive::{AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d};
 pub use pool_avg::{AvgPool1d, AvgPool2d};
 pub use pool_max::{MaxPool1d, MaxPool2d};

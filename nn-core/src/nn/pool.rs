@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::kernels::windows::{Plane, Slide, Windows};
+use crate::shape::{Message, Shape, pool_output};
 
 /// The settings of windows that slide over a plane, rows first.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,6 +45,50 @@ impl Window {
         };
         let rows = if axes == 1 { Windows::adaptive(1, 1) } else { windows(0) };
         Plane { rows, cols: windows(1) }
+    }
+
+    /// The shape behind a pooling of the last axes.
+    pub(super) const fn output_shape(&self, name: &str, input: Shape, axes: usize) -> Result<Shape, Message> {
+        if input.rank() != axes + 1 {
+            let sizes = if axes == 1 {
+                " takes channels of a length"
+            } else {
+                " takes channels of a height and a width"
+            };
+            return Err(Message::new(name).text(sizes).text(", but gets ").shape(&input));
+        }
+        let mut output = input;
+        let mut axis = 0;
+        while axis < axes {
+            let size = match self.output_size(name, input.size(axis + 1), axis + 2 - axes) {
+                Ok(size) => size,
+                Err(message) => return Err(message.text(", but gets ").shape(&input)),
+            };
+            output = output.with(axis + 1, size);
+            axis += 1;
+        }
+        Ok(output)
+    }
+
+    const fn output_size(&self, name: &str, size: usize, axis: usize) -> Result<usize, Message> {
+        let (kernel, padding, dilation) = (self.kernel_size[axis], self.padding[axis], self.dilation[axis]);
+        let stride = match self.stride {
+            Some(stride) => stride[axis],
+            None => kernel,
+        };
+        if kernel == 0 || stride == 0 || dilation == 0 {
+            return Err(Message::new(name).text(" has a kernel_size, stride or dilation of 0"));
+        }
+        if 2 * padding > dilation * (kernel - 1) + 1 {
+            return Err(Message::new(name)
+                .text(" pads by ")
+                .number(padding)
+                .text(", more than half of its window"));
+        }
+        match pool_output(size, kernel, stride, padding, dilation, self.ceil_mode) {
+            Some(size) => Ok(size),
+            None => Err(Message::new(name).text(" has a window of ").number(kernel)),
+        }
     }
 
     pub(super) fn describe(&self, axes: usize) -> Settings<'_> {
@@ -116,6 +161,14 @@ impl Settings<'_> {
 macro_rules! window_1d {
     ($type:ident) => {
         impl $type {
+            /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+            pub const fn output_shape(
+                &self,
+                input: $crate::shape::Shape,
+            ) -> Result<$crate::shape::Shape, $crate::shape::Message> {
+                self.window.output_shape(stringify!($type), input, 1)
+            }
+
             /// The elements from one window to the next; by default the size of the window.
             pub const fn stride(mut self, stride: usize) -> Self {
                 self.window.stride = Some([1, stride]);
@@ -141,6 +194,14 @@ macro_rules! window_1d {
 macro_rules! window_2d {
     ($type:ident) => {
         impl $type {
+            /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+            pub const fn output_shape(
+                &self,
+                input: $crate::shape::Shape,
+            ) -> Result<$crate::shape::Shape, $crate::shape::Message> {
+                self.window.output_shape(stringify!($type), input, 2)
+            }
+
             /// The height and the width of the window.
             pub const fn kernel_size(mut self, kernel_size: [usize; 2]) -> Self {
                 self.window.kernel_size = kernel_size;

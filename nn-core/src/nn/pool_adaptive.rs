@@ -4,6 +4,7 @@ use super::layer::{layer, own_spec};
 use super::pool::{plane_size, pool_forward, pooled};
 use crate::kernels::windows::{Plane, Windows};
 use crate::ops::{avg_pool, max_pool};
+use crate::shape::{Message, Shape};
 
 /// As many windows as asked for, as even as possible: window `i` of `n` reaches from `⌊i·size/n⌋` to
 /// `⌈(i+1)·size/n⌉`.
@@ -13,6 +14,28 @@ fn plane(layer: &str, output_size: [Option<usize>; 2], shape: &[usize], axes: us
     assert!(size[0] > 0 && size[1] > 0, "{layer}: nothing to pool in an input of shape {shape:?}");
     let windows = |axis: usize| Windows::adaptive(size[axis], output_size[axis].unwrap_or(size[axis]));
     Plane { rows: windows(0), cols: windows(1) }
+}
+
+const fn output_shape(
+    name: &str,
+    output_size: [Option<usize>; 2],
+    input: Shape,
+    axes: usize,
+) -> Result<Shape, Message> {
+    if input.rank() != axes + 1 || input.num_elements() == 0 {
+        let sizes =
+            if axes == 1 { " takes channels of a length" } else { " takes channels of a height and a width" };
+        return Err(Message::new(name).text(sizes).text(", but gets ").shape(&input));
+    }
+    let mut output = input;
+    let mut axis = 0;
+    while axis < axes {
+        if let Some(size) = output_size[axis + 2 - axes] {
+            output = output.with(axis + 1, size);
+        }
+        axis += 1;
+    }
+    Ok(output)
 }
 
 fn size(size: Option<usize>) -> String {
@@ -45,6 +68,11 @@ macro_rules! adaptive_1d {
                 $type { output_size }
             }
 
+            /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+            pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+                output_shape(stringify!($type), [Some(1), Some(self.output_size)], input, 1)
+            }
+
             /// The same as [`new`](Self::new): the layer is its own spec.
             pub const fn spec(output_size: usize) -> Self {
                 Self::new(output_size)
@@ -73,6 +101,11 @@ macro_rules! adaptive_2d {
             /// A layer that gives images of `output_size` rows and columns.
             pub const fn new(output_size: usize) -> Self {
                 $type { output_size: [Some(output_size); 2] }
+            }
+
+            /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+            pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+                output_shape(stringify!($type), self.output_size, input, 2)
             }
 
             /// The same as [`new`](Self::new): the layer is its own spec.

@@ -4,6 +4,7 @@ use rand::Rng;
 
 use super::layer::layer;
 use crate::init::Init;
+use crate::shape::{Message, Shape};
 use crate::{Forward, Param, Tensor};
 
 /// `x` where positive, else `weight · x` with a learned weight, one for all or one for each channel
@@ -71,6 +72,18 @@ impl PreluSpec {
     #[track_caller]
     fn build(self) -> Prelu {
         Prelu { weight: Param::new(Tensor::full([self.num_parameters], self.weight)) }
+    }
+}
+
+impl PreluSpec {
+    /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        if self.num_parameters == 1 || (input.rank() > 0 && input.size(0) == self.num_parameters) {
+            return Ok(input);
+        }
+        let takes =
+            Message::new("Prelu has ").number(self.num_parameters).text(" parameters, one for each channel");
+        Err(takes.text(", but gets ").shape(&input))
     }
 }
 

@@ -1,6 +1,7 @@
 //! `Softmax` and `LogSoftmax`.
 
 use super::layer::{layer, own_spec};
+use crate::shape::{Message, Shape};
 use crate::{Forward, Tensor};
 
 macro_rules! softmax {
@@ -18,6 +19,11 @@ macro_rules! softmax {
             /// A layer along `axis`; negative ones count from the end, −1 being the last.
             pub const fn new(axis: isize) -> Self {
                 $type { axis }
+            }
+
+            /// The shape of a sample behind the layer, without the batch, if there is such an axis.
+            pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+                output_shape(stringify!($type), self.axis, input)
             }
 
             /// The layer, which is its own spec.
@@ -81,6 +87,17 @@ softmax!(
     LogSoftmax,
     log_softmax
 );
+
+const fn output_shape(name: &str, axis: isize, input: Shape) -> Result<Shape, Message> {
+    // The axis counts with the batch.
+    let rank = input.rank() as isize + 1;
+    if -rank <= axis && axis < rank {
+        return Ok(input);
+    }
+    let minus = if axis < 0 { "-" } else { "" };
+    let along = Message::new(name).text(" goes along axis ").text(minus).number(axis.unsigned_abs());
+    Err(along.text(", counted with the batch, but gets ").shape(&input))
+}
 
 /// The axis counted from the start, if there is one. A number without axes counts as a row.
 fn axis(axis: isize, rank: usize) -> Option<usize> {

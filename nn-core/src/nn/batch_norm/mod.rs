@@ -11,6 +11,7 @@ use self::settings::Settings;
 use self::statistics::{Parts, Running};
 use super::layer::{layer, optional};
 use crate::init::Init;
+use crate::shape::{Message, Shape};
 use crate::{Buffer, Forward, Param, Tensor};
 
 macro_rules! batch_norm {
@@ -88,6 +89,11 @@ macro_rules! batch_norm {
         pub struct $spec(Settings);
 
         impl $spec {
+            /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+            pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+                self.0.output_shape(stringify!($type), &[$($rank - 1),*], input)
+            }
+
             /// What is added to the variance; by default 10⁻⁵.
             pub const fn eps(mut self, eps: f32) -> Self {
                 self.0.eps = eps;

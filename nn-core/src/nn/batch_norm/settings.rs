@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::shape::{Message, Shape};
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Settings {
     pub(super) num_features: usize,
@@ -14,6 +16,25 @@ pub(super) struct Settings {
 impl Settings {
     pub(super) const fn new(num_features: usize) -> Self {
         Settings { num_features, eps: 1e-5, momentum: Some(0.1), affine: true, track_running_stats: true }
+    }
+
+    /// The shape of a sample of one of these ranks behind the layer: that before it.
+    pub(super) const fn output_shape(
+        &self,
+        name: &str,
+        ranks: &[usize],
+        input: Shape,
+    ) -> Result<Shape, Message> {
+        let mut i = 0;
+        while i < ranks.len() {
+            if input.rank() == ranks[i] && input.size(0) == self.num_features {
+                return Ok(input);
+            }
+            i += 1;
+        }
+        let takes = Message::new(name).text(" takes ").number(self.num_features).text(" features");
+        let sizes = if ranks[0] == 3 { " of a height and a width" } else { "" };
+        Err(takes.text(sizes).text(", but gets ").shape(&input))
     }
 }
 

@@ -1,9 +1,15 @@
 //! First values: the generator of random numbers, the distributions, and the trait of specs.
 
-use rand::{Rng, RngExt};
+mod chain;
+
+pub use chain::Chain;
+pub use rand::Rng;
+use rand::RngExt;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 
+use crate::module::Sequential;
+use crate::shape::Shape;
 use crate::tensor::Tensor;
 
 /// The generator of initial weights and shuffles, seeded: the same numbers on every machine.
@@ -32,12 +38,73 @@ pub type Generator = Xoshiro256PlusPlus;
 /// let net = SPEC.init(&mut rng(0));
 /// assert_eq!(net.num_parameters(), 64 * 32 + 32 + 32 * 10);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` makes no module by itself",
+    label = "is no spec, or needs the shape of its input",
+    note = "a spec is a value such as `Linear::spec(64, 10)`, `Relu`, or a tuple of them",
+    note = "`Linear::to(10)` needs to know what comes in: `#[forward(input = [..])]` on the model, or `sequential!`"
+)]
 pub trait Init {
     /// What is made.
     type Module;
 
     /// Makes the module, with first values drawn from `rng`.
     fn init(&self, rng: &mut impl Rng) -> Self::Module;
+}
+
+/// A specification that makes a module for an input whose shape is known, such as `Linear::to(10)`, which takes as many
+/// features as come in. Every other spec does not mind.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no spec",
+    label = "makes no module",
+    note = "a spec is a value such as `Linear::spec(64, 10)`, `Relu`, or a tuple of them"
+)]
+pub trait InitFor {
+    /// What is made.
+    type Module;
+
+    /// Makes the module for samples of the shape `input`, with first values drawn from `rng`.
+    fn init_for(&self, input: Shape, rng: &mut impl Rng) -> Self::Module;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Init> InitFor for S {
+    type Module = S::Module;
+
+    #[track_caller]
+    fn init_for(&self, _: Shape, rng: &mut impl Rng) -> S::Module {
+        self.init(rng)
+    }
+}
+
+macro_rules! plain {
+    ($($type:ty),* $(,)?) => {$(
+        /// A plain value is its own spec.
+        impl Init for $type {
+            type Module = Self;
+
+            fn init(&self, _: &mut impl Rng) -> Self {
+                *self
+            }
+        }
+    )*};
+}
+
+plain!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64, bool, char, &'static str);
+
+/// A spec for each of `count` layers, which `spec` makes from its index: `repeat(3, |_| Linear::spec(8, 8))` makes a
+/// `Vec` of three. In a model with `#[forward(input = [..])]` the compiler goes through the list as well.
+pub fn repeat<S>(count: usize, spec: impl FnMut(usize) -> S) -> Vec<S> {
+    (0..count).map(spec).collect()
+}
+
+impl<S: Init> Init for Sequential<S> {
+    type Module = Sequential<S::Module>;
+
+    #[track_caller]
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        Sequential(self.0.init(rng))
+    }
 }
 
 impl<S: Init, const N: usize> Init for [S; N] {

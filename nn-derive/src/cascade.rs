@@ -1,0 +1,108 @@
+//! Which fields of an item run, one after another.
+
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::ext::IdentExt;
+use syn::{Data, DeriveInput, Expr, Fields, GenericArgument, Ident, Index, Member, PathArguments, Type};
+
+use crate::ctxt::Ctxt;
+use crate::shape_attr;
+
+/// A field as the cascade and the constructor see it.
+pub(crate) struct Layer {
+    pub(crate) member: Member,
+    /// The variable that holds it.
+    pub(crate) binding: Ident,
+    pub(crate) ty: Type,
+    /// `#[init(EXPR)]`.
+    pub(crate) spec: Option<Expr>,
+    /// Whether it takes part in the forward: not a plain value, and not left out.
+    pub(crate) runs: bool,
+}
+
+/// A struct, whose name is `None`, or a variant of an enum.
+pub(crate) struct Branch {
+    pub(crate) name: Option<Ident>,
+    pub(crate) layers: Vec<Layer>,
+}
+
+impl Branch {
+    /// The branches of an item; errors in the fields' attributes go to `cx`.
+    pub(crate) fn all(cx: &mut Ctxt, input: &DeriveInput) -> Vec<Branch> {
+        match &input.data {
+            Data::Struct(data) => vec![Branch { name: None, layers: layers(cx, &data.fields) }],
+            Data::Enum(data) => data
+                .variants
+                .iter()
+                .map(|variant| Branch {
+                    name: Some(variant.ident.clone()),
+                    layers: layers(cx, &variant.fields),
+                })
+                .collect(),
+            Data::Union(_) => Vec::new(),
+        }
+    }
+
+    /// The layers that run, in order.
+    pub(crate) fn running(&self) -> impl Iterator<Item = &Layer> {
+        self.layers.iter().filter(|layer| layer.runs)
+    }
+}
+
+fn layers(cx: &mut Ctxt, fields: &Fields) -> Vec<Layer> {
+    let layer = |(index, field): (usize, &syn::Field)| {
+        let member = match &field.ident {
+            Some(ident) => Member::Named(ident.clone()),
+            None => Member::Unnamed(Index { index: index as u32, span: Span::call_site() }),
+        };
+        let skips = shape_attr::skips(cx, &field.attrs);
+        Layer {
+            member,
+            binding: format_ident!("layer{}", index, span = Span::mixed_site()),
+            ty: field.ty.clone(),
+            spec: shape_attr::spec(cx, &field.attrs),
+            runs: !skips && !is_plain(&field.ty),
+        }
+    };
+    fields.iter().enumerate().map(layer).collect()
+}
+
+impl Layer {
+    /// The field's name as paths have it.
+    pub(crate) fn name(&self) -> String {
+        match &self.member {
+            Member::Named(ident) => ident.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        }
+    }
+}
+
+/// Whether a type is a plain value by its name, which takes no part in a forward. A plain value that is not seen, such
+/// as one behind an alias, is an error that names the field, since it takes no tensor: nothing is left out in silence.
+fn is_plain(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_plain(&group.elem),
+        Type::Paren(paren) => is_plain(&paren.elem),
+        Type::Reference(reference) => is_plain(&reference.elem),
+        Type::Array(array) => is_plain(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_plain),
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().is_some_and(|last| {
+            let name = last.ident.to_string();
+            match (&last.arguments, name.as_str()) {
+                (PathArguments::None, name) => PLAIN.contains(&name),
+                (_, "PhantomData") => true,
+                (PathArguments::AngleBracketed(list), "Option" | "Vec") => list
+                    .args
+                    .iter()
+                    .all(|argument| matches!(argument, GenericArgument::Type(ty) if is_plain(ty))),
+                _ => false,
+            }
+        }),
+        _ => false,
+    }
+}
+
+const PLAIN: &[&str] = &[
+    "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "String", "u128", "u16",
+    "u32", "u64", "u8", "usize",
+];

@@ -1,0 +1,164 @@
+//! What a spec makes of a shape, as an expression: tuples, lists and options are looked into, everything else is asked.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprCall, Pat};
+
+use crate::span::Ends;
+
+/// A spec as it is written.
+enum Spec<'a> {
+    /// `(a, b, c)`.
+    Tuple(Vec<&'a Expr>),
+    /// `[a, b, c]` or `vec![a, b, c]` in a `Sequential`.
+    List(Vec<Expr>),
+    /// `repeat(count, |index| spec)`.
+    Repeat { count: &'a Expr, index: &'a Pat, spec: &'a Expr },
+    /// `Sequential(list)` and `Some(spec)`.
+    Around(&'a Expr, &'a Expr),
+    /// Anything else.
+    Value(&'a Expr),
+}
+
+impl<'a> Spec<'a> {
+    fn of(expr: &'a Expr) -> Self {
+        match expr {
+            Expr::Paren(paren) => Spec::of(&paren.expr),
+            Expr::Group(group) => Spec::of(&group.expr),
+            Expr::Tuple(tuple) => Spec::Tuple(tuple.elems.iter().collect()),
+            Expr::Array(array) => Spec::List(array.elems.iter().cloned().collect()),
+            Expr::Macro(call) if call.mac.path.is_ident("vec") => Spec::vec(expr, &call.mac),
+            Expr::Call(call) => Spec::call(expr, call),
+            _ => Spec::Value(expr),
+        }
+    }
+
+    fn vec(expr: &'a Expr, mac: &syn::Macro) -> Self {
+        let list = mac.parse_body_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated);
+        list.map_or(Spec::Value(expr), |list| Spec::List(list.into_iter().collect()))
+    }
+
+    fn call(expr: &'a Expr, call: &'a ExprCall) -> Self {
+        let Expr::Path(path) = &*call.func else { return Spec::Value(expr) };
+        let Some(name) = path.path.segments.last() else { return Spec::Value(expr) };
+        let arguments: Vec<&Expr> = call.args.iter().collect();
+        match (name.ident.to_string().as_str(), arguments.as_slice()) {
+            ("Sequential" | "Some", [inner]) => Spec::Around(&call.func, inner),
+            ("repeat", [count, Expr::Closure(closure)]) if closure.inputs.len() == 1 => {
+                Spec::Repeat { count, index: &closure.inputs[0], spec: &closure.body }
+            }
+            _ => Spec::Value(expr),
+        }
+    }
+}
+
+/// A block of type `Result<Shape, Message>` in which `shape` is what comes in.
+pub(crate) fn output_shape(expr: &Expr, krate: &TokenStream) -> TokenStream {
+    let shape = shape();
+    match Spec::of(expr) {
+        Spec::Value(value) => ask(value),
+        Spec::Around(_, inner) => output_shape(inner, krate),
+        Spec::Tuple(parts) => in_order(&parts, krate),
+        Spec::List(parts) => in_order(&parts.iter().collect::<Vec<_>>(), krate),
+        Spec::Repeat { count, index, spec } => {
+            let (inner, at) = (output_shape(spec, krate), local("at"));
+            let (message, result) = (local("message"), local("result"));
+            quote!({
+                let mut #shape = #shape;
+                let mut #at = 0usize;
+                let mut #result = ::core::result::Result::Ok(#shape);
+                while #at < #count {
+                    let #index = #at;
+                    match #inner {
+                        ::core::result::Result::Ok(next) => {
+                            #shape = next;
+                            #result = ::core::result::Result::Ok(#shape);
+                        }
+                        ::core::result::Result::Err(#message) => {
+                            #result = ::core::result::Result::Err(#message.inside_index(#at));
+                            break;
+                        }
+                    }
+                    #at += 1;
+                }
+                #result
+            })
+        }
+    }
+}
+
+/// `(spec).output_shape(shape)`, underlined as the spec.
+fn ask(spec: &Expr) -> TokenStream {
+    let (ends, shape) = (Ends::of(spec), shape());
+    let method = Ident::new("output_shape", ends.last);
+    let mut argument = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, shape.to_token_stream());
+    argument.set_span(ends.last);
+    quote!((#spec).#method #argument)
+}
+
+fn in_order(parts: &[&Expr], krate: &TokenStream) -> TokenStream {
+    let shape = shape();
+    let steps = parts.iter().enumerate().map(|(index, part)| {
+        let (inner, index) = (output_shape(part, krate), index.to_string());
+        quote! {
+            let #shape = match #inner {
+                ::core::result::Result::Ok(next) => next,
+                ::core::result::Result::Err(message) => {
+                    break 'chain ::core::result::Result::Err(message.inside(#index));
+                }
+            };
+        }
+    });
+    quote!('chain: { #(#steps)* ::core::result::Result::Ok(#shape) })
+}
+
+/// An expression that makes the module of a spec for what comes in as `shape`, which it changes to what goes out.
+pub(crate) fn init_for(expr: &Expr, name: &str, krate: &TokenStream, rng: &Ident) -> TokenStream {
+    let shape = shape();
+    match Spec::of(expr) {
+        Spec::Tuple(parts) => {
+            let parts = parts.iter().enumerate();
+            let parts = parts.map(|(i, part)| init_for(part, &format!("{name}.{i}"), krate, rng));
+            quote!((#(#parts,)*))
+        }
+        Spec::List(parts) => {
+            let parts = parts.iter().enumerate();
+            let parts = parts.map(|(i, part)| init_for(part, &format!("{name}.{i}"), krate, rng));
+            match expr {
+                Expr::Array(_) => quote!([#(#parts),*]),
+                _ => quote!(<[_]>::into_vec(::std::boxed::Box::new([#(#parts),*]))),
+            }
+        }
+        Spec::Around(around, inner) => {
+            let inner = init_for(inner, name, krate, rng);
+            quote!(#around(#inner))
+        }
+        Spec::Repeat { count, index, spec } => {
+            let (inner, list) = (init_for(spec, name, krate, rng), local("list"));
+            quote!({
+                let mut #list = ::std::vec::Vec::new();
+                for #index in 0..#count {
+                    #list.push(#inner);
+                }
+                #list
+            })
+        }
+        Spec::Value(value) => {
+            let (module, output) = (local("module"), ask(value));
+            quote!({
+                let #module = #krate::init::InitFor::init_for(&(#value), #shape, #rng);
+                #shape = #krate::shape::checked(#name, #output);
+                #module
+            })
+        }
+    }
+}
+
+/// The variable that holds the shape, which no name of the user's can meet.
+pub(crate) fn shape() -> Ident {
+    local("shape")
+}
+
+pub(crate) fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}

@@ -1,0 +1,44 @@
+//! Where errors point: tokens that stand for all of a piece of the user's code.
+
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+
+/// The first and the last span of some tokens. The compiler underlines from the one to the other where the first and
+/// the last token of its own have them.
+#[derive(Clone, Copy)]
+pub(crate) struct Ends {
+    pub(crate) first: Span,
+    pub(crate) last: Span,
+}
+
+impl Ends {
+    pub(crate) fn of(tokens: impl ToTokens) -> Self {
+        let mut spans = tokens.to_token_stream().into_iter().map(|tree| match tree {
+            TokenTree::Group(group) => (group.span_open(), group.span_close()),
+            tree => (tree.span(), tree.span()),
+        });
+        let first = spans.next().unwrap_or((Span::call_site(), Span::call_site()));
+        let last = spans.last().unwrap_or(first);
+        Ends { first: first.0, last: last.1 }
+    }
+
+    /// `path::function(arguments)`, underlined as a whole.
+    pub(crate) fn call(self, path: &TokenStream, function: &str, arguments: TokenStream) -> TokenStream {
+        let function = Ident::new(function, self.first);
+        let path = respanned(quote!(#path::), self.first);
+        let mut group = Group::new(Delimiter::Parenthesis, arguments);
+        group.set_span(self.last);
+        quote_spanned!(self.first=> #path #function #group)
+    }
+}
+
+/// The same tokens at another place.
+pub(crate) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut tree| {
+            tree.set_span(span);
+            tree
+        })
+        .collect()
+}

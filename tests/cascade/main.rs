@@ -1,0 +1,5 @@
+//! Models that are declared in their structs: `#[derive(Forward, Init)]`, and the shapes that are checked in constants.
+
+mod forward;
+mod init;
+mod shapes;

@@ -1,0 +1,127 @@
+//! Shapes in constants.
+
+use nn_core::prelude::*;
+use nn_core::shape::{Message, Shape};
+
+#[derive(Module, Forward, Init)]
+#[forward(input = [3, 32, 32], output = [10])]
+struct SimpleCnn {
+    #[init(Conv2d::spec(3, 32, 7).stride(2))]
+    conv: Conv2d,
+    #[init(Relu)]
+    relu: Relu,
+    #[init(Flatten)]
+    flatten: Flatten,
+    #[init(Linear::to(10))]
+    fc: Linear,
+}
+
+const _: () = assert!(SimpleCnn::OUTPUT_SHAPE[0] == 10);
+
+#[test]
+fn a_model_knows_what_it_gives_and_what_comes_in() {
+    let net = SimpleCnn::init(&mut rng(0));
+    assert_eq!(SimpleCnn::OUTPUT_SHAPE, [10]);
+    assert_eq!(net.fc.in_features(), 5408);
+    assert_eq!(net.forward(Tensor::zeros([2, 3, 32, 32])).shape(), [2, 10]);
+}
+
+#[derive(Module, Forward, Init)]
+#[init(channels: usize)]
+struct Block {
+    #[init(Conv2d::spec(channels, 2 * channels, 3).padding(1))]
+    conv: Conv2d,
+    #[init(BatchNorm2d::spec(2 * channels))]
+    norm: BatchNorm2d,
+    #[init(MaxPool2d::spec(2))]
+    pool: MaxPool2d,
+}
+
+#[derive(Module, Forward, Init)]
+#[forward(input = [4, 16, 16])]
+struct Deep {
+    #[init(Sequential(repeat(2, |i| Block::spec(4 << i))))]
+    blocks: Sequential<Vec<Block>>,
+    #[init((AdaptiveAvgPool2d::spec(1), Flatten, Linear::to(7)))]
+    head: (AdaptiveAvgPool2d, Flatten, Linear),
+}
+
+#[test]
+fn nested_models_lists_and_tuples_bring_their_shapes_along() {
+    assert_eq!(Deep::OUTPUT_SHAPE, [7]);
+    assert_eq!(Deep::init(&mut rng(0)).forward(Tensor::zeros([2, 4, 16, 16])).shape(), [2, 7]);
+    let error = Deep::spec().output_shape(Shape::new(&[4, 16, 3])).unwrap_err();
+    assert_eq!(error.to_string(), "`blocks.1.pool`: MaxPool2d has a window of 2, but gets [16, 8, 1]");
+}
+
+#[derive(Module, Forward, Init)]
+#[forward(input = [7], element = usize)]
+struct Words {
+    #[init(Embedding::spec(100, 8))]
+    embedding: Embedding,
+    #[init(LayerNorm::spec([8]))]
+    norm: LayerNorm,
+    #[init(Linear::to(3))]
+    head: Linear,
+}
+
+#[test]
+fn indices_come_in() {
+    assert_eq!(Words::OUTPUT_SHAPE, [7, 3]);
+    assert_eq!(Words::init(&mut rng(0)).forward(Tensor::zeros([2, 7])).shape(), [2, 7, 3]);
+}
+
+/// A layer of one's own, with a shape function.
+#[derive(Clone, Copy)]
+struct Halve;
+
+impl Halve {
+    const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        match input.last() {
+            Some(size) if size % 2 == 0 => Ok(input.with(input.rank() - 1, size / 2)),
+            _ => Err(Message::new("Halve takes an even size, but gets ").shape(&input)),
+        }
+    }
+}
+
+#[derive(Module)]
+struct Half;
+
+impl Init for Halve {
+    type Module = Half;
+
+    fn init(&self, _: &mut impl Rng) -> Half {
+        Half
+    }
+}
+
+impl Forward<Tensor<2>> for Half {
+    type Output = Tensor<2>;
+
+    fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        let [_, size] = x.shape();
+        x.slice(1, 0..size / 2)
+    }
+}
+
+#[derive(Module, Forward, Init)]
+#[forward(input = [8])]
+struct Own {
+    #[init(Halve)]
+    half: Half,
+    #[init(Linear::to(2))]
+    head: Linear,
+}
+
+#[test]
+fn a_spec_of_ones_own_takes_part() {
+    assert_eq!(Own::init(&mut rng(0)).head.in_features(), 4);
+}
+
+#[test]
+fn a_chain_in_an_expression() {
+    let spec = sequential!([3, 32, 32] => Conv2d::spec(3, 32, 7).stride(2), Relu, Flatten, Linear::to(10));
+    assert_eq!(spec.shapes()[2], [5408]);
+    let net: (Conv2d, Relu, Flatten, Linear) = spec.init(&mut rng(0));
+    assert_eq!(net.forward(Tensor::<4>::zeros([1, 3, 32, 32])).shape(), [1, 10]);
+}
