@@ -63,6 +63,11 @@ fn unregistered() {
     let with_many = gradients(&(outside, Linear::new(3, 4, &mut rng(0)), &model));
     fails!(c, sgd.step(&mut model, with_many));
 
+    let specs = [Linear::spec(4, 4); 2];
+    let [first, second] = specs.init(&mut rng(0));
+    let with_specs = gradients(&(first, second, &model));
+    fails!(c, sgd.step(&mut model, with_specs));
+
     let norm = BatchNorm1d::spec(4).affine(false).init(&mut rng(0));
     let with_statistics = gradients(&(norm, &model));
     fails!(c, sgd.step(&mut model, with_statistics));
