@@ -114,8 +114,8 @@ impl Tape {
         let (base, nodes, updates) = self.lock().consume();
         assert!(
             node >= base,
-            "backward: this loss belongs to a record that an earlier `backward` has consumed; add the losses \
-             up and call `backward` once, or run the forward again"
+            "backward: this loss belongs to a record that an earlier `backward` has consumed; add the losses up and \
+             go back once: `(first + second).backward()`, or run the forward again"
         );
         let mut sweep = Sweep::new(base, nodes.len());
         sweep.put(node, seed);

@@ -4,6 +4,7 @@ use rand::seq::SliceRandom;
 
 use crate::error::{Error, Result};
 use crate::init::rng;
+use crate::kernels::index::check_indices;
 use crate::storage::{Element, scratch};
 use crate::tensor::Tensor;
 
@@ -42,7 +43,10 @@ impl<const N: usize, A: Element> Dataset<N, A> {
     ///
     /// If there are not as many labels as inputs, or if a label is not below `num_classes`.
     pub fn new(inputs: Tensor<N, A>, labels: Tensor<1, usize>, num_classes: usize) -> Result<Self> {
-        let samples = inputs.shape().first().copied().unwrap_or(0);
+        let Some(&samples) = inputs.shape().first() else {
+            let message = "Dataset: expected inputs of shape [samples, ..], got [], which has no axis";
+            return Err(Error::Setting(message.to_owned()));
+        };
         if samples != labels.len() {
             return Err(Error::Setting(format!(
                 "Dataset: inputs of shape {:?} are {samples} samples, but there are {} labels",
@@ -121,10 +125,10 @@ impl<const N: usize, A: Element> Dataset<N, A> {
     ) -> Dataset<M, B> {
         let inputs = change(self.inputs).detach();
         let shape = inputs.shape();
+        let samples = self.labels.len();
         assert!(
-            shape.first() == Some(&self.labels.len()),
-            "Dataset::map: {} samples became inputs of shape {shape:?}",
-            self.labels.len()
+            shape.first() == Some(&samples),
+            "Dataset::map: {samples} samples must stay {samples} along the first axis, got inputs of shape {shape:?}"
         );
         Dataset { inputs, labels: self.labels, class_names: self.class_names }
     }
@@ -154,6 +158,7 @@ impl<const N: usize, A: Element> Dataset<N, A> {
 
     #[track_caller]
     pub(super) fn gather(&self, indices: &[usize]) -> (Tensor<N, A>, Tensor<1, usize>) {
+        check_indices("Dataset::select", indices, self.len());
         let mut shape = self.inputs.shape();
         shape[0] = indices.len();
         let row: usize = shape[1..].iter().product();
@@ -170,7 +175,7 @@ impl<const N: usize, A: Element> Dataset<N, A> {
 /// The numbers below `len`, shuffled, in two parts.
 #[track_caller]
 pub(super) fn split(len: usize, fraction: f64, seed: u64) -> (Vec<usize>, Vec<usize>) {
-    assert!((0.0..=1.0).contains(&fraction), "split: the fraction {fraction} is not from 0 to 1");
+    assert!((0.0..=1.0).contains(&fraction), "split: expected a fraction within 0..=1, got {fraction}");
     let mut order: Vec<usize> = (0..len).collect();
     order.shuffle(&mut rng(seed));
     let second = order.split_off((len as f64 * fraction).round() as usize);
@@ -229,7 +234,9 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "Dataset::map: 4 samples became inputs of shape [2, 4]")]
+    #[should_panic(
+        expected = "Dataset::map: 4 samples must stay 4 along the first axis, got inputs of shape [2, 4]"
+    )]
     fn map_keeps_the_samples() {
         numbers(4).map(|x| Tensor::<2>::new([2, 4], x.into_vec()));
     }

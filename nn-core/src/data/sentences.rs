@@ -69,6 +69,8 @@ impl Sentences {
     /// If `index` is not below [`len`](Sentences::len).
     #[track_caller]
     pub fn tokens(&self, index: usize) -> &[String] {
+        let len = self.len();
+        assert!(index < len, "Sentences::tokens: there is no sentence {index}, expected one in 0..{len}");
         &self.tokens[index]
     }
 

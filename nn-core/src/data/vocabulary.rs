@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Dataset, Sentences};
-use crate::tensor::Tensor;
+use crate::tensor::{Tensor, volume};
 
 /// The tokens that a model knows, each with a number. 0 is padding and 1 stands for every unknown token; then
 /// come the known ones, the most frequent first, equally frequent ones in alphabetical order.
@@ -82,7 +82,8 @@ impl Vocabulary {
     #[track_caller]
     pub fn encode(&self, sentences: &Sentences, length: usize) -> Dataset<2, usize> {
         assert!(length > 0, "Vocabulary::encode: sentences of length 0 hold no tokens");
-        let mut inputs = vec![Self::PADDING; sentences.len() * length];
+        let len = volume::<usize>("Vocabulary::encode", &[sentences.len(), length]);
+        let mut inputs = vec![Self::PADDING; len];
         for (row, tokens) in inputs.chunks_exact_mut(length).zip(sentences.iter()) {
             for (place, token) in row.iter_mut().zip(tokens) {
                 *place = self.index(token);

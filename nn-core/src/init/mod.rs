@@ -10,7 +10,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use crate::module::Sequential;
 use crate::shape::Shape;
-use crate::tensor::Tensor;
+use crate::tensor::{Tensor, volume};
 
 /// The generator of initial weights and shuffles, seeded: the same numbers on every machine.
 ///
@@ -49,6 +49,7 @@ pub trait Init {
     type Module;
 
     /// Makes the module, with first values drawn from `rng`.
+    #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Self::Module;
 }
 
@@ -110,24 +111,36 @@ impl<S: Init> Init for Sequential<S> {
 impl<S: Init, const N: usize> Init for [S; N] {
     type Module = [S::Module; N];
 
+    #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Self::Module {
-        self.each_ref().map(|spec| spec.init(rng))
+        // In a loop, since a closure would be the caller.
+        let mut made = [const { None }; N];
+        for (spec, made) in self.iter().zip(&mut made) {
+            *made = Some(spec.init(rng));
+        }
+        made.map(|module| module.expect("each spec has made one"))
     }
 }
 
 impl<S: Init> Init for Vec<S> {
     type Module = Vec<S::Module>;
 
+    #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Self::Module {
-        self.iter().map(|spec| spec.init(rng)).collect()
+        let mut made = Vec::with_capacity(self.len());
+        for spec in self {
+            made.push(spec.init(rng));
+        }
+        made
     }
 }
 
 impl<S: Init> Init for Option<S> {
     type Module = Option<S::Module>;
 
+    #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Self::Module {
-        self.as_ref().map(|spec| spec.init(rng))
+        Some(self.as_ref()?.init(rng))
     }
 }
 
@@ -136,6 +149,7 @@ macro_rules! tuples {
         impl<$($name: Init),*> Init for ($($name,)*) {
             type Module = ($($name::Module,)*);
 
+            #[track_caller]
             fn init(&self, rng: &mut impl Rng) -> Self::Module {
                 ($(self.$index.init(rng),)*)
             }
@@ -161,12 +175,15 @@ tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13
 tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15);
 
 /// Uniform in `low..high`.
+#[track_caller]
 pub fn uniform<const N: usize>(shape: [usize; N], low: f32, high: f32, rng: &mut impl Rng) -> Tensor<N> {
-    let elements = (0..shape.iter().product()).map(|_| low + (high - low) * rng.random::<f32>()).collect();
+    let elements =
+        (0..volume::<f32>("uniform", &shape)).map(|_| low + (high - low) * rng.random::<f32>()).collect();
     Tensor::new(shape, elements)
 }
 
 /// The normal distribution, by the method of Box and Muller.
+#[track_caller]
 pub fn normal<const N: usize>(shape: [usize; N], mean: f32, std: f32, rng: &mut impl Rng) -> Tensor<N> {
     let draw = |_| {
         // In (0, 1], so that the logarithm is finite.
@@ -174,11 +191,12 @@ pub fn normal<const N: usize>(shape: [usize; N], mean: f32, std: f32, rng: &mut 
         let angle = std::f64::consts::TAU * rng.random::<f64>();
         mean + std * (radius * angle.cos()) as f32
     };
-    Tensor::new(shape, (0..shape.iter().product()).map(draw).collect())
+    Tensor::new(shape, (0..volume::<f32>("normal", &shape)).map(draw).collect())
 }
 
 /// What PyTorch gives the weights and biases of linear and convolutional layers: uniform in `±1/√fan_in`, which
 /// is `kaiming_uniform_` with `a = √5`. Without inputs, 0.
+#[track_caller]
 pub fn fan_in_uniform<const N: usize>(shape: [usize; N], fan_in: usize, rng: &mut impl Rng) -> Tensor<N> {
     if fan_in == 0 {
         return Tensor::zeros(shape);

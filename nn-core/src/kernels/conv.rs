@@ -76,6 +76,12 @@ pub(crate) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape
     if y.is_empty() {
         return y;
     }
+    if x.is_empty() {
+        // Sums over nothing.
+        y.fill(A::zero());
+        fill_with_bias(bias, &mut y, shape);
+        return y;
+    }
     let samples = shape.samples();
     let some = |(y, x): (&mut [A], &[A])| forward_some(x, weight, bias, y, shape);
     let (ys, xs) = (samples * shape.out_size(), samples * shape.in_size());
@@ -90,15 +96,19 @@ pub(crate) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape
     y
 }
 
+fn fill_with_bias<A: Float>(bias: Option<&[A]>, y: &mut [A], shape: &ConvShape) {
+    if let Some(bias) = bias {
+        for (y, &bias) in y.chunks_exact_mut(shape.pixels()).zip(bias.iter().cycle()) {
+            y.fill(bias);
+        }
+    }
+}
+
 /// The samples that go together.
 fn forward_some<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, y: &mut [A], shape: &ConvShape) {
     let count = x.len() / shape.in_size();
     let pixels = shape.pixels();
-    if let Some(bias) = bias {
-        for (y, &bias) in y.chunks_exact_mut(pixels).zip(bias.iter().cycle()) {
-            y.fill(bias);
-        }
-    }
+    fill_with_bias(bias, y, shape);
     let add = bias.is_some();
     for g in 0..shape.groups {
         let weight = shape.weight(weight, g);
@@ -191,6 +201,9 @@ pub(crate) fn backward<A: Float>(
     shape: &ConvShape,
     wanted: Wanted,
 ) -> (Vec<A>, Vec<A>) {
+    if x.is_empty() || dy.is_empty() {
+        return (zeros(x.len()), zeros(weight.len()));
+    }
     let samples = shape.samples();
     let lane = shape.batch.div_ceil(samples).div_ceil(LANES).max(1) * samples;
     let mut dx = if wanted.x { zeros(x.len()) } else { Vec::new() };

@@ -8,7 +8,7 @@ use crate::storage::{Element, Float, scratch, zeros};
 #[track_caller]
 pub(crate) fn check_indices(name: &str, indices: &[usize], size: usize) {
     if let Some((at, index)) = indices.iter().enumerate().find(|(_, i)| **i >= size) {
-        panic!("{name}: index {index} (the {at}th, counted from 0) is beyond the {size} that there are");
+        panic!("{name}: index {index} (element {at}) is out of range, expected one in 0..{size}");
     }
 }
 

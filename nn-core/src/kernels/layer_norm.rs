@@ -120,6 +120,9 @@ pub(crate) fn forward<A: Float>(
 ) -> (Vec<A>, Vec<(A, A)>) {
     let mut y = scratch(x.len());
     let mut moments = vec![(A::zero(), A::zero()); x.len().checked_div(n).unwrap_or(0)];
+    if x.is_empty() {
+        return (y, moments);
+    }
     let rows = |x: &[A], y: &mut [A], moments: &mut [(A, A)]| {
         for ((x, y), moments) in x.chunks_exact(n).zip(y.chunks_exact_mut(n)).zip(moments) {
             let (mean, variance) = row_moments(x);
@@ -153,6 +156,9 @@ pub(crate) fn backward_affine<A: Float>(dy: &[A], x: &[A], n: usize, moments: &[
         }
         (products, sums)
     };
+    if x.is_empty() {
+        return (zeros(n), zeros(n));
+    }
     let group = group(n);
     if x.len() < PARALLEL {
         return part(dy, x, moments);
@@ -172,6 +178,9 @@ pub(crate) fn backward_affine<A: Float>(dy: &[A], x: &[A], n: usize, moments: &[
 
 /// Turns the gradient of the result into that of the input.
 pub(crate) fn backward<A: Float>(dy: &mut [A], x: &[A], n: usize, weight: Option<&[A]>, moments: &[(A, A)]) {
+    if x.is_empty() {
+        return;
+    }
     let rows = |dy: &mut [A], x: &[A], moments: &[(A, A)]| {
         for ((dy, x), &(mean, rstd)) in dy.chunks_exact_mut(n).zip(x.chunks_exact(n)).zip(moments) {
             weight.inspect(|weight| scale_row(dy, weight));

@@ -53,7 +53,9 @@ impl<A: Float> BceLoss<A> {
         let (input, target) = probabilities(input, target);
         match &self.weight {
             None => reduced(Entropy, input, target, self.reduction),
-            Some(weight) => together(weighted(unreduced(Entropy, input, target), weight), self.reduction),
+            Some(weight) => {
+                together(weighted(NAME, unreduced(Entropy, input, target), weight), self.reduction)
+            }
         }
     }
 
@@ -68,7 +70,7 @@ impl<A: Float> BceLoss<A> {
         let losses = unreduced(Entropy, input, target);
         match &self.weight {
             None => losses,
-            Some(weight) => weighted(losses, weight),
+            Some(weight) => weighted(NAME, losses, weight),
         }
     }
 }
@@ -78,11 +80,11 @@ fn probabilities<const N: usize, A: Float>(
     input: Tensor<N, A>,
     target: impl Operand<N, A>,
 ) -> (Tensor<N, A>, Tensor<N, A>) {
-    let target = beside("binary_cross_entropy", &input, target);
-    let wrong = input.as_slice().iter().find(|x| **x < A::zero() || **x > A::one());
-    if let Some(wrong) = wrong {
+    let target = beside(NAME, &input, target);
+    let mut elements = input.as_slice().iter().enumerate();
+    if let Some((at, wrong)) = elements.find(|(_, x)| **x < A::zero() || **x > A::one()) {
         panic!(
-            "binary_cross_entropy: {wrong} is not a probability; for logits there is \
+            "{NAME}: expected probabilities within 0..=1, got {wrong} (element {at}); for logits there is \
              `binary_cross_entropy_with_logits`"
         );
     }
@@ -90,8 +92,12 @@ fn probabilities<const N: usize, A: Float>(
 }
 
 #[track_caller]
-fn weighted<const N: usize, A: Float>(losses: Tensor<N, A>, weight: &ElementWeight<A>) -> Tensor<N, A> {
-    let weight = weight.over("binary_cross_entropy", losses.shape());
+fn weighted<const N: usize, A: Float>(
+    name: &str,
+    losses: Tensor<N, A>,
+    weight: &ElementWeight<A>,
+) -> Tensor<N, A> {
+    let weight = weight.over(name, losses.shape());
     losses * weight
 }
 
@@ -176,11 +182,12 @@ impl<A: Float> BceWithLogitsLoss<A> {
         };
         match &self.weight {
             None => losses,
-            Some(weight) => weighted(losses, weight),
+            Some(weight) => weighted(WITH_LOGITS, losses, weight),
         }
     }
 }
 
+const NAME: &str = "binary_cross_entropy";
 const WITH_LOGITS: &str = "binary_cross_entropy_with_logits";
 
 impl<A: Float> Default for BceLoss<A> {
@@ -364,14 +371,16 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "a weight of shape [2] cannot be stretched over losses of shape [4, 3]")]
+    #[should_panic(expected = "a weight of shape [2] cannot be stretched over an input of shape [4, 3]")]
     fn weights_must_fit() {
         let (x, t) = data();
         let _ = BceWithLogitsLoss::new().weight([1.0, 2.0]).loss(x, t);
     }
 
     #[test]
-    #[should_panic(expected = "binary_cross_entropy: 1.5 is not a probability")]
+    #[should_panic(
+        expected = "binary_cross_entropy: expected probabilities within 0..=1, got 1.5 (element 1)"
+    )]
     fn probabilities_must_be_such() {
         let _ = Tensor::from([0.5, 1.5]).binary_cross_entropy(Tensor::from([0.0, 1.0]));
     }

@@ -210,7 +210,7 @@ impl<const N: usize, A: Float> ClassTarget<N, A> for &Tensor<N, A> {
         );
         assert!(
             loss.ignore_index.is_none(),
-            "{NAME}: `ignore_index` is for labels, the target is probabilities"
+            "{NAME}: `ignore_index` is for labels, but the target is probabilities; give probabilities without it"
         );
         let (logits, target) = (rows(NAME, logits), rows(NAME, self.clone()));
         check_weight(NAME, loss.weight.as_ref(), logits.shape()[1]);
@@ -219,6 +219,7 @@ impl<const N: usize, A: Float> ClassTarget<N, A> for &Tensor<N, A> {
     }
 }
 
+#[track_caller]
 fn with_probabilities<A: Float>(
     loss: &CrossEntropyLoss<A>,
     logits: Tensor<2, A>,

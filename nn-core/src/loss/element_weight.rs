@@ -27,7 +27,8 @@ impl<A: Float> ElementWeight<A> {
         }
         assert!(
             rank <= N && broadcast_shape(padded, shape) == Some(shape),
-            "{name}: a weight of shape {:?} cannot be stretched over losses of shape {shape:?}",
+            "{name}: a weight of shape {:?} cannot be stretched over an input of shape {shape:?}: sizes, compared from \
+             the last axis on, must be equal or 1 in the weight",
             self.shape
         );
         self.values.clone().alias(padded)

@@ -34,6 +34,7 @@ pub(super) fn target<const N: usize, A: Float>(
 }
 
 /// The losses of the elements, put together in one pass.
+#[track_caller]
 pub(super) fn reduced<const N: usize, A: Float>(
     f: impl Pointwise<A>,
     x: Tensor<N, A>,
@@ -57,6 +58,7 @@ pub(super) fn reduced<const N: usize, A: Float>(
 }
 
 /// The losses of the elements, each for itself.
+#[track_caller]
 pub(super) fn unreduced<const N: usize, A: Float>(
     f: impl Pointwise<A>,
     x: Tensor<N, A>,

@@ -39,9 +39,9 @@ pub(super) fn without_classes(shape: &[usize]) -> Vec<usize> {
 #[track_caller]
 pub(super) fn rows<const N: usize, A: Float>(name: &str, scores: Tensor<N, A>) -> Tensor<2, A> {
     let shape = scores.shape();
-    assert!(N > 0, "{name}: scores of rank 0 have no axis of classes");
+    assert!(N > 0, "{name}: expected scores of shape [batch, classes, ..], got []");
     let (outer, classes) = if N == 1 { (1, shape[0]) } else { (shape[0], shape[1]) };
-    assert!(classes > 0, "{name}: scores of shape {shape:?} have no classes");
+    assert!(classes > 0, "{name}: expected scores with at least one class, got shape {shape:?}");
     let inner: usize = shape[N.min(2)..].iter().product();
     if inner == 1 {
         return scores.alias([outer, classes]);
@@ -63,7 +63,10 @@ pub(super) fn check_labels<'a, const N: usize>(
     let classes = shape[N.min(2) - 1];
     let wrong = labels.iter().enumerate().find(|(_, label)| **label >= classes && Some(**label) != ignored);
     if let Some((at, label)) = wrong {
-        panic!("{name}: label {label} (element {at}) is beyond the {classes} classes");
+        panic!(
+            "{name}: label {label} (element {at}) is beyond the {classes} classes of scores of shape {shape:?}; labels \
+             count from 0"
+        );
     }
     labels
 }
@@ -71,7 +74,8 @@ pub(super) fn check_labels<'a, const N: usize>(
 #[track_caller]
 pub(super) fn check_weight<A: Float>(name: &str, weight: Option<&Tensor<1, A>>, classes: usize) {
     if let Some(weight) = weight {
-        assert!(weight.len() == classes, "{name}: {} weights for {classes} classes", weight.len());
+        let got = weight.len();
+        assert!(got == classes, "{name}: {classes} classes need a weight of shape [{classes}], got [{got}]");
     }
 }
 

@@ -2,8 +2,9 @@
 
 use rand::Rng;
 
-use super::layer::{layer, optional, unless_default};
+use super::layer::{check_value, layer, optional, unless_default};
 use crate::init::{Init, fan_in_uniform};
+use crate::tensor::volume;
 use crate::{Forward, Param, Tensor};
 
 /// `y[.., o] = Σᵢⱼ x1[.., i] · weight[o, i, j] · x2[.., j] + bias[o]` of a pair `(x1, x2)`:
@@ -81,6 +82,7 @@ impl Init for BilinearSpec {
     fn init(&self, rng: &mut impl Rng) -> Bilinear {
         let Self { in1_features, in2_features, out_features, bias } = *self;
         let shape = [out_features, in1_features, in2_features];
+        volume::<f32>("Bilinear", &shape);
         let weight = Param::new(fan_in_uniform(shape, in1_features, rng));
         let bias = optional(bias, || fan_in_uniform([out_features], in1_features, rng));
         Bilinear { weight, bias }
@@ -92,15 +94,18 @@ impl<const N: usize> Forward<(Tensor<N>, Tensor<N>)> for Bilinear {
 
     #[track_caller]
     fn forward(&self, (x1, x2): (Tensor<N>, Tensor<N>)) -> Tensor<N> {
-        let [_, in1_features, in2_features] = self.weight.shape();
+        let [out_features, in1_features, in2_features] = self.weight.shape();
         let (left, right) = (x1.shape(), x2.shape());
         assert!(
             left.last() == Some(&in1_features)
                 && right.last() == Some(&in2_features)
                 && left[..N - 1] == right[..N - 1],
-            "{}: expected inputs of shapes [.., {in1_features}] and [.., {in2_features}], got {left:?} and {right:?}",
+            "{}: expected inputs of shapes [.., {in1_features}] and [.., {in2_features}] that are alike before the last \
+             axis, got {left:?} and {right:?}",
             self.describe()
         );
+        let bias = self.bias.as_ref().map(Param::shape);
+        check_value(|| self.describe(), "bias", bias, [out_features]);
         x1.bilinear(x2, &self.weight, self.bias.as_ref())
     }
 }
@@ -131,7 +136,7 @@ mod tests {
 
     #[test]
     #[should_panic(
-        expected = "Bilinear(2, 3, 4): expected inputs of shapes [.., 2] and [.., 3], got [5, 2] and [6, 3]"
+        expected = "expected inputs of shapes [.., 2] and [.., 3] that are alike before the last axis, got [5, 2] and [6, 3]"
     )]
     fn the_shapes_must_fit() {
         let pair = (Tensor::<2>::zeros([5, 2]), Tensor::<2>::zeros([6, 3]));

@@ -2,10 +2,11 @@
 
 use rand::Rng;
 
-use super::layer::{layer, optional};
+use super::layer::{check_value, layer, optional};
 use crate::init::{Init, fan_in_uniform};
 use crate::ops::{Conv2dOptions, Padding};
 use crate::shape::{Message, Shape, conv_output};
+use crate::tensor::volume;
 use crate::{Forward, Param, Tensor};
 
 /// A convolution over images:
@@ -63,6 +64,13 @@ impl Conv2d {
     fn settings(&self) -> String {
         let [_, _, height, width] = self.weight.shape();
         settings([height, width], self.options, self.bias.is_some())
+    }
+
+    #[track_caller]
+    fn check(&self, shape: &[usize]) {
+        let [out_channels, _, height, width] = self.weight.shape();
+        check_input(|| self.describe(), shape, self.in_channels(), &[height, width], self.options);
+        check_value(|| self.describe(), "bias", self.bias.as_ref().map(Param::shape), [out_channels]);
     }
 }
 
@@ -243,22 +251,93 @@ fn first_values<const N: usize>(
     bias: bool,
     rng: &mut impl Rng,
 ) -> (Param<N>, Option<Param<1>>) {
-    let groups = options.groups;
+    let Conv2dOptions { stride, dilation, groups, .. } = options;
+    let layer = || {
+        let settings = settings([kernel[0], kernel[kernel.len() - 1]], options, bias);
+        format!("{name}({in_channels}, {out_channels}, {settings})")
+    };
     assert!(
         groups > 0 && in_channels.is_multiple_of(groups) && out_channels.is_multiple_of(groups),
-        "{name}: {in_channels} and {out_channels} channels do not fall into {groups} groups"
+        "{}: in_channels and out_channels must be multiples of groups={groups}",
+        layer()
     );
     assert!(
-        options.padding != Padding::Same || options.stride == [1, 1],
-        "{name}: padding \"same\" needs a stride of 1"
+        kernel.iter().chain(&stride).chain(&dilation).all(|&size| size > 0),
+        "{}: kernel_size, stride and dilation must be at least 1",
+        layer()
+    );
+    assert!(
+        options.padding != Padding::Same || stride == [1, 1],
+        "{}: `padding_same()` needs a stride of 1",
+        layer()
     );
     let mut shape = [0; N];
     shape[0] = out_channels;
     shape[1] = in_channels / groups;
     shape[2..].copy_from_slice(kernel);
+    volume::<f32>(name, &shape);
     let fan_in = shape[1..].iter().product();
     let weight = Param::new(fan_in_uniform(shape, fan_in, rng));
     (weight, optional(bias, || fan_in_uniform([out_channels], fan_in, rng)))
+}
+
+/// Refuses an input, with or without a batch, whose channels are others or that is smaller than the kernel.
+#[track_caller]
+fn check_input(
+    layer: impl Fn() -> String,
+    shape: &[usize],
+    channels: usize,
+    kernel: &[usize],
+    options: Conv2dOptions,
+) {
+    let (before, sizes) = shape.split_at(shape.len() - kernel.len());
+    let fits = sizes.iter().zip(least(kernel, options)).all(|(&size, least)| size >= least);
+    assert!(
+        before.last() == Some(&channels) && fits,
+        "{}: expected an input of shape {}, got {shape:?}{}",
+        layer(),
+        expected(before.len() > 1, channels, sizes, kernel, options),
+        remedy(shape, before.len() - 1, channels)
+    );
+}
+
+/// The least size of each axis that the kernel goes over.
+fn least(kernel: &[usize], options: Conv2dOptions) -> impl Iterator<Item = usize> {
+    let first = 2 - kernel.len();
+    kernel.iter().zip(first..).map(move |(&kernel, axis)| match options.padding {
+        Padding::Zeros(zeros) => {
+            let reach = options.dilation[axis].saturating_mul(kernel.saturating_sub(1)).saturating_add(1);
+            reach.saturating_sub(zeros[axis].saturating_mul(2))
+        }
+        Padding::Same => 1,
+    })
+}
+
+/// The shape that a layer takes, with the least size of each axis that is too small.
+#[cold]
+fn expected(
+    batch: bool,
+    channels: usize,
+    sizes: &[usize],
+    kernel: &[usize],
+    options: Conv2dOptions,
+) -> String {
+    let names: &[&str] = if kernel.len() == 1 { &["length"] } else { &["height", "width"] };
+    let axes = names.iter().zip(sizes).zip(least(kernel, options)).map(|((name, &size), least)| {
+        if size < least { format!(", {name} >= {least}") } else { format!(", {name}") }
+    });
+    format!("[{}{channels}{}]", if batch { "batch, " } else { "" }, axes.collect::<String>())
+}
+
+/// What somebody probably meant whose channels stand last.
+#[cold]
+fn remedy(shape: &[usize], axis: usize, channels: usize) -> String {
+    if shape[axis] == channels || shape.last() != Some(&channels) {
+        return String::new();
+    }
+    let mut order: Vec<usize> = (0..shape.len()).collect();
+    order[axis..].rotate_right(1);
+    format!("; the channels come before the sizes: `x.permute({order:?})`")
 }
 
 impl Init for Conv2dSpec {
@@ -278,24 +357,8 @@ impl Forward<Tensor<4>> for Conv2d {
 
     #[track_caller]
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let (shape, options) = (x.shape(), self.options);
-        let [_, _, kh, kw] = self.weight.shape();
-        let fits = fits(shape[2], kh, options, 0) && fits(shape[3], kw, options, 1);
-        assert!(
-            shape[1] == self.in_channels() && fits,
-            "{}: expected an input of shape [batch, {}, height, width] that the kernel fits into, got {shape:?}",
-            self.describe(),
-            self.in_channels()
-        );
-        x.conv2d(&self.weight, self.bias.as_ref(), options)
-    }
-}
-
-fn fits(size: usize, kernel: usize, options: Conv2dOptions, axis: usize) -> bool {
-    let reach = options.dilation[axis] * kernel.saturating_sub(1) + 1;
-    match options.padding {
-        Padding::Zeros(zeros) => kernel > 0 && size + 2 * zeros[axis] >= reach,
-        Padding::Same => size > 0,
+        self.check(&x.shape());
+        x.conv2d(&self.weight, self.bias.as_ref(), self.options)
     }
 }
 
@@ -305,7 +368,8 @@ impl Forward<Tensor<3>> for Conv2d {
 
     #[track_caller]
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
-        self.forward(x.insert_axis(0)).remove_axis(0)
+        self.check(&x.shape());
+        x.insert_axis(0).conv2d(&self.weight, self.bias.as_ref(), self.options).remove_axis(0)
     }
 }
 
@@ -362,6 +426,13 @@ impl Conv1d {
 
     fn settings(&self) -> String {
         settings([self.weight.shape()[2]; 2], self.options, self.bias.is_some())
+    }
+
+    #[track_caller]
+    fn check(&self, shape: &[usize]) {
+        let [out_channels, _, length] = self.weight.shape();
+        check_input(|| self.describe(), shape, self.in_channels(), &[length], self.options);
+        check_value(|| self.describe(), "bias", self.bias.as_ref().map(Param::shape), [out_channels]);
     }
 }
 
@@ -443,13 +514,7 @@ impl Forward<Tensor<3>> for Conv1d {
 
     #[track_caller]
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
-        let shape = x.shape();
-        assert!(
-            shape[1] == self.in_channels() && fits(shape[2], self.weight.shape()[2], self.options, 1),
-            "{}: expected an input of shape [batch, {}, length] that the kernel fits into, got {shape:?}",
-            self.describe(),
-            self.in_channels()
-        );
+        self.check(&x.shape());
         x.conv1d(&self.weight, self.bias.as_ref(), self.options)
     }
 }
@@ -460,6 +525,7 @@ impl Forward<Tensor<2>> for Conv1d {
 
     #[track_caller]
     fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        self.forward(x.insert_axis(0)).remove_axis(0)
+        self.check(&x.shape());
+        x.insert_axis(0).conv1d(&self.weight, self.bias.as_ref(), self.options).remove_axis(0)
     }
 }

@@ -5,6 +5,7 @@ use rand::Rng;
 use super::layer::layer;
 use crate::init::{Init, normal};
 use crate::shape::{Message, Shape};
+use crate::tensor::volume;
 use crate::{Forward, Param, Tensor};
 
 /// A table of vectors, looked up by index: `y[.., :] = weight[x[..], :]`:
@@ -111,6 +112,7 @@ impl Init for EmbeddingSpec {
     #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Embedding {
         let Self { num_embeddings, embedding_dim, padding_idx } = *self;
+        volume::<f32>("Embedding", &[num_embeddings, embedding_dim]);
         let mut weight = normal([num_embeddings, embedding_dim], 0.0, 1.0, rng);
         if let Some(i) = padding_idx {
             weight.as_mut_slice()[i * embedding_dim..][..embedding_dim].fill(0.0);

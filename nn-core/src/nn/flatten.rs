@@ -34,6 +34,7 @@ impl<const N: usize, A: Element> Forward<Tensor<N, A>> for Flatten {
 
     #[track_caller]
     fn forward(&self, x: Tensor<N, A>) -> Tensor<2, A> {
+        assert!(N > 0, "Flatten: expected an input of shape [batch, ..], got [], which has no axis");
         x.flatten()
     }
 }

@@ -2,9 +2,10 @@
 
 use rand::Rng;
 
-use super::layer::{layer, optional, unless_default};
+use super::layer::{check_value, layer, optional, unless_default};
 use crate::init::Init;
 use crate::shape::{Message, Shape};
+use crate::tensor::volume;
 use crate::{Forward, Param, Tensor};
 
 /// The channels in groups of neighbours, each group of each sample brought to mean 0 and variance 1, then each
@@ -85,6 +86,7 @@ impl GroupNormSpec {
 
     #[track_caller]
     fn build(self) -> GroupNorm {
+        volume::<f32>("GroupNorm", &[self.num_channels]);
         let full = |value| Tensor::full([self.num_channels], value);
         GroupNorm {
             weight: optional(self.affine, || full(1.0)),
@@ -126,6 +128,9 @@ impl<const N: usize> Forward<Tensor<N>> for GroupNorm {
             self.describe(),
             x.shape()
         );
+        for (name, param) in [("weight", &self.weight), ("bias", &self.bias)] {
+            check_value(|| self.describe(), name, param.as_ref().map(Param::shape), [num_channels]);
+        }
         x.group_norm(num_groups, self.weight.as_ref(), self.bias.as_ref(), eps)
     }
 }

@@ -85,6 +85,19 @@ pub(super) fn unless_default<T: std::fmt::Display + PartialEq>(name: &str, value
     if value == default { String::new() } else { format!(", {name}={value}") }
 }
 
+/// Refuses a value of another shape, which somebody may have given to a parameter or a buffer of a layer.
+#[track_caller]
+pub(super) fn check_value<const N: usize>(
+    layer: impl Fn() -> String,
+    name: &str,
+    got: Option<[usize; N]>,
+    expected: [usize; N],
+) {
+    if let Some(got) = got {
+        assert!(got == expected, "{}: expected a {name} of shape {expected:?}, got {got:?}", layer());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::prelude::*;

@@ -2,9 +2,10 @@
 
 use rand::Rng;
 
-use super::layer::{layer, optional};
+use super::layer::{check_value, layer, optional};
 use crate::init::Init;
 use crate::shape::{Message, Shape};
+use crate::tensor::volume;
 use crate::{Forward, Param, Tensor};
 
 /// The last `M` axes brought to mean 0 and variance 1, then scaled and shifted by element:
@@ -96,6 +97,8 @@ impl<const M: usize> LayerNormSpec<M> {
 
     #[track_caller]
     fn build(self) -> LayerNorm<M> {
+        assert!(M > 0, "LayerNorm([]): expected a normalized_shape with at least one axis, got []");
+        volume::<f32>("LayerNorm", &self.normalized_shape);
         let full = |value| Tensor::full(self.normalized_shape, value);
         LayerNorm {
             weight: optional(self.elementwise_affine, || full(1.0)),
@@ -145,6 +148,9 @@ impl<const N: usize, const M: usize> Forward<Tensor<N>> for LayerNorm<M> {
             normalized_shape.map(|size| size.to_string()).join(", "),
             x.shape()
         );
+        for (name, param) in [("weight", &self.weight), ("bias", &self.bias)] {
+            check_value(|| self.describe(), name, param.as_ref().map(Param::shape), normalized_shape);
+        }
         x.layer_norm(normalized_shape, self.weight.as_ref(), self.bias.as_ref(), eps)
     }
 }

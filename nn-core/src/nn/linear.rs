@@ -2,9 +2,10 @@
 
 use rand::Rng;
 
-use super::layer::{layer, optional};
+use super::layer::{check_value, layer, optional};
 use crate::init::{Init, InitFor, fan_in_uniform};
 use crate::shape::{Message, Shape};
+use crate::tensor::volume;
 use crate::{Forward, Param, Tensor};
 
 /// `y = x · weightᵀ + bias` over the last axis:
@@ -105,6 +106,7 @@ impl Init for LinearSpec {
     #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Linear {
         let Self { in_features, out_features, bias } = *self;
+        volume::<f32>("Linear", &[out_features, in_features]);
         let weight = Param::new(fan_in_uniform([out_features, in_features], in_features, rng));
         let bias = optional(bias, || fan_in_uniform([out_features], in_features, rng));
         Linear { weight, bias }
@@ -150,11 +152,28 @@ impl Linear {
         let shape = x.shape();
         assert!(
             shape.last() == Some(&self.in_features()),
-            "{}: expected an input of shape [.., {}], got {shape:?}",
+            "{}: expected an input of shape [.., {}], got {shape:?}{}",
             self.describe(),
-            self.in_features()
+            self.in_features(),
+            self.remedy(&shape)
         );
+        let bias = self.bias.as_ref().map(Param::shape);
+        check_value(|| self.describe(), "bias", bias, [self.out_features()]);
         x.linear(&self.weight, self.bias.as_ref())
+    }
+
+    /// What somebody probably meant who gave an input of this shape.
+    #[cold]
+    fn remedy(&self, shape: &[usize]) -> String {
+        match shape {
+            [_, sample @ ..]
+                if sample.len() > 1 && sample.iter().product::<usize>() == self.in_features() =>
+            {
+                "; put a `Flatten` before it".to_owned()
+            }
+            [.., features] => format!("; `Linear::spec({features}, {})` would take it", self.out_features()),
+            [] => String::new(),
+        }
     }
 }
 

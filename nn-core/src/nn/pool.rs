@@ -25,7 +25,8 @@ impl Window {
     pub(super) fn slide(&self, axis: usize) -> Slide {
         Slide {
             kernel: self.kernel_size[axis],
-            stride: self.stride.unwrap_or(self.kernel_size)[axis],
+            // No tensor is longer, so a longer stride comes to the same.
+            stride: self.stride.unwrap_or(self.kernel_size)[axis].min(isize::MAX.unsigned_abs()),
             padding: self.padding[axis],
             dilation: self.dilation[axis],
             ceil_mode: self.ceil_mode,
@@ -34,17 +35,17 @@ impl Window {
 
     /// The windows over a plane, of which a layer over sequences has a single row.
     #[track_caller]
-    pub(super) fn over(&self, layer: &str, shape: &[usize], axes: usize) -> Plane {
-        let size = plane_size(shape, axes);
-        let windows = |axis: usize| {
-            let slide = self.slide(axis);
-            check(layer, slide);
-            Windows::sliding(size[axis], slide).unwrap_or_else(|| {
-                panic!("{layer}: the window does not fit into an input of shape {shape:?}")
-            })
-        };
-        let rows = if axes == 1 { Windows::adaptive(1, 1) } else { windows(0) };
-        Plane { rows, cols: windows(1) }
+    pub(super) fn over(&self, layer: impl Fn() -> String, shape: &[usize], axes: usize) -> Plane {
+        let [height, width] = plane_size(shape, axes);
+        let slides = [self.slide(0), self.slide(1)];
+        for slide in &slides[2 - axes..] {
+            check(&layer, slide);
+        }
+        let rows = if axes == 1 { Some(Windows::adaptive(1, 1)) } else { windows(height, slides[0]) };
+        match (rows, windows(width, slides[1])) {
+            (Some(rows), Some(cols)) => Plane { rows, cols },
+            _ => panic!("{}: expected an input of shape {}, got {shape:?}", layer(), expected(&slides, axes)),
+        }
     }
 
     /// The shape behind a pooling of the last axes.
@@ -112,16 +113,39 @@ pub(super) fn pooled<const N: usize>(mut shape: [usize; N], plane: &Plane, axes:
 }
 
 #[track_caller]
-fn check(layer: &str, slide: Slide) {
-    let Slide { kernel, stride, padding, dilation, .. } = slide;
+fn check(layer: impl Fn() -> String, slide: &Slide) {
+    let Slide { kernel, stride, padding, dilation, .. } = *slide;
     assert!(
         kernel > 0 && stride > 0 && dilation > 0,
-        "{layer}: kernel_size, stride and dilation must be at least 1"
+        "{}: kernel_size, stride and dilation must be at least 1",
+        layer()
     );
     assert!(
-        2 * padding <= dilation * (kernel - 1) + 1,
-        "{layer}: a padding of {padding} is more than half of the window, so some would hold padding alone"
+        padding <= span(slide) / 2,
+        "{}: the padding of {padding} is more than half of the window of {}, so some would hold padding alone",
+        layer(),
+        span(slide)
     );
+    assert!(span(slide) <= isize::MAX.unsigned_abs(), "{}: its window is larger than any memory", layer());
+}
+
+/// From the first to the last element of a window.
+fn span(slide: &Slide) -> usize {
+    slide.dilation.saturating_mul(slide.kernel - 1).saturating_add(1)
+}
+
+/// None if the window does not fit, or there is nothing but padding to see.
+fn windows(size: usize, slide: Slide) -> Option<Windows> {
+    if size == 0 { None } else { Windows::sliding(size, slide) }
+}
+
+#[cold]
+fn expected(slides: &[Slide; 2], axes: usize) -> String {
+    let names: &[&str] = if axes == 1 { &["length"] } else { &["height", "width"] };
+    let sizes = names.iter().zip(&slides[2 - axes..]);
+    let sizes =
+        sizes.map(|(name, slide)| format!(", {name} >= {}", (span(slide) - 2 * slide.padding).max(1)));
+    format!("[..{}]", sizes.collect::<String>())
 }
 
 /// The settings in PyTorch's words; those with their defaults are left out.

@@ -5,15 +5,24 @@ use super::pool::{plane_size, pool_forward, pooled};
 use crate::kernels::windows::{Plane, Windows};
 use crate::ops::{avg_pool, max_pool};
 use crate::shape::{Message, Shape};
+use crate::tensor::fits_memory;
 
 /// As many windows as asked for, as even as possible: window `i` of `n` reaches from `⌊i·size/n⌋` to
 /// `⌈(i+1)·size/n⌉`.
 #[track_caller]
-fn plane(layer: &str, output_size: [Option<usize>; 2], shape: &[usize], axes: usize) -> Plane {
+fn plane(layer: impl Fn() -> String, output_size: [Option<usize>; 2], shape: &[usize], axes: usize) -> Plane {
     let size = plane_size(shape, axes);
-    assert!(size[0] > 0 && size[1] > 0, "{layer}: nothing to pool in an input of shape {shape:?}");
-    let windows = |axis: usize| Windows::adaptive(size[axis], output_size[axis].unwrap_or(size[axis]));
-    Plane { rows: windows(0), cols: windows(1) }
+    let expected = if axes == 1 { "[.., length >= 1]" } else { "[.., height >= 1, width >= 1]" };
+    assert!(size[0] > 0 && size[1] > 0, "{}: expected an input of shape {expected}, got {shape:?}", layer());
+    let [height, width] = [0, 1].map(|axis| output_size[axis].unwrap_or(size[axis]));
+    let planes = shape[..shape.len() - axes].iter().product();
+    assert!(
+        // The windows of a row are known by four numbers.
+        fits_memory::<[f64; 4]>(&[planes, height, width]),
+        "{}: its output for an input of shape {shape:?} would be larger than any memory",
+        layer()
+    );
+    Plane { rows: Windows::adaptive(size[0], height), cols: Windows::adaptive(size[1], width) }
 }
 
 const fn output_shape(
@@ -57,7 +66,7 @@ macro_rules! adaptive_1d {
         layer!($type {} |layer| "output_size={}", layer.output_size);
         own_spec!($type);
         pool_forward!($type, [2, 3], |layer, x| {
-            let plane = plane(&layer.describe(), [Some(1), Some(layer.output_size)], &x.shape(), 1);
+            let plane = plane(|| layer.describe(), [Some(1), Some(layer.output_size)], &x.shape(), 1);
             let shape = pooled(x.shape(), &plane, 1);
             $pool(x, shape, plane)
         });
@@ -92,7 +101,7 @@ macro_rules! adaptive_2d {
         layer!($type {} |layer| "output_size={}", pair(layer.output_size));
         own_spec!($type);
         pool_forward!($type, [3, 4], |layer, x| {
-            let plane = plane(&layer.describe(), layer.output_size, &x.shape(), 2);
+            let plane = plane(|| layer.describe(), layer.output_size, &x.shape(), 2);
             let shape = pooled(x.shape(), &plane, 2);
             $pool(x, shape, plane)
         });

@@ -72,7 +72,7 @@ impl AvgPool2d {
 
     #[track_caller]
     fn plane(&self, shape: &[usize]) -> Plane {
-        let Plane { rows, cols } = self.window.over(&self.describe(), shape, 2);
+        let Plane { rows, cols } = self.window.over(|| self.describe(), shape, 2);
         if let Some(divisor) = self.divisor_override {
             return Plane { rows: rows.divided_by(divisor), cols: cols.divided_by(1) };
         }
@@ -136,7 +136,7 @@ impl AvgPool1d {
 
     #[track_caller]
     fn plane(&self, shape: &[usize]) -> Plane {
-        let Plane { rows, cols } = self.window.over(&self.describe(), shape, 1);
+        let Plane { rows, cols } = self.window.over(|| self.describe(), shape, 1);
         if !self.count_include_pad {
             return Plane { rows, cols };
         }

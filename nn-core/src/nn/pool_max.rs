@@ -71,14 +71,19 @@ impl MaxPool2d {
         &self,
         x: Tensor<N, A>,
     ) -> (Tensor<N, A>, Tensor<N, usize>) {
-        assert!(N >= 2, "{}: an image has at least 2 axes, got shape {:?}", self.describe(), x.shape());
+        assert!(
+            N >= 2,
+            "{}: expected an input of shape [.., height, width], got {:?}",
+            self.describe(),
+            x.shape()
+        );
         let (shape, plane) = self.plane(x.shape());
         max_pool_with_indices(x, shape, plane)
     }
 
     #[track_caller]
     fn plane<const N: usize>(&self, shape: [usize; N]) -> ([usize; N], Plane) {
-        let plane = self.window.over(&self.describe(), &shape, 2);
+        let plane = self.window.over(|| self.describe(), &shape, 2);
         (pooled(shape, &plane, 2), plane)
     }
 }
@@ -138,14 +143,14 @@ impl MaxPool1d {
         &self,
         x: Tensor<N, A>,
     ) -> (Tensor<N, A>, Tensor<N, usize>) {
-        assert!(N >= 1, "{}: a sequence has at least 1 axis", self.describe());
+        assert!(N >= 1, "{}: expected an input of shape [.., length], got []", self.describe());
         let (shape, plane) = self.plane(x.shape());
         max_pool_with_indices(x, shape, plane)
     }
 
     #[track_caller]
     fn plane<const N: usize>(&self, shape: [usize; N]) -> ([usize; N], Plane) {
-        let plane = self.window.over(&self.describe(), &shape, 1);
+        let plane = self.window.over(|| self.describe(), &shape, 1);
         (pooled(shape, &plane, 1), plane)
     }
 }
@@ -228,7 +233,7 @@ mod tests {
 
     #[test]
     #[should_panic(
-        expected = "MaxPool2d(kernel_size=5): the window does not fit into an input of shape [1, 3, 4, 4]"
+        expected = "MaxPool2d(kernel_size=5): expected an input of shape [.., height >= 5, width >= 5], got [1, 3, 4, 4]"
     )]
     fn the_window_must_fit() {
         let _ = MaxPool2d::new(5).forward(irregular([1, 3, 4, 4]));
@@ -236,7 +241,7 @@ mod tests {
 
     #[test]
     #[should_panic(
-        expected = "MaxPool1d(kernel_size=3, stride=1, padding=2): a padding of 2 is more than half"
+        expected = "MaxPool1d(kernel_size=3, stride=1, padding=2): the padding of 2 is more than half of the window of 3"
     )]
     fn the_padding_must_be_small() {
         let _ = MaxPool1d::new(3).stride(1).padding(2).forward(irregular([3, 4]));

@@ -5,6 +5,7 @@ use rand::Rng;
 use super::layer::layer;
 use crate::init::Init;
 use crate::shape::{Message, Shape};
+use crate::tensor::volume;
 use crate::{Forward, Param, Tensor};
 
 /// `x` where positive, else `weight · x` with a learned weight, one for all or one for each channel
@@ -71,6 +72,7 @@ impl PreluSpec {
 
     #[track_caller]
     fn build(self) -> Prelu {
+        volume::<f32>("Prelu", &[self.num_parameters]);
         Prelu { weight: Param::new(Tensor::full([self.num_parameters], self.weight)) }
     }
 }

@@ -6,7 +6,7 @@ use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
 use crate::kernels::reduce::sum_to;
 use crate::module::Param;
 use crate::storage::{Element, Float, scratch};
-use crate::tensor::{Op, Tensor};
+use crate::tensor::{Op, Tensor, volume};
 
 /// What stands on the right of an operator beside a tensor of rank `N`: a number, or a tensor or parameter of any
 /// rank. The smaller rank is stretched over leading axes, and both over axes of size 1.
@@ -28,7 +28,7 @@ impl<const N: usize, A: Float> Broadcast<N, A> for Tensor<N, A> {
 
     #[track_caller]
     fn apply(self, left: Tensor<N, A>, operator: Operator) -> Tensor<N, A> {
-        binary(left, self, operator)
+        binary(left, self, operator, [N, N])
     }
 }
 
@@ -37,7 +37,7 @@ impl<const N: usize, A: Float> Broadcast<N, A> for &Tensor<N, A> {
 
     #[track_caller]
     fn apply(self, left: Tensor<N, A>, operator: Operator) -> Tensor<N, A> {
-        binary(left, self.clone(), operator)
+        binary(left, self.clone(), operator, [N, N])
     }
 }
 
@@ -80,7 +80,7 @@ macro_rules! ranks {
 
             #[track_caller]
             fn apply(self, left: Tensor<$left, A>, operator: Operator) -> Self::Output {
-                binary(pad(left), pad(self.clone()), operator)
+                binary(pad(left), pad(self.clone()), operator, [$left, $right])
             }
         }
     };
@@ -106,12 +106,12 @@ pub enum Operator {
 }
 
 impl Operator {
-    fn symbol(self) -> char {
+    fn symbol(self) -> &'static str {
         match self {
-            Operator::Add => '+',
-            Operator::Sub => '-',
-            Operator::Mul => '*',
-            Operator::Div => '/',
+            Operator::Add => "`+`",
+            Operator::Sub => "`-`",
+            Operator::Mul => "`*`",
+            Operator::Div => "`/`",
         }
     }
 }
@@ -121,7 +121,8 @@ impl Operator {
 fn combine<const N: usize, A: Float>(
     a: Tensor<N, A>,
     b: Tensor<N, A>,
-    symbol: char,
+    symbol: &str,
+    ranks: [usize; 2],
     f: impl Fn(A, A) -> A + Sync,
 ) -> Tensor<N, A> {
     if a.shape() == b.shape() {
@@ -131,15 +132,25 @@ fn combine<const N: usize, A: Float>(
         return a.zip_values(&b, f);
     }
     let Some(shape) = broadcast_shape(a.shape(), b.shape()) else {
-        panic!(
-            "`{symbol}`: shapes {:?} and {:?} do not fit: sizes must be equal, or one of them 1",
-            a.shape(),
-            b.shape()
-        )
+        unequal(symbol, &a.shape()[N - ranks[0]..], &b.shape()[N - ranks[1]..])
     };
-    let mut z = scratch(shape.iter().product());
+    let mut z = scratch(volume::<A>(symbol, &shape));
     zip_broadcast((a.as_slice(), a.shape()), (b.as_slice(), b.shape()), &mut z, f);
     Tensor::new(shape, z)
+}
+
+/// Says which sizes are in the way of stretching two shapes over each other.
+#[cold]
+#[track_caller]
+pub(super) fn unequal(name: &str, a: &[usize], b: &[usize]) -> ! {
+    let mut from_the_last = a.iter().rev().zip(b.iter().rev());
+    let (a_size, b_size) = from_the_last
+        .find(|(a, b)| a != b && **a != 1 && **b != 1)
+        .expect("shapes that cannot be stretched over each other differ");
+    panic!(
+        "{name}: shapes {a:?} and {b:?} do not fit: sizes, compared from the last axis on, must be equal or one of \
+         them 1, got {a_size} and {b_size}"
+    )
 }
 
 /// Sums a gradient over what was stretched.
@@ -151,34 +162,35 @@ pub(super) fn unstretch<const N: usize, A: Float>(dy: Tensor<N, A>, to: [usize; 
     Tensor::new(to, sum_to(dy.into_vec(), from, to))
 }
 
+/// The operands had these ranks before they were brought to the same.
 #[track_caller]
-fn binary<const N: usize, A: Float>(a: Tensor<N, A>, b: Tensor<N, A>, operator: Operator) -> Tensor<N, A> {
+fn binary<const N: usize, A: Float>(
+    a: Tensor<N, A>,
+    b: Tensor<N, A>,
+    operator: Operator,
+    ranks: [usize; 2],
+) -> Tensor<N, A> {
     let mut op = Op::new();
     let (va, vb) = (op.input(&a), op.input(&b));
     let multiplies = matches!(operator, Operator::Mul | Operator::Div);
     let saved = (op.wanted() && multiplies).then(|| (a.detach(), b.detach()));
     let symbol = operator.symbol();
     let y = match operator {
-        Operator::Add => combine(a, b, symbol, |a, b| a + b),
-        Operator::Sub => combine(a, b, symbol, |a, b| a - b),
-        Operator::Mul => combine(a, b, symbol, |a, b| a * b),
-        Operator::Div => combine(a, b, symbol, |a, b| a / b),
+        Operator::Add => combine(a, b, symbol, ranks, |a, b| a + b),
+        Operator::Sub => combine(a, b, symbol, ranks, |a, b| a - b),
+        Operator::Mul => combine(a, b, symbol, ranks, |a, b| a * b),
+        Operator::Div => combine(a, b, symbol, ranks, |a, b| a / b),
     };
     op.finish_with(y, move || {
         move |dy: Tensor<N, A>, grads| match (operator, saved) {
             (Operator::Mul, Some((a, b))) => {
-                grads.add_with(va, || unstretch(binary(dy.clone(), b, Operator::Mul), a.shape()));
-                grads.add_with(vb, || unstretch(binary(dy, a, Operator::Mul), vb.shape()));
+                grads.add_with(va, || unstretch(dy.clone() * b, a.shape()));
+                grads.add_with(vb, || unstretch(dy * a, vb.shape()));
             }
             (Operator::Div, Some((a, b))) => {
-                let da = binary(dy, b.clone(), Operator::Div);
+                let da = dy / &b;
                 grads.add_with(va, || unstretch(da.clone(), va.shape()));
-                grads.add_with(vb, || {
-                    unstretch(
-                        binary(binary(da, a, Operator::Mul), b, Operator::Div).map_values(|v| -v),
-                        vb.shape(),
-                    )
-                });
+                grads.add_with(vb, || unstretch((da * a / b).map_values(|v| -v), vb.shape()));
             }
             (operator, _) => {
                 grads.add_with(va, || unstretch(dy.clone(), va.shape()));

@@ -38,9 +38,17 @@ impl<const N: usize, A: Float> Tensor<N, A> {
                 && shape[N - 1] == left
                 && other_shape[N - 1] == right
                 && shape[..N - 1] == other_shape[..N - 1],
-            "bilinear: inputs of shapes {shape:?} and {other_shape:?} do not fit a weight of shape {:?}",
+            "bilinear: a weight of shape {:?} needs inputs of shapes [.., {left}] and [.., {right}] that are alike \
+             before the last axis, got {shape:?} and {other_shape:?}",
             weight.shape()
         );
+        if let Some(bias) = &bias {
+            let got = bias.shape();
+            assert!(
+                got == [outputs],
+                "bilinear: {outputs} outputs need a bias of shape [{outputs}], got {got:?}"
+            );
+        }
         let rows = shape[..N - 1].iter().product();
         let pairs = this.reshape([rows, left, 1]) * other.reshape([rows, 1, right]);
         let y = pairs.reshape([rows, left * right]).linear(weight.reshape([outputs, left * right]), bias);
@@ -68,7 +76,7 @@ mod tests {
 
     #[test]
     #[should_panic(
-        expected = "bilinear: inputs of shapes [5, 2] and [5, 4] do not fit a weight of shape [4, 2, 3]"
+        expected = "a weight of shape [4, 2, 3] needs inputs of shapes [.., 2] and [.., 3] that are alike before the last axis, got"
     )]
     fn sizes_must_fit() {
         let none = None::<Tensor<1, f64>>;

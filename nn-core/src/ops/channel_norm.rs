@@ -58,7 +58,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ) -> Self {
         let weight = weight.map(|weight| weight.beside(&self));
         let bias = bias.map(|bias| bias.beside(&self));
-        check("batch_norm_with", self.shape(), [Some(mean), Some(variance), weight.as_ref(), bias.as_ref()]);
+        let operands = [Some(mean), Some(variance), weight.as_ref(), bias.as_ref()];
+        check("batch_norm_with", self.shape(), ["mean", "variance", "weight", "bias"], operands);
         let moments = Moments { mean: mean.as_slice().to_vec(), variance: variance.as_slice().to_vec() };
         let norm = Norm { around: Around::new(&self.shape(), 1), groups: None, constant: true, eps };
         norm.apply(self, weight, bias, &moments)
@@ -72,7 +73,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         bias: Option<Tensor<1, A>>,
         eps: A,
     ) -> (Self, Moments<A>) {
-        check("batch_norm", self.shape(), [weight.as_ref(), bias.as_ref()]);
+        check("batch_norm", self.shape(), ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
         let around = Around::new(&self.shape(), 1);
         let (mean, variance) = channels::moments(self.as_slice(), around);
         let moments = Moments { mean, variance };
@@ -99,11 +100,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let weight = weight.map(|weight| weight.beside(&self));
         let bias = bias.map(|bias| bias.beside(&self));
         let shape = self.shape();
-        check("group_norm", shape, [weight.as_ref(), bias.as_ref()]);
+        check("group_norm", shape, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
         let Around { outer, axis, inner } = Around::new(&shape, 1);
         assert!(
             num_groups > 0 && axis.is_multiple_of(num_groups),
-            "group_norm: {num_groups} groups do not divide the {axis} channels of shape {shape:?}"
+            "group_norm: expected a number of channels that falls into {num_groups} groups, got {axis} channels in \
+             shape {shape:?}"
         );
         let groups = Around { outer: 1, axis: outer * num_groups, inner: axis / num_groups * inner };
         let (mean, variance) = channels::moments(self.as_slice(), groups);
@@ -118,15 +120,16 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 fn check<const N: usize, const K: usize, A: Float>(
     name: &str,
     shape: [usize; N],
+    roles: [&str; K],
     operands: [Option<&Tensor<1, A>>; K],
 ) {
-    assert!(N >= 2, "{name}: expected channels on axis 1, got shape {shape:?}");
-    for operand in operands.into_iter().flatten() {
+    assert!(N >= 2, "{name}: expected an input of shape [batch, channels, ..], got {shape:?}");
+    for (role, operand) in roles.into_iter().zip(operands) {
+        let got = operand.map_or(shape[1], Tensor::len);
         assert!(
-            operand.len() == shape[1],
-            "{name}: shape {shape:?} has {} channels, got an operand of {} elements",
-            shape[1],
-            operand.len()
+            got == shape[1],
+            "{name}: an input of shape {shape:?} needs a {role} of shape [{}], got [{got}]",
+            shape[1]
         );
     }
 }
@@ -150,6 +153,7 @@ struct Kept<A> {
 }
 
 impl<A: Float> Norm<A> {
+    #[track_caller]
     fn apply<const N: usize>(
         self,
         x: Tensor<N, A>,
@@ -160,8 +164,8 @@ impl<A: Float> Norm<A> {
         let shape = x.shape();
         let mut op = Op::new();
         let vx = op.input(&x);
-        let vw = weight.as_ref().map(|weight| op.input(weight));
-        let vb = bias.as_ref().map(|bias| op.input(bias));
+        let vw = op.optional_input(weight.as_ref());
+        let vb = op.optional_input(bias.as_ref());
         let saved = op.wanted().then(|| x.detach());
         let kept = self.keep(moments, weight.as_ref());
         let scale: Vec<A> = kept.rstd.iter().zip(&kept.weight).map(|(&rstd, &w)| rstd * w).collect();
@@ -346,7 +350,9 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "group_norm: 4 groups do not divide the 6 channels of shape [2, 6, 5]")]
+    #[should_panic(
+        expected = "group_norm: expected a number of channels that falls into 4 groups, got 6 channels in shape [2, 6, 5]"
+    )]
     fn groups_divide_the_channels() {
         let _ = irregular([2, 6, 5]).group_norm(4, NONE, NONE, 1e-5);
     }

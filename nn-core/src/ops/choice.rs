@@ -1,10 +1,10 @@
 //! The larger or the smaller of two tensors, element by element, with broadcasting.
 
 use super::Operand;
-use super::arithmetic::unstretch;
+use super::arithmetic::{unequal, unstretch};
 use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
 use crate::storage::{Float, scratch};
-use crate::tensor::{Op, Tensor};
+use crate::tensor::{Op, Tensor, volume};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// The larger of each two elements, with broadcasting. Where they are equal each gets half the gradient, as
@@ -48,12 +48,10 @@ fn choose<const N: usize, A: Float>(
     first: impl Fn(A, A) -> bool + Sync + Send + 'static,
 ) -> Tensor<N, A> {
     let (sa, sb) = (a.shape(), b.shape());
-    let Some(shape) = broadcast_shape(sa, sb) else {
-        panic!("{name}: shapes {sa:?} and {sb:?} do not fit: sizes must be equal, or one of them 1")
-    };
+    let Some(shape) = broadcast_shape(sa, sb) else { unequal(name, &sa, &sb) };
     let mut op = Op::new();
     let (va, vb) = (op.input(&a), op.input(&b));
-    let mut y = scratch(shape.iter().product());
+    let mut y = scratch(volume::<A>(name, &shape));
     zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut y, f);
     let saved = op.wanted().then(|| (a.detach(), b.detach()));
     op.finish_with(Tensor::new(shape, y), move || {

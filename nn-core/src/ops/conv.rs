@@ -4,7 +4,7 @@ use super::Operand;
 use crate::kernels::conv as kernel;
 use crate::kernels::im2col::ConvShape;
 use crate::storage::Float;
-use crate::tensor::{Op, Tensor};
+use crate::tensor::{Op, Tensor, volume};
 
 /// How a kernel moves over an image: the arguments of a convolution that are not tensors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,17 @@ pub enum Padding {
     Same,
 }
 
+impl Padding {
+    /// The padding of the last one or two axes, for messages.
+    #[cold]
+    fn describe(self, axes: usize) -> String {
+        match self {
+            Padding::Zeros(zeros) => format!("{:?}", &zeros[2 - axes..]),
+            Padding::Same => "\"same\"".to_owned(),
+        }
+    }
+}
+
 impl<A: Float> Tensor<4, A> {
     /// The convolution (strictly: the cross-correlation) of images with a kernel:
     /// [`torch.nn.functional.conv2d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html).
@@ -54,8 +65,9 @@ impl<A: Float> Tensor<4, A> {
     ) -> Self {
         let weight = weight.beside(&self);
         let bias = bias.map(|bias| bias.beside(&self));
-        let shape = conv_shape("conv2d", self.shape(), weight.shape(), options);
-        conv(self, weight, bias, shape)
+        let (x, kernel) = (self.shape(), weight.shape());
+        let shape = conv_shape::<A>("conv2d", (&x, &kernel), x, kernel, options);
+        conv("conv2d", self, weight, bias, shape)
     }
 }
 
@@ -91,40 +103,63 @@ impl<A: Float> Tensor<3, A> {
             ..options
         };
         let image = [batch, channels, 1, length];
-        let shape = conv_shape("conv1d", image, [outputs, inputs, 1, kernel], options);
-        let y = conv(self.alias(image), weight.alias([outputs, inputs, 1, kernel]), bias, shape);
+        let row = [outputs, inputs, 1, kernel];
+        let shapes = (&self.shape()[..], &weight.shape()[..]);
+        let shape = conv_shape::<A>("conv1d", shapes, image, row, options);
+        let y = conv("conv1d", self.alias(image), weight.alias(row), bias, shape);
         let [batch, outputs, _, length] = y.shape();
         y.alias([batch, outputs, length])
     }
 }
 
 #[track_caller]
-fn conv_shape(name: &str, x: [usize; 4], weight: [usize; 4], options: Conv2dOptions) -> ConvShape {
-    let [batch, in_channels, height, width] = x;
-    let [out_channels, group_channels, kh, kw] = weight;
+fn conv_shape<A>(
+    name: &str,
+    given: (&[usize], &[usize]),
+    [batch, in_channels, height, width]: [usize; 4],
+    [out_channels, group_channels, kh, kw]: [usize; 4],
+    options: Conv2dOptions,
+) -> ConvShape {
     let Conv2dOptions { stride, padding, dilation, groups } = options;
+    let (x, weight) = given;
     assert!(
-        groups > 0 && group_channels * groups == in_channels && out_channels.is_multiple_of(groups),
-        "{name}: an input of shape {x:?} does not fit a weight of shape {weight:?} in {groups} groups"
+        groups > 0 && out_channels.is_multiple_of(groups),
+        "{name}: a weight of shape {weight:?} has {out_channels} output channels, which do not fall into {groups} groups"
     );
-    assert!(stride.iter().chain(&dilation).all(|&s| s > 0), "{name}: stride and dilation are at least 1");
+    assert!(
+        group_channels.checked_mul(groups) == Some(in_channels),
+        "{name}: a weight of shape {weight:?} in {groups} groups needs {} input channels, got {in_channels} in shape {x:?}",
+        group_channels.saturating_mul(groups)
+    );
+    let axes = x.len() - 2;
+    assert!(
+        stride.iter().chain(&dilation).all(|&s| s > 0),
+        "{name}: stride and dilation must be at least 1, got {:?} and {:?}",
+        &stride[2 - axes..],
+        &dilation[2 - axes..]
+    );
     let (input, kernel) = ([height, width], [kh, kw]);
     let (mut before, mut output) = ([0; 2], [0; 2]);
     for axis in 0..2 {
-        let reach = dilation[axis] * kernel[axis].saturating_sub(1) + 1;
+        // Settings that are larger than any input end up at the checks, not in an overflow.
+        let reach = dilation[axis].saturating_mul(kernel[axis].saturating_sub(1)).saturating_add(1);
         let total = match padding {
-            Padding::Zeros(zeros) => 2 * zeros[axis],
+            Padding::Zeros(zeros) => zeros[axis].saturating_mul(2),
             Padding::Same => reach - 1,
         };
         before[axis] = total / 2;
-        let padded = input[axis] + total;
+        let padded = input[axis].saturating_add(total);
         assert!(
             kernel[axis] > 0 && padded >= reach,
-            "{name}: a kernel of {kernel:?} with dilation {dilation:?} reaches beyond the padded input of \
-             shape {x:?}"
+            "{name}: an input of shape {x:?} with padding {} is smaller than a kernel of {:?} with dilation {:?}",
+            padding.describe(axes),
+            &kernel[2 - axes..],
+            &dilation[2 - axes..]
         );
         output[axis] = (padded - reach) / stride[axis] + 1;
     }
+    let [rows, cols] = output;
+    volume::<A>(name, &[batch, out_channels, rows, cols]);
     ConvShape {
         batch,
         in_channels,
@@ -141,18 +176,19 @@ fn conv_shape(name: &str, x: [usize; 4], weight: [usize; 4], options: Conv2dOpti
 
 #[track_caller]
 fn conv<A: Float>(
+    name: &str,
     x: Tensor<4, A>,
     weight: Tensor<4, A>,
     bias: Option<Tensor<1, A>>,
     shape: ConvShape,
 ) -> Tensor<4, A> {
     if let Some(bias) = &bias {
-        let (have, want) = (bias.len(), shape.out_channels);
-        assert!(have == want, "convolution: {want} output channels have a bias of {have}");
+        let (got, want) = (bias.len(), shape.out_channels);
+        assert!(got == want, "{name}: {want} output channels need a bias of shape [{want}], got [{got}]");
     }
     let mut op = Op::new();
     let (vx, vw) = (op.input(&x), op.input(&weight));
-    let vb = bias.as_ref().map(|bias| op.input(bias));
+    let vb = op.optional_input(bias.as_ref());
     let (x, weight) = (x.into_storage(), weight.into_storage());
     let bias = bias.as_ref().map(Tensor::as_slice);
     let y = kernel::forward(x.as_slice(), weight.as_slice(), bias, &shape);
@@ -261,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "a kernel of [3, 3] with dilation [1, 1] reaches beyond the padded input")]
+    #[should_panic(expected = "with padding [0, 0] is smaller than a kernel of [3, 3] with dilation [1, 1]")]
     fn the_kernel_must_fit() {
         let _ = irregular([1, 1, 2, 2]).conv2d(
             irregular([1, 1, 3, 3]),

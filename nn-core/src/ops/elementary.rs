@@ -42,7 +42,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn powi(self, n: i32) -> Self {
         self.map_from_input(
             move |x| x.powi(n),
-            move |x| if n == 0 { A::zero() } else { A::of(f64::from(n)) * x.powi(n - 1) },
+            move |x| if n == 0 { A::zero() } else { A::of(f64::from(n)) * x.powi(n.saturating_sub(1)) },
         )
     }
 

@@ -2,7 +2,7 @@
 
 use crate::kernels::embedding as kernel;
 use crate::storage::Float;
-use crate::tensor::{FromParts, Op, Parts, Rank, Tensor};
+use crate::tensor::{FromParts, Op, Parts, Rank, Tensor, volume};
 
 impl<A: Float> Tensor<2, A> {
     /// The rows of this table at `indices`: `y[.., :] = table[indices[..], :]`. If either is on a tape, so is the
@@ -36,6 +36,7 @@ impl<A: Float> Tensor<2, A> {
         if let Some(i) = indices.as_slice().iter().find(|&&i| i >= height) {
             panic!("embedding: index {i} is beyond the table of {height} rows");
         }
+        volume::<A>("embedding", &[indices.len(), width]);
         let mut op = Op::new();
         let table = op.input(&self);
         op.input(indices);

@@ -7,7 +7,7 @@ use super::reduce::check_axis;
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::Around;
 use crate::storage::{Element, Float, zeros};
-use crate::tensor::{Op, Rank, Tensor};
+use crate::tensor::{Op, Rank, Tensor, volume};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// The part whose indices along `axis` are in `range`.
@@ -28,7 +28,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let from = self.shape();
         assert!(
             range.start <= range.end && range.end <= from[axis],
-            "slice: {range:?} goes beyond axis {axis} of shape {from:?}"
+            "slice: {range:?} is no range of axis {axis} of shape {from:?}: expected one within 0..{}",
+            from[axis]
         );
         let mut op = Op::new();
         let input = op.input(&self);
@@ -54,11 +55,16 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         check_axis("with_slice", axis, self.shape());
         let part = part.beside(&self);
         let mut want = self.shape();
-        assert!(range.end <= want[axis], "with_slice: {range:?} goes beyond axis {axis} of shape {want:?}");
+        assert!(
+            range.start <= range.end && range.end <= want[axis],
+            "with_slice: {range:?} is no range of axis {axis} of shape {want:?}: expected one within 0..{}",
+            want[axis]
+        );
         want[axis] = range.len();
         assert!(
             part.shape() == want,
-            "with_slice: {range:?} of axis {axis} has shape {want:?}, got a part of shape {:?}",
+            "with_slice: {range:?} of axis {axis} of shape {:?} takes a part of shape {want:?}, got {:?}",
+            self.shape(),
             part.shape()
         );
         let mut op = Op::new();
@@ -94,25 +100,28 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there are no tensors, no such axis, or another axis differs in size.
     #[track_caller]
     pub fn concat(parts: &[Self], axis: usize) -> Self {
-        let first = parts.first().unwrap_or_else(|| panic!("concat: there are no tensors"));
+        let Some(first) = parts.first() else {
+            panic!("concat: there are no tensors to put together, expected at least one")
+        };
         check_axis("concat", axis, first.shape());
         let mut shape = first.shape();
         shape[axis] = 0;
         let mut op = Op::new();
         let mut inputs = Vec::with_capacity(parts.len());
-        for part in parts {
+        for (i, part) in parts.iter().enumerate() {
             let mut same = part.shape();
             same[axis] = first.shape()[axis];
             assert!(
                 same == first.shape(),
-                "concat: shapes {:?} and {:?} differ in another axis than {axis}",
+                "concat: shapes may differ in axis {axis} alone, but the first is {:?} and that of part {i} is {:?}",
                 first.shape(),
                 part.shape()
             );
             let start = shape[axis];
-            shape[axis] += part.shape()[axis];
+            shape[axis] = start.saturating_add(part.shape()[axis]);
             inputs.push((op.input(part), start..shape[axis]));
         }
+        volume::<A>("concat", &shape);
         let slices: Vec<(&[A], usize)> = parts.iter().map(|p| (p.as_slice(), p.shape()[axis])).collect();
         let y = Tensor::new(shape, kernel::concat(&slices, Around::new(&shape, axis)));
         op.finish(y, move |dy: Tensor<N, A>, grads| {
@@ -135,11 +144,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         check_axis("index_select", axis, self.shape());
         let from = self.shape();
         kernel::check_indices("index_select", indices.as_slice(), from[axis]);
+        let mut shape = from;
+        shape[axis] = indices.len();
+        volume::<A>("index_select", &shape);
         let mut op = Op::new();
         let input = op.input(&self);
         let around = Around::new(&from, axis);
-        let mut shape = from;
-        shape[axis] = indices.len();
         let y = Tensor::new(shape, kernel::select(self.as_slice(), around, indices.as_slice()));
         let saved = op.wanted().then(|| indices.detach());
         op.finish_with(y, || {
@@ -165,7 +175,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         want[axis] = index.shape()[axis];
         assert!(
             index.shape() == want,
-            "gather: an index of shape {:?} does not fit shape {from:?} along axis {axis}",
+            "gather: shape {from:?} needs an index that differs in axis {axis} alone, got {:?}",
             index.shape()
         );
         kernel::check_indices("gather", index.as_slice(), from[axis]);
@@ -192,7 +202,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn masked_fill(self, mask: &Tensor<N, bool>, value: A) -> Self {
         assert!(
             mask.shape() == self.shape(),
-            "masked_fill: shape {:?} has a mask of shape {:?}",
+            "masked_fill: a tensor of shape {:?} needs a mask of the same shape, got {:?}",
             self.shape(),
             mask.shape()
         );
@@ -225,6 +235,21 @@ where
     /// If there are no tensors, or their shapes differ.
     #[track_caller]
     pub fn stack(parts: &[Self], axis: usize) -> <Self as Rank>::Larger {
+        let Some(first) = parts.first() else {
+            panic!("stack: there are no tensors to put together, expected at least one")
+        };
+        let shape = first.shape();
+        assert!(
+            axis <= N,
+            "stack: there is no place {axis} for another axis in shape {shape:?}, expected one in 0..={N}"
+        );
+        let other = parts.iter().enumerate().find(|(_, part)| part.shape() != shape);
+        if let Some((i, part)) = other {
+            panic!(
+                "stack: shapes must be equal, but the first is {shape:?} and that of part {i} is {:?}",
+                part.shape()
+            );
+        }
         let parts: Vec<_> = parts.iter().map(|part| part.clone().insert_axis(axis)).collect();
         Concat::concat_parts(&parts, axis)
     }
@@ -262,7 +287,7 @@ impl<const N: usize> Tensor<N, bool> {
         let b = b.beside(&a);
         assert!(
             a.shape() == self.shape() && b.shape() == self.shape(),
-            "select: a mask of shape {:?} chooses between shapes {:?} and {:?}",
+            "select: a mask of shape {:?} chooses between two tensors of the same shape, got {:?} and {:?}",
             self.shape(),
             a.shape(),
             b.shape()
@@ -343,9 +368,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(
-        expected = "index_select: index 3 (the 1th, counted from 0) is beyond the 3 that there are"
-    )]
+    #[should_panic(expected = "index_select: index 3 (element 1) is out of range, expected one in 0..3")]
     fn an_index_must_exist() {
         let _ = irregular([3, 4]).index_select(0, &Tensor::from([0, 3]));
     }

@@ -30,24 +30,26 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         eps: A,
     ) -> Self {
         let shape = self.shape();
+        assert!(M > 0, "layer_norm: expected a normalized_shape with at least one axis, got []");
         assert!(
-            M > 0 && shape.ends_with(&normalized_shape),
-            "layer_norm: expected a shape [.., {}], got {shape:?}",
+            shape.ends_with(&normalized_shape),
+            "layer_norm: expected an input of shape [.., {}], got {shape:?}",
             normalized_shape.map(|size| size.to_string()).join(", ")
         );
         let weight = weight.map(|weight| weight.beside(&self));
         let bias = bias.map(|bias| bias.beside(&self));
-        for operand in [&weight, &bias].into_iter().flatten() {
+        for (role, operand) in [("weight", &weight), ("bias", &bias)] {
+            let got = operand.as_ref().map_or(normalized_shape, Tensor::shape);
             assert!(
-                operand.shape() == normalized_shape,
-                "layer_norm: expected weight and bias of shape {normalized_shape:?}, got {:?}",
-                operand.shape()
+                got == normalized_shape,
+                "layer_norm: expected a {role} of shape {normalized_shape:?}, got {got:?}"
             );
         }
         layer_norm(self, weight, bias, normalized_shape.iter().product(), eps)
     }
 }
 
+#[track_caller]
 fn layer_norm<const N: usize, const M: usize, A: Float>(
     x: Tensor<N, A>,
     weight: Option<Tensor<M, A>>,
@@ -58,8 +60,8 @@ fn layer_norm<const N: usize, const M: usize, A: Float>(
     let shape = x.shape();
     let mut op = Op::new();
     let vx = op.input(&x);
-    let vw = weight.as_ref().map(|weight| op.input(weight));
-    let vb = bias.as_ref().map(|bias| op.input(bias));
+    let vw = op.optional_input(weight.as_ref());
+    let vb = op.optional_input(bias.as_ref());
     let (weight, bias) = (weight.map(|w| w.detach()), bias.map(|b| b.detach()));
     let (y, moments) = kernel::forward(
         x.as_slice(),
@@ -131,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "layer_norm: expected a shape [.., 4], got [2, 3]")]
+    #[should_panic(expected = "layer_norm: expected an input of shape [.., 4], got [2, 3]")]
     fn the_last_axes_must_fit() {
         let none = None::<&Tensor<1, f64>>;
         let _ = irregular([2, 3]).layer_norm([4], none, none, 1e-3);

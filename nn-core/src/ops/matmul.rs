@@ -4,7 +4,7 @@ use super::Operand;
 use crate::kernels::matmul::{Matrix, MatrixAt, batched, product};
 use crate::kernels::reduce::{Around, sum_axis};
 use crate::storage::{Float, scratch};
-use crate::tensor::{Op, Tensor};
+use crate::tensor::{Op, Tensor, volume};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// The matrix product over the last two axes; the axes before are a batch and must be equal.
@@ -25,7 +25,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn matmul(self, other: impl Operand<N, A>) -> Self {
         let other = other.beside(&self);
-        let dims = Dims::new("matmul", self.shape(), other.shape(), false);
+        let dims = Dims::new::<N, A>("matmul", self.shape(), other.shape(), false);
         batched_matmul(self, other, dims)
     }
 
@@ -38,7 +38,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn matmul_t(self, other: impl Operand<N, A>) -> Self {
         let other = other.beside(&self);
-        let dims = Dims::new("matmul_t", self.shape(), other.shape(), true);
+        let dims = Dims::new::<N, A>("matmul_t", self.shape(), other.shape(), true);
         batched_matmul(self, other, dims)
     }
 
@@ -69,16 +69,29 @@ struct Dims {
 
 impl Dims {
     #[track_caller]
-    fn new<const N: usize>(name: &str, a: [usize; N], b: [usize; N], transposed: bool) -> Self {
+    fn new<const N: usize, A>(name: &str, a: [usize; N], b: [usize; N], transposed: bool) -> Self {
         assert!(N >= 2, "{name}: a matrix has two axes, got shapes {a:?} and {b:?}");
         let (m, k) = (a[N - 2], a[N - 1]);
         let (inner, n) = if transposed { (b[N - 1], b[N - 2]) } else { (b[N - 2], b[N - 1]) };
         assert!(
             k == inner && a[..N - 2] == b[..N - 2],
             "{name}: shapes {a:?} and {b:?} do not fit: {}",
-            if k == inner { "the batches differ".to_owned() } else { format!("inner sizes {k} and {inner}") }
+            Self::misfit(name, k, inner, n)
         );
+        let mut shape = a;
+        shape[N - 1] = n;
+        volume::<A>(name, &shape);
         Dims { batch: a[..N - 2].iter().product(), m, k, n, transposed }
+    }
+
+    #[cold]
+    fn misfit(name: &str, k: usize, inner: usize, n: usize) -> String {
+        let other = if name == "matmul" { "matmul_t" } else { "matmul" };
+        match () {
+            () if k == inner => "the axes before the last two must be equal".to_owned(),
+            () if k == n => format!("inner sizes {k} and {inner}; with `{other}` they would fit"),
+            () => format!("inner sizes {k} and {inner}"),
+        }
     }
 
     fn a(&self, i: usize) -> MatrixAt {
@@ -139,16 +152,19 @@ fn linear<const N: usize, A: Float>(
     let mut shape = x.shape();
     assert!(
         N > 0 && shape[N - 1] == inputs,
-        "linear: an input of shape {shape:?} does not fit a weight of {outputs} outputs and {inputs} inputs"
+        "linear: a weight of shape {:?} needs an input of shape [.., {inputs}], got {shape:?}",
+        weight.shape()
     );
     if let Some(bias) = &bias {
-        assert!(bias.len() == outputs, "linear: {outputs} outputs have a bias of {}", bias.len());
+        let got = bias.shape();
+        assert!(got == [outputs], "linear: {outputs} outputs need a bias of shape [{outputs}], got {got:?}");
     }
     let rows = x.len().checked_div(inputs).unwrap_or_else(|| shape[..N - 1].iter().product());
     shape[N - 1] = outputs;
+    volume::<A>("linear", &shape);
     let mut op = Op::new();
     let (vx, vw) = (op.input(&x), op.input(&weight));
-    let vb = bias.as_ref().map(|bias| op.input(bias));
+    let vb = op.optional_input(bias.as_ref());
     let mut y = scratch(rows * outputs);
     if let Some(bias) = &bias {
         crate::kernels::elementwise::repeat(bias.as_slice(), &mut y);

@@ -42,8 +42,7 @@ fn finish_max<const N: usize, A: Float>(
     plane: Plane,
 ) -> Tensor<N, A> {
     op.finish(y, move |dy: Tensor<N, A>, grads| {
-        let dx = max_backward(dy.as_slice(), &found, &plane);
-        grads.add(input, Tensor::new(input.shape(), dx));
+        grads.add(input, spread(dy, input, |dy| max_backward(dy, &found, &plane)));
     })
 }
 
@@ -57,7 +56,18 @@ pub(crate) fn avg_pool<const N: usize, A: Float>(
     let input = op.input(&x);
     let y = Tensor::new(shape, mean(x.as_slice(), &plane));
     op.finish(y, move |dy: Tensor<N, A>, grads| {
-        let dx = mean_backward(dy.as_slice(), &plane);
-        grads.add(input, Tensor::new(input.shape(), dx));
+        grads.add(input, spread(dy, input, |dy| mean_backward(dy, &plane)));
     })
+}
+
+/// The gradient of the input, which has elements even where there are no windows.
+fn spread<const N: usize, A: Float>(
+    dy: Tensor<N, A>,
+    input: Var<N>,
+    backward: impl FnOnce(&[A]) -> Vec<A>,
+) -> Tensor<N, A> {
+    if dy.is_empty() {
+        return Tensor::zeros(input.shape());
+    }
+    Tensor::new(input.shape(), backward(dy.as_slice()))
 }

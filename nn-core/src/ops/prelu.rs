@@ -29,7 +29,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             n => {
                 assert!(
                     N >= 2 && shape[1] == n,
-                    "prelu: {n} weights need {n} channels on axis 1, got shape {shape:?}"
+                    "prelu: {n} weights need an input of shape [batch, {n}, ..], got {shape:?}"
                 );
                 Around::new(&shape, 1)
             }
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "prelu: 4 weights need 4 channels on axis 1, got shape [2, 3]")]
+    #[should_panic(expected = "prelu: 4 weights need an input of shape [batch, 4, ..], got [2, 3]")]
     fn weights_must_fit_the_channels() {
         let _ = irregular([2, 3]).prelu(irregular([4]));
     }

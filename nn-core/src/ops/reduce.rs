@@ -10,7 +10,7 @@ type Find<A> = fn(&[A], Around, bool) -> (Vec<A>, Vec<usize>);
 
 #[track_caller]
 pub(super) fn check_axis<const N: usize>(name: &str, axis: usize, shape: [usize; N]) {
-    assert!(axis < N, "{name}: there is no axis {axis} in shape {shape:?}");
+    assert!(axis < N, "{name}: there is no axis {axis} in shape {shape:?}, expected one in 0..{N}");
 }
 
 /// The tensor without an axis of size 1.
@@ -58,7 +58,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there are no elements.
     #[track_caller]
     pub fn max(self) -> Tensor<0, A> {
-        assert!(!self.is_empty(), "max: shape {:?} has no elements", self.shape());
+        assert!(
+            !self.is_empty(),
+            "max: there is no largest element in shape {:?}, which holds none",
+            self.shape()
+        );
         let n = self.len();
         self.alias([n]).extremum("max", 0, false, reduce::max_axis).0.alias([])
     }
@@ -70,7 +74,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there are no elements.
     #[track_caller]
     pub fn min(self) -> Tensor<0, A> {
-        assert!(!self.is_empty(), "min: shape {:?} has no elements", self.shape());
+        assert!(
+            !self.is_empty(),
+            "min: there is no smallest element in shape {:?}, which holds none",
+            self.shape()
+        );
         let n = self.len();
         self.alias([n]).extremum("min", 0, false, reduce::min_axis).0.alias([])
     }
@@ -82,7 +90,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis.
     #[track_caller]
     pub fn sum_keepdim(self, axis: usize) -> Self {
-        check_axis("sum", axis, self.shape());
+        check_axis("sum_keepdim", axis, self.shape());
         self.sum_scaled(axis, A::one())
     }
 
@@ -93,7 +101,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis.
     #[track_caller]
     pub fn mean_keepdim(self, axis: usize) -> Self {
-        check_axis("mean", axis, self.shape());
+        check_axis("mean_keepdim", axis, self.shape());
+        self.mean_along(axis)
+    }
+
+    fn mean_along(self, axis: usize) -> Self {
         let scale = A::one() / A::of(self.shape()[axis] as f64);
         self.sum_scaled(axis, scale)
     }
@@ -127,7 +139,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     fn extremum(self, name: &str, axis: usize, indices: bool, find: Find<A>) -> (Self, SharedStorage<usize>) {
         let shape = self.shape();
         check_axis(name, axis, shape);
-        assert!(shape[axis] > 0, "{name}: axis {axis} of shape {shape:?} is empty");
+        assert!(shape[axis] > 0, "{name}: axis {axis} of shape {shape:?} holds no elements to compare");
         let mut op = Op::new();
         let input = op.input(&self);
         let around = Around::new(&shape, axis);
@@ -153,7 +165,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn max_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
-        let (y, at) = self.extremum("max", axis, true, reduce::max_axis);
+        let (y, at) = self.extremum("max_keepdim", axis, true, reduce::max_axis);
         let at = Tensor::from_storage(y.shape(), at);
         (y, at)
     }
@@ -165,7 +177,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn min_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
-        let (y, at) = self.extremum("min", axis, true, reduce::min_axis);
+        let (y, at) = self.extremum("min_keepdim", axis, true, reduce::min_axis);
         let at = Tensor::from_storage(y.shape(), at);
         (y, at)
     }
@@ -183,7 +195,8 @@ where
     /// If there is no such axis.
     #[track_caller]
     pub fn sum_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        without_axis(self.sum_keepdim(axis), axis)
+        check_axis("sum_axis", axis, self.shape());
+        without_axis(self.sum_scaled(axis, A::one()), axis)
     }
 
     /// The means along an axis, which disappears.
@@ -193,7 +206,8 @@ where
     /// If there is no such axis.
     #[track_caller]
     pub fn mean_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        without_axis(self.mean_keepdim(axis), axis)
+        check_axis("mean_axis", axis, self.shape());
+        without_axis(self.mean_along(axis), axis)
     }
 
     /// The largest elements along an axis, which disappears. The gradient goes to the first of equal ones.
@@ -203,7 +217,7 @@ where
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn max_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        without_axis(self.extremum("max", axis, false, reduce::max_axis).0, axis)
+        without_axis(self.extremum("max_axis", axis, false, reduce::max_axis).0, axis)
     }
 
     /// The smallest elements along an axis, which disappears. The gradient goes to the first of equal ones.
@@ -213,7 +227,7 @@ where
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn min_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        without_axis(self.extremum("min", axis, false, reduce::min_axis).0, axis)
+        without_axis(self.extremum("min_axis", axis, false, reduce::min_axis).0, axis)
     }
 
     /// The index of the first largest element along an axis, which disappears.
@@ -230,7 +244,8 @@ where
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn argmax(self, axis: usize) -> <Tensor<N, usize> as Rank>::Smaller {
-        without_axis(self.max_keepdim(axis).1, axis)
+        let (best, at) = self.extremum("argmax", axis, true, reduce::max_axis);
+        without_axis(Tensor::from_storage(best.shape(), at), axis)
     }
 }
 

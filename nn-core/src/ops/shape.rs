@@ -3,7 +3,7 @@
 use super::reduce::check_axis;
 use crate::kernels::permute::{gather_strided, strides};
 use crate::storage::{Element, Float};
-use crate::tensor::{FromParts, Op, Parts, Rank, Tensor};
+use crate::tensor::{FromParts, Op, Parts, Rank, Tensor, volume};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
     /// The same elements under another shape, without a copy.
@@ -20,7 +20,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If the number of elements is another.
     #[track_caller]
     pub fn reshape<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
-        let (have, want) = (self.len(), shape.iter().product::<usize>());
+        let (have, want) = (self.len(), volume::<A>("reshape", &shape));
         assert!(
             have == want,
             "reshape: shape {:?} has {have} elements, shape {shape:?} would have {want}",
@@ -36,7 +36,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If the rank is 0.
     #[track_caller]
     pub fn flatten(self) -> Tensor<2, A> {
-        assert!(N > 0, "flatten: a tensor of rank 0 has no batch axis");
+        assert!(N > 0, "flatten: expected an input of shape [batch, ..], got [], which has no axis");
         let features = self.shape()[1..].iter().product();
         let batch = self.shape()[0];
         self.alias([batch, features])
@@ -54,7 +54,11 @@ where
     /// If `axis` is larger than the rank.
     #[track_caller]
     pub fn insert_axis(self, axis: usize) -> <Self as Rank>::Larger {
-        assert!(axis <= N, "insert_axis: there is no place {axis} in shape {:?}", self.shape());
+        assert!(
+            axis <= N,
+            "insert_axis: there is no place {axis} for another axis in shape {:?}, expected one in 0..={N}",
+            self.shape()
+        );
         let mut shape = self.shape().to_vec();
         shape.insert(axis, 1);
         let place = Parts(self.place().clone());
@@ -71,8 +75,9 @@ where
         check_axis("remove_axis", axis, self.shape());
         assert!(
             self.shape()[axis] == 1,
-            "remove_axis: axis {axis} of shape {:?} has a size other than 1",
-            self.shape()
+            "remove_axis: axis {axis} of shape {:?} has size {}, expected 1",
+            self.shape(),
+            self.shape()[axis]
         );
         super::reduce::without_axis(self, axis)
     }
@@ -93,7 +98,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If `axes` does not name each axis once.
     #[track_caller]
     pub fn permute(self, axes: [usize; N]) -> Self {
-        let inverse = invert(axes);
+        let inverse = invert(axes, self.shape());
         let mut op = Op::new();
         let input = op.input(&self);
         let y = permuted(&self, axes);
@@ -125,9 +130,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         for axis in 0..N {
             assert!(
                 from[axis] == shape[axis] || from[axis] == 1,
-                "broadcast_to: shape {from:?} cannot be stretched to {shape:?}: axis {axis} is not 1"
+                "broadcast_to: shape {from:?} cannot be stretched to {shape:?}: axis {axis} has size {}, expected 1 or {}",
+                from[axis],
+                shape[axis]
             );
         }
+        volume::<A>("broadcast_to", &shape);
         let mut op = Op::new();
         let input = op.input(&self);
         let y = self.stretch_to(shape);
@@ -142,10 +150,13 @@ fn permuted<const N: usize, A: Element>(x: &Tensor<N, A>, axes: [usize; N]) -> T
 }
 
 #[track_caller]
-fn invert<const N: usize>(axes: [usize; N]) -> [usize; N] {
+fn invert<const N: usize>(axes: [usize; N], shape: [usize; N]) -> [usize; N] {
     let mut inverse = [N; N];
     for (i, &axis) in axes.iter().enumerate() {
-        assert!(axis < N && inverse[axis] == N, "permute: {axes:?} does not name each of {N} axes once");
+        assert!(
+            axis < N && inverse[axis] == N,
+            "permute: {axes:?} does not name each of the {N} axes of shape {shape:?} once, expected an order of 0..{N}"
+        );
         inverse[axis] = i;
     }
     inverse

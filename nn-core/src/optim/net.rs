@@ -10,6 +10,8 @@ pub(super) struct Net<'g> {
     gradients: &'g mut Gradients,
     search: Search,
     registered: usize,
+    /// Of those, the ones in fields that are declared frozen.
+    declared: usize,
     trainable: usize,
     misfit: Option<String>,
 }
@@ -19,7 +21,7 @@ impl<'g> Net<'g> {
         gradients.params.iter_mut().for_each(|g| g.registered = false);
         gradients.updates.iter_mut().for_each(|u| u.registered = false);
         let search = Search::new(gradients);
-        let mut net = Net { gradients, search, registered: 0, trainable: 0, misfit: None };
+        let mut net = Net { gradients, search, registered: 0, declared: 0, trainable: 0, misfit: None };
         model.visit(&Path::ROOT, &mut Visit::new(&mut net));
         net
     }
@@ -32,32 +34,63 @@ impl<'g> Net<'g> {
 
     fn unregistered(&self) -> Option<String> {
         // In the order of use.
-        let lost: Vec<&ParamGradient> =
-            self.gradients.params.iter().rev().filter(|g| !g.registered).collect();
-        let parameters = match lost.len() {
-            0 => return None,
-            1 => "a parameter",
-            _ => "parameters",
+        let params = self.gradients.params.iter().rev();
+        let lost: Vec<&ParamGradient> = params.filter(|g| !g.registered).collect();
+        if lost.is_empty() { None } else { Some(self.describe(&lost)) }
+    }
+
+    #[cold]
+    fn describe(&self, lost: &[&ParamGradient]) -> String {
+        let (of_the_model, n) = (self.gradients.params.len() - lost.len(), lost.len());
+        let (statement, remedy) = if self.registered > 0 && of_the_model == 0 {
+            (
+                format!(
+                    "the gradients are of another model: this one {} that the loss depends on:",
+                    match n {
+                        1 => "does not register the one parameter".to_owned(),
+                        _ => format!("registers none of the {n} parameters"),
+                    }
+                ),
+                "hand `step` the model whose `forward` gave the loss (a clone of it is another model); a layer that \
+                 `forward` makes anew must become a field of the model",
+            )
+        } else {
+            let (lost, they) = match n {
+                1 => ("a parameter".to_owned(), "it"),
+                _ => (format!("{n} parameters"), "they"),
+            };
+            (
+                format!(
+                    "the loss depends on {lost} that the model does not register, so {they} would never be trained:"
+                ),
+                "a layer that `forward` makes anew must become a field of the model; what another model trains is left \
+                 to it by `let own = gradients.take(&model);`",
+            )
         };
-        let place = |g: &&ParamGradient| format!("of shape {:?}, made at {}", g.shape(), g.made_at);
-        let mut places: Vec<String> = lost.iter().take(3).map(place).collect();
-        if lost.len() > places.len() {
-            places.push(format!("{} more", lost.len() - places.len()));
+        let mut lines = vec![statement];
+        lines.extend(lost.iter().take(3).map(|g| format!("  {:?}, made at {}", g.shape(), g.made_at)));
+        if n > 3 {
+            lines.push(format!("  and {} more", n - 3));
         }
-        Some(format!(
-            "the loss depends on {parameters} that the model does not register and that would never be trained: \
-             {}: a layer made inside forward, or a parameter outside of the model; make it a field of the model, \
-             or leave it out on purpose by `gradients.take(&model)`",
-            places.join("; ")
-        ))
+        lines.push(remedy.to_owned());
+        lines.join("\n")
     }
 
     fn nothing_to_train(&self) -> Option<String> {
         match (self.registered, self.trainable) {
-            (0, _) => Some("there is nothing to train: the model registers no parameter".to_owned()),
+            (0, _) => Some(
+                "there is nothing to train: the model registers no parameter; make its layers fields of its struct"
+                    .to_owned(),
+            ),
             (n, 0) => Some(format!(
-                "there is nothing to train: all parameters of the model ({n}) are frozen; call `unfreeze` on the \
-                 part that is to learn"
+                "there is nothing to train: {} of the model {}; {}",
+                if n == 1 { "the one parameter".to_owned() } else { format!("all {n} parameters") },
+                if n == 1 { "is frozen" } else { "are frozen" },
+                if self.declared == n {
+                    "take `#[module(frozen)]` off the field that is to learn"
+                } else {
+                    "call `unfreeze()` on the part that is to learn: `model.unfreeze()`"
+                }
             )),
             _ => None,
         }
@@ -65,8 +98,9 @@ impl<'g> Net<'g> {
 
     fn lost_update(&self) -> Option<String> {
         self.gradients.updates.iter().any(|u| !u.registered).then(|| {
-            "the forward updates a buffer (a running statistic) that the model does not register: of a layer made \
-             inside forward, or outside of the model; make it a field of the model, or freeze it"
+            "the forward updates a buffer (a running statistic) that the model does not register, so it would stay as \
+             it is; a layer that `forward` makes anew must become a field of the model, and one outside of it can be \
+             frozen: `layer.freeze()`"
                 .to_owned()
         })
     }
@@ -75,14 +109,15 @@ impl<'g> Net<'g> {
 impl Visitor for Net<'_> {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         self.registered += 1;
+        self.declared += usize::from(at.is_frozen());
         self.trainable += usize::from(param.is_trainable() && !at.is_frozen());
         let Some(i) = self.search.find(self.gradients, param.id()) else { return };
         let gradient = &mut self.gradients.params[i];
         gradient.registered = true;
         if gradient.shape() != param.shape() && self.misfit.is_none() {
             self.misfit = Some(format!(
-                "the gradient of `{at}` has shape {:?}, but the parameter has shape {:?}: it was given another \
-                 value after the forward",
+                "the gradient of `{at}` has shape {:?}, but the parameter has shape {:?}: it was given another value \
+                 after the forward; give it before, or run the forward again",
                 gradient.shape(),
                 param.shape()
             ));

@@ -4,10 +4,12 @@ mod any;
 mod convert;
 mod rank;
 mod record;
+mod volume;
 
 pub use any::AnyTensor;
 pub use rank::{FromParts, Parts, Rank};
 pub use record::{Backward, Op, Var};
+pub(crate) use volume::{fits_memory, volume};
 
 use crate::autodiff::{Gradients, Place, Tape};
 use crate::storage::{AnyStorage, Element, Float, SharedStorage, filled, zeros};
@@ -39,10 +41,10 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// # Panics
     ///
-    /// If the number of elements does not fit the shape.
+    /// If the number of elements does not fit the shape, or no memory could hold the shape.
     #[track_caller]
     pub fn new(shape: [usize; N], elements: Vec<A>) -> Self {
-        let want: usize = shape.iter().product();
+        let want = volume::<A>("Tensor::new", &shape);
         assert!(
             elements.len() == want,
             "Tensor::new: shape {shape:?} holds {want} elements, got {}",
@@ -52,19 +54,34 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     }
 
     /// A tensor that holds `value` everywhere.
+    ///
+    /// # Panics
+    ///
+    /// If no memory could hold the shape.
+    #[track_caller]
     pub fn full(shape: [usize; N], value: A) -> Self {
-        Tensor::new(shape, filled(shape.iter().product(), value))
+        Tensor::new(shape, filled(volume::<A>("Tensor::full", &shape), value))
     }
 
     /// A tensor of zeros (of `false` for a mask).
+    ///
+    /// # Panics
+    ///
+    /// If no memory could hold the shape.
+    #[track_caller]
     pub fn zeros(shape: [usize; N]) -> Self {
-        Tensor::new(shape, zeros(shape.iter().product()))
+        Tensor::new(shape, zeros(volume::<A>("Tensor::zeros", &shape)))
     }
 
     /// A tensor whose elements are `f(index)`.
+    ///
+    /// # Panics
+    ///
+    /// If no memory could hold the shape.
+    #[track_caller]
     pub fn from_fn(shape: [usize; N], mut f: impl FnMut([usize; N]) -> A) -> Self {
         let mut index = [0; N];
-        let elements = (0..shape.iter().product())
+        let elements = (0..volume::<A>("Tensor::from_fn", &shape))
             .map(|_| {
                 let value = f(index);
                 advance(&mut index, &shape);
@@ -103,7 +120,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     pub fn as_mut_slice(&mut self) -> &mut [A] {
         assert!(
             self.place.node().is_none(),
-            "as_mut_slice: a result on a tape cannot be changed in place: use operations, or `detach` it"
+            "as_mut_slice: a result on a tape cannot be changed in place; compute with operations, or take it off \
+             the tape: `x.detach().as_mut_slice()`"
         );
         self.storage.make_mut()
     }
@@ -214,7 +232,9 @@ impl<A: Float> Tensor<0, A> {
                  `let tape = Tape::new(seed); model.forward(tape.input(x))`"
             ),
             Place::On(_) => panic!(
-                "backward: the loss depends on no trainable parameter and on no input that `requires_grad`"
+                "backward: the loss depends on no trainable parameter and on no input that `requires_grad`, so there \
+                 is nothing to go back to; if the model is frozen, call `model.unfreeze()`; in a forward, use \
+                 `param.on(&x)` instead of `param.value()`"
             ),
             Place::Node(tape, id) => tape.backward(*id, A::erase(SharedStorage::new(vec![A::one()]))),
         }
@@ -230,7 +250,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn requires_grad(self) -> Self {
         let tape = match self.place() {
-            Place::Off => panic!("requires_grad: the tensor is on no tape: `tape.input(x).requires_grad()`"),
+            Place::Off => panic!(
+                "requires_grad: the tensor is on no tape; put it on one first: `tape.input(x).requires_grad()`"
+            ),
             Place::Node(..) => return self,
             Place::On(tape) => tape.clone(),
         };

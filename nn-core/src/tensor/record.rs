@@ -66,14 +66,25 @@ impl Op {
         if let Some(tape) = x.tape() {
             match &self.tape {
                 None => self.tape = Some(tape.clone()),
-                Some(other) => {
-                    assert!(tape.is(other), "the operands of an operation are on two different tapes")
-                }
+                Some(other) => assert!(
+                    tape.is(other),
+                    "the operands of an operation are on two different tapes; put all inputs of a step on one, or take \
+                     an operand off its tape: `x.detach()`"
+                ),
             }
         }
         let node = x.place().node();
         self.wanted |= node.is_some();
         Var { node, shape: x.shape() }
+    }
+
+    /// Names an input that may be absent. No closure, which would be the caller of [`input`](Op::input).
+    #[track_caller]
+    pub(crate) fn optional_input<const N: usize, A: Element>(
+        &mut self,
+        x: Option<&Tensor<N, A>>,
+    ) -> Option<Var<N>> {
+        Some(self.input(x?))
     }
 
     /// Whether the way back will be needed, so that values for it must be kept.
@@ -131,7 +142,7 @@ impl Backward<'_> {
         let shape = gradient.shape();
         assert!(
             shape == input.shape,
-            "backward: a gradient of shape {shape:?} was given for an input of shape {:?}",
+            "backward: expected a gradient of the input's shape {:?}, got {shape:?}",
             input.shape
         );
         self.add_storage(input, gradient.into_storage());

@@ -9,9 +9,10 @@ use rand::Rng;
 
 use self::settings::Settings;
 use self::statistics::{Parts, Running};
-use super::layer::{layer, optional};
+use super::layer::{check_value, layer, optional};
 use crate::init::Init;
 use crate::shape::{Message, Shape};
+use crate::tensor::volume;
 use crate::{Buffer, Forward, Param, Tensor};
 
 macro_rules! batch_norm {
@@ -63,6 +64,16 @@ macro_rules! batch_norm {
                     shape.replace('C', &self.num_features().to_string()),
                     x.shape()
                 );
+                let of = |param: &Option<Param<1>>| param.as_ref().map(Param::shape);
+                let held = |buffer: &Option<Buffer<1>>| buffer.as_ref().map(|buffer| buffer.value().shape());
+                for (name, shape) in [
+                    ("weight", of(&self.weight)),
+                    ("bias", of(&self.bias)),
+                    ("running_mean", held(&self.running_mean)),
+                    ("running_var", held(&self.running_var)),
+                ] {
+                    check_value(|| self.describe(), name, shape, [self.num_features()]);
+                }
                 let running = match (&self.running_mean, &self.running_var, &self.num_batches_tracked) {
                     (Some(mean), Some(variance), Some(tracked)) => Some(Running { mean, variance, tracked }),
                     _ => None,
@@ -123,6 +134,7 @@ macro_rules! batch_norm {
             #[track_caller]
             fn build(self) -> $type {
                 let Settings { num_features, affine, track_running_stats, .. } = self.0;
+                volume::<f32>(stringify!($type), &[num_features]);
                 let full = |value| Tensor::full([num_features], value);
                 $type {
                     weight: optional(affine, || full(1.0)),

@@ -33,7 +33,8 @@ impl Parts<'_> {
         let values = x.len() / self.settings.num_features.max(1);
         assert!(
             values != 1,
-            "{}: the statistics of a batch need more than one value for each channel, got shape {:?}",
+            "{}: the statistics of a batch need more than one value for each channel, got shape {:?}; leave out a last \
+             batch of one sample, or run it on no tape",
             describe(),
             x.shape()
         );

@@ -29,10 +29,11 @@ fn a_layer_made_inside_forward_is_refused_with_its_line() {
     assert_eq!(
         message(adam.step(&mut model, gradients).unwrap_err()),
         format!(
-            "the loss depends on parameters that the model does not register and that would never be trained: \
-             of shape [3, 2], made at {file}:{line}:18; of shape [3], made at {file}:{line}:18: a layer made inside \
-             forward, or a parameter outside of the model; make it a field of the model, or leave it out on purpose \
-             by `gradients.take(&model)`",
+            "the loss depends on 2 parameters that the model does not register, so they would never be trained:\n  \
+             [3, 2], made at {file}:{line}:18\n  \
+             [3], made at {file}:{line}:18\n\
+             a layer that `forward` makes anew must become a field of the model; what another model trains is left \
+             to it by `let own = gradients.take(&model);`",
             file = file!()
         )
     );
@@ -47,9 +48,9 @@ fn many_are_counted() {
     terms.extend(lost.iter().map(|p| (p, &[1.0f32][..])));
     let gradients = linear(&terms);
     let message = message(Sgd::new(0.1).step(&mut model, gradients).unwrap_err());
-    assert!(message.contains("parameters that the model does not register"), "{message}");
-    assert_eq!(message.matches("of shape [1], made at ").count(), 3);
-    assert!(message.contains("; 2 more: a layer made inside forward"), "{message}");
+    assert!(message.contains("5 parameters that the model does not register"), "{message}");
+    assert_eq!(message.matches("  [1], made at ").count(), 3);
+    assert!(message.contains("\n  and 2 more\n"), "{message}");
 }
 
 #[test]
@@ -75,14 +76,14 @@ fn nothing_to_train_is_an_error() {
     let mut sgd = Sgd::new(0.1);
     assert_eq!(
         message(sgd.step(&mut (3usize, true), gradients()).unwrap_err()),
-        "there is nothing to train: the model registers no parameter"
+        "there is nothing to train: the model registers no parameter; make its layers fields of its struct"
     );
     let mut model = (param(&[1.0]), param(&[1.0]));
     model.freeze();
     assert_eq!(
         message(sgd.step(&mut model, gradients()).unwrap_err()),
-        "there is nothing to train: all parameters of the model (2) are frozen; call `unfreeze` on the part that is \
-         to learn"
+        "there is nothing to train: all 2 parameters of the model are frozen; call `unfreeze()` on the part that is \
+         to learn: `model.unfreeze()`"
     );
 }
 
@@ -94,7 +95,7 @@ fn a_value_of_another_shape_since_the_forward_is_an_error() {
     assert_eq!(
         message(Sgd::new(0.1).step(&mut model, gradients).unwrap_err()),
         "the gradient of `1` has shape [1], but the parameter has shape [2]: it was given another value after the \
-         forward"
+         forward; give it before, or run the forward again"
     );
     assert_eq!(model.0.value().as_slice(), [1.0]);
 }
@@ -181,8 +182,9 @@ fn an_update_of_an_unknown_buffer_is_refused() {
     let gradients = updating(&model.0, &[&model.1, &lost]);
     assert_eq!(
         message(Sgd::new(0.5).step(&mut model, gradients).unwrap_err()),
-        "the forward updates a buffer (a running statistic) that the model does not register: of a layer made \
-         inside forward, or outside of the model; make it a field of the model, or freeze it"
+        "the forward updates a buffer (a running statistic) that the model does not register, so it would stay as \
+         it is; a layer that `forward` makes anew must become a field of the model, and one outside of it can be \
+         frozen: `layer.freeze()`"
     );
     assert_eq!((model.0.value().as_slice()[0], model.1.value().as_slice()[0]), (1.0, 1.0));
 }

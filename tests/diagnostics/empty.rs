@@ -1,0 +1,168 @@
+//! Inputs without elements go through every operation, forward and back: nothing is out of bounds, and nothing divides
+//! by nothing.
+
+use nn_core::prelude::*;
+
+use super::cases::Cases;
+use super::{NONE, indices, on_tape, zeros};
+
+/// Goes back from a result.
+fn back<const N: usize>(y: Tensor<N>) {
+    y.sum().backward();
+}
+
+#[test]
+fn elements_and_shapes() {
+    let mut c = Cases::of("empty_elements");
+    let x = || on_tape([0, 3]);
+    works!(c, back(x() + x().detach()));
+    works!(c, back(x() * &zeros([3])));
+    works!(c, back(x() / zeros([1, 3])));
+    works!(c, back(2.0 - x()));
+    works!(c, back(-x()));
+    works!(c, back(x().scale(2.0)));
+    works!(c, back(x().relu()));
+    works!(c, back(x().leaky_relu(0.1)));
+    works!(c, back(x().elu(1.0)));
+    works!(c, back(x().sigmoid()));
+    works!(c, back(x().tanh()));
+    works!(c, back(x().silu()));
+    works!(c, back(x().gelu()));
+    works!(c, back(x().gelu_tanh()));
+    works!(c, back(x().softplus(1.0, 20.0)));
+    works!(c, back(x().hardtanh(-1.0, 1.0)));
+    works!(c, back(x().exp()));
+    works!(c, back(x().ln()));
+    works!(c, back(x().sqrt()));
+    works!(c, back(x().abs()));
+    works!(c, back(x().powf(2.0)));
+    works!(c, back(x().powi(i32::MIN)));
+    works!(c, back(on_tape([1]).powi(i32::MIN)));
+    works!(c, back(x().sin()));
+    works!(c, back(x().cos()));
+    works!(c, back(x().clamp(0.0, 1.0)));
+    works!(c, back(x().dropout(0.5)));
+    works!(c, back(x().maximum(zeros([1, 3]))));
+    works!(c, back(x().minimum(zeros([0, 1]))));
+    works!(c, back(x().prelu(zeros([3]))));
+    works!(c, back(on_tape([2, 0]).prelu(zeros([0]))));
+    works!(c, back(x().masked_fill(&Tensor::zeros([0, 3]), 1.0)));
+    works!(c, back(Tensor::<2, bool>::zeros([0, 3]).select(x(), zeros([0, 3]))));
+    works!(c, back(x().reshape([3, 0])));
+    works!(c, back(on_tape([0, 3, 2]).flatten()));
+    works!(c, back(x().insert_axis(2)));
+    works!(c, back(on_tape([1, 0]).remove_axis(0)));
+    works!(c, back(x().permute([1, 0])));
+    works!(c, back(x().transpose(0, 1)));
+    works!(c, back(on_tape([1, 3]).broadcast_to([0, 3])));
+    works!(c, back(x().slice(0, 0..0)));
+    works!(c, back(x().slice(1, 1..2)));
+    works!(c, back(x().with_slice(1, 1..2, zeros([0, 1]))));
+    works!(c, back(Tensor::concat(&[x(), zeros([2, 3])], 0)));
+    works!(c, back(Tensor::stack(&[x(), zeros([0, 3])], 1)));
+    works!(c, back(x().index_select(1, &Tensor::from([0, 2]))));
+    works!(c, back(on_tape([2, 3]).index_select(1, &indices([0]))));
+    works!(c, back(x().gather(1, &indices([0, 2]))));
+    works!(c, back(on_tape([2, 3]).gather(1, &indices([2, 0]))));
+    works!(c, zeros([0]).take(&[]));
+    works!(c, x().mask(|x| x > 0.0));
+    works!(c, back(on_tape([2]).clamp(1.0, -1.0)));
+    c.compare();
+}
+
+#[test]
+fn sums_and_products() {
+    let mut c = Cases::of("empty_sums");
+    let x = || on_tape([0, 3]);
+    works!(c, x().sum().backward());
+    works!(c, x().mean().backward());
+    works!(c, back(x().sum_axis(0)));
+    works!(c, back(x().mean_axis(0)));
+    works!(c, back(x().sum_keepdim(0)));
+    works!(c, back(x().mean_keepdim(1)));
+    works!(c, back(x().max_axis(1)));
+    works!(c, back(x().min_axis(1)));
+    works!(c, back(x().max_keepdim(1).0));
+    works!(c, back(x().min_keepdim(1).0));
+    works!(c, zeros([0, 3]).argmax(1));
+    works!(c, back(x().softmax(1)));
+    works!(c, back(x().softmax(0)));
+    works!(c, back(x().log_softmax(1)));
+    works!(c, back(on_tape([2, 0]).log_softmax(1)));
+    works!(c, back(x().matmul(zeros([3, 2]))));
+    works!(c, back(on_tape([2, 0]).matmul(zeros([0, 2]))));
+    works!(c, back(on_tape([0, 2, 3]).matmul_t(zeros([0, 4, 3]))));
+    works!(c, back(x().linear(zeros([2, 3]), Some(zeros([2])))));
+    works!(c, back(on_tape([2, 0]).linear(zeros([3, 0]), NONE)));
+    works!(c, back(on_tape([2, 3]).linear(zeros([0, 3]), NONE)));
+    works!(c, back(x().bilinear(zeros([0, 2]), zeros([4, 3, 2]), NONE)));
+    works!(c, back(on_tape([4, 0]).embedding(&indices([2]), Some(9))));
+    works!(c, back(on_tape([4, 2]).embedding(&indices([0, 3]), Some(9))));
+    works!(c, back(x().batch_norm(NONE, NONE, 1e-5)));
+    works!(c, back(on_tape([2, 0]).batch_norm(NONE, NONE, 1e-5)));
+    works!(c, back(x().batch_norm_with(&zeros([3]), &zeros([3]), NONE, NONE, 1e-5)));
+    works!(c, back(on_tape([0, 4, 2]).group_norm(2, NONE, NONE, 1e-5)));
+    works!(c, back(on_tape([2, 0]).group_norm(2, NONE, NONE, 1e-5)));
+    works!(c, back(x().layer_norm([3], NONE, NONE, 1e-5)));
+    works!(c, back(on_tape([2, 0]).layer_norm([0], NONE, NONE, 1e-5)));
+    works!(c, back(on_tape([0, 3, 8]).conv1d(zeros([4, 3, 3]), NONE, Default::default())));
+    works!(c, back(on_tape([0, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, Default::default())));
+    works!(c, back(on_tape([1, 0, 8, 8]).conv2d(zeros([4, 0, 3, 3]), Some(zeros([4])), Default::default())));
+    works!(c, back(on_tape([1, 0, 8, 8]).conv2d(zeros([4, 0, 3, 3]), NONE, Default::default())));
+    works!(c, back(on_tape([1, 3, 8, 8]).conv2d(zeros([0, 3, 3, 3]), NONE, Default::default())));
+    c.compare();
+}
+
+#[test]
+fn layers() {
+    let mut c = Cases::of("empty_layers");
+    let rng = &mut rng(0);
+    let images = || on_tape([0, 4, 6, 6]);
+    let sequences = || on_tape([0, 4, 6]);
+    works!(c, back(Linear::new(3, 2, rng).forward(on_tape([0, 3]))));
+    works!(c, back(Linear::new(0, 2, rng).forward(on_tape([1, 0]))));
+    works!(c, back(Linear::new(3, 0, rng).forward(on_tape([1, 3]))));
+    works!(c, back(Bilinear::new(3, 2, 4, rng).forward((on_tape([0, 3]), zeros([0, 2])))));
+    works!(c, back(Embedding::new(3, 2, rng).forward(Tape::new(0).input(indices([0, 4])))));
+    works!(c, Embedding::new(0, 2, rng).forward(indices([0])));
+    works!(c, back(Conv2d::new(4, 2, 3, rng).forward(images())));
+    works!(c, back(Conv1d::spec(4, 2, 3).padding_same().init(rng).forward(sequences())));
+    works!(c, back(BatchNorm2d::new(4).forward(images())));
+    works!(c, back(BatchNorm1d::new(4).forward(sequences())));
+    works!(c, back(BatchNorm1d::new(0).forward(on_tape([2, 0]))));
+    works!(c, back(GroupNorm::new(2, 4).forward(images())));
+    works!(c, back(GroupNorm::new(2, 0).forward(on_tape([2, 0]))));
+    works!(c, back(LayerNorm::new([6]).forward(images())));
+    works!(c, back(LayerNorm::new([0]).forward(on_tape([2, 0]))));
+    works!(c, back(Prelu::spec().num_parameters(0).init(rng).forward(on_tape([2, 0]))));
+    works!(c, back(MaxPool2d::new(2).forward(images())));
+    works!(c, back(MaxPool1d::new(2).forward(sequences())));
+    works!(c, back(AvgPool2d::new(2).forward(images())));
+    works!(c, back(AvgPool1d::new(2).forward(sequences())));
+    works!(c, back(AdaptiveAvgPool2d::new(2).forward(images())));
+    works!(c, back(AdaptiveAvgPool1d::new(0).forward(on_tape([1, 4, 6]))));
+    works!(c, back(AdaptiveMaxPool2d::new(0).forward(on_tape([1, 4, 6, 6]))));
+    works!(c, back(AdaptiveMaxPool1d::new(2).forward(sequences())));
+    works!(c, back(Softmax::new(-1).forward(on_tape([]))));
+    works!(c, back(LogSoftmax::new(-1).forward(on_tape([2, 0]))));
+    c.compare();
+}
+
+#[test]
+fn losses() {
+    let mut c = Cases::of("empty_losses");
+    let x = || on_tape([0, 3]);
+    works!(c, x().mse_loss(zeros([0, 3])).backward());
+    works!(c, x().l1_loss(zeros([0, 3])).backward());
+    works!(c, SmoothL1Loss::new().beta(0.0).loss(x(), zeros([0, 3])).backward());
+    works!(c, KlDivLoss::new().reduction(Reduction::BatchMean).loss(x(), zeros([0, 3])).backward());
+    works!(c, x().binary_cross_entropy(zeros([0, 3])).backward());
+    works!(c, x().binary_cross_entropy_with_logits(zeros([0, 3])).backward());
+    works!(c, x().cross_entropy(&indices([0])).backward());
+    works!(c, x().cross_entropy(&zeros([0, 3])).backward());
+    works!(c, on_tape([0, 3, 2]).cross_entropy(&indices([0, 2])).backward());
+    works!(c, back(CrossEntropyLoss::new().label_smoothing(0.1).unreduced(x(), &indices([0]))));
+    works!(c, x().nll_loss(&indices([0])).backward());
+    works!(c, NllLoss::new().ignore_index(7).loss(on_tape([1, 3]), &Tensor::from([7])).backward());
+    c.compare();
+}

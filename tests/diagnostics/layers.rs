@@ -1,0 +1,158 @@
+//! Layers whose input, settings or values do not fit. Each layer of the library has a case.
+
+use nn_core::prelude::*;
+
+use super::cases::Cases;
+use super::{indices, on_tape, zeros};
+
+#[test]
+fn dense() {
+    let mut c = Cases::of("dense");
+    let rng = &mut rng(0);
+    panics!(c, Linear::new(5000, 10, rng).forward(zeros([8, 5408])));
+    panics!(c, Linear::new(416, 10, rng).forward(zeros([8, 32, 13])));
+    panics!(c, Linear::new(3, 10, rng).forward(zeros([4])));
+    panics!(c, Linear::spec(3, 10).bias(false).init(rng).forward(zeros([8, 4])));
+    panics!(c, Linear::new(usize::MAX, 2, rng));
+    let mut linear = Linear::new(3, 10, rng);
+    linear.bias.as_mut().unwrap().set_value(zeros([4]));
+    panics!(c, linear.forward(zeros([8, 3])));
+    panics!(c, Bilinear::new(3, 4, 5, rng).forward((zeros([8, 3]), zeros([8, 5]))));
+    panics!(c, Bilinear::new(3, 4, 5, rng).forward((zeros([8, 3]), zeros([7, 4]))));
+    panics!(c, Bilinear::new(3, 4, 5, rng).forward((zeros([]), zeros([]))));
+    panics!(c, Bilinear::new(1 << 30, 1 << 30, 5, rng));
+    panics!(c, Embedding::new(10, 3, rng).forward(Tensor::from([[0, 12]; 2].concat()).reshape([2, 2])));
+    panics!(c, Embedding::spec(10, 3).padding_idx(0).init(rng).forward(Tensor::from([10])));
+    panics!(c, Embedding::spec(10, 3).padding_idx(10));
+    panics!(c, Embedding::new(usize::MAX, 3, rng));
+    panics!(c, Flatten.forward(zeros([])));
+    works!(c, Flatten.forward(indices([0, 3, 4])));
+    c.compare();
+}
+
+#[test]
+fn convolutional() {
+    let mut c = Cases::of("convolutional");
+    let rng = &mut rng(0);
+    panics!(c, Conv2d::spec(3, 32, 7).stride(2).init(rng).forward(zeros([8, 1, 32, 32])));
+    panics!(c, Conv2d::new(3, 32, 7, rng).forward(zeros([8, 32, 32, 3])));
+    panics!(c, Conv2d::new(3, 32, 7, rng).forward(zeros([8, 3, 5, 32])));
+    panics!(c, Conv2d::spec(3, 32, 7).padding(1).init(rng).forward(zeros([8, 3, 4, 4])));
+    panics!(c, Conv2d::spec(3, 32, 3).dilation(4).init(rng).forward(zeros([3, 8, 8])));
+    panics!(
+        c,
+        Conv2d::spec(3, 32, 3).kernel_size([1, 5]).padding_same().init(rng).forward(zeros([8, 3, 0, 8]))
+    );
+    panics!(c, Conv2d::spec(4, 8, 3).groups(2).bias(false).init(rng).forward(zeros([2, 8, 8])));
+    panics!(c, Conv2d::spec(3, 32, 3).groups(2).init(rng));
+    panics!(c, Conv2d::spec(3, 32, 3).groups(0).init(rng));
+    panics!(c, Conv2d::spec(3, 32, 3).stride_hw([1, 0]).init(rng));
+    panics!(c, Conv2d::spec(3, 32, 3).dilation(0).init(rng));
+    panics!(c, Conv2d::new(3, 32, 0, rng));
+    panics!(c, Conv2d::spec(3, 32, 3).padding_same().stride(2).init(rng));
+    panics!(c, Conv2d::new(3, 32, 1 << 40, rng));
+    panics!(c, Conv2d::spec(3, 32, 3).dilation(usize::MAX).init(rng).forward(zeros([1, 3, 8, 8])));
+    panics!(c, Conv2d::spec(3, 32, 3).padding(usize::MAX).init(rng).forward(zeros([1, 3, 8, 8])));
+    let mut conv = Conv2d::new(3, 32, 3, rng);
+    conv.bias.as_mut().unwrap().set_value(zeros([4]));
+    panics!(c, conv.forward(zeros([1, 3, 8, 8])));
+    panics!(c, Conv1d::new(300, 100, 3, rng).forward(zeros([2, 56, 300])));
+    panics!(c, Conv1d::new(300, 100, 3, rng).forward(zeros([56, 300])));
+    panics!(c, Conv1d::new(300, 100, 3, rng).forward(zeros([2, 300, 2])));
+    panics!(c, Conv1d::spec(3, 4, 3).stride(0).init(rng));
+    panics!(c, Conv1d::spec(3, 4, 3).padding_same().stride(2).init(rng));
+    panics!(c, Conv1d::spec(3, 4, 3).groups(2).init(rng));
+    let mut conv = Conv1d::new(3, 32, 3, rng);
+    conv.bias.as_mut().unwrap().set_value(zeros([4]));
+    panics!(c, conv.forward(zeros([1, 3, 8])));
+    c.compare();
+}
+
+#[test]
+fn pooling() {
+    let mut c = Cases::of("pooling");
+    panics!(c, MaxPool2d::new(3).forward(zeros([8, 16, 2, 5])));
+    panics!(c, MaxPool2d::new(3).kernel_size([1, 4]).stride_hw([1, 2]).forward(zeros([16, 5, 3])));
+    panics!(c, MaxPool2d::new(2).padding(1).forward(zeros([8, 16, 0, 9])));
+    panics!(c, MaxPool2d::new(3).padding(2).forward(zeros([8, 16, 9, 9])));
+    panics!(c, MaxPool2d::new(0).forward(zeros([8, 16, 9, 9])));
+    panics!(c, MaxPool2d::new(3).stride(0).forward(zeros([8, 16, 9, 9])));
+    panics!(c, MaxPool2d::new(3).dilation(0).forward(zeros([8, 16, 9, 9])));
+    panics!(c, MaxPool2d::new(3).dilation(usize::MAX).forward(zeros([8, 16, 9, 9])));
+    panics!(c, MaxPool2d::new(usize::MAX).padding(usize::MAX / 2).forward(zeros([8, 16, 9, 9])));
+    works!(c, MaxPool2d::new(3).stride(usize::MAX).ceil_mode(true).forward(zeros([8, 16, 9, 9])));
+    panics!(c, MaxPool2d::new(3).forward_with_indices(zeros([5])));
+    panics!(c, MaxPool2d::new(3).forward_with_indices(zeros([2, 5])));
+    panics!(c, MaxPool1d::new(3).forward(zeros([8, 16, 2])));
+    panics!(c, MaxPool1d::new(3).stride(1).padding(2).forward(zeros([3, 4])));
+    panics!(c, MaxPool1d::new(3).dilation(3).ceil_mode(true).forward(zeros([3, 4])));
+    panics!(c, MaxPool1d::new(3).forward_with_indices(zeros([])));
+    panics!(c, MaxPool1d::new(3).forward_with_indices(zeros([2])));
+    panics!(c, AvgPool2d::new(3).count_include_pad(false).forward(zeros([8, 16, 2, 5])));
+    panics!(c, AvgPool2d::new(3).padding(2).forward(zeros([8, 16, 9, 9])));
+    panics!(c, AvgPool2d::new(3).divisor_override(0));
+    panics!(c, AvgPool1d::new(3).forward(zeros([8, 16, 2])));
+    panics!(c, AvgPool1d::new(3).stride(0).forward(zeros([8, 16, 9])));
+    panics!(c, AdaptiveAvgPool1d::new(2).forward(zeros([8, 16, 0])));
+    panics!(c, AdaptiveAvgPool1d::new(usize::MAX).forward(zeros([8, 16, 2])));
+    panics!(c, AdaptiveAvgPool2d::new(2).forward(zeros([8, 16, 0, 5])));
+    panics!(c, AdaptiveAvgPool2d::new(1 << 40).forward(zeros([8, 16, 5, 5])));
+    panics!(c, AdaptiveMaxPool1d::new(2).forward(zeros([16, 0])));
+    panics!(c, AdaptiveMaxPool2d::new(2).output_size([None, Some(3)]).forward(zeros([16, 0, 5])));
+    works!(c, AdaptiveMaxPool2d::new(0).forward(zeros([16, 5, 5])));
+    c.compare();
+}
+
+#[test]
+fn normalising() {
+    let mut c = Cases::of("normalising");
+    panics!(c, BatchNorm2d::new(3).forward(zeros([2, 4, 5, 5])));
+    panics!(c, BatchNorm2d::new(1 << 62));
+    panics!(c, BatchNorm1d::spec(3).eps(0.01).momentum(None).init(&mut rng(0)).forward(zeros([2, 4])));
+    panics!(c, BatchNorm1d::spec(3).affine(false).init(&mut rng(0)).forward(zeros([2, 4, 7])));
+    panics!(c, BatchNorm1d::new(3).forward(on_tape([1, 3])));
+    let mut norm = BatchNorm1d::new(3);
+    norm.running_var.as_mut().unwrap().set_value(zeros([4]));
+    panics!(c, norm.forward(zeros([2, 3])));
+    panics!(c, GroupNorm::new(2, 4).forward(zeros([2, 5, 3])));
+    panics!(c, GroupNorm::new(2, 4).forward(zeros([4])));
+    panics!(c, GroupNorm::new(3, 4));
+    let mut norm = GroupNorm::new(2, 4);
+    norm.weight.as_mut().unwrap().set_value(zeros([3]));
+    panics!(c, norm.forward(zeros([2, 4])));
+    panics!(c, LayerNorm::new([3, 4]).forward(zeros([2, 4, 3])));
+    panics!(c, LayerNorm::spec([4]).eps(0.1).bias(false).init(&mut rng(0)).forward(zeros([2, 3])));
+    panics!(c, LayerNorm::new([4]).forward(zeros([])));
+    panics!(c, LayerNorm::new([]));
+    panics!(c, LayerNorm::new([1 << 40, 1 << 40]));
+    let mut norm = LayerNorm::new([3]);
+    norm.bias.as_mut().unwrap().set_value(zeros([4]));
+    panics!(c, norm.forward(zeros([2, 3])));
+    c.compare();
+}
+
+#[test]
+fn activations() {
+    let mut c = Cases::of("activations");
+    panics!(c, Prelu::spec().num_parameters(4).init(&mut rng(0)).forward(zeros([2, 3])));
+    panics!(c, Prelu::spec().num_parameters(4).init(&mut rng(0)).forward(zeros([4])));
+    panics!(c, Prelu::spec().num_parameters(1 << 62).init(&mut rng(0)));
+    panics!(c, Softmax::new(2).forward(zeros([3])));
+    panics!(c, Softmax::new(-3).forward(zeros([2, 3])));
+    panics!(c, LogSoftmax::new(1).forward(zeros([])));
+    panics!(c, Dropout::new(-0.1));
+    panics!(c, Dropout::new(f64::NAN));
+    works!(c, Dropout::new(0.5).forward(zeros([])));
+    works!(c, Relu.forward(zeros([])));
+    works!(c, Relu6.forward(zeros([])));
+    works!(c, Sigmoid.forward(zeros([])));
+    works!(c, Tanh.forward(zeros([])));
+    works!(c, Silu.forward(zeros([])));
+    works!(c, Gelu.forward(zeros([])));
+    works!(c, GeluTanh.forward(zeros([])));
+    works!(c, LeakyRelu::new().forward(zeros([])));
+    works!(c, Elu::new().forward(zeros([])));
+    works!(c, Softplus::new().forward(zeros([])));
+    works!(c, Hardtanh::new().min_val(1.0).max_val(-1.0).forward(zeros([])));
+    c.compare();
+}

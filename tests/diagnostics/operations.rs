@@ -1,0 +1,158 @@
+//! Operations on tensors whose shapes, axes or indices do not fit.
+
+use nn_core::ops::{Conv2dOptions, Padding};
+use nn_core::prelude::*;
+
+use super::cases::Cases;
+use super::{NONE, indices, zeros};
+
+#[test]
+fn elements() {
+    let mut c = Cases::of("elements");
+    let scale = Param::<1>::new(zeros([3]));
+    panics!(c, zeros([2, 3]) + zeros([2, 4]));
+    panics!(c, &zeros([2, 3]) - &zeros([4, 3]));
+    panics!(c, zeros([2, 3]) * zeros([2]));
+    panics!(c, zeros([4]) / &zeros([2, 3]));
+    panics!(c, zeros([2, 4]) * &scale);
+    panics!(c, &scale + zeros([2, 4]));
+    panics!(c, &scale - &zeros([5]));
+    panics!(c, zeros([1 << 40, 0, 1]) + zeros([1, 0, 1 << 40]));
+    panics!(c, zeros([2, 3]).maximum(zeros([2, 4])));
+    panics!(c, zeros([2, 3]).minimum(zeros([3, 3])));
+    panics!(c, zeros([2, 3]).masked_fill(&Tensor::zeros([3, 2]), 0.0));
+    panics!(c, Tensor::<1, bool>::zeros([2]).select(zeros([2]), zeros([3])));
+    panics!(c, zeros([2, 3]).prelu(zeros([4])));
+    panics!(c, zeros([3]).prelu(zeros([3])));
+    panics!(c, zeros([3]).dropout(1.5));
+    panics!(c, zeros([3]).dropout(f64::NAN));
+    c.compare();
+}
+
+#[test]
+fn shapes() {
+    let mut c = Cases::of("shapes");
+    panics!(c, zeros([2, 3]).reshape([4, 2]));
+    panics!(c, zeros([2, 3]).reshape([usize::MAX, 2]));
+    panics!(c, zeros([]).flatten());
+    panics!(c, zeros([2, 3]).insert_axis(3));
+    panics!(c, zeros([2, 3]).remove_axis(2));
+    panics!(c, zeros([2, 3]).remove_axis(1));
+    panics!(c, zeros([2, 3, 4]).permute([0, 2, 2]));
+    panics!(c, zeros([2, 3, 4]).permute([0, 2, 3]));
+    panics!(c, zeros([2, 3]).transpose(0, 2));
+    panics!(c, zeros([2, 3]).broadcast_to([4, 3]));
+    panics!(c, zeros([1, 1]).broadcast_to([1 << 40, 1 << 40]));
+    panics!(c, zeros([2, 3]).slice(2, 0..1));
+    panics!(c, zeros([2, 3]).slice(1, 1..4));
+    panics!(c, zeros([2, 3]).slice(1, std::ops::Range { start: 2, end: 1 }));
+    panics!(c, zeros([2, 3]).with_slice(2, 0..1, zeros([2, 1])));
+    panics!(c, zeros([2, 3]).with_slice(1, 2..4, zeros([2, 2])));
+    panics!(c, zeros([2, 3]).with_slice(1, std::ops::Range { start: 5, end: 1 }, zeros([2, 0])));
+    panics!(c, zeros([2, 3]).with_slice(1, 0..2, zeros([2, 1])));
+    panics!(c, Tensor::concat(&[zeros([2, 3]), zeros([2, 4])], 0));
+    panics!(c, Tensor::concat(&[zeros([2, 3])], 2));
+    panics!(c, Tensor::<2>::concat(&[], 0));
+    panics!(c, Tensor::concat(&[zeros([0, 1 << 60]), zeros([0, 1 << 60])], 1));
+    panics!(c, Tensor::stack(&[zeros([2]), zeros([3])], 0));
+    panics!(c, Tensor::stack(&[zeros([2])], 2));
+    panics!(c, Tensor::<1>::stack(&[], 0));
+    panics!(c, zeros([2, 3]).index_select(2, &indices([1])));
+    panics!(c, zeros([2, 3]).index_select(1, &Tensor::from([0, 3])));
+    panics!(c, zeros([2, 3]).gather(2, &indices([2, 3])));
+    panics!(c, zeros([2, 3]).gather(1, &indices([3, 1])));
+    panics!(c, zeros([2, 3]).gather(0, &Tensor::full([1, 3], 2)));
+    panics!(c, zeros([2]).take(&[0, 2]));
+    c.compare();
+}
+
+#[test]
+fn reductions() {
+    let mut c = Cases::of("reductions");
+    panics!(c, zeros([2, 0]).max());
+    panics!(c, zeros([2, 0]).min());
+    panics!(c, zeros([2, 3]).sum_axis(2));
+    panics!(c, zeros([2, 3]).mean_axis(2));
+    panics!(c, zeros([2, 3]).max_axis(2));
+    panics!(c, zeros([2, 0]).max_axis(1));
+    panics!(c, zeros([2, 3]).min_axis(2));
+    panics!(c, zeros([2, 0]).min_axis(1));
+    panics!(c, zeros([2, 3]).argmax(2));
+    panics!(c, zeros([2, 0]).argmax(1));
+    panics!(c, zeros([2, 3]).sum_keepdim(2));
+    panics!(c, zeros([2, 3]).mean_keepdim(2));
+    panics!(c, zeros([2, 3]).max_keepdim(2));
+    panics!(c, zeros([2, 0]).max_keepdim(1));
+    panics!(c, zeros([2, 3]).min_keepdim(2));
+    panics!(c, zeros([2, 0]).min_keepdim(1));
+    panics!(c, zeros([2, 3]).softmax(2));
+    panics!(c, zeros([2, 3]).log_softmax(2));
+    panics!(c, zeros([]).softmax(0));
+    c.compare();
+}
+
+#[test]
+fn products() {
+    let mut c = Cases::of("products");
+    panics!(c, zeros([3, 4]).matmul(zeros([5, 2])));
+    panics!(c, zeros([3, 4]).matmul(zeros([2, 4])));
+    panics!(c, zeros([6, 3, 4]).matmul(zeros([5, 4, 2])));
+    panics!(c, zeros([3]).matmul(zeros([3])));
+    panics!(c, zeros([1 << 40, 0]).matmul(zeros([0, 1 << 40])));
+    panics!(c, zeros([3, 4]).matmul_t(zeros([4, 2])));
+    panics!(c, zeros([3, 4]).matmul_t(zeros([2, 5])));
+    panics!(c, zeros([3, 4]).linear(zeros([2, 5]), NONE));
+    panics!(c, zeros([]).linear(zeros([2, 5]), NONE));
+    panics!(c, zeros([3, 4]).linear(zeros([2, 4]), Some(zeros([3]))));
+    panics!(c, zeros([3, 4]).bilinear(zeros([3, 5]), zeros([2, 4, 6]), NONE));
+    panics!(c, zeros([3, 4]).bilinear(zeros([2, 5]), zeros([2, 4, 5]), NONE));
+    panics!(c, zeros([]).bilinear(zeros([]), zeros([2, 4, 5]), NONE));
+    panics!(c, zeros([3, 4]).bilinear(zeros([3, 5]), zeros([2, 4, 5]), Some(zeros([3]))));
+    panics!(c, zeros([4, 3]).embedding(&Tensor::from([0, 4]), None));
+    c.compare();
+}
+
+#[test]
+fn convolutions() {
+    let mut c = Cases::of("convolutions");
+    let plain = Conv2dOptions::default();
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 2, 3, 3]), NONE, plain));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), Some(zeros([5])), plain));
+    panics!(c, zeros([1, 3, 2, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, plain));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 0, 3]), NONE, plain));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, Conv2dOptions { groups: 0, ..plain }));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 1, 3, 3]), NONE, Conv2dOptions { groups: 3, ..plain }));
+    panics!(
+        c,
+        zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, Conv2dOptions { stride: [1, 0], ..plain })
+    );
+    let huge = Conv2dOptions { padding: Padding::Zeros([usize::MAX; 2]), ..plain };
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, huge));
+    let huge = Conv2dOptions { dilation: [usize::MAX; 2], ..plain };
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, huge));
+    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 2, 3]), NONE, plain));
+    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), Some(zeros([5])), plain));
+    panics!(c, zeros([1, 3, 2]).conv1d(zeros([4, 3, 3]), NONE, plain));
+    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), NONE, Conv2dOptions { dilation: [1, 0], ..plain }));
+    c.compare();
+}
+
+#[test]
+fn norms() {
+    let mut c = Cases::of("norms");
+    panics!(c, zeros([3]).batch_norm(NONE, NONE, 1e-5));
+    panics!(c, zeros([2, 3]).batch_norm(Some(zeros([4])), NONE, 1e-5));
+    panics!(c, zeros([2, 3]).batch_norm(NONE, Some(zeros([4])), 1e-5));
+    panics!(c, zeros([3]).batch_norm_with(&zeros([3]), &zeros([3]), NONE, NONE, 1e-5));
+    panics!(c, zeros([2, 3]).batch_norm_with(&zeros([4]), &zeros([3]), NONE, NONE, 1e-5));
+    panics!(c, zeros([2, 3]).batch_norm_with(&zeros([3]), &zeros([4]), NONE, NONE, 1e-5));
+    panics!(c, zeros([3]).group_norm(1, NONE, NONE, 1e-5));
+    panics!(c, zeros([2, 6, 5]).group_norm(4, NONE, NONE, 1e-5));
+    panics!(c, zeros([2, 6, 5]).group_norm(0, NONE, NONE, 1e-5));
+    panics!(c, zeros([2, 6, 5]).group_norm(2, Some(zeros([5])), NONE, 1e-5));
+    panics!(c, zeros([2, 3]).layer_norm([4], NONE, NONE, 1e-5));
+    panics!(c, zeros([2, 3]).layer_norm([], None::<&Param<0>>, None::<&Param<0>>, 1e-5));
+    panics!(c, zeros([2, 3]).layer_norm([3], Some(zeros([4])), NONE, 1e-5));
+    panics!(c, zeros([2, 3]).layer_norm([3], NONE, Some(zeros([4])), 1e-5));
+    c.compare();
+}
