@@ -6,7 +6,7 @@ use std::path::Path;
 #[test]
 fn every_mistake_is_one_clear_error() {
     let cases = trybuild::TestCases::new();
-    for group in ["lost", "not_a_module", "calls", "attributes", "items"] {
+    for group in ["lost", "not_a_module", "calls", "attributes", "items", "cascade", "shapes"] {
         cases.compile_fail(format!("ui/{group}/*.rs"));
     }
     cases.pass("ui/pass/*.rs");

@@ -16,6 +16,8 @@ pub(crate) struct Layer {
     pub(crate) ty: Type,
     /// `#[init(EXPR)]`.
     pub(crate) spec: Option<Expr>,
+    /// Whether there is an `#[init(..)]`, with or without errors.
+    pub(crate) has_init: bool,
     /// Whether it takes part in the forward: not a plain value, and not left out.
     pub(crate) runs: bool,
 }
@@ -61,6 +63,7 @@ fn layers(cx: &mut Ctxt, fields: &Fields) -> Vec<Layer> {
             binding: format_ident!("layer{}", index, span = Span::mixed_site()),
             ty: field.ty.clone(),
             spec: shape_attr::spec(cx, &field.attrs),
+            has_init: field.attrs.iter().any(|attr| attr.path().is_ident("init")),
             runs: !skips && !is_plain(&field.ty),
         }
     };
@@ -97,6 +100,18 @@ fn is_plain(ty: &Type) -> bool {
                     .all(|argument| matches!(argument, GenericArgument::Type(ty) if is_plain(ty))),
                 _ => false,
             }
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a type is a list by its name. One that is not seen is an error of the compiler, with less advice.
+pub(crate) fn is_list(ty: &Type) -> bool {
+    match ty {
+        Type::Array(_) => true,
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().is_some_and(|last| {
+            ["Vec", "VecDeque", "BTreeMap"].contains(&last.ident.to_string().as_str())
+                && !last.arguments.is_none()
         }),
         _ => false,
     }

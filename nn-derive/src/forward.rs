@@ -5,11 +5,12 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Data, DeriveInput, ExprArray, Generics, parse_quote};
 
 use crate::attr::ContainerAttrs;
-use crate::cascade::{Branch, Layer};
+use crate::cascade::{Branch, Layer, is_list};
 use crate::ctxt::Ctxt;
 use crate::shape_attr::{ForwardAttrs, Input, arguments, has_init, rank};
 use crate::shapes::{local, output_shape, shape};
 use crate::span::{Ends, respanned};
+use crate::spell::spell;
 
 /// The implementation of `Forward`, and the check of the shapes; or the errors.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
@@ -38,6 +39,16 @@ fn check(cx: &mut Ctxt, input: &DeriveInput, attrs: &ForwardAttrs, branches: &[B
             "`Forward` cannot be derived for a union: nobody knows which field runs",
         );
         return;
+    }
+    for layer in branches.iter().flat_map(Branch::running).filter(|layer| is_list(&layer.ty)) {
+        let (name, ty) = (layer.name(), spell(&layer.ty));
+        cx.error(
+            &layer.ty,
+            format!(
+                "field `{name}`: a `{ty}` is a list of modules: it registers their parameters, but it has no `forward`\n\
+                 wrap it as `Sequential<{ty}>`, which runs it in order, or write the model's `forward` by hand"
+            ),
+        );
     }
     if branches.iter().all(|branch| branch.running().next().is_none()) {
         cx.error(
@@ -71,40 +82,40 @@ struct Expansion<'a> {
 }
 
 impl Expansion<'_> {
-    /// What the model takes: a type, or a parameter of the implementation.
-    fn takes(&self) -> (TokenStream, Option<Ident>) {
+    /// What the model takes, where it is known.
+    fn takes(&self) -> Option<TokenStream> {
         let krate = self.krate;
-        match &self.attrs.input {
-            Some(Input::Type(ty)) => (ty.to_token_stream(), None),
-            Some(Input::Shape(shape)) => {
+        match self.attrs.input.as_ref()? {
+            Input::Type(ty) => Some(ty.to_token_stream()),
+            Input::Shape(shape) => {
                 let rank = rank(shape);
                 let element = self.attrs.element.as_ref().map(|element| quote!(, #element));
-                (quote!(#krate::Tensor<#rank #element>), None)
-            }
-            None => {
-                let name = local("Input");
-                (name.to_token_stream(), Some(name))
+                Some(quote!(#krate::Tensor<#rank #element>))
             }
         }
     }
 
-    /// Each layer takes what the one before it gives, which a parameter of the implementation stands for.
+    /// Each layer takes what the one before it gives, which a parameter of the implementation stands for. So does one
+    /// for what the model takes, even where it is known: else a layer that does not fit would be an error here as well,
+    /// and not only in the [`proof`](Self::proof), which points to it.
     fn implementation(&self) -> TokenStream {
-        let krate = self.krate;
-        let (takes, parameter) = self.takes();
+        let (krate, input) = (self.krate, local("Input"));
         let mut generics = self.input.generics.clone();
-        parameter.iter().for_each(|name| generics.params.push(parse_quote!(#name)));
-        let output = self.bounds(&takes, &mut generics);
+        generics.params.push(parse_quote!(#input));
+        if let Some(takes) = self.takes() {
+            generics.make_where_clause().predicates.push(parse_quote!(#takes: #krate::module::Is<#input>));
+        }
+        let output = self.bounds(&quote!(#input), &mut generics);
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (ident, (_, ty_generics, _)) = (&self.input.ident, self.input.generics.split_for_impl());
         let (x, body) = (local("x"), self.body());
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::Forward<#takes> for #ident #ty_generics #where_clause {
+            impl #impl_generics #krate::Forward<#input> for #ident #ty_generics #where_clause {
                 type Output = #output;
 
                 #[track_caller]
-                fn forward(&self, #x: #takes) -> #output {
+                fn forward(&self, #x: #input) -> #output {
                     #body
                 }
             }
@@ -166,49 +177,81 @@ impl Expansion<'_> {
 
     fn arm(&self, branch: &Branch, steps: Vec<TokenStream>) -> TokenStream {
         let (name, x) = (&branch.name, local("x"));
-        let bound = branch.running().map(|layer| {
-            let (member, binding) = (&layer.member, &layer.binding);
-            quote!(#member: #binding,)
-        });
+        let bound = bound(branch);
         quote!(Self::#name { #(#bound)* .. } => { #(#steps)* #x })
     }
 
-    /// One step for each layer, at the layer's type, where the compiler is to point if it does not fit.
     fn steps(&self, branch: &Branch, access: impl Fn(&Layer) -> TokenStream) -> Vec<TokenStream> {
+        let (krate, x) = (self.krate, local("x"));
         let step = |layer: &Layer| {
-            let (ty, value, x) = (&layer.ty, access(layer), local("x"));
-            let Ends { first, last } = Ends::of(ty);
-            let (krate, forward) = (respanned(self.krate.clone(), first), Ident::new("forward", last));
-            let function = quote_spanned!(first=> <#ty as #krate::Forward<_>>::);
-            quote!(let #x = #function #forward(#value, #x);)
+            let (ty, value) = (&layer.ty, access(layer));
+            quote!(let #x = <#ty as #krate::Forward<_>>::forward(#value, #x);)
         };
         branch.running().map(step).collect()
     }
 
-    /// The same steps with what comes in known, so that a layer that does not fit is an error here and not only where
-    /// the model is used.
+    /// The same steps with what comes in known, so that a layer that does not fit is an error at its type.
     fn proof(&self) -> TokenStream {
-        let known = self.attrs.input.is_some() && self.input.generics.params.is_empty();
-        if !known {
+        let (Some(takes), true) = (self.takes(), self.input.generics.params.is_empty()) else {
             return TokenStream::new();
-        }
-        let ((takes, _), x) = (self.takes(), local("x"));
-        let proofs = self.branches.iter().enumerate().map(|(i, branch)| {
-            let function = format_ident!("branch{}", i);
-            let parameters = branch.running().map(|layer| {
-                let (binding, ty) = (&layer.binding, &layer.ty);
-                quote!(#binding: &#ty)
-            });
-            let steps = self.steps(branch, |layer| layer.binding.to_token_stream());
-            quote! {
-                #[allow(dead_code, clippy::too_many_arguments)]
-                fn #function(#(#parameters,)* #x: #takes) {
-                    #(#steps)*
-                    let _ = #x;
-                }
+        };
+        let (x, ident) = (local("x"), &self.input.ident);
+        let branches = self.branches.iter().map(|branch| self.proving_branch(branch));
+        let body = match self.branches {
+            [branch] if branch.name.is_none() => {
+                let bound = bound(branch);
+                let inner = self.proving_branch(branch);
+                quote!(let #ident { #(#bound)* .. } = item; #inner)
             }
-        });
-        quote!(const _: () = { #(#proofs)* };)
+            all => {
+                let arms = all.iter().zip(branches).map(|(branch, inner)| {
+                    let (name, bound) = (&branch.name, bound(branch));
+                    quote!(#ident::#name { #(#bound)* .. } => { #inner })
+                });
+                quote!(match item { #(#arms)* })
+            }
+        };
+        let items = quote!(item: &#ident, #x: #takes);
+        quote! {
+            const _: () = {
+                #[allow(dead_code, clippy::pedantic)]
+                fn proof(#items) {
+                    let #x = (#x,);
+                    let _ = { #body };
+                }
+            };
+        }
+    }
+
+    /// What comes out of a branch, at its name, so that an error about another type than the other branches give points
+    /// there.
+    fn proving_branch(&self, branch: &Branch) -> TokenStream {
+        let (x, steps) = (local("x"), branch.running().map(|layer| self.proving_step(layer)));
+        let span = branch.name.as_ref().map_or_else(proc_macro2::Span::mixed_site, Ident::span);
+        let mut output = x.clone();
+        output.set_span(x.span().located_at(span));
+        quote_spanned!(span=> #(#steps)* #output.0)
+    }
+
+    /// A step all of whose tokens stand for the layer's type, which is what the compiler underlines. It asks what comes
+    /// in, so that it is known by name when the layer does not take it.
+    fn proving_step(&self, layer: &Layer) -> TokenStream {
+        let (ty, binding) = (&layer.ty, &layer.binding);
+        let Ends { first, last } = Ends::of(ty);
+        let krate = respanned(self.krate.clone(), first);
+        let mut x = local("x");
+        x.set_span(x.span().located_at(first));
+        let zero = proc_macro2::Literal::usize_unsuffixed(0);
+        let mut zero = proc_macro2::TokenTree::from(zero);
+        zero.set_span(last);
+        let value = quote_spanned!(first=> #x.#zero);
+        let mut arguments =
+            proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#value, #binding));
+        arguments.set_span(last);
+        let pass = Ident::new("pass", last);
+        let function = quote_spanned!(first=> <_ as #krate::module::Passes<#ty>>::#pass);
+        let x = local("x");
+        quote!(let #x = (#function #arguments,);)
     }
 
     /// What the model makes of a shape, as a function of its spec.
@@ -270,11 +313,21 @@ impl Expansion<'_> {
                 impl #ident {
                     /// The shape of a sample of the output, without the batch.
                     #[allow(dead_code)]
-                    #vis const OUTPUT_SHAPE: [usize; #last.rank()] = #last.to_array();
+                    #vis const OUTPUT_SHAPE: [usize; #krate::shape::known(&#last).rank()] =
+                        #krate::shape::known(&#last).to_array();
                 }
             };
         }
     }
+}
+
+/// The pattern of the layers that run.
+fn bound(branch: &Branch) -> Vec<TokenStream> {
+    let bound = branch.running().map(|layer| {
+        let (member, binding) = (&layer.member, &layer.binding);
+        quote!(#member: #binding,)
+    });
+    bound.collect()
 }
 
 /// A constant for the shape behind each layer, and the name of the last.
@@ -284,12 +337,21 @@ pub(crate) fn chain<'a>(
     krate: &TokenStream,
 ) -> (TokenStream, Ident) {
     let (shape, mut before) = (shape(), format_ident!("SHAPE"));
-    let mut checks = quote!(const #before: #krate::shape::Shape = #krate::shape::Shape::new(&#sizes););
+    let mut checks = quote! {
+        const #before: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> =
+            ::core::result::Result::Ok(#krate::shape::Shape::new(&#sizes));
+    };
     for (index, (name, spec)) in layers.enumerate() {
         let (after, inner) = (format_ident!("SHAPE{}", index), output_shape(spec, krate));
-        let output = quote!({ let #shape = #before; #inner });
-        let call = Ends::of(spec).call(&quote!(#krate::shape), "checked", quote!(#name, #output));
-        checks.extend(quote!(const #after: #krate::shape::Shape = #call;));
+        let report = quote!(#name, &#before, &#after);
+        let report = Ends::of(spec).call(&quote!(#krate::shape), "report", report);
+        checks.extend(quote! {
+            const #after: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> = match #before {
+                ::core::result::Result::Ok(#shape) => #inner,
+                ::core::result::Result::Err(message) => ::core::result::Result::Err(message),
+            };
+            const _: () = #report;
+        });
         before = after;
     }
     (checks, before)

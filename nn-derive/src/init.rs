@@ -9,6 +9,7 @@ use crate::cascade::{Branch, Layer};
 use crate::ctxt::Ctxt;
 use crate::shape_attr::{ForwardAttrs, arguments};
 use crate::shapes::{init_for, local, shape};
+use crate::span::Ends;
 use crate::spell::spell;
 
 /// The spec of the model, and its constructors; or the errors.
@@ -40,7 +41,7 @@ fn check(cx: &mut Ctxt, input: &DeriveInput, branches: &[Branch]) {
             "`Init` cannot be derived for a generic struct yet: write a function `new` that makes the fields",
         );
     }
-    for layer in branches.iter().flat_map(|branch| &branch.layers).filter(|layer| layer.spec.is_none()) {
+    for layer in branches.iter().flat_map(|branch| &branch.layers).filter(|layer| !layer.has_init) {
         let (name, ty) = (layer.name(), spell(&layer.ty));
         cx.error(
             &layer.ty,
@@ -98,6 +99,7 @@ impl Expansion<'_> {
             }
 
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #krate::init::Init for #spec {
                 type Module = #ident;
 
@@ -120,7 +122,11 @@ impl Expansion<'_> {
             let (member, spec) = (&layer.member, layer.spec.as_ref().expect("checked"));
             let value = match (&begin, layer.runs) {
                 (Some(_), true) => init_for(spec, &layer.name(), krate, &rng),
-                _ => quote!(#krate::init::Init::init(&(#spec), #rng)),
+                _ => {
+                    let ends = Ends::of(spec);
+                    let spec = ends.borrow(spec);
+                    ends.call(&quote!(#krate::init::Init), "init", quote!(#spec, #rng))
+                }
             };
             quote!(#member: #value,)
         });

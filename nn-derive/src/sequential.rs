@@ -36,6 +36,9 @@ pub(crate) fn expand(layers: &Layers) -> TokenStream {
     let shapes = (0..specs.len()).map(|index| quote::format_ident!("SHAPE{}", index));
     quote!({
         #checks
-        #krate::init::Chain::new((#(#specs,)*), [SHAPE, #(#shapes),*])
+        #krate::init::Chain::new(
+            (#(#specs,)*),
+            [#krate::shape::known(&SHAPE), #(#krate::shape::known(&#shapes)),*],
+        )
     })
 }

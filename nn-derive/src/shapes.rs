@@ -145,8 +145,11 @@ pub(crate) fn init_for(expr: &Expr, name: &str, krate: &TokenStream, rng: &Ident
         }
         Spec::Value(value) => {
             let (module, output) = (local("module"), ask(value));
+            let ends = Ends::of(value);
+            let spec = ends.borrow(value);
+            let make = ends.call(&quote!(#krate::init::InitFor), "init_for", quote!(#spec, #shape, #rng));
             quote!({
-                let #module = #krate::init::InitFor::init_for(&(#value), #shape, #rng);
+                let #module = #make;
                 #shape = #krate::shape::checked(#name, #output);
                 #module
             })

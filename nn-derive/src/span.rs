@@ -22,6 +22,13 @@ impl Ends {
         Ends { first: first.0, last: last.1 }
     }
 
+    /// `&(expression)`, underlined as a whole.
+    pub(crate) fn borrow(self, expression: impl ToTokens) -> TokenStream {
+        let mut group = Group::new(Delimiter::Parenthesis, expression.to_token_stream());
+        group.set_span(self.last);
+        quote_spanned!(self.first=> & #group)
+    }
+
     /// `path::function(arguments)`, underlined as a whole.
     pub(crate) fn call(self, path: &TokenStream, function: &str, arguments: TokenStream) -> TokenStream {
         let function = Ident::new(function, self.first);

@@ -59,8 +59,8 @@ impl Gradients {
         self.params.is_empty()
     }
 
-    pub(crate) fn of(&self, id: ParamId) -> Option<&AnyStorage> {
-        self.params.iter().find(|g| g.param == id).map(|g| &g.value)
+    pub(crate) fn of(&self, id: ParamId) -> Option<&ParamGradient> {
+        self.params.iter().find(|g| g.param == id)
     }
 }
 

@@ -81,6 +81,7 @@ impl<S: Init> InitFor for S {
 macro_rules! plain {
     ($($type:ty),* $(,)?) => {$(
         /// A plain value is its own spec.
+        #[diagnostic::do_not_recommend]
         impl Init for $type {
             type Module = Self;
 
@@ -99,6 +100,7 @@ pub fn repeat<S>(count: usize, spec: impl FnMut(usize) -> S) -> Vec<S> {
     (0..count).map(spec).collect()
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Init> Init for Sequential<S> {
     type Module = Sequential<S::Module>;
 
@@ -108,6 +110,7 @@ impl<S: Init> Init for Sequential<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Init, const N: usize> Init for [S; N] {
     type Module = [S::Module; N];
 
@@ -122,6 +125,7 @@ impl<S: Init, const N: usize> Init for [S; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Init> Init for Vec<S> {
     type Module = Vec<S::Module>;
 
@@ -135,6 +139,7 @@ impl<S: Init> Init for Vec<S> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Init> Init for Option<S> {
     type Module = Option<S::Module>;
 
@@ -146,6 +151,7 @@ impl<S: Init> Init for Option<S> {
 
 macro_rules! tuples {
     ($($name:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($name: Init),*> Init for ($($name,)*) {
             type Module = ($($name::Module,)*);
 

@@ -35,6 +35,37 @@ pub trait Forward<X> {
 )]
 pub trait Cascades {}
 
+/// What the layer `M` takes: the same as `M: Forward<Self>`, asked from the other side, so that an error about a layer in
+/// a `#[derive(Forward)]` names what comes in. Nobody implements it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{M}` takes no `{Self}`",
+    label = "takes no `{Self}`, which comes in here",
+    note = "a layer before it may be missing, such as `Flatten` between `Conv2d` and `Linear`",
+    note = "a field that takes no part in the forward is marked `#[forward(skip)]`"
+)]
+pub trait Passes<M: ?Sized> {
+    type Output;
+
+    fn pass(self, layer: &M) -> Self::Output;
+}
+
+#[diagnostic::do_not_recommend]
+impl<X, M: Forward<X> + ?Sized> Passes<M> for X {
+    type Output = M::Output;
+
+    #[track_caller]
+    fn pass(self, layer: &M) -> M::Output {
+        layer.forward(self)
+    }
+}
+
+/// The same type.
+#[doc(hidden)]
+pub trait Is<T> {}
+
+impl<T> Is<T> for T {}
+
 impl<X, M: Forward<X> + ?Sized> Forward<X> for &M {
     type Output = M::Output;
 

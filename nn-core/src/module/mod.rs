@@ -21,7 +21,7 @@ mod visit;
 
 pub use any_module::{Module, NamedBuffer, NamedParameter};
 pub use buffer::{AnyBuffer, Buffer};
-pub use forward::{Cascades, Forward};
+pub use forward::{Cascades, Forward, Is, Passes};
 pub use guard::ParameterFree;
 pub use lambda::Lambda;
 pub use param::{AnyParam, Param};

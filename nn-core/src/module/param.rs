@@ -199,9 +199,23 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
 }
 
 impl Gradients {
-    /// The gradient of a parameter, if it took part in the loss.
+    /// The gradient of a parameter, if it took part in the loss: in the shape that the parameter had then.
     pub fn get<const N: usize, A: Float>(&self, param: &Param<N, A>) -> Option<Tensor<N, A>> {
-        let value = self.of(param.id())?;
-        Some(Tensor::from_storage(param.shape(), A::reveal(value)?.clone()))
+        let gradient = self.of(param.id())?;
+        let shape = gradient.shape().try_into().ok()?;
+        Some(Tensor::from_storage(shape, A::reveal(&gradient.value)?.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+
+    #[test]
+    fn a_gradient_has_the_shape_of_the_value_that_took_part() {
+        let mut scale = Param::new(Tensor::from([1.0, 2.0]));
+        let gradients = (Tape::new(0).input(Tensor::from([3.0, 4.0])) * &scale).sum().backward();
+        scale.set_value(Tensor::from([1.0, 2.0, 3.0]));
+        assert_eq!(gradients.get(&scale).unwrap().as_slice(), [3.0, 4.0]);
     }
 }

@@ -75,6 +75,7 @@ impl BilinearSpec {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Init for BilinearSpec {
     type Module = Bilinear;
 

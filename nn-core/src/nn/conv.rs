@@ -340,6 +340,7 @@ fn remedy(shape: &[usize], axis: usize, channels: usize) -> String {
     format!("; the channels come before the sizes: `x.permute({order:?})`")
 }
 
+#[diagnostic::do_not_recommend]
 impl Init for Conv2dSpec {
     type Module = Conv2d;
 
@@ -497,6 +498,7 @@ impl Conv1dSpec {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Init for Conv1dSpec {
     type Module = Conv1d;
 

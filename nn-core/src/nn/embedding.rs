@@ -106,6 +106,7 @@ impl EmbeddingSpec {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Init for EmbeddingSpec {
     type Module = Embedding;
 

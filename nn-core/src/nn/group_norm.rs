@@ -107,6 +107,7 @@ impl GroupNormSpec {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Init for GroupNormSpec {
     type Module = GroupNorm;
 

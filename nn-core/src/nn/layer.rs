@@ -46,6 +46,7 @@ macro_rules! layer {
 /// Lets a layer without parameters stand for its own spec.
 macro_rules! own_spec {
     ($($type:ty),* $(,)?) => {$(
+        #[diagnostic::do_not_recommend]
         impl $crate::init::Init for $type {
             type Module = Self;
 

@@ -126,6 +126,7 @@ impl<const M: usize> LayerNormSpec<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const M: usize> Init for LayerNormSpec<M> {
     type Module = LayerNorm<M>;
 

@@ -100,6 +100,7 @@ impl LinearSpec {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Init for LinearSpec {
     type Module = Linear;
 

@@ -89,6 +89,7 @@ impl PreluSpec {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Init for PreluSpec {
     type Module = Prelu;
 

@@ -163,11 +163,31 @@ pub const fn checked(name: &str, output: Result<Shape, Message>) -> Shape {
     }
 }
 
+/// Stops the compiler at the first layer, the field or the element `name`, that does not fit.
+#[doc(hidden)]
+#[track_caller]
+pub const fn report(name: &str, before: &Result<Shape, Message>, after: &Result<Shape, Message>) {
+    if let (Ok(_), Err(message)) = (before, after) {
+        message.inside(name).panic();
+    }
+}
+
+/// The shape, or one without axes where a layer does not fit, which [`report`] has said.
+#[doc(hidden)]
+pub const fn known(shape: &Result<Shape, Message>) -> Shape {
+    match shape {
+        Ok(shape) => *shape,
+        Err(_) => Shape::new(&[]),
+    }
+}
+
 /// Stops the compiler if a model does not give the shape that it declares.
 #[doc(hidden)]
 #[track_caller]
-pub const fn declared(output: &Shape, declared: &Shape) {
-    if !output.is(declared) {
+pub const fn declared(output: &Result<Shape, Message>, declared: &Shape) {
+    if let Ok(output) = output
+        && !output.is(declared)
+    {
         Message::new("the model gives ").shape(output).text(", but declares ").shape(declared).panic();
     }
 }

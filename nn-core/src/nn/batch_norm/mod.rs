@@ -147,6 +147,7 @@ macro_rules! batch_norm {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl Init for $spec {
             type Module = $type;
 

@@ -1,0 +1,12 @@
+//! Padding "same" with a stride.
+
+use nn_core::prelude::*;
+
+#[derive(Module, Forward, Init)]
+#[forward(input = [3, 32, 32])]
+struct Net {
+    #[init(Conv2d::spec(3, 32, 7).padding_same().stride(2))]
+    conv: Conv2d,
+}
+
+fn main() {}

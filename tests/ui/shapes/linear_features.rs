@@ -1,0 +1,18 @@
+//! A linear layer that takes other features than come in.
+
+use nn_core::prelude::*;
+
+#[derive(Module, Forward, Init)]
+#[forward(input = [3, 32, 32])]
+struct Net {
+    #[init(Conv2d::spec(3, 32, 7).stride(2))]
+    conv: Conv2d,
+    #[init(Relu)]
+    relu: Relu,
+    #[init(Flatten)]
+    flatten: Flatten,
+    #[init(Linear::spec(5000, 10))]
+    fc: Linear,
+}
+
+fn main() {}
