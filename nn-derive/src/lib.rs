@@ -274,19 +274,168 @@ pub fn derive_module(input: TokenStream) -> TokenStream {
     module::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes a struct run its fields in order, and an enum its active variant; checks their shapes.
+/// Writes the `forward` of a model that runs its fields in order: every layer, or the program does not compile.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// #[derive(Module, Forward)]
+/// struct Mlp {
+///     width: usize, // a plain value takes no part
+///     hidden: Linear,
+///     relu: Relu,
+///     head: Linear,
+/// }
+///
+/// let mut rng = rng(0);
+/// let (hidden, head) = (Linear::new(4, 8, &mut rng), Linear::new(8, 2, &mut rng));
+/// let net = Mlp { width: 8, hidden, relu: Relu, head };
+/// assert_eq!(net.forward(Tensor::<2>::zeros([5, 4])).shape(), [5, 2]);
+/// ```
+///
+/// Each layer takes what the one before it gives. An enum runs its active variant; a variant without layers gives its
+/// input back:
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// #[derive(Module, Forward)]
+/// enum Activation {
+///     Relu(Relu),
+///     Gated(Linear, Sigmoid),
+///     Identity,
+/// }
+///
+/// assert_eq!(Activation::Relu(Relu).forward(Tensor::from([-1.0, 2.0])).as_slice(), [0.0, 2.0]);
+/// ```
+///
+/// # Attributes of a struct or an enum
+///
+/// ## `#[forward(input = Tensor<4>)]`
+///
+/// The type that comes in. Without it the model takes all that its layers take, and a layer that does not fit is an
+/// error where the model is used; with it, the error is at the field.
+///
+/// ```compile_fail
+/// # use nn_core::prelude::*;
+/// #[derive(Module, Forward)]
+/// #[forward(input = Tensor<4>)]
+/// struct Net {
+///     conv: Conv2d,
+///     fc: Linear, // error: `Linear` takes no `Tensor<4>`
+/// }
+/// ```
+///
+/// ## `#[forward(input = [3, 32, 32])]`
+///
+/// The shape of one sample that comes in, without the batch. The compiler then checks the shapes of all layers, by the
+/// specs that `#[derive(Init)]` reads. `OUTPUT_SHAPE` is what comes out. Features may be left to inference:
+/// `Linear::to(10)` takes as many as come in.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// #[derive(Module, Forward, Init)]
+/// #[forward(input = [3, 32, 32])]
+/// struct SimpleCnn {
+///     #[init(Conv2d::spec(3, 32, 7).stride(2))]
+///     conv: Conv2d,
+///     #[init(Relu)]
+///     relu: Relu,
+///     #[init(Flatten)]
+///     flatten: Flatten,
+///     #[init(Linear::to(10))]
+///     fc: Linear,
+/// }
+///
+/// let net = SimpleCnn::init(&mut rng(0));
+/// assert_eq!(net.fc.in_features(), 5408);
+/// assert_eq!(SimpleCnn::OUTPUT_SHAPE, [10]);
+/// ```
+///
+/// With `Linear::spec(5000, 10)` in its place the program does not compile:
+///
+/// ```text
+/// error[E0080]: evaluation panicked: `fc`: Linear takes 5000 features, but gets [5408]
+/// ```
+///
+/// Tuples, `Sequential(..)` of arrays and of [`repeat`](https://docs.rs/nn-core/latest/nn_core/init/fn.repeat.html),
+/// and `Some(..)` are looked into. Every other spec is asked by its function
+/// `const fn output_shape(&self, input: Shape) -> Result<Shape, Message>`; a model that derives `Forward` and `Init` has
+/// one, those of layers with a `forward` of your own you write.
+///
+/// Where a constructor has arguments, its shapes are checked when it runs.
+///
+/// ## `#[forward(input = [3, 32, 32], output = [10])]`
+///
+/// Asserts what comes out.
+///
+/// ## `#[forward(input = [56], element = usize)]`
+///
+/// The elements of what comes in, where they are no `f32`.
+///
+/// ## `#[forward(unchecked)]`
+///
+/// The model has no shape function, for a spec inside that has none.
+///
+/// # Attributes of a field
+///
+/// ## `#[forward(skip)]`
+///
+/// The field takes no part in the forward. It is registered all the same.
 #[proc_macro_derive(Forward, attributes(forward, module))]
 pub fn derive_forward(input: TokenStream) -> TokenStream {
     forward::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Writes the constructor of a model from the specs of its fields.
+/// Writes the constructor of a model whose fields say how they are made.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// #[derive(Module, Forward, Init)]
+/// #[init(inputs: usize, width: usize, depth: usize)]
+/// struct Mlp {
+///     #[init(Linear::spec(inputs, width))]
+///     first: Linear,
+///     #[init(Sequential(repeat(depth, |_| (Relu, Linear::spec(width, width)))))]
+///     hidden: Sequential<Vec<(Relu, Linear)>>,
+///     #[init(width)]
+///     width: usize,
+/// }
+///
+/// let net = Mlp::init(4, 8, 2, &mut rng(0));
+/// assert_eq!(net.num_parameters(), (4 * 8 + 8) + 2 * (8 * 8 + 8));
+/// ```
+///
+/// # Attributes
+///
+/// - `#[init(EXPR)]` on each field: its spec, such as `Linear::spec(64, 10)`, `Relu`, `(Relu, Flatten)`, `Some(..)`,
+///   `repeat(3, |i| ..)`, the spec of another model, or a plain value.
+/// - `#[init(width: usize, ..)]` on the struct: the arguments of the constructor, which the specs may use. They are
+///   copied.
+///
+/// # What it writes
+///
+/// - `Model::init(width, .., &mut rng)` makes the model.
+/// - `Model::spec(width, ..)` is its spec, `ModelSpec`, for a field of another model; it can be made in a constant.
 #[proc_macro_derive(Init, attributes(init, module))]
 pub fn derive_init(input: TokenStream) -> TokenStream {
     init::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// A spec of a tuple of layers, whose shapes are checked in constants.
+/// The spec of a tuple of layers whose shapes the compiler checks, from the shape of one sample, without the batch.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let spec = sequential!([3, 32, 32] => Conv2d::spec(3, 32, 7).stride(2), Relu, Flatten, Linear::to(10));
+/// let net: (Conv2d, Relu, Flatten, Linear) = spec.init(&mut rng(0));
+/// assert_eq!(net.forward(Tensor::<4>::zeros([1, 3, 32, 32])).shape(), [1, 10]);
+/// ```
+///
+/// The specs are constants. For sizes that are known when the program runs, make a tuple of specs:
+/// `(Conv2d::spec(3, width, 7), Relu).init(&mut rng)`.
 #[proc_macro]
 pub fn sequential(input: TokenStream) -> TokenStream {
     sequential::expand(&parse_macro_input!(input as sequential::Layers)).into()

@@ -2,4 +2,5 @@
 
 mod forward;
 mod init;
+mod properties;
 mod shapes;

@@ -1,6 +1,7 @@
 //! A case, tried on our module.
 
 use nn_core::prelude::*;
+use nn_core::shape::{Message, Shape};
 use nn_core::{AnyTensor, Dtype};
 
 use super::case::{Argument, Case, Named};
@@ -61,6 +62,26 @@ impl<'c> Trial<'c> {
             layer.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut FreezeBuffers));
         }
         Ok(layer)
+    }
+
+    /// Checks what a spec says of shapes against the shape that PyTorch's module gave; with a batch, the input has
+    /// `rank` axes.
+    ///
+    /// # Errors
+    ///
+    /// If it says something else.
+    pub fn says(
+        &mut self,
+        rank: usize,
+        output_shape: impl Fn(Shape) -> Result<Shape, Message>,
+    ) -> Result<(), String> {
+        let (_, input) = self.argument(0, "input")?;
+        let of = |tensor: &AnyTensor| Shape::new(&tensor.shape()[usize::from(input.shape().len() >= rank)..]);
+        let (said, want) = (output_shape(of(&input)), of(&self.case.outputs[0]));
+        match said {
+            Ok(shape) if shape == want => Ok(()),
+            said => Err(format!("the spec says {said:?} of the shape, PyTorch gives {want}")),
+        }
     }
 
     fn argument(&mut self, position: usize, name: &str) -> Result<(String, AnyTensor), String> {

@@ -20,6 +20,7 @@ pub(crate) fn conv1d(trial: &mut Trial<'_>) -> Result<(), String> {
     let spec = config.set(spec, "groups", Conv1dSpec::groups)?;
     let spec = config.set(spec, "bias", Conv1dSpec::bias)?;
     only_zeros(&mut config)?;
+    trial.says(3, |input| spec.output_shape(input))?;
     forward!(trial, trial.layer(config, spec)?, [2, 3])
 }
 
@@ -36,6 +37,7 @@ pub(crate) fn conv2d(trial: &mut Trial<'_>) -> Result<(), String> {
     let spec = config.set(spec, "groups", Conv2dSpec::groups)?;
     let spec = config.set(spec, "bias", Conv2dSpec::bias)?;
     only_zeros(&mut config)?;
+    trial.says(4, |input| spec.output_shape(input))?;
     forward!(trial, trial.layer(config, spec)?, [3, 4])
 }
 

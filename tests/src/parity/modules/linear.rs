@@ -8,6 +8,7 @@ pub(crate) fn linear(trial: &mut Trial<'_>) -> Result<(), String> {
     let mut config = trial.config();
     let spec = Linear::spec(config.get("in_features")?, config.get("out_features")?);
     let spec = config.set(spec, "bias", LinearSpec::bias)?;
+    trial.says(2, |input| spec.output_shape(input))?;
     forward!(trial, trial.layer(config, spec)?, [1, 2, 3])
 }
 

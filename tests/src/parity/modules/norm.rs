@@ -12,6 +12,7 @@ pub(crate) fn batch_norm1d(trial: &mut Trial<'_>) -> Result<(), String> {
     let spec = config.set(spec, "momentum", BatchNorm1dSpec::momentum)?;
     let spec = config.set(spec, "affine", BatchNorm1dSpec::affine)?;
     let spec = config.set(spec, "track_running_stats", BatchNorm1dSpec::track_running_stats)?;
+    trial.says(2, |input| spec.output_shape(input))?;
     forward!(trial, trial.layer(config, spec)?, [2, 3])
 }
 
@@ -22,6 +23,7 @@ pub(crate) fn batch_norm2d(trial: &mut Trial<'_>) -> Result<(), String> {
     let spec = config.set(spec, "momentum", BatchNorm2dSpec::momentum)?;
     let spec = config.set(spec, "affine", BatchNorm2dSpec::affine)?;
     let spec = config.set(spec, "track_running_stats", BatchNorm2dSpec::track_running_stats)?;
+    trial.says(4, |input| spec.output_shape(input))?;
     forward!(trial, trial.layer(config, spec)?, [4])
 }
 
@@ -47,6 +49,7 @@ fn layer_norm_over<const M: usize>(
     let spec = config.set(LayerNorm::spec(shape), "eps", LayerNormSpec::eps)?;
     let spec = config.set(spec, "elementwise_affine", LayerNormSpec::elementwise_affine)?;
     let spec = config.set(spec, "bias", LayerNormSpec::bias)?;
+    trial.says(M + 1, |input| spec.output_shape(input))?;
     forward!(trial, trial.layer(config, spec)?, [1, 2, 3, 4, 5])
 }
 
@@ -55,5 +58,6 @@ pub(crate) fn group_norm(trial: &mut Trial<'_>) -> Result<(), String> {
     let spec = GroupNorm::spec(config.get("num_groups")?, config.get("num_channels")?);
     let spec = config.set(spec, "eps", GroupNormSpec::eps)?;
     let spec = config.set(spec, "affine", GroupNormSpec::affine)?;
+    trial.says(2, |input| spec.output_shape(input))?;
     forward!(trial, trial.layer(config, spec)?, [2, 3, 4, 5])
 }

@@ -15,6 +15,7 @@ pub(crate) fn max_pool1d(trial: &mut Trial<'_>) -> Result<(), String> {
     let pool = config.set(pool, "padding", |pool, [padding]: [usize; 1]| pool.padding(padding))?;
     let pool = config.set(pool, "dilation", |pool, [dilation]: [usize; 1]| pool.dilation(dilation))?;
     let pool = config.set(pool, "ceil_mode", MaxPool1d::ceil_mode)?;
+    trial.says(3, |input| pool.output_shape(input))?;
     if config.find("return_indices")? != Some(true) {
         return forward!(trial, trial.layer(config, pool)?, [2, 3]);
     }
@@ -35,6 +36,7 @@ pub(crate) fn max_pool2d(trial: &mut Trial<'_>) -> Result<(), String> {
     let pool = config.set(pool, "padding", MaxPool2d::padding_hw)?;
     let pool = config.set(pool, "dilation", MaxPool2d::dilation_hw)?;
     let pool = config.set(pool, "ceil_mode", MaxPool2d::ceil_mode)?;
+    trial.says(4, |input| pool.output_shape(input))?;
     if config.find("return_indices")? != Some(true) {
         return forward!(trial, trial.layer(config, pool)?, [3, 4]);
     }
@@ -56,6 +58,7 @@ pub(crate) fn avg_pool1d(trial: &mut Trial<'_>) -> Result<(), String> {
     let pool = config.set(pool, "padding", |pool, [padding]: [usize; 1]| pool.padding(padding))?;
     let pool = config.set(pool, "ceil_mode", AvgPool1d::ceil_mode)?;
     let pool = config.set(pool, "count_include_pad", AvgPool1d::count_include_pad)?;
+    trial.says(3, |input| pool.output_shape(input))?;
     forward!(trial, trial.layer(config, pool)?, [2, 3])
 }
 
@@ -73,6 +76,7 @@ pub(crate) fn avg_pool2d(trial: &mut Trial<'_>) -> Result<(), String> {
         Some(divisor) => pool.divisor_override(divisor),
         None => pool,
     })?;
+    trial.says(4, |input| pool.output_shape(input))?;
     forward!(trial, trial.layer(config, pool)?, [3, 4])
 }
 
@@ -81,6 +85,7 @@ macro_rules! adaptive_1d {
         pub(crate) fn $function(trial: &mut Trial<'_>) -> Result<(), String> {
             let mut config = trial.config();
             let [size] = config.get("output_size")?;
+            trial.says(3, |input| $type::new(size).output_shape(input))?;
             forward!(trial, trial.layer(config, $type::new(size))?, [2, 3])
         }
     )*};
@@ -96,6 +101,7 @@ macro_rules! adaptive_2d {
         pub(crate) fn $function(trial: &mut Trial<'_>) -> Result<(), String> {
             let mut config = trial.config();
             let pool = $type::new(1).output_size(config.get("output_size")?);
+            trial.says(4, |input| pool.output_shape(input))?;
             forward!(trial, trial.layer(config, pool)?, [3, 4])
         }
     )*};
