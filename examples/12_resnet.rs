@@ -1,0 +1,104 @@
+//! ResNet-18, declared in its struct: a block with a `forward` of its own brings its shape function along.
+//!
+//! He et al., *Deep residual learning for image recognition*, 2016, <https://arxiv.org/abs/1512.03385>, with the names
+//! of torchvision's, so that its checkpoint loads. It is declared for images of 3×224×224, as it was made for, and
+//! trained here on the handwritten digits, enlarged to 3×32×32: what the compiler checks are the layers' sizes, and the
+//! pooling at the end takes any.
+
+use clap::Parser;
+use examples::{Args, Training};
+use nn_core::prelude::*;
+use nn_core::shape::{Message, Shape};
+
+/// Two convolutions, and a way around them.
+#[derive(Module, Init)]
+#[init(inputs: usize, outputs: usize, stride: usize)]
+pub struct BasicBlock {
+    #[init(Conv2d::spec(inputs, outputs, 3).stride(stride).padding(1).bias(false))]
+    conv1: Conv2d,
+    #[init(BatchNorm2d::spec(outputs))]
+    bn1: BatchNorm2d,
+    #[init(Conv2d::spec(outputs, outputs, 3).padding(1).bias(false))]
+    conv2: Conv2d,
+    #[init(BatchNorm2d::spec(outputs))]
+    bn2: BatchNorm2d,
+    // Where the block changes the size, the way around it does as well.
+    #[init((stride > 1 || inputs != outputs).then(|| {
+        (Conv2d::spec(inputs, outputs, 1).stride(stride).bias(false), BatchNorm2d::spec(outputs))
+    }))]
+    downsample: Option<(Conv2d, BatchNorm2d)>,
+}
+
+impl Forward<Tensor<4>> for BasicBlock {
+    type Output = Tensor<4>;
+
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let y = self.bn1.forward(self.conv1.forward(x.clone())).relu();
+        let y = self.bn2.forward(self.conv2.forward(y));
+        let around = match &self.downsample {
+            Some(downsample) => downsample.forward(x),
+            None => x,
+        };
+        (y + around).relu()
+    }
+}
+
+impl BasicBlockSpec {
+    /// The shape of a sample behind the block: the compiler does not look into a `forward` of one's own.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        Conv2d::spec(self.inputs, self.outputs, 3).stride(self.stride).padding(1).output_shape(input)
+    }
+}
+
+/// Two blocks, the first of which may halve the height and the width.
+type Stage = Sequential<[BasicBlock; 2]>;
+
+/// For images of 3×224×224 and a thousand classes.
+#[derive(Module, Forward, Init)]
+#[forward(input = [3, 224, 224], output = [1000])]
+pub struct ResNet18 {
+    #[init(Conv2d::spec(3, 64, 7).stride(2).padding(3).bias(false))]
+    conv1: Conv2d,
+    #[init(BatchNorm2d::spec(64))]
+    bn1: BatchNorm2d,
+    #[init(Relu)]
+    relu: Relu,
+    #[init(MaxPool2d::spec(3).stride(2).padding(1))]
+    maxpool: MaxPool2d,
+    #[init(Sequential([BasicBlock::spec(64, 64, 1), BasicBlock::spec(64, 64, 1)]))]
+    layer1: Stage,
+    #[init(Sequential([BasicBlock::spec(64, 128, 2), BasicBlock::spec(128, 128, 1)]))]
+    layer2: Stage,
+    #[init(Sequential([BasicBlock::spec(128, 256, 2), BasicBlock::spec(256, 256, 1)]))]
+    layer3: Stage,
+    #[init(Sequential([BasicBlock::spec(256, 512, 2), BasicBlock::spec(512, 512, 1)]))]
+    layer4: Stage,
+    #[init(AdaptiveAvgPool2d::spec(1))]
+    avgpool: AdaptiveAvgPool2d,
+    #[init(Flatten)]
+    flatten: Flatten,
+    #[init(Linear::to(1000))]
+    fc: Linear,
+}
+
+/// Digits of 8×8 pixels with each pixel as a square of 4×4, in three equal channels.
+fn enlarged(digits: Tensor<2>) -> Tensor<4> {
+    let pixels = digits.as_slice();
+    Tensor::from_fn([digits.shape()[0], 3, 32, 32], |[i, _, y, x]| pixels[64 * i + 8 * (y / 4) + x / 4])
+}
+
+fn main() -> examples::Result<()> {
+    let args = Args::parse();
+    let (train, test) = args.digits()?;
+    let (train, test) = (train.map(enlarged), test.map(enlarged));
+    let train = if args.quick { train.split(0.4, 0).0 } else { train };
+    let mut model = ResNet18::init(&mut rng(args.seed));
+    println!("{}\n", model.tree());
+    args.load(&mut model)?;
+
+    let training = Training { epochs: args.epochs(5, 1), batch_size: 32, seed: args.seed };
+    let accuracy = training.fit(&mut model, &mut Adam::new(1e-3), &train, &test)?;
+    args.save(&model)?;
+    println!("12_resnet: {:.2} % of the held-out digits are right", 100.0 * accuracy);
+    Ok(())
+}

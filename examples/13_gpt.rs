@@ -1,0 +1,195 @@
+//! A small GPT that learns a text letter by letter, its blocks declared in their structs.
+//!
+//! Radford et al., *Language models are unsupervised multitask learners*, 2019: blocks that normalise first, attention
+//! that sees no later letter, and a network of two linear layers with GELU. `--data` takes a text file; by default the
+//! model learns this source file's own words.
+
+use clap::Parser;
+use examples::{Args, minimise};
+use nn_core::init;
+use nn_core::prelude::*;
+use nn_core::shape::{Message, Shape};
+
+/// Several heads of attention side by side, each letter looking at itself and those before it.
+#[derive(Module, Init)]
+#[init(width: usize, heads: usize)]
+pub struct Attention {
+    #[init(Linear::spec(width, 3 * width))]
+    qkv: Linear,
+    #[init(Linear::spec(width, width))]
+    out: Linear,
+    #[init(heads)]
+    heads: usize,
+}
+
+impl Forward<Tensor<3>> for Attention {
+    type Output = Tensor<3>;
+
+    fn forward(&self, x: Tensor<3>) -> Tensor<3> {
+        let ([batch, length, width], heads) = (x.shape(), self.heads);
+        let size = width / heads;
+        let qkv = self.qkv.forward(x).reshape([batch, length, 3, heads, size]).permute([2, 0, 3, 1, 4]);
+        let part = |i: usize| qkv.clone().slice(0, i..i + 1).reshape([batch, heads, length, size]);
+        let later = |[i, j]: [usize; 2]| if j > i { f32::NEG_INFINITY } else { 0.0 };
+        let scores = part(0).matmul_t(part(1)) * (1.0 / (size as f32).sqrt());
+        let weights = (scores + Tensor::from_fn([length, length], later)).softmax(3);
+        self.out.forward(weights.matmul(part(2)).permute([0, 2, 1, 3]).reshape([batch, length, width]))
+    }
+}
+
+impl AttentionSpec {
+    /// The shape of a sample behind the attention: `[length, width]`, as before it.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        match input.last() {
+            Some(width) if width == self.width && width.is_multiple_of(self.heads) => Ok(input),
+            Some(width) if width == self.width => {
+                let heads = Message::new("Attention of ").number(self.heads).text(" heads");
+                Err(heads.text(" cannot divide a width of ").number(width))
+            }
+            _ => Err(Message::new("Attention is ").number(self.width).text(" wide, but gets ").shape(&input)),
+        }
+    }
+}
+
+/// What `inner` makes of the normalised input, added to the input.
+#[derive(Module)]
+pub struct Residual<M> {
+    norm: LayerNorm,
+    inner: M,
+}
+
+impl<M: Forward<Tensor<3>, Output = Tensor<3>>> Forward<Tensor<3>> for Residual<M> {
+    type Output = Tensor<3>;
+
+    fn forward(&self, x: Tensor<3>) -> Tensor<3> {
+        self.inner.forward(self.norm.forward(x.clone())) + x
+    }
+}
+
+/// The spec of a [`Residual`], with `inner`'s.
+#[derive(Clone, Copy)]
+pub struct ResidualSpec<S> {
+    width: usize,
+    inner: S,
+}
+
+impl<S> ResidualSpec<S> {
+    /// The shape of a sample behind it: that before it. The inner shape is checked where it runs.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        LayerNorm::spec([self.width]).output_shape(input)
+    }
+}
+
+impl<S: Init> Init for ResidualSpec<S> {
+    type Module = Residual<S::Module>;
+
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        Residual { norm: LayerNorm::spec([self.width]).init(rng), inner: self.inner.init(rng) }
+    }
+}
+
+const fn residual<S>(width: usize, inner: S) -> ResidualSpec<S> {
+    ResidualSpec { width, inner }
+}
+
+/// Attention, then two linear layers, each with a way around it.
+#[derive(Module, Forward, Init)]
+#[init(width: usize, heads: usize)]
+pub struct Block {
+    #[init(residual(width, Attention::spec(width, heads)))]
+    attention: Residual<Attention>,
+    #[init(residual(width, (Linear::spec(width, 4 * width), Gelu, Linear::spec(4 * width, width))))]
+    network: Residual<(Linear, Gelu, Linear)>,
+}
+
+const LENGTH: usize = 64;
+const WIDTH: usize = 64;
+const LETTERS: usize = 128;
+
+/// Letters and their places as vectors.
+#[derive(Module, Init)]
+pub struct Letters {
+    #[init(Embedding::spec(LETTERS, WIDTH))]
+    letter: Embedding,
+    #[init(Embedding::spec(LENGTH, WIDTH))]
+    place: Embedding,
+}
+
+impl Forward<Tensor<2, usize>> for Letters {
+    type Output = Tensor<3>;
+
+    fn forward(&self, text: Tensor<2, usize>) -> Tensor<3> {
+        let [_, length] = text.shape();
+        let places = Tensor::from_fn([length], |[i]| i).beside(&text);
+        self.letter.forward(text) + self.place.forward(places)
+    }
+}
+
+impl LettersSpec {
+    /// A vector for each letter.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        Ok(input.and(WIDTH))
+    }
+}
+
+/// For texts of 64 ASCII letters: the scores of each next letter.
+#[derive(Module, Forward, Init)]
+#[forward(input = [LENGTH], element = usize)]
+pub struct Gpt {
+    #[init(Letters::spec())]
+    letters: Letters,
+    #[init(Sequential(repeat(3, |_| Block::spec(WIDTH, 4))))]
+    blocks: Sequential<Vec<Block>>,
+    #[init(LayerNorm::spec([WIDTH]))]
+    norm: LayerNorm,
+    #[init(Linear::spec(WIDTH, LETTERS).bias(false))]
+    head: Linear,
+}
+
+/// Continues a text by the likeliest letters.
+fn continued(model: &Gpt, start: &str, letters: usize) -> String {
+    let mut text = start.as_bytes().to_vec();
+    for _ in 0..letters {
+        let seen: Vec<usize> = text[text.len().saturating_sub(LENGTH)..].iter().map(|&b| b.into()).collect();
+        let scores = model.forward(Tensor::new([1, seen.len()], seen.clone()));
+        let next = scores.slice(1, seen.len() - 1..seen.len()).reshape([LETTERS]).argmax(0);
+        text.push(next.item() as u8);
+    }
+    String::from_utf8_lossy(&text).replace('\n', " ")
+}
+
+fn main() -> examples::Result<()> {
+    let args = Args::parse();
+    let text = match &args.data {
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|e| nn_core::Error::Setting(format!("cannot read {}: {e}", path.display())))?,
+        None => include_str!("13_gpt.rs").to_owned(),
+    };
+    let text: Vec<usize> = text.bytes().filter(u8::is_ascii).map(usize::from).collect();
+    if text.len() <= LENGTH {
+        let message = format!("the text has {} letters, expected more than {LENGTH}", text.len());
+        return Err(nn_core::Error::Setting(message).into());
+    }
+
+    let rng = &mut rng(args.seed);
+    let mut model = Gpt::init(rng);
+    println!("{}\n", model.tree());
+    args.load(&mut model)?;
+
+    let tape = Tape::new(args.seed);
+    let (mut first, mut last) = (None, 0.0);
+    minimise(&mut model, &mut AdamW::new(1e-3), args.epochs(10, 1), |model| {
+        let starts = init::uniform([16], 0.0, (text.len() - LENGTH) as f32, rng);
+        let start = |i: usize| (starts.as_slice()[i] as usize).min(text.len() - LENGTH - 1);
+        let letters = |ahead: usize| Tensor::from_fn([16, LENGTH], |[i, j]| text[start(i) + j + ahead]);
+        let scores = model.forward(tape.input(letters(0)));
+        let loss = scores.reshape([16 * LENGTH, LETTERS]).cross_entropy(&letters(1).reshape([16 * LENGTH]));
+        last = loss.item();
+        first.get_or_insert(last);
+        loss
+    })?;
+    args.save(&model)?;
+    println!("{}", continued(&model, "#[derive(Module, ", 60));
+    println!("13_gpt: cross entropy {:.2} -> {last:.2} for each letter", first.unwrap_or(last));
+    Ok(())
+}
