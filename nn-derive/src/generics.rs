@@ -3,26 +3,15 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::visit_mut::{self, VisitMut};
-use syn::{GenericArgument, Generics, Lifetime, PathArguments, Type, TypePath, parse_quote};
+use syn::{ConstParam, GenericArgument, Generics, Lifetime, PathArguments, Type, TypePath, parse_quote};
 
 use crate::ast::Container;
-
-/// What a type depends on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Depends {
-    /// On nothing: it means the same outside the item, so that it can be asked about in a constant.
-    Not,
-    /// On const parameters of the item.
-    OnConst,
-    /// On type parameters of the item.
-    OnType,
-}
 
 /// The parameters of an item.
 pub(crate) struct Params<'a> {
     ident: &'a Ident,
     types: Vec<&'a Ident>,
-    consts: Vec<&'a Ident>,
+    consts: Vec<&'a ConstParam>,
     lifetimes: Vec<&'a Lifetime>,
 }
 
@@ -31,7 +20,7 @@ impl<'a> Params<'a> {
         Params {
             ident,
             types: generics.type_params().map(|param| &param.ident).collect(),
-            consts: generics.const_params().map(|param| &param.ident).collect(),
+            consts: generics.const_params().collect(),
             lifetimes: generics.lifetimes().map(|param| &param.lifetime).collect(),
         }
     }
@@ -40,20 +29,27 @@ impl<'a> Params<'a> {
         Params::of(&container.ident, &container.generics)
     }
 
-    /// What the type depends on. A macro in it may stand for anything, and `Self` for every parameter.
-    pub(crate) fn depends(&self, ty: &Type) -> Depends {
+    /// Whether the type depends on a type parameter: if not, it can be asked about in a constant. A macro in it may
+    /// stand for any parameter, and so does `Self`.
+    pub(crate) fn depends(&self, ty: &Type) -> bool {
         let words = words(ty.to_token_stream());
-        let has = |name: &Ident| words.contains(name);
         let hides = matches!(ty, Type::Macro(_)) || words.iter().any(|word| word == "Self");
-        let associated = ty.to_token_stream().to_string().contains("Self ::");
-        if self.types.iter().any(|name| has(name)) || (hides && !self.types.is_empty()) {
-            Depends::OnType
-        } else if self.consts.iter().any(|name| has(name)) || (hides && !self.consts.is_empty()) || associated
-        {
-            Depends::OnConst
-        } else {
-            Depends::Not
-        }
+        self.types.iter().any(|name| words.contains(name)) || (hides && !self.types.is_empty())
+    }
+
+    /// Constants that stand for the const parameters in a type outside of the item, where the type is asked about.
+    pub(crate) fn constants(&self, ty: &Type, krate: &TokenStream) -> TokenStream {
+        let words = words(ty.to_token_stream());
+        let hides = matches!(ty, Type::Macro(_)) || words.iter().any(|word| word == "Self");
+        let used = self.consts.iter().filter(|param| hides || words.contains(&param.ident));
+        let constant = |param: &&ConstParam| {
+            let (name, ty) = (&param.ident, &param.ty);
+            quote! {
+                #[allow(dead_code, non_upper_case_globals)]
+                const #name: #ty = <#ty as #krate::module::probe::Constant>::ANY;
+            }
+        };
+        used.map(constant).collect()
     }
 
     /// The same type where the item's lifetimes and `Self` are unknown.
@@ -66,7 +62,7 @@ impl<'a> Params<'a> {
     /// The bounds under which a registered field of this type is a module: on the type itself, or on its parts if
     /// it contains the item, which would be a circle.
     pub(crate) fn module_bounds(&self, ty: &Type, krate: &TokenStream, out: &mut Vec<TokenStream>) {
-        if self.depends(ty) != Depends::OnType || self.is_item(ty) {
+        if !self.depends(ty) || self.is_item(ty) {
             return;
         }
         let words = words(ty.to_token_stream());
@@ -80,7 +76,9 @@ impl<'a> Params<'a> {
     /// Whether what looks like a type is a const parameter.
     pub(crate) fn is_constant(&self, ty: &Type) -> bool {
         match ty {
-            Type::Path(path) => path.path.get_ident().is_some_and(|name| self.consts.contains(&name)),
+            Type::Path(path) => {
+                path.path.get_ident().is_some_and(|name| self.consts.iter().any(|param| param.ident == *name))
+            }
             _ => false,
         }
     }
@@ -125,7 +123,9 @@ impl VisitMut for Outside<'_> {
         {
             let ident = self.0.ident;
             let lifetimes = self.0.lifetimes.iter().map(|_| quote!('static));
-            *ty = parse_quote!(#ident<#(#lifetimes),*>);
+            let consts = self.0.consts.iter().map(|param| param.ident.to_token_stream());
+            let arguments = lifetimes.chain(consts);
+            *ty = parse_quote!(#ident<#(#arguments),*>);
         } else {
             visit_mut::visit_type_mut(self, ty);
         }

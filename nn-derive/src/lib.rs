@@ -9,6 +9,7 @@ mod generics;
 mod guard;
 mod module;
 mod nearest;
+mod refused;
 mod spell;
 mod valid;
 
@@ -40,7 +41,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// Any `Module`: a layer or a model, a `Param`, a `Buffer`, a plain value (a number, a `bool`, a `String`, ..), and
 /// lists, arrays, options, boxes, tuples and `BTreeMap`s of them. Anything else is an error that says what to write
-/// instead. Nothing is decided by the name of a type, so aliases and renamed imports make no difference.
+/// instead: [all of them](../nn_core/mistakes/index.html) are shown with their messages. Nothing is decided by the
+/// name of a type, so aliases and renamed imports make no difference.
 ///
 /// # Paths
 ///
@@ -97,8 +99,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// ## `#[module(skip)]`
 ///
-/// Leaves the field out. The compiler must be able to prove that its type holds no parameter; a layer, or anything
-/// around one, is refused, in any crate and behind any alias, container or closure.
+/// Leaves the field out. The compiler must be able to prove that its type holds no parameter and no buffer; a layer,
+/// or anything around one, is refused, in any crate and behind any alias, container or closure.
 ///
 /// ```
 /// use std::collections::HashMap;

@@ -1,14 +1,16 @@
 //! The expansion of `#[derive(Module)]`.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 use syn::{DeriveInput, Member, parse_quote};
 
 use crate::ast::{Container, Field, Variant};
 use crate::ctxt::Ctxt;
-use crate::generics::{Depends, Params};
+use crate::generics::{Params, respanned};
 use crate::guard::Guard;
+use crate::refused::is_refused;
 use crate::{fallback, valid};
 
 /// The implementation of `Module` and the proofs that it registers everything; or the errors and a stub.
@@ -19,7 +21,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let krate = container.attrs.krate();
     let guard = Guard::of(&container, &krate);
     let constants = &guard.constants;
-    if cx.is_err() {
+    if cx.is_err() || container.fields().any(|field| is_refused(&field.ty)) {
         let (errors, stub) = (cx.into_tokens(), fallback::module(input, &krate));
         return quote!(#errors #stub #(#constants)*);
     }
@@ -42,18 +44,18 @@ struct Expansion<'a> {
 
 impl Expansion<'_> {
     fn implementation(&self) -> TokenStream {
-        let (ident, krate, statements) = (&self.container.ident, self.krate, &self.guard.statements);
+        let (ident, krate) = (&self.container.ident, self.krate);
         let generics = self.generics();
         let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
         let (visit, visit_mut) = (self.body(Walk::Shared), self.body(Walk::Mutable));
+        let wanted = respanned(quote!(#krate::Module), ident.span());
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::Module for #ident #ty_generics #where_clause {
+            impl #impl_generics #wanted for #ident #ty_generics #where_clause {
                 #[inline]
                 fn visit(&self, at: &#krate::Path<'_>, visit: &mut #krate::Visit<'_>) {
                     #[allow(unused_imports)]
                     use #krate::module::probe::Fallback as _;
-                    #(#statements)*
                     #visit
                 }
 
@@ -152,15 +154,14 @@ impl Expansion<'_> {
         let method = method(walk);
         let (krate, ty) = (self.krate, &field.ty);
         if let Some(with) = &field.attrs.with {
-            let with = &with.value;
-            return quote!(#with::#method(#value, #at, visit););
+            return visit_with(&with.value, &method, value, at);
         }
-        let depends = Params::of_container(self.container).depends(ty);
-        match depends {
-            // The constant beside the implementation tells whether the type is a module.
-            Depends::Not => quote!(<#krate::module::probe::Probe<#ty>>::#method(#value, #at, visit);),
-            _ => quote!(<#ty as #krate::Module>::#method(#value, #at, visit);),
+        if Params::of_container(self.container).depends(ty) {
+            return quote!(<#ty as #krate::Module>::#method(#value, #at, visit););
         }
+        // The constant beside the implementation tells whether the type is a module.
+        let method = visit_field(walk);
+        quote!(<#krate::module::probe::Probe<#ty>>::#method(#value, #at, visit);)
     }
 }
 
@@ -172,6 +173,21 @@ fn method(walk: Walk) -> Ident {
     match walk {
         Walk::Shared => format_ident!("visit"),
         Walk::Mutable => format_ident!("visit_mut"),
+    }
+}
+
+/// The call of a function that the user wrote, at its path, where errors about it should point.
+fn visit_with(with: &syn::Path, method: &Ident, value: TokenStream, at: TokenStream) -> TokenStream {
+    let span = with.span();
+    let method = Ident::new(&method.to_string(), span);
+    let value = respanned(value, span);
+    quote_spanned!(span=> #with::#method(#value, #at, visit);)
+}
+
+fn visit_field(walk: Walk) -> Ident {
+    match walk {
+        Walk::Shared => format_ident!("visit_field"),
+        Walk::Mutable => format_ident!("visit_field_mut"),
     }
 }
 

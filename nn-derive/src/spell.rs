@@ -20,6 +20,10 @@ fn write(tokens: TokenStream, out: &mut String) {
                     Delimiter::Brace => ("{ ", " }"),
                     Delimiter::None => ("", ""),
                 };
+                // A group follows a name closely, but not a lifetime: `&'a [T]`.
+                if out.rsplit('\'').next().is_some_and(|word| word.len() < out.len() && is_word(word)) {
+                    out.push(' ');
+                }
                 out.push_str(open);
                 write(group.stream(), out);
                 out.push_str(close);
@@ -33,6 +37,10 @@ fn write(tokens: TokenStream, out: &mut String) {
             }
         }
     }
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 fn punctuation(mark: char, out: &mut String) {
@@ -57,6 +65,7 @@ mod tests {
             "Vec<Linear>",
             "HashMap<String, Vec<(Linear, usize)>>",
             "&'a str",
+            "&'static [usize]",
             "Box<dyn Fn(f32) -> f32 + Send>",
             "[Linear; 3]",
             "std::sync::Arc<T>",
