@@ -122,7 +122,7 @@ impl Fact {
         self.free && (self.open || self.unlocked)
     }
 
-    pub(super) const fn inside_is_free(&self) -> bool {
+    const fn inside_is_free(&self) -> bool {
         let mut i = 0;
         while i < self.inside.len() {
             if !self.inside[i].is_free() {

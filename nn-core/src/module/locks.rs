@@ -3,7 +3,7 @@
 //!
 //! A lock that is written in a field's type is seen there. These traits also see one behind an alias.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
@@ -37,7 +37,7 @@ macro_rules! contains {
 }
 
 locks!(
-    [?Sized] Mutex<T>, [?Sized] RwLock<T>, [?Sized] RefCell<T>, [?Sized] Cell<T>, [] AssertUnwindSafe<T>,
+    [?Sized] Mutex<T>, [?Sized] RwLock<T>, [?Sized] RefCell<T>, [?Sized] Cell<T>, [] OnceCell<T>, [] AssertUnwindSafe<T>,
     [] Receiver<T>, [] Sender<T>, [] SyncSender<T>,
 );
 

@@ -193,7 +193,7 @@ pub const fn skipped(field: &str, fact: &Fact) {
     }
     refuse_holder(field, fact);
     let text = Text::of(&["field `", field, "`: "]);
-    if fact.has_object() || (!fact.inside.is_empty() && fact.inside_is_free()) {
+    if fact.has_object() || fact.unlocked {
         text.and(&[
             "nobody can prove that `",
             fact.name,
