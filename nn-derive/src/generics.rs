@@ -2,8 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{GenericArgument, Generics, Lifetime, PathArguments, Type, TypePath, parse_quote};
+use syn::{
+    GenericArgument, Generics, Lifetime, PathArguments, PredicateType, Token, Type, TypeMacro,
+    TypeParamBound, TypeParen, TypePath, WherePredicate, parse_quote, token,
+};
 
 use crate::ast::Container;
 
@@ -43,8 +49,8 @@ impl<'a> Params<'a> {
     /// What the type depends on. A macro in it may stand for anything, and `Self` for every parameter.
     pub(crate) fn depends(&self, ty: &Type) -> Depends {
         let words = words(ty.to_token_stream());
-        let has = |name: &Ident| words.contains(name);
-        let hides = matches!(ty, Type::Macro(_)) || words.iter().any(|word| word == "Self");
+        let has = |name: &Ident| words.contains(&name.unraw());
+        let hides = has_macro(ty) || words.iter().any(|word| word == "Self");
         let associated = ty.to_token_stream().to_string().contains("Self ::");
         if self.types.iter().any(|name| has(name)) || (hides && !self.types.is_empty()) {
             Depends::OnType
@@ -65,12 +71,12 @@ impl<'a> Params<'a> {
 
     /// The bounds under which a registered field of this type is a module: on the type itself, or on its parts if
     /// it contains the item, which would be a circle.
-    pub(crate) fn module_bounds(&self, ty: &Type, krate: &TokenStream, out: &mut Vec<TokenStream>) {
+    pub(crate) fn module_bounds(&self, ty: &Type, krate: &TokenStream, out: &mut Vec<WherePredicate>) {
         if self.depends(ty) != Depends::OnType || self.is_item(ty) {
             return;
         }
         let words = words(ty.to_token_stream());
-        if words.iter().any(|word| word == self.ident || word == "Self") {
+        if words.iter().any(|word| *word == self.ident.unraw() || word == "Self") {
             inside(ty).into_iter().for_each(|part| self.module_bounds(part, krate, out));
         } else {
             out.push(bound(ty, &quote!(#krate::Module)));
@@ -80,7 +86,10 @@ impl<'a> Params<'a> {
     /// Whether what looks like a type is a const parameter.
     pub(crate) fn is_constant(&self, ty: &Type) -> bool {
         match ty {
-            Type::Path(path) => path.path.get_ident().is_some_and(|name| self.consts.contains(&name)),
+            Type::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| self.consts.iter().any(|c| c.unraw() == name.unraw())),
             _ => false,
         }
     }
@@ -88,25 +97,39 @@ impl<'a> Params<'a> {
     /// Whether a type is the item itself.
     fn is_item(&self, ty: &Type) -> bool {
         match ty {
-            Type::Path(TypePath { qself: None, path, .. }) => {
-                path.segments.last().is_some_and(|last| last.ident == *self.ident || last.ident == "Self")
-            }
+            Type::Path(TypePath { qself: None, path, .. }) => path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident.unraw() == self.ident.unraw() || last.ident == "Self"),
             _ => false,
         }
     }
 }
 
-/// All names in a type.
+/// All names in a type, without the mark of raw ones.
 fn words(tokens: TokenStream) -> Vec<Ident> {
     let mut found = Vec::new();
     for tree in tokens {
         match tree {
-            TokenTree::Ident(ident) => found.push(ident),
+            TokenTree::Ident(ident) => found.push(ident.unraw()),
             TokenTree::Group(group) => found.extend(words(group.stream())),
             _ => {}
         }
     }
     found
+}
+
+/// Whether a macro stands anywhere in a type.
+fn has_macro(ty: &Type) -> bool {
+    struct Find(bool);
+    impl Visit<'_> for Find {
+        fn visit_type_macro(&mut self, _: &TypeMacro) {
+            self.0 = true;
+        }
+    }
+    let mut find = Find(false);
+    visit::visit_type(&mut find, ty);
+    find.0
 }
 
 struct Outside<'p>(&'p Params<'p>);
@@ -162,10 +185,28 @@ fn arguments(arguments: &PathArguments) -> Vec<&Type> {
 }
 
 /// The bound of a type, at the type, where errors about it should point.
-pub(crate) fn bound(ty: &Type, wanted: &TokenStream) -> TokenStream {
+pub(crate) fn bound(ty: &Type, wanted: &TokenStream) -> WherePredicate {
     let span = ty.to_token_stream().into_iter().next().map_or_else(Span::call_site, |tree| tree.span());
-    let wanted = respanned(quote!(: #wanted), span);
-    quote!(#ty #wanted)
+    let wanted = TypeParamBound::Verbatim(respanned(wanted.clone(), span));
+    WherePredicate::Type(PredicateType {
+        attrs: Vec::new(),
+        lifetimes: None,
+        bounded_ty: bounded(ty),
+        colon_token: Token![:](span),
+        bounds: Punctuated::from_iter([wanted]),
+    })
+}
+
+/// A type as it may stand before the colon of a bound: a list of traits would run into it.
+fn bounded(ty: &Type) -> Type {
+    match ty {
+        Type::TraitObject(_) | Type::ImplTrait(_) => Type::Paren(TypeParen {
+            attrs: Vec::new(),
+            paren_token: token::Paren::default(),
+            elem: Box::new(ty.clone()),
+        }),
+        _ => ty.clone(),
+    }
 }
 
 /// The same tokens at another place.

@@ -13,7 +13,6 @@ mod spell;
 mod valid;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
 
 /// Makes a struct or an enum a `Module`: every field is registered, in the order of declaration, or the program does
 /// not compile.
@@ -264,5 +263,5 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```
 #[proc_macro_derive(Module, attributes(module))]
 pub fn derive_module(input: TokenStream) -> TokenStream {
-    module::derive(&parse_macro_input!(input as DeriveInput)).into()
+    module::derive(input.into()).into()
 }

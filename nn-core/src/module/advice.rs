@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
 use ndarray::ArrayBase;
 
-use super::Module;
 use super::probe::Probe;
 use crate::storage::Element;
 use crate::tensor::Tensor;
@@ -78,14 +77,3 @@ advice! {
     [X, Y] dyn Fn(X) -> Y + Send => A_CLOSURE;
     [X, Y] dyn Fn(X) -> Y + Send + Sync => A_CLOSURE;
 }
-
-macro_rules! shares {
-    ($($type:ty),* $(,)?) => {$(
-        impl<M: ?Sized + Module> Probe<$type> {
-            /// Whether the type is a pointer or a reference to a module.
-            pub const SHARES: bool = true;
-        }
-    )*};
-}
-
-shares!(Arc<M>, Rc<M>, &M, &mut M);

@@ -10,6 +10,7 @@ mod lambda;
 mod param;
 mod path;
 mod plain;
+mod pointers;
 #[doc(hidden)]
 pub mod probe;
 mod sequential;

@@ -47,6 +47,9 @@ pub trait Fallback {
     const FREE: bool = false;
     const HOLDS: bool = true;
     const SHARES: bool = false;
+    const HIDES: bool = false;
+    const HIDDEN_FREE: bool = false;
+    const HIDDEN_HOLDS: bool = true;
     const ADVICE: &'static str = "";
 
     /// Is never called: where this is what `visit` means, [`registered`] has stopped the compiler.
@@ -65,10 +68,16 @@ pub struct Fact {
     pub name: &'static str,
     /// Whether it is a module.
     pub module: bool,
-    /// Whether it provably holds no parameter.
+    /// Whether it holds no parameter as far as the auto traits see.
     pub free: bool,
     /// Whether it holds a parameter by value.
     pub holds: bool,
+    /// Whether the auto traits do not see all that is inside.
+    pub hides: bool,
+    /// Whether what they do not see provably holds no parameter.
+    pub hidden_free: bool,
+    /// Whether what they do not see holds a parameter by value.
+    pub hidden_holds: bool,
     /// Whether it is a pointer or a reference to a module.
     pub shares: bool,
     /// Whether it is a trait object, into which nobody sees.
@@ -89,6 +98,9 @@ macro_rules! __nn_fact {
             module: <$crate::module::probe::Probe<$type>>::MODULE,
             free: <$crate::module::probe::Probe<$type>>::FREE,
             holds: <$crate::module::probe::Probe<$type>>::HOLDS,
+            hides: <$crate::module::probe::Probe<$type>>::HIDES,
+            hidden_free: <$crate::module::probe::Probe<$type>>::HIDDEN_FREE,
+            hidden_holds: <$crate::module::probe::Probe<$type>>::HIDDEN_HOLDS,
             shares: <$crate::module::probe::Probe<$type>>::SHARES,
             object: $object,
             advice: <$crate::module::probe::Probe<$type>>::ADVICE,
@@ -98,6 +110,13 @@ macro_rules! __nn_fact {
 }
 #[doc(hidden)]
 pub use crate::__nn_fact as fact;
+
+/// What a name means that may be a type or a constant: where an import as `Argument` brings no type, this one stays.
+#[doc(hidden)]
+pub mod constant {
+    /// A constant holds no parameter.
+    pub type Argument = ();
+}
 
 impl Fact {
     /// The type to blame if this one is not a module: itself, or the last of those inside that is none either.
@@ -122,16 +141,25 @@ impl Fact {
             i += 1;
         }
         // A trait object is not `Unpin` for want of knowledge; if it is a module, then its parameters count.
-        if !self.free && (self.module || self.shares || (self.holds && !self.object)) {
+        if !self.is_proved() && (self.module || self.shares || (self.holds() && !self.object)) {
             Some(self)
         } else {
             None
         }
     }
 
+    /// Whether the type itself provably holds no parameter.
+    const fn is_proved(&self) -> bool {
+        self.free && (!self.hides || self.hidden_free)
+    }
+
+    const fn holds(&self) -> bool {
+        self.holds || (self.hides && self.hidden_holds)
+    }
+
     /// Whether the type and everything that is written inside it provably hold no parameter.
     const fn is_free(&self) -> bool {
-        self.free && self.inside_is_free()
+        self.is_proved() && self.inside_is_free()
     }
 
     const fn inside_is_free(&self) -> bool {
