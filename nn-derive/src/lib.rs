@@ -1,6 +1,8 @@
 //! The derive macros of [nn-core](https://docs.rs/nn-core), which re-exports them: depend on nn-core alone and write
 //! `use nn_core::prelude::*;`.
 
+#[cfg(test)]
+mod any_item;
 mod ast;
 mod attr;
 mod ctxt;
