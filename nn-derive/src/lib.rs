@@ -6,6 +6,8 @@ mod any_item;
 mod ast;
 mod attr;
 mod ctxt;
+#[cfg(test)]
+mod expansions;
 mod fallback;
 mod generics;
 mod guard;
