@@ -2,8 +2,14 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{ConstParam, GenericArgument, Generics, Lifetime, PathArguments, Type, TypePath, parse_quote};
+use syn::{
+    ConstParam, GenericArgument, Generics, Lifetime, PathArguments, PredicateType, Token, Type, TypeMacro,
+    TypeParamBound, TypeParen, TypePath, WherePredicate, parse_quote, token,
+};
 
 use crate::ast::Container;
 
@@ -33,15 +39,15 @@ impl<'a> Params<'a> {
     /// stand for any parameter, and so does `Self`.
     pub(crate) fn depends(&self, ty: &Type) -> bool {
         let words = words(ty.to_token_stream());
-        let hides = matches!(ty, Type::Macro(_)) || words.iter().any(|word| word == "Self");
-        self.types.iter().any(|name| words.contains(name)) || (hides && !self.types.is_empty())
+        let hides = has_macro(ty) || words.iter().any(|word| word == "Self");
+        self.types.iter().any(|name| words.contains(&name.unraw())) || (hides && !self.types.is_empty())
     }
 
     /// Constants that stand for the const parameters in a type outside of the item, where the type is asked about.
     pub(crate) fn constants(&self, ty: &Type, krate: &TokenStream) -> TokenStream {
         let words = words(ty.to_token_stream());
-        let hides = matches!(ty, Type::Macro(_)) || words.iter().any(|word| word == "Self");
-        let used = self.consts.iter().filter(|param| hides || words.contains(&param.ident));
+        let hides = has_macro(ty) || words.iter().any(|word| word == "Self");
+        let used = self.consts.iter().filter(|param| hides || words.contains(&param.ident.unraw()));
         let constant = |param: &&ConstParam| {
             let (name, ty) = (&param.ident, &param.ty);
             quote! {
@@ -61,12 +67,12 @@ impl<'a> Params<'a> {
 
     /// The bounds under which a registered field of this type is a module: on the type itself, or on its parts if
     /// it contains the item, which would be a circle.
-    pub(crate) fn module_bounds(&self, ty: &Type, krate: &TokenStream, out: &mut Vec<TokenStream>) {
+    pub(crate) fn module_bounds(&self, ty: &Type, krate: &TokenStream, out: &mut Vec<WherePredicate>) {
         if !self.depends(ty) || self.is_item(ty) {
             return;
         }
         let words = words(ty.to_token_stream());
-        if words.iter().any(|word| word == self.ident || word == "Self") {
+        if words.iter().any(|word| *word == self.ident.unraw() || word == "Self") {
             inside(ty).into_iter().for_each(|part| self.module_bounds(part, krate, out));
         } else {
             out.push(bound(ty, &quote!(#krate::Module)));
@@ -76,9 +82,10 @@ impl<'a> Params<'a> {
     /// Whether what looks like a type is a const parameter.
     pub(crate) fn is_constant(&self, ty: &Type) -> bool {
         match ty {
-            Type::Path(path) => {
-                path.path.get_ident().is_some_and(|name| self.consts.iter().any(|param| param.ident == *name))
-            }
+            Type::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| self.consts.iter().any(|param| param.ident.unraw() == name.unraw())),
             _ => false,
         }
     }
@@ -86,25 +93,39 @@ impl<'a> Params<'a> {
     /// Whether a type is the item itself.
     fn is_item(&self, ty: &Type) -> bool {
         match ty {
-            Type::Path(TypePath { qself: None, path, .. }) => {
-                path.segments.last().is_some_and(|last| last.ident == *self.ident || last.ident == "Self")
-            }
+            Type::Path(TypePath { qself: None, path, .. }) => path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident.unraw() == self.ident.unraw() || last.ident == "Self"),
             _ => false,
         }
     }
 }
 
-/// All names in a type.
+/// All names in a type, without the mark of raw ones.
 fn words(tokens: TokenStream) -> Vec<Ident> {
     let mut found = Vec::new();
     for tree in tokens {
         match tree {
-            TokenTree::Ident(ident) => found.push(ident),
+            TokenTree::Ident(ident) => found.push(ident.unraw()),
             TokenTree::Group(group) => found.extend(words(group.stream())),
             _ => {}
         }
     }
     found
+}
+
+/// Whether a macro stands anywhere in a type.
+fn has_macro(ty: &Type) -> bool {
+    struct Find(bool);
+    impl Visit<'_> for Find {
+        fn visit_type_macro(&mut self, _: &TypeMacro) {
+            self.0 = true;
+        }
+    }
+    let mut find = Find(false);
+    visit::visit_type(&mut find, ty);
+    find.0
 }
 
 struct Outside<'p>(&'p Params<'p>);
@@ -162,10 +183,28 @@ fn arguments(arguments: &PathArguments) -> Vec<&Type> {
 }
 
 /// The bound of a type, at the type, where errors about it should point.
-pub(crate) fn bound(ty: &Type, wanted: &TokenStream) -> TokenStream {
+pub(crate) fn bound(ty: &Type, wanted: &TokenStream) -> WherePredicate {
     let span = ty.to_token_stream().into_iter().next().map_or_else(Span::call_site, |tree| tree.span());
-    let wanted = respanned(quote!(: #wanted), span);
-    quote!(#ty #wanted)
+    let wanted = TypeParamBound::Verbatim(respanned(wanted.clone(), span));
+    WherePredicate::Type(PredicateType {
+        attrs: Vec::new(),
+        lifetimes: None,
+        bounded_ty: bounded(ty),
+        colon_token: Token![:](span),
+        bounds: Punctuated::from_iter([wanted]),
+    })
+}
+
+/// A type as it may stand before the colon of a bound: a list of traits would run into it.
+fn bounded(ty: &Type) -> Type {
+    match ty {
+        Type::TraitObject(_) | Type::ImplTrait(_) => Type::Paren(TypeParen {
+            attrs: Vec::new(),
+            paren_token: token::Paren::default(),
+            elem: Box::new(ty.clone()),
+        }),
+        _ => ty.clone(),
+    }
 }
 
 /// The same tokens at another place.

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, PathArguments, Type, TypeParamBound, TypePath};
+use syn::{Ident, PathArguments, Type, TypeParamBound, TypePath, WherePredicate};
 
 use crate::ast::{Container, Field};
 use crate::generics::{Params, bound, inside, respanned};
@@ -15,7 +15,7 @@ pub(crate) struct Guard {
     /// Constants that stop the compiler, one for each field, so that every mistake is reported.
     pub(crate) constants: Vec<TokenStream>,
     /// Bounds of the implementation, for types that depend on a type parameter.
-    pub(crate) bounds: Vec<TokenStream>,
+    pub(crate) bounds: Vec<WherePredicate>,
 }
 
 impl Guard {
@@ -89,32 +89,26 @@ impl Asks<'_> {
     }
 
     fn fact(&self, ty: &Type) -> TokenStream {
-        let krate = self.krate;
-        let (name, kind) = (spell(ty), kind(ty));
+        let (krate, name, kind) = (self.krate, spell(ty), kind(ty));
         let outside = self.params.outside(ty);
-        let inside = inside(ty).into_iter().map(|part| match ty {
-            Type::Path(_) => self.argument(part),
+        let inside = inside(ty).into_iter().map(|part| match (ty, may_be_constant(part)) {
+            (Type::Path(_), Some(name)) => self.argument(name),
             _ => self.fact(part),
         });
         quote!(#krate::module::probe::fact!(#name, #kind, #outside, [#(#inside),*]))
     }
 
-    /// The facts about the argument of a generic type, which may be a constant: `Matrix<ROWS>` and `Arc<MLP>` look
-    /// the same. Where the name is no type, the empty tuple stands in for it.
-    fn argument(&self, ty: &Type) -> TokenStream {
-        let fact = self.fact(ty);
-        match may_be_constant(ty) {
-            Some(name) => quote!({
-                #[allow(dead_code, non_camel_case_types)]
-                type #name = ();
-                {
-                    #[allow(unused_imports)]
-                    use self::*;
-                    #fact
-                }
-            }),
-            None => fact,
-        }
+    /// The facts about an argument that may be a constant: `Matrix<ROWS>` and `Arc<MLP>` look the same. An import
+    /// brings the type of that name, if there is one.
+    fn argument(&self, name: &Ident) -> TokenStream {
+        let (krate, text) = (self.krate, name.to_string());
+        quote!({
+            #[allow(unused_imports)]
+            use #krate::module::probe::constant::*;
+            #[allow(unused_imports)]
+            use #name as Argument;
+            #krate::module::probe::fact!(#text, Named, Argument, [])
+        })
     }
 }
 

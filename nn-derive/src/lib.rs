@@ -1,9 +1,13 @@
 //! The derive macros of [nn-core](https://docs.rs/nn-core), which re-exports them: depend on nn-core alone and write
 //! `use nn_core::prelude::*;`.
 
+#[cfg(test)]
+mod any_item;
 mod ast;
 mod attr;
 mod ctxt;
+#[cfg(test)]
+mod expansions;
 mod fallback;
 mod generics;
 mod guard;
@@ -14,7 +18,6 @@ mod spell;
 mod valid;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
 
 /// Makes a struct or an enum a `Module`: every field is registered, in the order of declaration, or the program does
 /// not compile.
@@ -266,5 +269,5 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```
 #[proc_macro_derive(Module, attributes(module))]
 pub fn derive_module(input: TokenStream) -> TokenStream {
-    module::derive(&parse_macro_input!(input as DeriveInput)).into()
+    module::derive(input.into()).into()
 }

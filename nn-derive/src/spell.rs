@@ -20,8 +20,7 @@ fn write(tokens: TokenStream, out: &mut String) {
                     Delimiter::Brace => ("{ ", " }"),
                     Delimiter::None => ("", ""),
                 };
-                // A group follows a name closely, but not a lifetime: `&'a [T]`.
-                if out.rsplit('\'').next().is_some_and(|word| word.len() < out.len() && is_word(word)) {
+                if stands_apart(out) {
                     out.push(' ');
                 }
                 out.push_str(open);
@@ -39,8 +38,10 @@ fn write(tokens: TokenStream, out: &mut String) {
     }
 }
 
-fn is_word(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+/// Whether a bracket does not belong to the word before it.
+fn stands_apart(out: &str) -> bool {
+    let start = out.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+    out[..start].ends_with('\'') || matches!(&out[start..], "mut" | "const")
 }
 
 fn punctuation(mark: char, out: &mut String) {
@@ -65,7 +66,8 @@ mod tests {
             "Vec<Linear>",
             "HashMap<String, Vec<(Linear, usize)>>",
             "&'a str",
-            "&'static [usize]",
+            "&'a [usize]",
+            "&mut (f32, fn(f32) -> f32)",
             "Box<dyn Fn(f32) -> f32 + Send>",
             "[Linear; 3]",
             "std::sync::Arc<T>",

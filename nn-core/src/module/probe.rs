@@ -139,6 +139,13 @@ macro_rules! __nn_fact {
 #[doc(hidden)]
 pub use crate::__nn_fact as fact;
 
+/// What a name means that may be a type or a constant: where an import as `Argument` brings no type, this one stays.
+#[doc(hidden)]
+pub mod constant {
+    /// A constant holds no parameter.
+    pub type Argument = ();
+}
+
 /// Stops the compiler if a field's type is not a module.
 #[doc(hidden)]
 #[track_caller]
