@@ -1,5 +1,5 @@
 //! Neural networks as plain structs: `#[derive(Module)]` turns a struct into a trainable, savable, printable
-//! model, and the compiler refuses any struct from which a parameter could get lost.
+//! model, and the compiler refuses any struct from which a parameter could get lost. [`mistakes`] shows what it says.
 
 mod autodiff;
 pub mod data;
@@ -8,6 +8,8 @@ pub mod gradcheck;
 pub mod init;
 mod kernels;
 pub mod loss;
+#[cfg_attr(not(doctest), doc = include_str!("mistakes.md"))]
+pub mod mistakes {}
 pub mod module;
 pub mod nn;
 pub mod ops;

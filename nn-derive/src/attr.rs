@@ -120,7 +120,12 @@ struct Argument(Meta);
 impl Parse for Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let ahead = input.fork();
-        let name = ahead.call(Ident::parse_any)?;
+        let Ok(name) = ahead.call(Ident::parse_any) else {
+            return Err(input.error("expected an argument, such as `frozen`"));
+        };
+        if ahead.peek(Token![:]) && !ahead.peek(Token![::]) {
+            return Err(ahead.error(format!("expected `=`: `{name} = ..`")));
+        }
         if ahead.peek(Token![=]) {
             let equals: Token![=] = ahead.parse()?;
             if ahead.is_empty() || ahead.peek(Token![,]) {

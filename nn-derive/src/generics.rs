@@ -2,27 +2,23 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{GenericArgument, Generics, Lifetime, PathArguments, Type, TypePath, parse_quote};
+use syn::{
+    ConstParam, GenericArgument, Generics, Lifetime, PathArguments, PredicateType, Token, Type, TypeMacro,
+    TypeParamBound, TypeParen, TypePath, WherePredicate, parse_quote, token,
+};
 
 use crate::ast::Container;
-
-/// What a type depends on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Depends {
-    /// On nothing: it means the same outside the item, so that it can be asked about in a constant.
-    Not,
-    /// On const parameters of the item.
-    OnConst,
-    /// On type parameters of the item.
-    OnType,
-}
+use crate::span::respanned;
 
 /// The parameters of an item.
 pub(crate) struct Params<'a> {
     ident: &'a Ident,
     types: Vec<&'a Ident>,
-    consts: Vec<&'a Ident>,
+    consts: Vec<&'a ConstParam>,
     lifetimes: Vec<&'a Lifetime>,
 }
 
@@ -31,7 +27,7 @@ impl<'a> Params<'a> {
         Params {
             ident,
             types: generics.type_params().map(|param| &param.ident).collect(),
-            consts: generics.const_params().map(|param| &param.ident).collect(),
+            consts: generics.const_params().collect(),
             lifetimes: generics.lifetimes().map(|param| &param.lifetime).collect(),
         }
     }
@@ -40,20 +36,27 @@ impl<'a> Params<'a> {
         Params::of(&container.ident, &container.generics)
     }
 
-    /// What the type depends on. A macro in it may stand for anything, and `Self` for every parameter.
-    pub(crate) fn depends(&self, ty: &Type) -> Depends {
+    /// Whether the type depends on a type parameter: if not, it can be asked about in a constant. A macro in it may
+    /// stand for any parameter, and so does `Self`.
+    pub(crate) fn depends(&self, ty: &Type) -> bool {
         let words = words(ty.to_token_stream());
-        let has = |name: &Ident| words.contains(name);
-        let hides = matches!(ty, Type::Macro(_)) || words.iter().any(|word| word == "Self");
-        let associated = ty.to_token_stream().to_string().contains("Self ::");
-        if self.types.iter().any(|name| has(name)) || (hides && !self.types.is_empty()) {
-            Depends::OnType
-        } else if self.consts.iter().any(|name| has(name)) || (hides && !self.consts.is_empty()) || associated
-        {
-            Depends::OnConst
-        } else {
-            Depends::Not
-        }
+        let hides = has_macro(ty) || words.iter().any(|word| word == "Self");
+        self.types.iter().any(|name| words.contains(&name.unraw())) || (hides && !self.types.is_empty())
+    }
+
+    /// Constants that stand for the const parameters in a type outside of the item, where the type is asked about.
+    pub(crate) fn constants(&self, ty: &Type, krate: &TokenStream) -> TokenStream {
+        let words = words(ty.to_token_stream());
+        let hides = has_macro(ty) || words.iter().any(|word| word == "Self");
+        let used = self.consts.iter().filter(|param| hides || words.contains(&param.ident.unraw()));
+        let constant = |param: &&ConstParam| {
+            let (name, ty) = (&param.ident, &param.ty);
+            quote! {
+                #[allow(dead_code, non_upper_case_globals)]
+                const #name: #ty = <#ty as #krate::module::probe::Constant>::ANY;
+            }
+        };
+        used.map(constant).collect()
     }
 
     /// The same type where the item's lifetimes and `Self` are unknown.
@@ -65,12 +68,12 @@ impl<'a> Params<'a> {
 
     /// The bounds under which a registered field of this type is a module: on the type itself, or on its parts if
     /// it contains the item, which would be a circle.
-    pub(crate) fn module_bounds(&self, ty: &Type, krate: &TokenStream, out: &mut Vec<TokenStream>) {
-        if self.depends(ty) != Depends::OnType || self.is_item(ty) {
+    pub(crate) fn module_bounds(&self, ty: &Type, krate: &TokenStream, out: &mut Vec<WherePredicate>) {
+        if !self.depends(ty) || self.is_item(ty) {
             return;
         }
         let words = words(ty.to_token_stream());
-        if words.iter().any(|word| word == self.ident || word == "Self") {
+        if words.iter().any(|word| *word == self.ident.unraw() || word == "Self") {
             inside(ty).into_iter().for_each(|part| self.module_bounds(part, krate, out));
         } else {
             out.push(bound(ty, &quote!(#krate::Module)));
@@ -80,7 +83,10 @@ impl<'a> Params<'a> {
     /// Whether what looks like a type is a const parameter.
     pub(crate) fn is_constant(&self, ty: &Type) -> bool {
         match ty {
-            Type::Path(path) => path.path.get_ident().is_some_and(|name| self.consts.contains(&name)),
+            Type::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| self.consts.iter().any(|param| param.ident.unraw() == name.unraw())),
             _ => false,
         }
     }
@@ -88,25 +94,39 @@ impl<'a> Params<'a> {
     /// Whether a type is the item itself.
     fn is_item(&self, ty: &Type) -> bool {
         match ty {
-            Type::Path(TypePath { qself: None, path, .. }) => {
-                path.segments.last().is_some_and(|last| last.ident == *self.ident || last.ident == "Self")
-            }
+            Type::Path(TypePath { qself: None, path, .. }) => path
+                .segments
+                .last()
+                .is_some_and(|last| last.ident.unraw() == self.ident.unraw() || last.ident == "Self"),
             _ => false,
         }
     }
 }
 
-/// All names in a type.
+/// All names in a type, without the mark of raw ones.
 fn words(tokens: TokenStream) -> Vec<Ident> {
     let mut found = Vec::new();
     for tree in tokens {
         match tree {
-            TokenTree::Ident(ident) => found.push(ident),
+            TokenTree::Ident(ident) => found.push(ident.unraw()),
             TokenTree::Group(group) => found.extend(words(group.stream())),
             _ => {}
         }
     }
     found
+}
+
+/// Whether a macro stands anywhere in a type.
+fn has_macro(ty: &Type) -> bool {
+    struct Find(bool);
+    impl Visit<'_> for Find {
+        fn visit_type_macro(&mut self, _: &TypeMacro) {
+            self.0 = true;
+        }
+    }
+    let mut find = Find(false);
+    visit::visit_type(&mut find, ty);
+    find.0
 }
 
 struct Outside<'p>(&'p Params<'p>);
@@ -125,7 +145,9 @@ impl VisitMut for Outside<'_> {
         {
             let ident = self.0.ident;
             let lifetimes = self.0.lifetimes.iter().map(|_| quote!('static));
-            *ty = parse_quote!(#ident<#(#lifetimes),*>);
+            let consts = self.0.consts.iter().map(|param| param.ident.to_token_stream());
+            let arguments = lifetimes.chain(consts);
+            *ty = parse_quote!(#ident<#(#arguments),*>);
         } else {
             visit_mut::visit_type_mut(self, ty);
         }
@@ -162,19 +184,26 @@ fn arguments(arguments: &PathArguments) -> Vec<&Type> {
 }
 
 /// The bound of a type, at the type, where errors about it should point.
-pub(crate) fn bound(ty: &Type, wanted: &TokenStream) -> TokenStream {
+pub(crate) fn bound(ty: &Type, wanted: &TokenStream) -> WherePredicate {
     let span = ty.to_token_stream().into_iter().next().map_or_else(Span::call_site, |tree| tree.span());
-    let wanted = respanned(quote!(: #wanted), span);
-    quote!(#ty #wanted)
+    let wanted = TypeParamBound::Verbatim(respanned(wanted.clone(), span));
+    WherePredicate::Type(PredicateType {
+        attrs: Vec::new(),
+        lifetimes: None,
+        bounded_ty: bounded(ty),
+        colon_token: Token![:](span),
+        bounds: Punctuated::from_iter([wanted]),
+    })
 }
 
-/// The same tokens at another place.
-pub(crate) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|mut tree| {
-            tree.set_span(span);
-            tree
-        })
-        .collect()
+/// A type as it may stand before the colon of a bound: a list of traits would run into it.
+fn bounded(ty: &Type) -> Type {
+    match ty {
+        Type::TraitObject(_) | Type::ImplTrait(_) => Type::Paren(TypeParen {
+            attrs: Vec::new(),
+            paren_token: token::Paren::default(),
+            elem: Box::new(ty.clone()),
+        }),
+        _ => ty.clone(),
+    }
 }

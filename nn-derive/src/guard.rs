@@ -1,11 +1,13 @@
 //! The proof that nothing gets lost: what is asked about the type of each field.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, Type, TypePath};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{Ident, PathArguments, Type, TypeParamBound, TypePath, WherePredicate};
 
 use crate::ast::{Container, Field};
-use crate::generics::{Depends, Params, bound, inside, respanned};
+use crate::generics::{Params, bound, inside};
+use crate::refused::is_refused;
+use crate::span::Ends;
 use crate::spell::spell;
 
 /// The proofs for an item.
@@ -14,9 +16,7 @@ pub(crate) struct Guard {
     /// Constants that stop the compiler, one for each field, so that every mistake is reported.
     pub(crate) constants: Vec<TokenStream>,
     /// Bounds of the implementation, for types that depend on a type parameter.
-    pub(crate) bounds: Vec<TokenStream>,
-    /// Statements inside the implementation, for types that depend on a const parameter.
-    pub(crate) statements: Vec<TokenStream>,
+    pub(crate) bounds: Vec<WherePredicate>,
 }
 
 impl Guard {
@@ -24,7 +24,7 @@ impl Guard {
     pub(crate) fn of(container: &Container, krate: &TokenStream) -> Self {
         let params = Params::of_container(container);
         let mut guard = Guard::default();
-        for field in container.fields().filter(|field| field.is_valid) {
+        for field in container.fields().filter(|field| field.is_valid && !is_refused(&field.ty)) {
             let asks = Asks { krate, params: &params, field };
             match &field.attrs.skip {
                 Some(key) => asks.skipped(&field.ty, key.value, &mut guard),
@@ -43,9 +43,9 @@ struct Asks<'a> {
 }
 
 impl Asks<'_> {
-    /// Is the type a module? Where it depends on a parameter, a bound of the implementation says so.
+    /// Is the type a module? Where it depends on a type parameter, a bound of the implementation says so.
     fn registered(&self, guard: &mut Guard) {
-        if self.params.depends(&self.field.ty) == Depends::Not {
+        if !self.params.depends(&self.field.ty) {
             guard.constants.push(self.constant("registered", &self.field.ty));
         }
     }
@@ -53,29 +53,24 @@ impl Asks<'_> {
     /// Does the type hold no parameter, nor any type that is written inside it?
     fn skipped(&self, ty: &Type, has_reason: bool, guard: &mut Guard) {
         let krate = self.krate;
-        match self.params.depends(ty) {
-            Depends::Not if has_reason => return guard.constants.push(self.constant("skipped_because", ty)),
-            Depends::Not => return guard.constants.push(self.constant("skipped", ty)),
-            // With a reason, what is behind an object is taken on trust.
-            _ if has_reason && matches!(ty, Type::TraitObject(_)) => return,
-            Depends::OnConst if has_reason => {
-                guard.statements.push(quote!(#krate::module::guard::skippable::<#ty>();));
-            }
-            Depends::OnConst => {
-                guard.statements.push(quote!(#krate::module::guard::parameter_free::<#ty>();))
-            }
-            Depends::OnType if has_reason && !self.is_leaf(ty) => {
-                guard.bounds.push(bound(ty, &quote!(#krate::module::guard::Skippable)));
-            }
-            Depends::OnType => guard.bounds.push(bound(ty, &quote!(#krate::module::guard::ParameterFree))),
+        if !self.params.depends(ty) {
+            let question = if has_reason { "skipped_because" } else { "skipped" };
+            return guard.constants.push(self.constant(question, ty));
         }
+        // With a reason, what is behind an object is taken on trust.
+        if has_reason && matches!(ty, Type::TraitObject(_)) {
+            return;
+        }
+        let wanted = if has_reason && !self.is_leaf(ty) { "Skippable" } else { "ParameterFree" };
+        let wanted = Ident::new(wanted, Span::call_site());
+        guard.bounds.push(bound(ty, &quote!(#krate::module::guard::#wanted)));
         let parts = inside(ty).into_iter().filter(|part| !self.params.is_constant(part));
         parts.for_each(|part| self.skipped(part, has_reason, guard));
     }
 
     /// Whether the type depends on a parameter not through a type that is written inside it.
     fn is_leaf(&self, ty: &Type) -> bool {
-        inside(ty).into_iter().all(|part| self.params.depends(part) != Depends::OnType)
+        inside(ty).into_iter().all(|part| !self.params.depends(part))
     }
 
     /// A constant that stops the compiler, at the type, unless the answer is right.
@@ -83,62 +78,62 @@ impl Asks<'_> {
         let krate = self.krate;
         let name = self.field.name();
         let fact = self.fact(ty);
-        let call = spanned_call(krate, question, quote!(#name, &#fact), ty);
+        let call = Ends::of(ty).call(&quote!(#krate::module::probe), question, quote!(#name, &#fact));
+        let constants = self.params.constants(ty, krate);
         quote! {
             const _: () = {
                 use #krate::module::probe::Fallback as _;
+                #constants
                 #call;
             };
         }
     }
 
     fn fact(&self, ty: &Type) -> TokenStream {
-        let krate = self.krate;
-        let (name, is_object) = (spell(ty), matches!(ty, Type::TraitObject(_)));
+        let (krate, name, kind) = (self.krate, spell(ty), kind(ty));
         let outside = self.params.outside(ty);
-        let inside = inside(ty).into_iter().map(|part| match ty {
-            Type::Path(_) => self.argument(part),
+        let inside = inside(ty).into_iter().map(|part| match (ty, may_be_constant(part)) {
+            (Type::Path(_), Some(name)) => self.argument(name),
             _ => self.fact(part),
         });
-        quote!(#krate::module::probe::fact!(#name, #is_object, #outside, [#(#inside),*]))
+        quote!(#krate::module::probe::fact!(#name, #kind, #outside, [#(#inside),*]))
     }
 
-    /// The facts about the argument of a generic type, which may be a constant: `Matrix<ROWS>` and `Arc<MLP>` look
-    /// the same. Where the name is no type, the empty tuple stands in for it.
-    fn argument(&self, ty: &Type) -> TokenStream {
-        let fact = self.fact(ty);
-        match may_be_constant(ty) {
-            Some(name) => quote!({
-                #[allow(dead_code, non_camel_case_types)]
-                type #name = ();
-                {
-                    #[allow(unused_imports)]
-                    use self::*;
-                    #fact
-                }
-            }),
-            None => fact,
-        }
+    /// The facts about an argument that may be a constant: `Matrix<ROWS>` and `Arc<MLP>` look the same. An import
+    /// brings the type of that name, if there is one.
+    fn argument(&self, name: &Ident) -> TokenStream {
+        let (krate, text) = (self.krate, name.to_string());
+        quote!({
+            #[allow(unused_imports)]
+            use #krate::module::probe::constant::*;
+            #[allow(unused_imports)]
+            use #name as Argument;
+            #krate::module::probe::fact!(#text, Named, Argument, [])
+        })
     }
+}
+
+/// What is special about the type, as far as it shows.
+fn kind(ty: &Type) -> Ident {
+    let kind = match ty {
+        Type::TraitObject(object) if object.bounds.iter().any(is_called) => "Closure",
+        Type::TraitObject(_) => "Object",
+        Type::FnPtr(_) => "Function",
+        Type::Tuple(_) => "Tuple",
+        Type::Slice(_) => "Slice",
+        _ => "Named",
+    };
+    Ident::new(kind, Span::call_site())
+}
+
+/// Whether a bound is written as `Fn(X) -> Y`.
+fn is_called(bound: &TypeParamBound) -> bool {
+    let TypeParamBound::Trait(bound) = bound else { return false };
+    bound.path.segments.iter().any(|segment| matches!(segment.arguments, PathArguments::Parenthesized(_)))
 }
 
 /// The name of what may be a constant or a type.
 fn may_be_constant(ty: &Type) -> Option<&Ident> {
     let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
     path.get_ident().filter(|name| !name.to_string().contains(char::is_lowercase))
-}
-
-/// A call whose span is all of the type, which is what the compiler underlines.
-fn spanned_call(krate: &TokenStream, function: &str, arguments: TokenStream, ty: &Type) -> TokenStream {
-    let mut spans = ty.to_token_stream().into_iter().map(|tree| match tree {
-        TokenTree::Group(group) => (group.span_open(), group.span_close()),
-        tree => (tree.span(), tree.span()),
-    });
-    let first = spans.next().unwrap_or((Span::call_site(), Span::call_site()));
-    let last = spans.last().unwrap_or(first);
-    let function = Ident::new(function, first.0);
-    let path = respanned(quote!(#krate::module::probe::), first.0);
-    let mut group = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
-    group.set_span(last.1);
-    quote_spanned!(first.0=> #path #function #group)
 }

@@ -1,10 +1,14 @@
 //! The derive macros of [nn-core](https://docs.rs/nn-core), which re-exports them: depend on nn-core alone and write
 //! `use nn_core::prelude::*;`.
 
+#[cfg(test)]
+mod any_item;
 mod ast;
 mod attr;
 mod cascade;
 mod ctxt;
+#[cfg(test)]
+mod expansions;
 mod fallback;
 mod forward;
 mod generics;
@@ -12,6 +16,7 @@ mod guard;
 mod init;
 mod module;
 mod nearest;
+mod refused;
 mod sequential;
 mod shape_attr;
 mod shapes;
@@ -47,7 +52,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// Any `Module`: a layer or a model, a `Param`, a `Buffer`, a plain value (a number, a `bool`, a `String`, ..), and
 /// lists, arrays, options, boxes, tuples and `BTreeMap`s of them. Anything else is an error that says what to write
-/// instead. Nothing is decided by the name of a type, so aliases and renamed imports make no difference.
+/// instead: [all of them](../nn_core/mistakes/index.html) are shown with their messages. Nothing is decided by the
+/// name of a type, so aliases and renamed imports make no difference.
 ///
 /// # Paths
 ///
@@ -104,8 +110,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// ## `#[module(skip)]`
 ///
-/// Leaves the field out. The compiler must be able to prove that its type holds no parameter; a layer, or anything
-/// around one, is refused, in any crate and behind any alias, container or closure.
+/// Leaves the field out. The compiler must be able to prove that its type holds no parameter and no buffer; a layer,
+/// or anything around one, is refused, in any crate and behind any alias, container or closure.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -271,7 +277,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// ```
 #[proc_macro_derive(Module, attributes(module))]
 pub fn derive_module(input: TokenStream) -> TokenStream {
-    module::derive(&parse_macro_input!(input as DeriveInput)).into()
+    module::derive(input.into()).into()
 }
 
 /// Writes the `forward` of a model that runs its fields in order: every layer, or the program does not compile.

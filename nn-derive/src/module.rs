@@ -1,26 +1,30 @@
 //! The expansion of `#[derive(Module)]`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::{DeriveInput, Member, parse_quote};
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Member};
 
 use crate::ast::{Container, Field, Variant};
 use crate::ctxt::Ctxt;
-use crate::generics::{Depends, Params};
+use crate::generics::Params;
 use crate::guard::Guard;
+use crate::refused::is_refused;
+use crate::span::respanned;
 use crate::{fallback, valid};
 
 /// The implementation of `Module` and the proofs that it registers everything; or the errors and a stub.
-pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+pub(crate) fn derive(item: TokenStream) -> TokenStream {
+    let Ok(input) = syn::parse2::<DeriveInput>(item.clone()) else { return fallback::unread(item) };
     let mut cx = Ctxt::default();
-    let container = Container::of(&mut cx, input);
+    let container = Container::of(&mut cx, &input);
     valid::check(&mut cx, &container);
     let krate = container.attrs.krate();
     let guard = Guard::of(&container, &krate);
     let constants = &guard.constants;
-    if cx.is_err() {
-        let (errors, stub) = (cx.into_tokens(), fallback::module(input, &krate));
+    if cx.is_err() || container.fields().any(|field| is_refused(&field.ty)) {
+        let (errors, stub) = (cx.into_tokens(), fallback::module(&input.ident, &input.generics, &krate));
         return quote!(#errors #stub #(#constants)*);
     }
     let implementation = Expansion { container: &container, krate: &krate, guard: &guard }.implementation();
@@ -42,25 +46,29 @@ struct Expansion<'a> {
 
 impl Expansion<'_> {
     fn implementation(&self) -> TokenStream {
-        let (ident, krate, statements) = (&self.container.ident, self.krate, &self.guard.statements);
+        let (ident, krate) = (&self.container.ident, self.krate);
         let generics = self.generics();
         let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
         let (visit, visit_mut) = (self.body(Walk::Shared), self.body(Walk::Mutable));
+        let wanted = respanned(quote!(#krate::Module), ident.span());
+        let probing = self.container.fields().any(|field| self.is_probed(field)).then(|| {
+            quote! {
+                #[allow(unused_imports)]
+                use #krate::module::probe::Fallback as _;
+            }
+        });
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::Module for #ident #ty_generics #where_clause {
+            impl #impl_generics #wanted for #ident #ty_generics #where_clause {
                 #[inline]
                 fn visit(&self, at: &#krate::Path<'_>, visit: &mut #krate::Visit<'_>) {
-                    #[allow(unused_imports)]
-                    use #krate::module::probe::Fallback as _;
-                    #(#statements)*
+                    #probing
                     #visit
                 }
 
                 #[inline]
                 fn visit_mut(&mut self, at: &#krate::Path<'_>, visit: &mut #krate::VisitMut<'_>) {
-                    #[allow(unused_imports)]
-                    use #krate::module::probe::Fallback as _;
+                    #probing
                     #visit_mut
                 }
             }
@@ -79,12 +87,10 @@ impl Expansion<'_> {
                 for field in self.container.fields().filter(|field| is_registered(field)) {
                     params.module_bounds(&field.ty, self.krate, &mut bounds);
                 }
-                predicates
-                    .extend::<Vec<syn::WherePredicate>>(bounds.iter().map(|b| parse_quote!(#b)).collect());
+                predicates.extend(bounds);
             }
         }
-        predicates
-            .extend::<Vec<syn::WherePredicate>>(self.guard.bounds.iter().map(|b| parse_quote!(#b)).collect());
+        predicates.extend(self.guard.bounds.iter().cloned());
         generics
     }
 
@@ -93,15 +99,8 @@ impl Expansion<'_> {
         match self.container.variants.as_slice() {
             [] => quote!(match *self {}),
             [item] if item.ident.is_none() => {
-                let borrow = match walk {
-                    Walk::Shared => quote!(&self.),
-                    Walk::Mutable => quote!(&mut self.),
-                };
-                let access = |field: &Field| {
-                    let member = &field.member;
-                    quote!(#borrow #member)
-                };
-                self.fields(item, &kind, walk, &access)
+                let (pattern, visits) = (pattern(item), self.fields(item, &kind, walk));
+                quote!(let Self #pattern = self; #visits)
             }
             variants => {
                 let arms = variants.iter().map(|variant| self.arm(variant, &kind, walk));
@@ -113,30 +112,14 @@ impl Expansion<'_> {
     fn arm(&self, variant: &Variant, kind: &str, walk: Walk) -> TokenStream {
         let ident = variant.ident.as_ref().expect("an enum's variant has a name");
         let kind = format!("{kind}::{}", ident.unraw());
-        let bound = variant.fields.iter().filter(|field| field.attrs.skip.is_none());
-        let pattern = bound.map(|field| {
-            let (member, binding) = (&field.member, &field.binding);
-            quote!(#member: #binding,)
-        });
-        let access = |field: &Field| {
-            let binding = &field.binding;
-            quote!(#binding)
-        };
-        let body = self.fields(variant, &kind, walk, &access);
-        quote!(Self::#ident { #(#pattern)* .. } => { #body })
+        let (pattern, visits) = (pattern(variant), self.fields(variant, &kind, walk));
+        quote!(Self::#ident #pattern => { #visits })
     }
 
     /// Visits the fields of one variant. Modules begin and end for printing, which changes nothing.
-    fn fields(
-        &self,
-        variant: &Variant,
-        kind: &str,
-        walk: Walk,
-        access: &dyn Fn(&Field) -> TokenStream,
-    ) -> TokenStream {
+    fn fields(&self, variant: &Variant, kind: &str, walk: Walk) -> TokenStream {
         let registered = variant.fields.iter().filter(|field| field.attrs.skip.is_none());
-        let visits: Vec<TokenStream> =
-            registered.map(|field| self.visit(field, walk, access(field))).collect();
+        let visits: Vec<TokenStream> = registered.map(|field| self.visit(field, walk)).collect();
         let delegates = variant.fields.iter().any(|field| field.is_newtype && field.attrs.skip.is_none());
         match (walk, visits.is_empty()) {
             (Walk::Shared, true) => quote!(visit.module(at, #kind, &"", |_| {});),
@@ -147,21 +130,38 @@ impl Expansion<'_> {
         }
     }
 
-    fn visit(&self, field: &Field, walk: Walk, value: TokenStream) -> TokenStream {
-        let at = path(field);
-        let method = method(walk);
+    fn visit(&self, field: &Field, walk: Walk) -> TokenStream {
+        let (at, method, value) = (path(field), method(walk), &field.binding);
         let (krate, ty) = (self.krate, &field.ty);
         if let Some(with) = &field.attrs.with {
-            let with = &with.value;
-            return quote!(#with::#method(#value, #at, visit););
+            return visit_with(&with.value, &method, value, at);
         }
-        let depends = Params::of_container(self.container).depends(ty);
-        match depends {
-            // The constant beside the implementation tells whether the type is a module.
-            Depends::Not => quote!(<#krate::module::probe::Probe<#ty>>::#method(#value, #at, visit);),
-            _ => quote!(<#ty as #krate::Module>::#method(#value, #at, visit);),
+        if !self.is_probed(field) {
+            return quote!(<#ty as #krate::Module>::#method(#value, #at, visit););
         }
+        // The constant beside the implementation tells whether the type is a module.
+        let method = visit_field(walk);
+        quote!(<#krate::module::probe::Probe<#ty>>::#method(#value, #at, visit);)
     }
+
+    /// Whether the constant beside the implementation tells that the field is a module, so that no second error
+    /// should.
+    fn is_probed(&self, field: &Field) -> bool {
+        is_registered(field) && !Params::of_container(self.container).depends(&field.ty)
+    }
+}
+
+/// Binds every field that is registered and names all others, so that the compiler refuses the implementation if the
+/// item has more fields than the macro saw: an attribute below the derive may add some.
+fn pattern(variant: &Variant) -> TokenStream {
+    let fields = variant.fields.iter().map(|field| {
+        let (member, binding) = (&field.member, &field.binding);
+        match field.attrs.skip {
+            None => quote!(#member: #binding),
+            Some(_) => quote!(#member: _),
+        }
+    });
+    quote!({ #(#fields),* })
 }
 
 fn is_registered(field: &Field) -> bool {
@@ -175,6 +175,20 @@ fn method(walk: Walk) -> Ident {
     }
 }
 
+/// The call of a function that the user wrote, at its path, where errors about it should point.
+fn visit_with(with: &syn::Path, method: &Ident, value: &Ident, at: TokenStream) -> TokenStream {
+    let here = |name: &Ident| Ident::new(&name.to_string(), name.span().located_at(with.span()));
+    let (method, value) = (here(method), here(value));
+    quote_spanned!(Span::call_site().located_at(with.span())=> #with::#method(#value, #at, visit);)
+}
+
+fn visit_field(walk: Walk) -> Ident {
+    match walk {
+        Walk::Shared => format_ident!("visit_field"),
+        Walk::Mutable => format_ident!("visit_field_mut"),
+    }
+}
+
 /// The path of what is inside the field.
 fn path(field: &Field) -> TokenStream {
     let frozen = field.attrs.frozen.as_ref().map(|_| quote!(.frozen()));
@@ -182,7 +196,7 @@ fn path(field: &Field) -> TokenStream {
         (None, _) if frozen.is_none() => quote!(at),
         (None, _) => quote!(&at #frozen),
         (Some(_), Member::Unnamed(index)) if field.attrs.rename.is_none() => {
-            let index = index.index as usize;
+            let index = Literal::u32_unsuffixed(index.index);
             quote!(&at.index(#index) #frozen)
         }
         (Some(segment), _) => quote!(&at.field(#segment) #frozen),

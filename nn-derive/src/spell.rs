@@ -20,6 +20,9 @@ fn write(tokens: TokenStream, out: &mut String) {
                     Delimiter::Brace => ("{ ", " }"),
                     Delimiter::None => ("", ""),
                 };
+                if stands_apart(out) {
+                    out.push(' ');
+                }
                 out.push_str(open);
                 write(group.stream(), out);
                 out.push_str(close);
@@ -33,6 +36,12 @@ fn write(tokens: TokenStream, out: &mut String) {
             }
         }
     }
+}
+
+/// Whether a bracket does not belong to the word before it.
+fn stands_apart(out: &str) -> bool {
+    let start = out.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+    out[..start].ends_with('\'') || matches!(&out[start..], "mut" | "const")
 }
 
 fn punctuation(mark: char, out: &mut String) {
@@ -57,6 +66,8 @@ mod tests {
             "Vec<Linear>",
             "HashMap<String, Vec<(Linear, usize)>>",
             "&'a str",
+            "&'a [usize]",
+            "&mut (f32, fn(f32) -> f32)",
             "Box<dyn Fn(f32) -> f32 + Send>",
             "[Linear; 3]",
             "std::sync::Arc<T>",

@@ -160,6 +160,7 @@ pub trait ClassTarget<const N: usize, A: Float> {
     fn losses(self, loss: &CrossEntropyLoss<A>, logits: Tensor<N, A>) -> RowLosses<A>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize, const M: usize, A: Float> ClassTarget<N, A> for &Tensor<M, usize>
 where
     Tensor<M, usize>: Labels<N>,
@@ -199,6 +200,7 @@ fn with_labels<const M: usize, A: Float>(
     })
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize, A: Float> ClassTarget<N, A> for &Tensor<N, A> {
     #[track_caller]
     fn losses(self, loss: &CrossEntropyLoss<A>, logits: Tensor<N, A>) -> RowLosses<A> {

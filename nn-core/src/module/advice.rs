@@ -1,14 +1,20 @@
 //! What to write instead of the types that are often tried as fields and are not modules.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::borrow::Cow;
+use std::cell::{Cell, LazyCell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList};
-use std::rc::Rc;
-use std::sync::{Arc, Mutex, OnceLock, RwLock};
+use std::mem::{ManuallyDrop, MaybeUninit};
+use std::pin::Pin;
+use std::ptr::NonNull;
+use std::rc::{Rc, Weak as RcWeak};
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, RwLock, Weak};
+use std::vec::IntoIter;
 
 use ndarray::ArrayBase;
 
-use super::Module;
 use super::probe::Probe;
+use super::{Buffer, Module, Sequential};
 use crate::storage::Element;
 use crate::tensor::Tensor;
 
@@ -21,36 +27,45 @@ macro_rules! advice {
     )*};
 }
 
+// `$0` stands for the module in the first argument, `$$` for the type itself.
 const NO_ORDER: &str = "\n\
     it has no order, so no two runs would save and update its layers in the same one\n\
-    use a `BTreeMap<K, M>`, which registers its values under their keys, in the order of the keys";
+    write `BTreeMap<$0, $1>`, which registers its values under their keys, in the order of the keys";
 const A_SET: &str = "\n\
     what it holds has no path that stays the same\n\
-    use a `Vec<M>`, or a `BTreeMap<String, M>` for layers with names";
+    write `Vec<$0>`, or `BTreeMap<String, $0>` for layers with names";
 const A_LIST: &str = "\n\
-    use a `Vec<M>` or a `VecDeque<M>`, which register their elements under their indices";
+    write `Vec<$0>` or `VecDeque<$0>`, which register their elements under their indices";
 const BY_KEY: &str = "\n\
-    its keys must be `Display`, since they name the values in paths, and its values modules";
+    its keys name its values in paths, so they must be `Display`\n\
+    write `BTreeMap<String, $1>`, or implement `Display` for `$0`";
 const INTERIOR: &str = "\n\
     a borrow of what is inside may fail, so its parameters cannot be registered\n\
-    write the type inside instead: training changes it through `&mut model`";
+    write `$0` itself: training changes it through `&mut model`";
+const LATER: &str = "\n\
+    a layer that is not there yet cannot be registered\n\
+    write `Option<$0>`, which registers it once it is there";
 const LOCKED: &str = "\n\
     somebody else may hold the lock, so its parameters cannot be registered\n\
-    write the type inside instead; for one layer in several places, `Shared<M>`";
+    write `$0` itself; for one layer in several places, `Shared<$0>`";
 const SHARED: &str = "\n\
     training could not change what others hold as well\n\
-    write `Shared<M>`: one layer in several places, trained and saved once";
+    write `Shared<$0>`: one layer in several places, trained and saved once";
 const BORROWED: &str = "\n\
     a model owns its layers, since training changes them\n\
-    write the type without the reference; for one layer in several places, `Shared<M>`";
-const AN_ARRAY: &str = "\n\
-    is it trained, or only kept?\n\
-    write `Param<N>` for an array that is trained, `Buffer<N>` for one that is only saved";
-const A_FUNCTION: &str = "\n\
-    write `Lambda<fn(X) -> Y>`, a layer made from a function: `Lambda::new(function)`";
-const A_CLOSURE: &str = "\n\
-    it may have captured layers, whose parameters nobody would see\n\
-    write `Lambda<F>` with a parameter `F` of the struct, or an enum of the functions";
+    write `$0` itself; for one layer in several places, `Shared<$0>`";
+const WRAPPED: &str = "\n\
+    a model owns its layers, and training changes them in place\n\
+    write `$0` itself";
+const A_STREAM: &str = "\n\
+    what comes out of it later would never be registered\n\
+    write `Vec<$0>`: a model holds all of its layers from the beginning";
+const A_RESULT: &str = "\n\
+    a model holds its layers, not what became of making them\n\
+    write `$0` itself, and return the error where the layer is made";
+const A_SEQUENCE: &str = "\n\
+    `Sequential` runs a `Vec` or an array; a tuple runs its layers without it\n\
+    write `$0` itself";
 
 advice! {
     [K, V, S] HashMap<K, V, S> => NO_ORDER;
@@ -58,25 +73,61 @@ advice! {
     [T] BTreeSet<T> => A_SET;
     [T] BinaryHeap<T> => A_SET;
     [T] LinkedList<T> => A_LIST;
-    [K, V] BTreeMap<K, V> => BY_KEY;
+    [K, V: Module] BTreeMap<K, V> => BY_KEY;
     [T: ?Sized] RefCell<T> => INTERIOR;
     [T: ?Sized] Cell<T> => INTERIOR;
-    [T] OnceCell<T> => INTERIOR;
-    [T] OnceLock<T> => INTERIOR;
+    [T] OnceCell<T> => LATER;
+    [T] OnceLock<T> => LATER;
+    [T, F] LazyCell<T, F> => LATER;
+    [T, F] LazyLock<T, F> => LATER;
+    [T] MaybeUninit<T> => LATER;
     [T: ?Sized] Mutex<T> => LOCKED;
     [T: ?Sized] RwLock<T> => LOCKED;
     [T: ?Sized] Arc<T> => SHARED;
     [T: ?Sized] Rc<T> => SHARED;
+    [T: ?Sized] Weak<T> => SHARED;
+    [T: ?Sized] RcWeak<T> => SHARED;
     [T: ?Sized] &T => BORROWED;
     [T: ?Sized] &mut T => BORROWED;
+    [T: ?Sized] *const T => BORROWED;
+    [T: ?Sized] *mut T => BORROWED;
+    [T: ?Sized] NonNull<T> => BORROWED;
+    [T] Pin<T> => WRAPPED;
+    [T: ?Sized] ManuallyDrop<T> => WRAPPED;
+    [T: ?Sized + ToOwned] Cow<'_, T> => WRAPPED;
+    [T] Receiver<T> => A_STREAM;
+    [T] IntoIter<T> => A_STREAM;
+    [T, E] Result<T, E> => A_RESULT;
+    [L: Module] Sequential<L> => A_SEQUENCE;
+}
+
+macro_rules! data {
+    ($([$($generics:tt)*] $type:ty => $advice:expr;)*) => {$(
+        impl<$($generics)*> Probe<$type> {
+            /// What to write instead.
+            pub const ADVICE: &'static str = $advice;
+            /// Whether the type is data or a function.
+            pub const DATA: bool = true;
+        }
+    )*};
+}
+
+const AN_ARRAY: &str = "\n\
+    is it trained, or only kept?\n\
+    write `Param<N>` for an array that is trained, `Buffer<N>` for one that is only saved";
+const A_FUNCTION: &str = "\n\
+    write `Lambda<$$>`, a layer made from a function: `Lambda::new(function)`,\n\
+    or `#[module(skip)]` on the field, since a function holds no parameter";
+
+data! {
     [S: ndarray::RawData, D] ArrayBase<S, D> => AN_ARRAY;
     [const N: usize, A: Element] Tensor<N, A> => AN_ARRAY;
-    [Y] fn() -> Y => A_FUNCTION;
     [X, Y] fn(X) -> Y => A_FUNCTION;
-    [X, Z, Y] fn(X, Z) -> Y => A_FUNCTION;
-    [X, Y] dyn Fn(X) -> Y => A_CLOSURE;
-    [X, Y] dyn Fn(X) -> Y + Send => A_CLOSURE;
-    [X, Y] dyn Fn(X) -> Y + Send + Sync => A_CLOSURE;
+}
+
+impl<const N: usize, A: Element> Probe<Buffer<N, A>> {
+    /// What would be lost.
+    pub const LOSS: &'static str = "the value of";
 }
 
 macro_rules! shares {

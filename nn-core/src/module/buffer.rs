@@ -1,5 +1,8 @@
 //! Buffers: tensors that are saved but not trained.
 
+use std::marker::PhantomData;
+
+use super::guard::Marker;
 use super::{Module, Path, Visit, VisitMut};
 use crate::autodiff::{BufferId, Tape, Update, UpdateFn};
 use crate::storage::{AnyStorage, Element};
@@ -21,12 +24,14 @@ pub struct Buffer<const N: usize, A: Element = f32> {
     id: BufferId,
     value: Tensor<N, A>,
     frozen: bool,
+    /// A model that leaves out a buffer would not save it: see [`guard`](super::guard).
+    marker: PhantomData<Marker>,
 }
 
 impl<const N: usize, A: Element> Buffer<N, A> {
     /// A buffer with the given first value.
     pub fn new(value: impl Into<Tensor<N, A>>) -> Self {
-        Buffer { id: BufferId::new(), value: value.into().detach(), frozen: false }
+        Buffer { id: BufferId::new(), value: value.into().detach(), frozen: false, marker: PhantomData }
     }
 
     /// The value.
@@ -59,7 +64,7 @@ impl<const N: usize, A: Element> Buffer<N, A> {
 
 impl<const N: usize, A: Element> Clone for Buffer<N, A> {
     fn clone(&self) -> Self {
-        Buffer { id: BufferId::new(), value: self.value.clone(), frozen: self.frozen }
+        Buffer { id: BufferId::new(), value: self.value.clone(), frozen: self.frozen, marker: PhantomData }
     }
 }
 

@@ -15,7 +15,9 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` takes no `{X}`",
     label = "`{Self}` takes no `{X}`",
-    note = "in a chain, a layer between two others may be missing, such as `Flatten` between `Conv2d` and `Linear`"
+    note = "in a chain, a layer may be missing, such as `Flatten` between `Conv2d` and `Linear`; \
+            `Tensor::from(array)` makes a tensor of an array, `x.clone()` of a reference; \
+            `Sequential(list)` runs a list, `Lambda::new(function)` a function"
 )]
 pub trait Forward<X> {
     /// What is computed.
@@ -118,4 +120,5 @@ lists! {
     [M: super::Module] std::collections::VecDeque<M>,
     [M: super::Module, const N: usize] [M; N],
     [K: std::fmt::Display, M: super::Module] std::collections::BTreeMap<K, M>,
+    [K, M: super::Module, S] std::collections::HashMap<K, M, S>,
 }

@@ -3,7 +3,7 @@
 //! [`Param`](super::Param) carries a [`Marker`], which is `Send` and `Sync` but neither `Unpin` nor
 //! `UnwindSafe`. Auto traits go through every struct, enum, closure and container, in any crate and behind any
 //! alias, so a type that is `Unpin + UnwindSafe` holds no parameter by value, behind a `Box`, an `Rc`, an `Arc`
-//! or a reference.
+//! or a reference. A [`Buffer`](super::Buffer) carries it too, since what is left out is not saved either.
 
 use std::panic::UnwindSafe;
 
@@ -40,11 +40,3 @@ pub trait Skippable {}
 
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized + Unpin> Skippable for T {}
-
-/// Compiles if `T` holds no parameter.
-#[doc(hidden)]
-pub const fn parameter_free<T: ?Sized + ParameterFree>() {}
-
-/// Compiles if `T` holds no parameter by value.
-#[doc(hidden)]
-pub const fn skippable<T: ?Sized + Skippable>() {}

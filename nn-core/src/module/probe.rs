@@ -7,6 +7,11 @@
 use std::marker::PhantomData;
 use std::panic::UnwindSafe;
 
+#[doc(hidden)]
+pub use super::fact::{Fact, Kind};
+use super::guard::ParameterFree;
+use super::locks::Locks;
+use super::text::Text;
 use super::{Module, Path, Visit, VisitMut};
 
 /// Answers questions about the type `T`.
@@ -19,19 +24,19 @@ impl<T: ?Sized + Module> Probe<T> {
 
     /// Visits a field of this type.
     #[inline]
-    pub fn visit(field: &T, at: &Path<'_>, visit: &mut Visit<'_>) {
+    pub fn visit_field(field: &T, at: &Path<'_>, visit: &mut Visit<'_>) {
         field.visit(at, visit);
     }
 
     /// Visits a field of this type.
     #[inline]
-    pub fn visit_mut(field: &mut T, at: &Path<'_>, visit: &mut VisitMut<'_>) {
+    pub fn visit_field_mut(field: &mut T, at: &Path<'_>, visit: &mut VisitMut<'_>) {
         field.visit_mut(at, visit);
     }
 }
 
 impl<T: ?Sized + Unpin + UnwindSafe> Probe<T> {
-    /// Whether the type provably holds no parameter.
+    /// Whether the auto traits see no parameter in the type.
     pub const FREE: bool = true;
 }
 
@@ -40,57 +45,92 @@ impl<T: ?Sized + Unpin> Probe<T> {
     pub const HOLDS: bool = false;
 }
 
+impl<T: ?Sized + Locks> Probe<T> {
+    /// Whether the auto traits see all that is inside the type.
+    pub const OPEN: bool = false;
+}
+
+impl<T: ?Sized + Locks> Probe<T>
+where
+    T::Inside: ParameterFree,
+{
+    /// Whether what is locked provably holds no parameter.
+    pub const UNLOCKED: bool = true;
+}
+
+impl<T: ?Sized + Locks> Probe<T>
+where
+    T::Inside: Module,
+{
+    /// Whether what is locked is a module.
+    pub const LOCKED: bool = true;
+}
+
+impl<T: ?Sized> Probe<PhantomData<T>> {
+    /// Whether the type only names a type and holds nothing.
+    pub const PHANTOM: bool = true;
+}
+
 /// The answers for all other types.
 #[doc(hidden)]
 pub trait Fallback {
     const MODULE: bool = false;
     const FREE: bool = false;
     const HOLDS: bool = true;
+    const OPEN: bool = true;
+    const UNLOCKED: bool = false;
+    const LOCKED: bool = false;
     const SHARES: bool = false;
+    const PHANTOM: bool = false;
+    const DATA: bool = false;
+    const LOSS: &'static str = "the parameters in";
     const ADVICE: &'static str = "";
 
-    /// Is never called: where this is what `visit` means, [`registered`] has stopped the compiler.
-    fn visit<F: ?Sized>(_: &F, _: &Path<'_>, _: &mut Visit<'_>) {}
+    /// Is never called: where this is what `visit_field` means, [`registered`] has stopped the compiler.
+    fn visit_field<F: ?Sized>(_: &F, _: &Path<'_>, _: &mut Visit<'_>) {}
 
-    /// Is never called, as [`Fallback::visit`].
-    fn visit_mut<F: ?Sized>(_: &mut F, _: &Path<'_>, _: &mut VisitMut<'_>) {}
+    /// Is never called, as [`Fallback::visit_field`].
+    fn visit_field_mut<F: ?Sized>(_: &mut F, _: &Path<'_>, _: &mut VisitMut<'_>) {}
 }
 
 impl<T: ?Sized> Fallback for Probe<T> {}
 
-/// What is known about a type as it is written in a field, and about the types that are written inside it.
+/// The types of const parameters, each with a value that stands for any: a type with a const parameter is a module,
+/// or free of parameters, whatever the value is.
 #[doc(hidden)]
-pub struct Fact {
-    /// The type as it is written.
-    pub name: &'static str,
-    /// Whether it is a module.
-    pub module: bool,
-    /// Whether it provably holds no parameter.
-    pub free: bool,
-    /// Whether it holds a parameter by value.
-    pub holds: bool,
-    /// Whether it is a pointer or a reference to a module.
-    pub shares: bool,
-    /// Whether it is a trait object, into which nobody sees.
-    pub object: bool,
-    /// What to do if it is not a module.
-    pub advice: &'static str,
-    /// The arguments, elements and referents that are written inside it.
-    pub inside: &'static [Fact],
+pub trait Constant {
+    const ANY: Self;
 }
+
+macro_rules! constants {
+    ($($type:ty: $any:expr),* $(,)?) => {$(
+        impl Constant for $type {
+            const ANY: Self = $any;
+        }
+    )*};
+}
+
+constants!(bool: false, char: ' ', u8: 1, u16: 1, u32: 1, u64: 1, u128: 1, usize: 1);
+constants!(i8: 1, i16: 1, i32: 1, i64: 1, i128: 1, isize: 1);
 
 /// Collects the facts about a type.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nn_fact {
-    ($name:literal, $object:literal, $type:ty, [$($inside:expr),*]) => {
+    ($name:literal, $kind:ident, $type:ty, [$($inside:expr),*]) => {
         $crate::module::probe::Fact {
             name: $name,
+            kind: $crate::module::probe::Kind::$kind,
             module: <$crate::module::probe::Probe<$type>>::MODULE,
             free: <$crate::module::probe::Probe<$type>>::FREE,
+            open: <$crate::module::probe::Probe<$type>>::OPEN,
+            unlocked: <$crate::module::probe::Probe<$type>>::UNLOCKED,
             holds: <$crate::module::probe::Probe<$type>>::HOLDS,
+            locked: <$crate::module::probe::Probe<$type>>::LOCKED,
             shares: <$crate::module::probe::Probe<$type>>::SHARES,
-            object: $object,
+            phantom: <$crate::module::probe::Probe<$type>>::PHANTOM,
+            data: <$crate::module::probe::Probe<$type>>::DATA,
+            loss: <$crate::module::probe::Probe<$type>>::LOSS,
             advice: <$crate::module::probe::Probe<$type>>::ADVICE,
             inside: &[$($inside),*],
         }
@@ -99,63 +139,11 @@ macro_rules! __nn_fact {
 #[doc(hidden)]
 pub use crate::__nn_fact as fact;
 
-impl Fact {
-    /// The type to blame if this one is not a module: itself, or the last of those inside that is none either.
-    const fn unregistered(&self) -> &Fact {
-        let mut i = self.inside.len();
-        while self.advice.is_empty() && !self.object && i > 0 {
-            i -= 1;
-            if !self.inside[i].module {
-                return self.inside[i].unregistered();
-            }
-        }
-        self
-    }
-
-    /// The innermost type that certainly holds parameters.
-    const fn holder(&self) -> Option<&Fact> {
-        let mut i = 0;
-        while !self.object && i < self.inside.len() {
-            if let Some(holder) = self.inside[i].holder() {
-                return Some(holder);
-            }
-            i += 1;
-        }
-        // A trait object is not `Unpin` for want of knowledge; if it is a module, then its parameters count.
-        if !self.free && (self.module || self.shares || (self.holds && !self.object)) {
-            Some(self)
-        } else {
-            None
-        }
-    }
-
-    /// Whether the type and everything that is written inside it provably hold no parameter.
-    const fn is_free(&self) -> bool {
-        self.free && self.inside_is_free()
-    }
-
-    const fn inside_is_free(&self) -> bool {
-        let mut i = 0;
-        while i < self.inside.len() {
-            if !self.inside[i].is_free() {
-                return false;
-            }
-            i += 1;
-        }
-        true
-    }
-
-    /// Whether a trait object is written in the type.
-    const fn has_object(&self) -> bool {
-        let mut i = 0;
-        while i < self.inside.len() {
-            if self.inside[i].has_object() {
-                return true;
-            }
-            i += 1;
-        }
-        self.object
-    }
+/// What a name means that may be a type or a constant: where an import as `Argument` brings no type, this one stays.
+#[doc(hidden)]
+pub mod constant {
+    /// A constant holds no parameter.
+    pub type Argument = ();
 }
 
 /// Stops the compiler if a field's type is not a module.
@@ -167,29 +155,40 @@ pub const fn registered(field: &str, fact: &Fact) {
     }
     let culprit = fact.unregistered();
     let text = Text::of(&["field `", field, "`: `", culprit.name, "` is not a module"]);
-    if !culprit.advice.is_empty() {
-        text.and(&[culprit.advice]).panic();
+    match culprit.kind {
+        Kind::Tuple => text.and(&[TOO_LONG]).panic(),
+        _ if culprit.is_free() && !culprit.data => text.and(&[plain(culprit)]).panic(),
+        _ if !culprit.advice.is_empty() => text.advice(culprit).panic(),
+        Kind::Closure => text.and(&[A_CLOSURE]).panic(),
+        Kind::Object => text.and(&[AN_OBJECT]).panic(),
+        _ => text
+            .and(&[", so parameters inside it would be lost"])
+            .and(&["\nwrite `#[derive(Module)]` on `", culprit.name, "`,"])
+            .and(&["\nor, if the type is not yours, visit it by hand: `#[module(with = path)]`"])
+            .panic(),
     }
-    if culprit.object {
-        text.and(&[
-            "\nnobody sees which parameters are behind an object, unless its trait asks for them:",
-            "\nwrite `Module` among what the trait requires, as in `trait Layer: Module { .. }`",
-        ])
-        .panic();
+}
+
+const TOO_LONG: &str = "\n\
+    a tuple registers at most 16 layers\n\
+    nest tuples, as in `((a, b), (c, d))`, or write a struct with `#[derive(Module)]`";
+const A_CLOSURE: &str = "\n\
+    it may have captured layers, whose parameters nobody would see\n\
+    write `Lambda<F>` with a parameter `F` of the struct, or an enum of the functions";
+const AN_OBJECT: &str = "\n\
+    nobody sees which parameters are behind an object, unless its trait asks for them:\n\
+    write `Module` among what the trait requires: `trait Layer: Module + Forward<X, Output = Y> {}`";
+
+/// What to write for a type that provably holds no parameter.
+const fn plain(fact: &Fact) -> &'static str {
+    match fact.kind {
+        Kind::Function => "\na function holds no parameter: write `#[module(skip)]` on the field",
+        _ if !fact.advice.is_empty() => "\nit holds no parameter: write `#[module(skip)]` on the field",
+        _ => {
+            "\nit holds no parameter: write `#[derive(Module)]` on it,\n\
+             or `#[module(skip)]` on the field if the type is not yours"
+        }
     }
-    if fact.is_free() {
-        text.and(&[
-            "\nit holds no parameter: write `#[derive(Module)]` on it,",
-            "\nor `#[module(skip)]` on the field if the type is not yours",
-        ])
-        .panic();
-    }
-    text.and(&[
-        ", so the parameters inside it would be lost\nwrite `#[derive(Module)]` on `",
-        culprit.name,
-        "`",
-    ])
-    .panic();
 }
 
 /// Stops the compiler if a field with `#[module(skip)]` is not proved to hold no parameter.
@@ -201,7 +200,7 @@ pub const fn skipped(field: &str, fact: &Fact) {
     }
     refuse_holder(field, fact);
     let text = Text::of(&["field `", field, "`: "]);
-    if fact.has_object() || (!fact.inside.is_empty() && fact.inside_is_free()) {
+    if fact.has_object() || fact.unlocked {
         text.and(&[
             "nobody can prove that `",
             fact.name,
@@ -229,44 +228,9 @@ pub const fn skipped_because(field: &str, fact: &Fact) {
 #[track_caller]
 const fn refuse_holder(field: &str, fact: &Fact) {
     if let Some(holder) = fact.holder() {
-        Text::of(&["field `", field, "`: skipping it would lose the parameters in `", holder.name, "`"])
+        Text::of(&["field `", field, "`: skipping it would lose ", holder.loss, " `", holder.name, "`"])
             .and(&["\nremove the `skip`, so that the field is registered"])
             .and(&["\nto keep its parameters as they are, write `#[module(frozen)]`"])
             .panic();
-    }
-}
-
-/// A message that is put together at compile time.
-struct Text {
-    bytes: [u8; 1024],
-    len: usize,
-}
-
-impl Text {
-    const fn of(parts: &[&str]) -> Self {
-        Text { bytes: [0; 1024], len: 0 }.and(parts)
-    }
-
-    const fn and(mut self, parts: &[&str]) -> Self {
-        let mut i = 0;
-        while i < parts.len() {
-            let part = parts[i].as_bytes();
-            let end = self.len + part.len();
-            // A type so long that its message does not fit is cut off as a whole, which keeps the text valid.
-            if end <= self.bytes.len() {
-                self.bytes.split_at_mut(self.len).1.split_at_mut(part.len()).0.copy_from_slice(part);
-                self.len = end;
-            }
-            i += 1;
-        }
-        self
-    }
-
-    #[track_caller]
-    const fn panic(&self) -> ! {
-        match str::from_utf8(self.bytes.split_at(self.len).0) {
-            Ok(text) => panic!("{}", text),
-            Err(_) => panic!("a field is not registered"),
-        }
     }
 }

@@ -14,18 +14,21 @@ pub trait Operand<const N: usize, A: Element> {
     fn beside<const M: usize, B: Element>(self, other: &Tensor<M, B>) -> Tensor<N, A>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize, A: Element> Operand<N, A> for Tensor<N, A> {
     fn beside<const M: usize, B: Element>(self, _: &Tensor<M, B>) -> Tensor<N, A> {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize, A: Element> Operand<N, A> for &Tensor<N, A> {
     fn beside<const M: usize, B: Element>(self, _: &Tensor<M, B>) -> Tensor<N, A> {
         self.clone()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize, A: Float> Operand<N, A> for &Param<N, A> {
     fn beside<const M: usize, B: Element>(self, other: &Tensor<M, B>) -> Tensor<N, A> {
         self.on(other)

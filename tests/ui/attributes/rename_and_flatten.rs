@@ -1,4 +1,4 @@
-//! Arguments that exclude each other.
+//! Arguments that exclude each other: a name for what adds none.
 
 use nn_core::prelude::*;
 

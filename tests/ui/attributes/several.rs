@@ -1,4 +1,6 @@
 //! Several mistakes at once: each is reported.
+//!
+//! 4 mistakes.
 
 use nn_core::prelude::*;
 

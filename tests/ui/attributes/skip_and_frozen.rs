@@ -1,4 +1,4 @@
-//! Arguments that exclude each other.
+//! Arguments that exclude each other: freezing what holds no parameter.
 
 use nn_core::prelude::*;
 

@@ -1,4 +1,6 @@
 //! Several mistakes in one struct: each is reported, once, together.
+//!
+//! 3 mistakes.
 
 use nn_core::prelude::*;
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
@@ -18,6 +19,8 @@ enum Config {
 const ROWS: usize = 3;
 
 struct Matrix<const R: usize>([f32; R]);
+
+type Counter = Arc<Mutex<usize>>;
 
 #[derive(Module)]
 struct Net<'a, T, F, const N: usize> {
@@ -40,7 +43,14 @@ struct Net<'a, T, F, const N: usize> {
     #[module(skip)]
     shared: Arc<Mutex<usize>>,
     #[module(skip)]
+    counted: Counter,
+    #[module(skip)]
     cell: Cell<usize>,
+    #[module(skip)]
+    makes_a_layer: fn() -> Linear,
+    #[module(skip)]
+    names_a_layer: PhantomData<Linear>,
+    also_names_one: PhantomData<Linear>,
     #[module(skip)]
     borrowed: &'a str,
     #[module(skip)]
@@ -76,7 +86,11 @@ fn main() {
         takes_a_layer: |_| 0.0,
         counter: Mutex::new(0),
         shared: Arc::default(),
+        counted: Counter::default(),
         cell: Cell::new(0),
+        makes_a_layer: || Linear::new(1, 1, &mut rng(0)),
+        names_a_layer: PhantomData,
+        also_names_one: PhantomData,
         borrowed: "",
         text: Cow::Borrowed(""),
         array: [0; 2],

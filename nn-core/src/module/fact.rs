@@ -1,0 +1,147 @@
+//! What is known about the type of a field, and whom it makes to blame.
+
+/// What is known about a type as it is written in a field, and about the types that are written inside it.
+#[doc(hidden)]
+pub struct Fact {
+    /// The type as it is written.
+    pub name: &'static str,
+    /// What kind of type it is.
+    pub kind: Kind,
+    /// Whether it is a module.
+    pub module: bool,
+    /// Whether the auto traits see no parameter in it.
+    pub free: bool,
+    /// Whether the auto traits see all that is in it: a lock hides it from them.
+    pub open: bool,
+    /// Whether what is locked provably holds no parameter.
+    pub unlocked: bool,
+    /// Whether what is locked is a module.
+    pub locked: bool,
+    /// Whether it holds a parameter by value.
+    pub holds: bool,
+    /// Whether it is a pointer or a reference to a module.
+    pub shares: bool,
+    /// Whether it only names a type and holds nothing.
+    pub phantom: bool,
+    /// Whether it is data or a function, which is to blame before what is around it.
+    pub data: bool,
+    /// What would be lost: `the parameters in`, or `the value of` a buffer.
+    pub loss: &'static str,
+    /// What to do if it is not a module.
+    pub advice: &'static str,
+    /// The arguments, elements and referents that are written inside it.
+    pub inside: &'static [Fact],
+}
+
+/// The kinds of types that are written without a name, and all others.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// A trait object, into which nobody sees.
+    Object,
+    /// A trait object that is called, as `dyn Fn(X) -> Y`.
+    Closure,
+    /// A pointer to a function, which holds nothing.
+    Function,
+    /// A tuple.
+    Tuple,
+    /// A slice, which a field cannot hold by itself.
+    Slice,
+    /// All others.
+    Named,
+}
+
+impl Fact {
+    pub(super) const fn is_object(&self) -> bool {
+        matches!(self.kind, Kind::Object | Kind::Closure)
+    }
+
+    /// The type to blame if this one is not a module: data or an object that stands somewhere in it, or else the
+    /// innermost type that is none.
+    pub(super) const fn unregistered(&self) -> &Fact {
+        match self.misplaced() {
+            Some(fact) => fact,
+            None => self.unknown(),
+        }
+    }
+
+    const fn misplaced(&self) -> Option<&Fact> {
+        if self.data || (self.is_object() && !self.module) {
+            return Some(self);
+        }
+        let mut i = 0;
+        while i < self.inside.len() {
+            if let Some(fact) = self.inside[i].misplaced() {
+                return Some(fact);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// The type itself, or the last of those inside that is no module either.
+    const fn unknown(&self) -> &Fact {
+        let mut i = self.inside.len();
+        while self.advice.is_empty() && i > 0 {
+            i -= 1;
+            if !self.inside[i].module {
+                return self.inside[i].unknown();
+            }
+        }
+        self
+    }
+
+    /// The type itself if it is a module, or the module that it hides.
+    pub(super) const fn module_within(&self) -> &Fact {
+        match self.inside {
+            [first, ..] if !self.module => first.module_within(),
+            _ => self,
+        }
+    }
+
+    /// The innermost type that certainly holds parameters.
+    pub(super) const fn holder(&self) -> Option<&Fact> {
+        let mut i = 0;
+        while !self.is_object() && !self.phantom && i < self.inside.len() {
+            if let Some(holder) = self.inside[i].holder() {
+                return Some(holder);
+            }
+            i += 1;
+        }
+        // A trait object is not `Unpin` for want of knowledge; if it is a module, then its parameters count.
+        let holds = self.module || self.shares || self.locked || (self.holds && !self.is_object());
+        if holds && !self.unlocked && !self.outside_is_free() && !self.phantom { Some(self) } else { None }
+    }
+
+    /// Whether the type and everything that is written inside it provably hold no parameter.
+    pub(super) const fn is_free(&self) -> bool {
+        self.phantom || (self.outside_is_free() && self.inside_is_free())
+    }
+
+    const fn outside_is_free(&self) -> bool {
+        self.free && (self.open || self.unlocked)
+    }
+
+    const fn inside_is_free(&self) -> bool {
+        let mut i = 0;
+        while i < self.inside.len() {
+            if !self.inside[i].is_free() {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
+    /// Whether a trait object is written in the type.
+    pub(super) const fn has_object(&self) -> bool {
+        let mut i = 0;
+        while i < self.inside.len() {
+            if self.inside[i].has_object() {
+                return true;
+            }
+            i += 1;
+        }
+        self.is_object()
+    }
+}

@@ -1,0 +1,57 @@
+#[automatically_derived]
+impl<const N: usize> ::nn_core::Module for Stack<N> {
+    #[inline]
+    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
+        #[allow(unused_imports)]
+        use ::nn_core::module::probe::Fallback as _;
+        let Self { layers: field0, sizes: _ } = self;
+        visit
+            .module(
+                at,
+                "Stack",
+                &"",
+                |visit| {
+                    <::nn_core::module::probe::Probe<
+                        [Linear; N],
+                    >>::visit_field(field0, &at.field("layers"), visit);
+                },
+            );
+    }
+    #[inline]
+    fn visit_mut(
+        &mut self,
+        at: &::nn_core::Path<'_>,
+        visit: &mut ::nn_core::VisitMut<'_>,
+    ) {
+        #[allow(unused_imports)]
+        use ::nn_core::module::probe::Fallback as _;
+        let Self { layers: field0, sizes: _ } = self;
+        <::nn_core::module::probe::Probe<
+            [Linear; N],
+        >>::visit_field_mut(field0, &at.field("layers"), visit);
+    }
+}
+const _: () = {
+    use ::nn_core::module::probe::Fallback as _;
+    #[allow(dead_code, non_upper_case_globals)]
+    const N: usize = <usize as ::nn_core::module::probe::Constant>::ANY;
+    ::nn_core::module::probe::registered(
+        "layers",
+        &::nn_core::module::probe::fact!(
+            "[Linear; N]", Named, [Linear; N], [::nn_core::module::probe::fact!("Linear",
+            Named, Linear, [])]
+        ),
+    );
+};
+const _: () = {
+    use ::nn_core::module::probe::Fallback as _;
+    #[allow(dead_code, non_upper_case_globals)]
+    const N: usize = <usize as ::nn_core::module::probe::Constant>::ANY;
+    ::nn_core::module::probe::skipped(
+        "sizes",
+        &::nn_core::module::probe::fact!(
+            "[usize; N]", Named, [usize; N], [::nn_core::module::probe::fact!("usize",
+            Named, usize, [])]
+        ),
+    );
+};

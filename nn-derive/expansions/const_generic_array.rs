@@ -1,0 +1,5 @@
+struct Stack<const N: usize> {
+    layers: [Linear; N],
+    #[module(skip)]
+    sizes: [usize; N],
+}

@@ -1,0 +1,4 @@
+#[module(crate = "engine", bound = "K: Display, M: engine::Module")]
+struct Branches<K, M> {
+    branches: BTreeMap<K, M>,
+}

@@ -1,0 +1,5 @@
+struct Net {
+    hidden: Vec<Linear>,
+    head: Linear,
+    width: usize,
+}

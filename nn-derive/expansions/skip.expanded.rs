@@ -1,0 +1,53 @@
+#[automatically_derived]
+impl<T> ::nn_core::Module for Tagger<T>
+where
+    Vec<T>: ::nn_core::module::guard::ParameterFree,
+    T: ::nn_core::module::guard::ParameterFree,
+{
+    #[inline]
+    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
+        let Self { vocabulary: _, table: _, tags: _, activation: _ } = self;
+        visit.module(at, "Tagger", &"", |_| {});
+    }
+    #[inline]
+    fn visit_mut(
+        &mut self,
+        at: &::nn_core::Path<'_>,
+        visit: &mut ::nn_core::VisitMut<'_>,
+    ) {
+        let Self { vocabulary: _, table: _, tags: _, activation: _ } = self;
+    }
+}
+const _: () = {
+    use ::nn_core::module::probe::Fallback as _;
+    ::nn_core::module::probe::skipped(
+        "vocabulary",
+        &::nn_core::module::probe::fact!(
+            "HashMap<String, usize>", Named, HashMap < String, usize >,
+            [::nn_core::module::probe::fact!("String", Named, String, []),
+            ::nn_core::module::probe::fact!("usize", Named, usize, [])]
+        ),
+    );
+};
+const _: () = {
+    use ::nn_core::module::probe::Fallback as _;
+    ::nn_core::module::probe::skipped(
+        "table",
+        &::nn_core::module::probe::fact!(
+            "Matrix<ROWS>", Named, Matrix < ROWS >, [{ #[allow(unused_imports)] use
+            ::nn_core::module::probe::constant:: *; #[allow(unused_imports)] use ROWS as
+            Argument; ::nn_core::module::probe::fact!("ROWS", Named, Argument, []) }]
+        ),
+    );
+};
+const _: () = {
+    use ::nn_core::module::probe::Fallback as _;
+    ::nn_core::module::probe::skipped_because(
+        "activation",
+        &::nn_core::module::probe::fact!(
+            "Box<dyn Fn(f32) -> f32>", Named, Box < dyn Fn(f32) -> f32 >,
+            [::nn_core::module::probe::fact!("dyn Fn(f32) -> f32", Closure, dyn Fn(f32)
+            -> f32, [])]
+        ),
+    );
+};

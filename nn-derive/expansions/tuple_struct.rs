@@ -1,0 +1,1 @@
+struct Pair(Linear, Option<Linear>);

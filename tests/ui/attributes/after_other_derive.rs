@@ -1,0 +1,11 @@
+//! The derive of another trait alone.
+
+use nn_core::prelude::*;
+
+#[derive(Clone)]
+struct Net {
+    #[module(frozen)]
+    layer: Linear,
+}
+
+fn main() {}

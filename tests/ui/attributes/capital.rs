@@ -1,0 +1,11 @@
+//! An argument with a capital letter.
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    #[module(Frozen)]
+    layer: Linear,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! No argument on the struct.
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+#[module()]
+struct Net {
+    layer: Linear,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! The `forward` of a tuple inside `Sequential`, which is for lists.
+
+use nn_core::prelude::*;
+
+fn main() {
+    let net = Sequential((Linear::new(2, 2, &mut rng(0)), Relu));
+    net.forward(Tensor::<2>::zeros([1, 2]));
+}

@@ -1,0 +1,10 @@
+//! A tensor without its rank.
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    weight: Param,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! Skipping a layer that is borrowed or owned.
+
+use std::borrow::Cow;
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    #[module(skip)]
+    layer: Cow<'static, Linear>,
+    head: Linear,
+}
+
+fn main() {}

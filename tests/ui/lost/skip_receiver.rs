@@ -1,0 +1,14 @@
+//! Skipping the end of a channel that layers come from.
+
+use std::sync::mpsc::Receiver;
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    #[module(skip)]
+    incoming: Receiver<Linear>,
+    head: Linear,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! Skipping a layer in a lock for readers and writers.
+
+use std::sync::RwLock;
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    #[module(skip)]
+    layer: RwLock<Linear>,
+    head: Linear,
+}
+
+fn main() {}

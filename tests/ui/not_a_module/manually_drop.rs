@@ -1,0 +1,13 @@
+//! A layer that is dropped by hand.
+
+use std::mem::ManuallyDrop;
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    layer: ManuallyDrop<Linear>,
+    head: Linear,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! A layer that may not be there yet.
+
+use std::mem::MaybeUninit;
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    layer: MaybeUninit<Linear>,
+    head: Linear,
+}
+
+fn main() {}

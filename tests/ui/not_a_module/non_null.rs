@@ -1,0 +1,13 @@
+//! A pointer to a layer that is never null.
+
+use std::ptr::NonNull;
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    layer: NonNull<Linear>,
+    head: Linear,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! A weak handle of a layer.
+
+use std::sync::Weak;
+
+use nn_core::prelude::*;
+
+#[derive(Module)]
+struct Net {
+    layer: Weak<Linear>,
+    head: Linear,
+}
+
+fn main() {}
