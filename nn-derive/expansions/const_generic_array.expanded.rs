@@ -32,10 +32,18 @@ impl<const N: usize> ::nn_core::Module for Stack<N> {
         );
     }
 }
+#[automatically_derived]
+impl<const N: usize> ::nn_core::module::names::Names for Stack<N> {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        #[allow(unused_imports)]
+        use ::nn_core::module::probe::Fallback as _;
+        &[::nn_core::module::names::name!("layers", [Linear; N])]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::skipped(
         "sizes",
-        &::nn_core::module::probe::fact!("usize", false, usize, []),
+        &::nn_core::module::probe::fact!(deep "usize", false, usize, []),
     );
 };

@@ -37,6 +37,17 @@ impl<'a> ::nn_core::Module for Borrowed<'a> {
         >>::visit_mut(field2, &at.field("head"), visit);
     }
 }
+#[automatically_derived]
+impl<'a> ::nn_core::module::names::Names for Borrowed<'a> {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        #[allow(unused_imports)]
+        use ::nn_core::module::probe::Fallback as _;
+        &[
+            ::nn_core::module::names::name!("name", & 'a str),
+            ::nn_core::module::names::name!("head", Linear),
+        ]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
@@ -52,9 +63,9 @@ const _: () = {
     ::nn_core::module::probe::skipped(
         "table",
         &::nn_core::module::probe::fact!(
-            "&'a [usize]", false, & 'static [usize],
-            [::nn_core::module::probe::fact!("[usize]", false, [usize],
-            [::nn_core::module::probe::fact!("usize", false, usize, [])])]
+            deep "&'a [usize]", false, & 'static [usize],
+            [::nn_core::module::probe::fact!(deep "[usize]", false, [usize],
+            [::nn_core::module::probe::fact!(deep "usize", false, usize, [])])]
         ),
     );
 };

@@ -18,14 +18,22 @@ where
         let Self { vocabulary: _, table: _, tags: _, activation: _ } = self;
     }
 }
+#[automatically_derived]
+impl<T> ::nn_core::module::names::Names for Tagger<T> {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        #[allow(unused_imports)]
+        use ::nn_core::module::probe::Fallback as _;
+        &[]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::skipped(
         "vocabulary",
         &::nn_core::module::probe::fact!(
-            "HashMap<String, usize>", false, HashMap < String, usize >,
-            [::nn_core::module::probe::fact!("String", false, String, []),
-            ::nn_core::module::probe::fact!("usize", false, usize, [])]
+            deep "HashMap<String, usize>", false, HashMap < String, usize >,
+            [::nn_core::module::probe::fact!(deep "String", false, String, []),
+            ::nn_core::module::probe::fact!(deep "usize", false, usize, [])]
         ),
     );
 };
@@ -34,9 +42,10 @@ const _: () = {
     ::nn_core::module::probe::skipped(
         "table",
         &::nn_core::module::probe::fact!(
-            "Matrix<ROWS>", false, Matrix < ROWS >, [{ #[allow(unused_imports)] use
+            deep "Matrix<ROWS>", false, Matrix < ROWS >, [{ #[allow(unused_imports)] use
             ::nn_core::module::probe::constant:: *; #[allow(unused_imports)] use ROWS as
-            Argument; ::nn_core::module::probe::fact!("ROWS", false, Argument, []) }]
+            Argument; ::nn_core::module::probe::fact!(deep "ROWS", false, Argument, [])
+            }]
         ),
     );
 };
@@ -45,9 +54,9 @@ const _: () = {
     ::nn_core::module::probe::skipped_because(
         "activation",
         &::nn_core::module::probe::fact!(
-            "Box<dyn Fn(f32) -> f32>", false, Box < dyn Fn(f32) -> f32 >,
-            [::nn_core::module::probe::fact!("dyn Fn(f32) -> f32", true, dyn Fn(f32) ->
-            f32, [])]
+            deep "Box<dyn Fn(f32) -> f32>", false, Box < dyn Fn(f32) -> f32 >,
+            [::nn_core::module::probe::fact!(deep "dyn Fn(f32) -> f32", true, dyn Fn(f32)
+            -> f32, [])]
         ),
     );
 };

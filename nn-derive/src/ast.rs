@@ -1,9 +1,9 @@
 //! The item under the derive: a struct is an item with one variant.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, Generics, Ident, Index, Member, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Index, Member, Meta, Type};
 
 use crate::attr::{ContainerAttrs, FieldAttrs, refuse_on_variant};
 use crate::ctxt::Ctxt;
@@ -13,6 +13,8 @@ pub(crate) struct Container {
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) attrs: ContainerAttrs,
+    /// What the item allows, its implementations may do as well: they repeat its names and types.
+    pub(crate) lints: Vec<TokenStream>,
     pub(crate) variants: Vec<Variant>,
 }
 
@@ -53,13 +55,25 @@ impl Container {
                 Vec::new()
             }
         };
-        Container { ident: input.ident.clone(), generics: input.generics.clone(), attrs, variants }
+        let (ident, generics) = (input.ident.clone(), input.generics.clone());
+        Container { ident, generics, attrs, lints: lints(&input.attrs), variants }
     }
 
     /// All fields of all variants.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
         self.variants.iter().flat_map(|variant| &variant.fields)
     }
+}
+
+/// The lints that an item allows.
+pub(crate) fn lints(attrs: &[Attribute]) -> Vec<TokenStream> {
+    let lists = attrs.iter().filter_map(|attr| match &attr.meta {
+        Meta::List(list) if attr.path().is_ident("allow") || attr.path().is_ident("expect") => {
+            Some(&list.tokens)
+        }
+        _ => None,
+    });
+    lists.map(|lints| quote!(#[allow(#lints)])).collect()
 }
 
 impl Variant {

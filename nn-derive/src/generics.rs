@@ -75,8 +75,7 @@ impl<'a> Params<'a> {
         if self.depends(ty) != Depends::OnType || self.is_item(ty) {
             return;
         }
-        let words = words(ty.to_token_stream());
-        if words.iter().any(|word| *word == self.ident.unraw() || word == "Self") {
+        if self.mentions_item(ty) {
             inside(ty).into_iter().for_each(|part| self.module_bounds(part, krate, out));
         } else {
             out.push(bound(ty, &quote!(#krate::Module)));
@@ -92,6 +91,11 @@ impl<'a> Params<'a> {
                 .is_some_and(|name| self.consts.iter().any(|c| c.unraw() == name.unraw())),
             _ => false,
         }
+    }
+
+    /// Whether the item itself stands in a type.
+    pub(crate) fn mentions_item(&self, ty: &Type) -> bool {
+        words(ty.to_token_stream()).iter().any(|word| *word == self.ident.unraw() || word == "Self")
     }
 
     /// Whether a type is the item itself.

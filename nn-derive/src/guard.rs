@@ -25,7 +25,7 @@ impl Guard {
         let params = Params::of_container(container);
         let mut guard = Guard::default();
         for field in container.fields().filter(|field| field.is_valid) {
-            let asks = Asks { krate, params: &params, field };
+            let asks = Asks { krate, params: &params, lints: &container.lints, field };
             match &field.attrs.skip {
                 Some(key) => asks.skipped(&field.ty, key.value, &mut guard),
                 None if field.attrs.with.is_none() => asks.registered(&mut guard),
@@ -39,6 +39,7 @@ impl Guard {
 struct Asks<'a> {
     krate: &'a TokenStream,
     params: &'a Params<'a>,
+    lints: &'a [TokenStream],
     field: &'a Field,
 }
 
@@ -80,11 +81,12 @@ impl Asks<'_> {
 
     /// A constant that stops the compiler, at the type, unless the answer is right.
     fn constant(&self, question: &str, ty: &Type) -> TokenStream {
-        let krate = self.krate;
+        let (krate, lints) = (self.krate, self.lints);
         let name = self.field.name();
         let fact = self.fact(ty);
         let call = spanned_call(krate, question, quote!(#name, &#fact), ty);
         quote! {
+            #(#lints)*
             const _: () = {
                 use #krate::module::probe::Fallback as _;
                 #call;
@@ -93,26 +95,31 @@ impl Asks<'_> {
     }
 
     fn fact(&self, ty: &Type) -> TokenStream {
-        let (krate, name) = (self.krate, spell(ty));
+        let (krate, deep, name) = (self.krate, self.deep(), spell(ty));
         let outside = self.params.outside(ty);
         let is_object = matches!(ty, Type::TraitObject(_));
         let inside = inside(ty).into_iter().map(|part| match (ty, may_be_constant(part)) {
             (Type::Path(_), Some(name)) => self.argument(name),
             _ => self.fact(part),
         });
-        quote!(#krate::module::probe::fact!(#name, #is_object, #outside, [#(#inside),*]))
+        quote!(#krate::module::probe::fact!(#deep #name, #is_object, #outside, [#(#inside),*]))
+    }
+
+    /// What is registered need not be free of parameters, so that no more has to be asked about it.
+    fn deep(&self) -> Option<TokenStream> {
+        self.field.attrs.skip.is_some().then(|| quote!(deep))
     }
 
     /// The facts about an argument that may be a constant: `Matrix<ROWS>` and `Arc<MLP>` look the same. An import
     /// brings the type of that name, if there is one.
     fn argument(&self, name: &Ident) -> TokenStream {
-        let (krate, text) = (self.krate, name.to_string());
+        let (krate, deep, text) = (self.krate, self.deep(), name.to_string());
         quote!({
             #[allow(unused_imports)]
             use #krate::module::probe::constant::*;
             #[allow(unused_imports)]
             use #name as Argument;
-            #krate::module::probe::fact!(#text, false, Argument, [])
+            #krate::module::probe::fact!(#deep #text, false, Argument, [])
         })
     }
 }
@@ -124,7 +131,12 @@ fn may_be_constant(ty: &Type) -> Option<&Ident> {
 }
 
 /// A call whose span is all of the type, which is what the compiler underlines.
-fn spanned_call(krate: &TokenStream, function: &str, arguments: TokenStream, ty: &Type) -> TokenStream {
+pub(crate) fn spanned_call(
+    krate: &TokenStream,
+    function: &str,
+    arguments: TokenStream,
+    ty: &Type,
+) -> TokenStream {
     let mut spans = ty.to_token_stream().into_iter().map(|tree| match tree {
         TokenTree::Group(group) => (group.span_open(), group.span_close()),
         tree => (tree.span(), tree.span()),

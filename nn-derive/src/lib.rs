@@ -12,6 +12,7 @@ mod fallback;
 mod generics;
 mod guard;
 mod module;
+mod names;
 mod nearest;
 mod spell;
 mod valid;

@@ -9,6 +9,7 @@ use crate::ast::{Container, Field, Variant};
 use crate::ctxt::Ctxt;
 use crate::generics::{Depends, Params};
 use crate::guard::Guard;
+use crate::names::Names;
 use crate::{fallback, valid};
 
 /// The implementation of `Module` and the proofs that it registers everything; or the errors and a stub.
@@ -21,11 +22,14 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let guard = Guard::of(&container, &krate);
     let constants = &guard.constants;
     if cx.is_err() {
-        let (errors, stub) = (cx.into_tokens(), fallback::module(&input.ident, &input.generics, &krate));
+        let (errors, stub) =
+            (cx.into_tokens(), fallback::module(&input.ident, &input.generics, &input.attrs, &krate));
         return quote!(#errors #stub #(#constants)*);
     }
     let implementation = Expansion { container: &container, krate: &krate, guard: &guard }.implementation();
-    quote!(#implementation #(#constants)*)
+    let names = Names { container: &container, krate: &krate };
+    let (told, proofs) = (names.implementation(), names.proofs());
+    quote!(#implementation #told #(#constants)* #(#proofs)*)
 }
 
 /// Which of the two methods is written.
@@ -44,7 +48,7 @@ struct Expansion<'a> {
 impl Expansion<'_> {
     fn implementation(&self) -> TokenStream {
         let (ident, krate, statements) = (&self.container.ident, self.krate, &self.guard.statements);
-        let generics = self.generics();
+        let (generics, lints) = (self.generics(), &self.container.lints);
         let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
         let (visit, visit_mut) = (self.body(Walk::Shared), self.body(Walk::Mutable));
         let probing = self.container.fields().any(|field| self.is_probed(field)).then(|| {
@@ -55,6 +59,7 @@ impl Expansion<'_> {
         });
         quote! {
             #[automatically_derived]
+            #(#lints)*
             impl #impl_generics #krate::Module for #ident #ty_generics #where_clause {
                 #[inline]
                 fn visit(&self, at: &#krate::Path<'_>, visit: &mut #krate::Visit<'_>) {

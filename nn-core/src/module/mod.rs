@@ -4,13 +4,15 @@ mod advice;
 mod any_module;
 mod buffer;
 mod containers;
+mod facts;
 mod forward;
 pub mod guard;
 mod lambda;
+#[doc(hidden)]
+pub mod names;
 mod param;
 mod path;
 mod plain;
-mod pointers;
 #[doc(hidden)]
 pub mod probe;
 mod sequential;

@@ -7,6 +7,7 @@
 use std::marker::PhantomData;
 use std::panic::UnwindSafe;
 
+use super::names::{Name, Names};
 use super::{Module, Path, Visit, VisitMut};
 
 /// Answers questions about the type `T`.
@@ -40,6 +41,11 @@ impl<T: ?Sized + Unpin> Probe<T> {
     pub const HOLDS: bool = false;
 }
 
+impl<T: ?Sized + Names> Probe<T> {
+    /// What stands below the type's path.
+    pub const NAMES: &'static [Name] = T::NAMES;
+}
+
 /// The answers for all other types.
 #[doc(hidden)]
 pub trait Fallback {
@@ -51,6 +57,8 @@ pub trait Fallback {
     const HIDDEN_FREE: bool = false;
     const HIDDEN_HOLDS: bool = true;
     const ADVICE: &'static str = "";
+    const NAMES: &'static [Name] = &[];
+    const BUFFER: bool = false;
 
     /// Is never called: where this is what `visit` means, [`registered`] has stopped the compiler.
     fn visit<F: ?Sized>(_: &F, _: &Path<'_>, _: &mut Visit<'_>) {}
@@ -88,19 +96,28 @@ pub struct Fact {
     pub inside: &'static [Fact],
 }
 
-/// Collects the facts about a type.
+/// Collects the facts about a type; with `deep` before them also what the auto traits do not see, which takes the
+/// compiler longer.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nn_fact {
+    (deep $name:literal, $object:literal, $type:ty, $inside:tt) => {
+        $crate::module::probe::Fact {
+            hides: <$crate::module::probe::Probe<$type>>::HIDES,
+            hidden_free: <$crate::module::probe::Probe<$type>>::HIDDEN_FREE,
+            hidden_holds: <$crate::module::probe::Probe<$type>>::HIDDEN_HOLDS,
+            ..$crate::module::probe::fact!($name, $object, $type, $inside)
+        }
+    };
     ($name:literal, $object:literal, $type:ty, [$($inside:expr),*]) => {
         $crate::module::probe::Fact {
             name: $name,
             module: <$crate::module::probe::Probe<$type>>::MODULE,
             free: <$crate::module::probe::Probe<$type>>::FREE,
             holds: <$crate::module::probe::Probe<$type>>::HOLDS,
-            hides: <$crate::module::probe::Probe<$type>>::HIDES,
-            hidden_free: <$crate::module::probe::Probe<$type>>::HIDDEN_FREE,
-            hidden_holds: <$crate::module::probe::Probe<$type>>::HIDDEN_HOLDS,
+            hides: false,
+            hidden_free: false,
+            hidden_holds: true,
             shares: <$crate::module::probe::Probe<$type>>::SHARES,
             object: $object,
             advice: <$crate::module::probe::Probe<$type>>::ADVICE,
@@ -252,6 +269,36 @@ pub const fn skipped(field: &str, fact: &Fact) {
 #[track_caller]
 pub const fn skipped_because(field: &str, fact: &Fact) {
     refuse_holder(field, fact);
+}
+
+/// Stops the compiler if what a flattened field saves stands below the path of another field as well, which is
+/// flattened itself or not.
+#[doc(hidden)]
+#[track_caller]
+pub const fn apart(field: &str, own: Name, others: &[(&str, bool, Name)]) {
+    let mut i = 0;
+    while i < others.len() {
+        let (other, is_flattened, names) = others[i];
+        if let Some(name) = own.common(names) {
+            let text = Text::of(&["the fields `", other, "` and `", field, "` would both be saved "]);
+            let text = match name.is_empty() {
+                true => text.and(&["under the path of the struct itself"]),
+                false => text.and(&["as `", name, "`"]),
+            };
+            if is_flattened {
+                text.and(&["\nremove `flatten` from one of them"]).panic();
+            }
+            text.and(&[
+                "\nwrite `#[module(rename = \"..\")]` on `",
+                other,
+                "`, or remove `flatten` from `",
+                field,
+            ])
+            .and(&["`"])
+            .panic();
+        }
+        i += 1;
+    }
 }
 
 #[track_caller]

@@ -1,12 +1,13 @@
-//! What is asked about pointers and locks, behind which parameters may be hidden.
+//! What the auto traits do not tell about pointers, locks and buffers.
 
 use std::panic::{AssertUnwindSafe, UnwindSafe};
 use std::rc::Rc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender};
 use std::sync::{Arc, Mutex, RwLock};
 
-use super::Module;
 use super::probe::Probe;
+use super::{Buffer, Module};
+use crate::storage::Element;
 
 macro_rules! shares {
     ($($type:ty),* $(,)?) => {$(
@@ -18,6 +19,17 @@ macro_rules! shares {
 }
 
 shares!(Arc<M>, Rc<M>, &M, &mut M);
+
+macro_rules! buffers {
+    ($($type:ty),*) => {$(
+        impl<const N: usize, A: Element> Probe<$type> {
+            /// Whether the type is saved although it is free of parameters.
+            pub const BUFFER: bool = true;
+        }
+    )*};
+}
+
+buffers!(Buffer<N, A>, Option<Buffer<N, A>>, Vec<Buffer<N, A>>);
 
 /// The auto traits do not see what is behind these: a lock behind a pointer is `Unpin` and `UnwindSafe` whatever it
 /// holds. So what is inside is asked about. Where it is written in a field's type the derive asks about it as well;
