@@ -56,7 +56,7 @@ impl Container {
             }
         };
         let (ident, generics) = (input.ident.clone(), input.generics.clone());
-        Container { ident, generics, attrs, lints: lints(&input.attrs), variants }
+        Container { ident, generics, attrs, lints: lints(input), variants }
     }
 
     /// All fields of all variants.
@@ -65,15 +65,30 @@ impl Container {
     }
 }
 
-/// The lints that an item allows.
-pub(crate) fn lints(attrs: &[Attribute]) -> Vec<TokenStream> {
-    let lists = attrs.iter().filter_map(|attr| match &attr.meta {
+/// The lints that an item allows. What is deprecated in it may be registered all the same.
+fn lints(input: &DeriveInput) -> Vec<TokenStream> {
+    let allowed = input.attrs.iter().filter_map(|attr| match &attr.meta {
         Meta::List(list) if attr.path().is_ident("allow") || attr.path().is_ident("expect") => {
-            Some(&list.tokens)
+            let lints = &list.tokens;
+            Some(quote!(#[allow(#lints)]))
         }
         _ => None,
     });
-    lists.map(|lints| quote!(#[allow(#lints)])).collect()
+    let is_deprecated = attributes(input).any(|attr| attr.path().is_ident("deprecated"));
+    allowed.chain(is_deprecated.then(|| quote!(#[allow(deprecated)]))).collect()
+}
+
+/// The attributes of an item, of its variants and of its fields.
+fn attributes(input: &DeriveInput) -> impl Iterator<Item = &Attribute> {
+    let (variants, fields): (Vec<&syn::Variant>, Vec<&syn::Field>) = match &input.data {
+        Data::Struct(data) => (Vec::new(), data.fields.iter().collect()),
+        Data::Enum(data) => {
+            (data.variants.iter().collect(), data.variants.iter().flat_map(|v| &v.fields).collect())
+        }
+        Data::Union(_) => (Vec::new(), Vec::new()),
+    };
+    let inside = variants.into_iter().flat_map(|v| &v.attrs).chain(fields.into_iter().flat_map(|f| &f.attrs));
+    input.attrs.iter().chain(inside)
 }
 
 impl Variant {

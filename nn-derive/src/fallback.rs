@@ -5,7 +5,6 @@ use quote::quote;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, DeriveInput, Generics, Token, WhereClause, braced, token};
 
-use crate::ast::lints;
 use crate::attr::ContainerAttrs;
 use crate::ctxt::Ctxt;
 
@@ -13,10 +12,9 @@ use crate::ctxt::Ctxt;
 pub(crate) fn module(
     ident: &Ident,
     generics: &Generics,
-    attrs: &[Attribute],
+    lints: &[TokenStream],
     krate: &TokenStream,
 ) -> TokenStream {
-    let lints = lints(attrs);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
@@ -34,7 +32,7 @@ pub(crate) fn unread(item: TokenStream) -> TokenStream {
     let error = error(&item).to_compile_error();
     let attrs = Parser::parse2(attributes, item.clone()).unwrap_or_default();
     let krate = ContainerAttrs::parse(&mut Ctxt::default(), &attrs).krate();
-    let stub = Head::find(item).map(|head| module(&head.ident, &head.generics, &attrs, &krate));
+    let stub = Head::find(item).map(|head| module(&head.ident, &head.generics, &[], &krate));
     quote!(#error #stub)
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let constants = &guard.constants;
     if cx.is_err() {
         let (errors, stub) =
-            (cx.into_tokens(), fallback::module(&input.ident, &input.generics, &input.attrs, &krate));
+            (cx.into_tokens(), fallback::module(&input.ident, &input.generics, &container.lints, &krate));
         return quote!(#errors #stub #(#constants)*);
     }
     let implementation = Expansion { container: &container, krate: &krate, guard: &guard }.implementation();

@@ -285,6 +285,19 @@ struct Matrix<const N: usize>([u8; N]);
 #[allow(clippy::upper_case_acronyms)]
 struct LIST;
 
+/// Of deprecated parts, and with lints that only this item allows.
+#[derive(engine::Module)]
+#[module(crate = "engine")]
+#[deprecated]
+#[expect(non_camel_case_types, reason = "the implementation repeats the name of the parameter")]
+pub struct Deprecated<part> {
+    #[deprecated]
+    #[module(flatten)]
+    old: part,
+    #[deprecated]
+    new: engine::Param<1>,
+}
+
 fn param() -> engine::Param<1> {
     engine::Param::new(engine::Tensor::zeros([2]))
 }
