@@ -3,6 +3,16 @@ impl<const N: usize> ::nn_core::Module for Stack<N> {
     #[inline]
     fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
         ::nn_core::module::guard::parameter_free::<[usize; N]>();
+        const {
+            use ::nn_core::module::probe::Fallback as _;
+            ::nn_core::module::probe::skipped(
+                "sizes",
+                &::nn_core::module::probe::fact!(
+                    deep "[usize; N]", false, [usize; N],
+                    [::nn_core::module::probe::fact!(deep "usize", false, usize, [])]
+                ),
+            );
+        };
         let Self { layers: field0, sizes: _ } = self;
         visit
             .module(

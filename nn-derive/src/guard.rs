@@ -27,7 +27,10 @@ impl Guard {
         for field in container.fields().filter(|field| field.is_valid) {
             let asks = Asks { krate, params: &params, lints: &container.lints, field };
             match &field.attrs.skip {
-                Some(key) => asks.skipped(&field.ty, key.value, &mut guard),
+                Some(key) => {
+                    asks.skipped(&field.ty, key.value, &mut guard);
+                    asks.skipped_inside(key.value, &mut guard);
+                }
                 None if field.attrs.with.is_none() => asks.registered(&mut guard),
                 None => {}
             }
@@ -55,8 +58,7 @@ impl Asks<'_> {
     fn skipped(&self, ty: &Type, has_reason: bool, guard: &mut Guard) {
         let krate = self.krate;
         match self.params.depends(ty) {
-            Depends::Not if has_reason => return guard.constants.push(self.constant("skipped_because", ty)),
-            Depends::Not => return guard.constants.push(self.constant("skipped", ty)),
+            Depends::Not => return guard.constants.push(self.constant(question(has_reason), ty)),
             // With a reason, what is behind an object is taken on trust.
             _ if has_reason && matches!(ty, Type::TraitObject(_)) => return,
             Depends::OnConst if has_reason => {
@@ -72,6 +74,35 @@ impl Asks<'_> {
         }
         let parts = inside(ty).into_iter().filter(|part| !self.params.is_constant(part));
         parts.for_each(|part| self.skipped(part, has_reason, guard));
+    }
+
+    /// The bounds do not see behind a lock. The constant that does stands inside the implementation if the type depends
+    /// on a const parameter, and is evaluated where the model is used: `cargo check` does not get there.
+    ///
+    /// ```compile_fail,E0080
+    /// # use std::sync::{Arc, Mutex};
+    /// # use nn_core::prelude::*;
+    /// type Hidden<const N: usize> = Arc<Mutex<[Linear; N]>>;
+    ///
+    /// #[derive(Module)]
+    /// struct Net<const N: usize> {
+    ///     #[module(skip)]
+    ///     layers: Hidden<N>, // with `[usize; N]` it compiles
+    /// }
+    ///
+    /// let count: fn(&Net<3>) -> usize = Net::num_parameters;
+    /// ```
+    fn skipped_inside(&self, has_reason: bool, guard: &mut Guard) {
+        if self.params.depends(&self.field.ty) == Depends::OnConst {
+            let (krate, name, fact) = (self.krate, self.field.name(), self.fact(&self.field.ty));
+            let call = spanned_call(krate, question(has_reason), quote!(#name, &#fact), &self.field.ty);
+            guard.statements.push(quote! {
+                const {
+                    use #krate::module::probe::Fallback as _;
+                    #call;
+                };
+            });
+        }
     }
 
     /// Whether the type depends on a parameter not through a type that is written inside it.
@@ -98,10 +129,13 @@ impl Asks<'_> {
         let (krate, deep, name) = (self.krate, self.deep(), spell(ty));
         let outside = self.params.outside(ty);
         let is_object = matches!(ty, Type::TraitObject(_));
-        let inside = inside(ty).into_iter().map(|part| match (ty, may_be_constant(part)) {
-            (Type::Path(_), Some(name)) => self.argument(name),
-            _ => self.fact(part),
-        });
+        let inside =
+            inside(ty).into_iter().filter(|part| !self.params.is_constant(part)).map(|part| {
+                match (ty, may_be_constant(part)) {
+                    (Type::Path(_), Some(name)) => self.argument(name),
+                    _ => self.fact(part),
+                }
+            });
         quote!(#krate::module::probe::fact!(#deep #name, #is_object, #outside, [#(#inside),*]))
     }
 
@@ -122,6 +156,11 @@ impl Asks<'_> {
             #krate::module::probe::fact!(#deep #text, false, Argument, [])
         })
     }
+}
+
+/// What is asked about a skipped field.
+fn question(has_reason: bool) -> &'static str {
+    if has_reason { "skipped_because" } else { "skipped" }
 }
 
 /// The name of what may be a constant or a type.
