@@ -29,3 +29,11 @@ where
         > as engine::Module>::visit_mut(field0, &at.field("branches"), visit);
     }
 }
+#[automatically_derived]
+impl<K, M> engine::module::names::Names for Branches<K, M> {
+    const NAMES: &'static [engine::module::names::Name] = {
+        #[allow(unused_imports)]
+        use engine::module::probe::Fallback as _;
+        &[]
+    };
+}

@@ -43,6 +43,19 @@ impl ::nn_core::Module for Net {
         cells::visit_mut(field3, &at.field("cell"), visit);
     }
 }
+#[automatically_derived]
+impl ::nn_core::module::names::Names for Net {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        #[allow(unused_imports)]
+        use ::nn_core::module::probe::Fallback as _;
+        &[
+            ::nn_core::module::names::name!("fc", Linear),
+            ::nn_core::module::names::name!(Body),
+            ::nn_core::module::names::name!("backbone", Linear),
+            ::nn_core::module::names::Name::Field("cell"),
+        ]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
@@ -62,5 +75,18 @@ const _: () = {
     ::nn_core::module::probe::registered(
         "backbone",
         &::nn_core::module::probe::fact!("Linear", Named, Linear, []),
+    );
+};
+const _: () = {
+    #[allow(unused_imports)]
+    use ::nn_core::module::probe::Fallback as _;
+    ::nn_core::module::probe::apart(
+        "body",
+        ::nn_core::module::names::name!(Body),
+        &[
+            ("head", false, ::nn_core::module::names::name!("fc", Linear)),
+            ("backbone", false, ::nn_core::module::names::name!("backbone", Linear)),
+            ("cell", false, ::nn_core::module::names::Name::Field("cell")),
+        ],
     );
 };

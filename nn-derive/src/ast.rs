@@ -1,9 +1,9 @@
 //! The item under the derive: a struct is an item with one variant.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, Generics, Ident, Index, Member, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Index, Member, Meta, Type};
 
 use crate::attr::{ContainerAttrs, FieldAttrs, refuse_on_variant};
 use crate::ctxt::Ctxt;
@@ -13,6 +13,8 @@ pub(crate) struct Container {
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) attrs: ContainerAttrs,
+    /// What the item allows, its implementations may do as well: they repeat its names and types.
+    pub(crate) lints: Vec<TokenStream>,
     pub(crate) variants: Vec<Variant>,
 }
 
@@ -53,13 +55,40 @@ impl Container {
                 Vec::new()
             }
         };
-        Container { ident: input.ident.clone(), generics: input.generics.clone(), attrs, variants }
+        let (ident, generics) = (input.ident.clone(), input.generics.clone());
+        Container { ident, generics, attrs, lints: lints(input), variants }
     }
 
     /// All fields of all variants.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &Field> {
         self.variants.iter().flat_map(|variant| &variant.fields)
     }
+}
+
+/// The lints that an item allows. What is deprecated in it may be registered all the same.
+fn lints(input: &DeriveInput) -> Vec<TokenStream> {
+    let allowed = input.attrs.iter().filter_map(|attr| match &attr.meta {
+        Meta::List(list) if attr.path().is_ident("allow") || attr.path().is_ident("expect") => {
+            let lints = &list.tokens;
+            Some(quote!(#[allow(#lints)]))
+        }
+        _ => None,
+    });
+    let is_deprecated = attributes(input).any(|attr| attr.path().is_ident("deprecated"));
+    allowed.chain(is_deprecated.then(|| quote!(#[allow(deprecated)]))).collect()
+}
+
+/// The attributes of an item, of its variants and of its fields.
+fn attributes(input: &DeriveInput) -> impl Iterator<Item = &Attribute> {
+    let (variants, fields): (Vec<&syn::Variant>, Vec<&syn::Field>) = match &input.data {
+        Data::Struct(data) => (Vec::new(), data.fields.iter().collect()),
+        Data::Enum(data) => {
+            (data.variants.iter().collect(), data.variants.iter().flat_map(|v| &v.fields).collect())
+        }
+        Data::Union(_) => (Vec::new(), Vec::new()),
+    };
+    let inside = variants.into_iter().flat_map(|v| &v.attrs).chain(fields.into_iter().flat_map(|f| &f.attrs));
+    input.attrs.iter().chain(inside)
 }
 
 impl Variant {

@@ -9,10 +9,16 @@ use crate::attr::ContainerAttrs;
 use crate::ctxt::Ctxt;
 
 /// An empty implementation of `Module`.
-pub(crate) fn module(ident: &Ident, generics: &Generics, krate: &TokenStream) -> TokenStream {
+pub(crate) fn module(
+    ident: &Ident,
+    generics: &Generics,
+    lints: &[TokenStream],
+    krate: &TokenStream,
+) -> TokenStream {
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
+        #(#lints)*
         impl #impl_generics #krate::Module for #ident #ty_generics #where_clause {
             fn visit(&self, _: &#krate::Path<'_>, _: &mut #krate::Visit<'_>) {}
 
@@ -26,7 +32,7 @@ pub(crate) fn unread(item: TokenStream) -> TokenStream {
     let error = error(&item).to_compile_error();
     let attrs = Parser::parse2(attributes, item.clone()).unwrap_or_default();
     let krate = ContainerAttrs::parse(&mut Ctxt::default(), &attrs).krate();
-    let stub = Head::find(item).map(|head| module(&head.ident, &head.generics, &krate));
+    let stub = Head::find(item).map(|head| module(&head.ident, &head.generics, &[], &krate));
     quote!(#error #stub)
 }
 

@@ -49,14 +49,12 @@ impl<'a> Params<'a> {
         let words = words(ty.to_token_stream());
         let hides = has_macro(ty) || words.iter().any(|word| word == "Self");
         let used = self.consts.iter().filter(|param| hides || words.contains(&param.ident.unraw()));
-        let constant = |param: &&ConstParam| {
-            let (name, ty) = (&param.ident, &param.ty);
-            quote! {
-                #[allow(dead_code, non_upper_case_globals)]
-                const #name: #ty = <#ty as #krate::module::probe::Constant>::ANY;
-            }
-        };
-        used.map(constant).collect()
+        used.map(|param| constant(param, krate)).collect()
+    }
+
+    /// Constants that stand for all const parameters.
+    pub(crate) fn all_constants(&self, krate: &TokenStream) -> TokenStream {
+        self.consts.iter().map(|param| constant(param, krate)).collect()
     }
 
     /// The same type where the item's lifetimes and `Self` are unknown.
@@ -72,8 +70,7 @@ impl<'a> Params<'a> {
         if !self.depends(ty) || self.is_item(ty) {
             return;
         }
-        let words = words(ty.to_token_stream());
-        if words.iter().any(|word| *word == self.ident.unraw() || word == "Self") {
+        if self.mentions_item(ty) {
             inside(ty).into_iter().for_each(|part| self.module_bounds(part, krate, out));
         } else {
             out.push(bound(ty, &quote!(#krate::Module)));
@@ -89,6 +86,11 @@ impl<'a> Params<'a> {
                 .is_some_and(|name| self.consts.iter().any(|param| param.ident.unraw() == name.unraw())),
             _ => false,
         }
+    }
+
+    /// Whether the item itself stands in a type.
+    pub(crate) fn mentions_item(&self, ty: &Type) -> bool {
+        words(ty.to_token_stream()).iter().any(|word| *word == self.ident.unraw() || word == "Self")
     }
 
     /// Whether a type is the item itself.
@@ -127,6 +129,14 @@ fn has_macro(ty: &Type) -> bool {
     let mut find = Find(false);
     visit::visit_type(&mut find, ty);
     find.0
+}
+
+fn constant(param: &ConstParam, krate: &TokenStream) -> TokenStream {
+    let (name, ty) = (&param.ident, &param.ty);
+    quote! {
+        #[allow(dead_code, non_upper_case_globals)]
+        const #name: #ty = <#ty as #krate::module::probe::Constant>::ANY;
+    }
 }
 
 struct Outside<'p>(&'p Params<'p>);

@@ -25,7 +25,7 @@ impl Guard {
         let params = Params::of_container(container);
         let mut guard = Guard::default();
         for field in container.fields().filter(|field| field.is_valid && !is_refused(&field.ty)) {
-            let asks = Asks { krate, params: &params, field };
+            let asks = Asks { krate, params: &params, lints: &container.lints, field };
             match &field.attrs.skip {
                 Some(key) => asks.skipped(&field.ty, key.value, &mut guard),
                 None if field.attrs.with.is_none() => asks.registered(&mut guard),
@@ -39,6 +39,7 @@ impl Guard {
 struct Asks<'a> {
     krate: &'a TokenStream,
     params: &'a Params<'a>,
+    lints: &'a [TokenStream],
     field: &'a Field,
 }
 
@@ -75,12 +76,13 @@ impl Asks<'_> {
 
     /// A constant that stops the compiler, at the type, unless the answer is right.
     fn constant(&self, question: &str, ty: &Type) -> TokenStream {
-        let krate = self.krate;
+        let (krate, lints) = (self.krate, self.lints);
         let name = self.field.name();
         let fact = self.fact(ty);
         let call = Ends::of(ty).call(&quote!(#krate::module::probe), question, quote!(#name, &#fact));
         let constants = self.params.constants(ty, krate);
         quote! {
+            #(#lints)*
             const _: () = {
                 use #krate::module::probe::Fallback as _;
                 #constants

@@ -15,6 +15,7 @@ mod generics;
 mod guard;
 mod init;
 mod module;
+mod names;
 mod nearest;
 mod refused;
 mod sequential;
@@ -173,7 +174,9 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// ## `#[module(flatten)]`
 ///
-/// The field adds no name: what is inside stands in paths as if it were inside the struct.
+/// The field adds no name: what is inside stands in paths as if it were inside the struct. A field that would then be
+/// saved under the name of another is refused; where the names are known only at run time, as those of a map are,
+/// saving finds it.
 ///
 /// ```
 /// use nn_core::prelude::*;

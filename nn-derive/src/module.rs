@@ -10,6 +10,7 @@ use crate::ast::{Container, Field, Variant};
 use crate::ctxt::Ctxt;
 use crate::generics::Params;
 use crate::guard::Guard;
+use crate::names::Names;
 use crate::refused::is_refused;
 use crate::span::respanned;
 use crate::{fallback, valid};
@@ -24,11 +25,14 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let guard = Guard::of(&container, &krate);
     let constants = &guard.constants;
     if cx.is_err() || container.fields().any(|field| is_refused(&field.ty)) {
-        let (errors, stub) = (cx.into_tokens(), fallback::module(&input.ident, &input.generics, &krate));
+        let (errors, stub) =
+            (cx.into_tokens(), fallback::module(&input.ident, &input.generics, &container.lints, &krate));
         return quote!(#errors #stub #(#constants)*);
     }
     let implementation = Expansion { container: &container, krate: &krate, guard: &guard }.implementation();
-    quote!(#implementation #(#constants)*)
+    let names = Names { container: &container, krate: &krate };
+    let (told, proofs) = (names.implementation(), names.proofs());
+    quote!(#implementation #told #(#constants)* #(#proofs)*)
 }
 
 /// Which of the two methods is written.
@@ -47,7 +51,7 @@ struct Expansion<'a> {
 impl Expansion<'_> {
     fn implementation(&self) -> TokenStream {
         let (ident, krate) = (&self.container.ident, self.krate);
-        let generics = self.generics();
+        let (generics, lints) = (self.generics(), &self.container.lints);
         let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
         let (visit, visit_mut) = (self.body(Walk::Shared), self.body(Walk::Mutable));
         let wanted = respanned(quote!(#krate::Module), ident.span());
@@ -59,6 +63,7 @@ impl Expansion<'_> {
         });
         quote! {
             #[automatically_derived]
+            #(#lints)*
             impl #impl_generics #wanted for #ident #ty_generics #where_clause {
                 #[inline]
                 fn visit(&self, at: &#krate::Path<'_>, visit: &mut #krate::Visit<'_>) {

@@ -65,6 +65,65 @@ fn a_flattened_field_adds_no_segment() {
     assert!(!model.parameters()[2].is_trainable());
 }
 
+/// Plain values of one name are not saved, so they do not clash.
+#[derive(Module)]
+struct SharesPlainNames {
+    width: usize,
+    sizes: Vec<usize>,
+    shape: (usize, usize),
+    relu: Relu,
+    #[module(rename = "2")]
+    second: Param<1>,
+    #[module(rename = "01")]
+    first: Param<1>,
+    #[module(flatten)]
+    named: PlainNames,
+    #[module(flatten)]
+    pair: (Param<1>, Relu),
+}
+
+#[derive(Module)]
+struct PlainNames {
+    width: usize,
+    sizes: Vec<usize>,
+    shape: (usize, usize),
+    relu: Relu,
+    weight: Param<1>,
+}
+
+/// Each may contain the other, through what is flattened as well.
+#[derive(Module)]
+enum Branch {
+    Leaf(Param<1>),
+    Residual(Residual),
+}
+
+#[derive(Module)]
+struct Residual {
+    #[module(flatten)]
+    inner: Box<Branch>,
+    branches: Vec<Branch>,
+}
+
+#[test]
+fn flattened_names_clash_only_where_two_are_saved() {
+    let named = || PlainNames { width: 1, sizes: vec![1], shape: (1, 1), relu: Relu, weight: param(1.0) };
+    let mut model = SharesPlainNames {
+        width: 1,
+        sizes: vec![1],
+        shape: (1, 1),
+        relu: Relu,
+        second: param(1.0),
+        first: param(1.0),
+        named: named(),
+        pair: (param(1.0), Relu),
+    };
+    assert_eq!(paths(&mut model), ["2", "01", "weight", "0"]);
+    let leaf = || Branch::Leaf(param(1.0));
+    let mut branch = Branch::Residual(Residual { inner: Box::new(leaf()), branches: vec![leaf()] });
+    assert_eq!(paths(&mut branch), ["", "branches.0"]);
+}
+
 /// Layers in a foreign container.
 mod cells {
     use super::*;

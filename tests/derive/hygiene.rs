@@ -16,11 +16,22 @@ mod shadows {
     pub struct Result;
     pub struct String;
     pub struct Box;
+    pub struct Some;
+    pub struct None;
+    pub struct Ok;
+    pub struct Err;
+    pub struct Sized;
     pub struct Path;
     pub struct Visit;
     pub struct Probe;
+    pub struct Argument;
+    pub struct Name;
     pub trait Module {}
     pub trait Fallback {}
+    pub trait Names {}
+
+    /// A module with the name of the crate.
+    pub mod nn_core {}
 }
 
 #[allow(unused_imports)]
@@ -111,6 +122,182 @@ pub struct Outer<T> {
 #[module(crate = "engine")]
 struct Private<T>(T);
 
+/// Names that the expansion uses, as those of type parameters.
+#[derive(engine::Module)]
+#[module(crate = "engine")]
+#[allow(non_camel_case_types)]
+pub struct Parameters<Probe, Path, Visit, Fallback, M, visit, at, field0> {
+    probe: Probe,
+    path: std::vec::Vec<Path>,
+    visit: (Visit, Fallback),
+    m: std::option::Option<M>,
+    #[module(skip)]
+    at: visit,
+    #[module(skip)]
+    field1: std::vec::Vec<at>,
+    #[module(flatten)]
+    field0: field0,
+}
+
+/// Items with the names that the expansion uses.
+mod ours {
+    /// A model.
+    #[derive(super::engine::Module)]
+    #[module(crate = "super::engine")]
+    pub struct Module {
+        /// A part.
+        pub at: Visit,
+        /// A part.
+        pub visit: Path,
+        /// A part.
+        pub self_: Probe,
+        /// A part.
+        #[module(flatten)]
+        pub field1: Fallback,
+        /// A part.
+        #[module(rename = "name")]
+        pub field0: super::std::vec::Vec<Argument>,
+    }
+
+    /// A part.
+    #[derive(super::engine::Module)]
+    #[module(crate = "super::engine")]
+    pub struct Visit(pub super::engine::Param<1>);
+
+    /// A part.
+    #[derive(super::engine::Module)]
+    #[module(crate = "super::engine")]
+    pub struct Path(pub super::engine::Param<1>);
+
+    /// A part.
+    #[derive(super::engine::Module)]
+    #[module(crate = "super::engine")]
+    pub struct Probe(pub super::engine::Param<1>);
+
+    /// A part.
+    #[derive(super::engine::Module)]
+    #[module(crate = "super::engine")]
+    pub struct Fallback(pub super::engine::Param<1>);
+
+    /// A part.
+    #[derive(super::engine::Module)]
+    #[module(crate = "super::engine")]
+    pub enum Argument {
+        /// A variant.
+        Some(super::engine::Param<1>),
+        /// A variant.
+        None,
+    }
+}
+
+/// A raw name of a type, of a parameter and of a field.
+#[derive(engine::Module)]
+#[module(crate = "engine")]
+#[allow(non_camel_case_types)]
+pub struct r#struct<r#T, r#type> {
+    r#fn: r#type,
+    list: std::vec::Vec<T>,
+}
+
+/// Whose every name comes from a macro, and whose types stand in macros.
+macro_rules! generic_model {
+    ($name:ident<$parameter:ident>, $ty:ty) => {
+        /// Made by a macro.
+        #[derive(engine::Module)]
+        #[module(crate = "engine")]
+        pub struct $name<$parameter, U> {
+            at: $ty,
+            visit: std::vec::Vec<$parameter>,
+            other: std::option::Option<U>,
+            #[module(skip)]
+            table: std::option::Option<$ty>,
+            macros: std::vec::Vec<the_type!($parameter)>,
+        }
+    };
+}
+
+macro_rules! the_type {
+    ($ty:ty) => { std::option::Option<$ty> };
+}
+
+generic_model!(Generic<T>, std::vec::Vec<T>);
+
+/// With methods of the names that a module has, and traits of its own for them.
+#[derive(engine::Module, std::clone::Clone, std::fmt::Debug)]
+#[module(crate = "engine")]
+pub struct Methods {
+    layer: engine::Param<1>,
+}
+
+impl Methods {
+    /// Is not called.
+    #[must_use]
+    pub fn visit(&self) -> usize {
+        self.layer.len()
+    }
+
+    /// Is not called.
+    #[must_use]
+    pub fn visit_mut(&mut self) -> usize {
+        self.layer.len()
+    }
+}
+
+impl std::fmt::Display for Methods {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("methods")
+    }
+}
+
+/// Methods of the names that the expansion calls, on every type.
+pub trait Methodical {
+    /// Is not called.
+    fn module(&self) {}
+    /// Is not called.
+    fn field(&self, _: &str) {}
+    /// Is not called.
+    fn index(&self, _: usize) {}
+    /// Is not called.
+    fn frozen(&self) {}
+}
+
+impl<T: ?std::marker::Sized> Methodical for T {}
+
+/// Whose parts are called by methods of those names.
+#[derive(engine::Module)]
+#[module(crate = "engine")]
+pub struct Called(#[module(frozen)] Methods, Methods);
+
+/// Whose skipped fields name constants and types that look alike.
+#[derive(engine::Module)]
+#[module(crate = "engine")]
+pub struct Alike {
+    #[module(skip)]
+    matrix: Matrix<ROWS>,
+    #[module(skip)]
+    list: std::vec::Vec<LIST>,
+}
+
+const ROWS: usize = 2;
+
+struct Matrix<const N: usize>([u8; N]);
+
+#[allow(clippy::upper_case_acronyms)]
+struct LIST;
+
+/// Of deprecated parts, and with lints that only this item allows.
+#[derive(engine::Module)]
+#[module(crate = "engine")]
+#[deprecated]
+#[expect(non_camel_case_types, reason = "the implementation repeats the name of the parameter")]
+pub struct Deprecated<part> {
+    #[deprecated]
+    #[module(flatten)]
+    old: part,
+    #[deprecated]
+    new: engine::Param<1>,
+}
+
 fn param() -> engine::Param<1> {
     engine::Param::new(engine::Tensor::zeros([2]))
 }
@@ -146,6 +333,58 @@ fn items_made_by_macros_and_inside_functions_are_derivable() {
 
     std::assert_eq!(paths(&Made { layers: std::vec![], layer: param() }), ["layer"]);
     std::assert_eq!(paths(&Local { inner: Inner(param()) }), ["inner.0"]);
+}
+
+#[std::prelude::v1::test]
+fn names_of_the_expansion_are_free() {
+    let part = std::convert::identity::<engine::Param<1>>;
+    let model = Parameters {
+        probe: part(param()),
+        path: std::vec![param()],
+        visit: (param(), param()),
+        m: std::option::Option::Some(param()),
+        at: 0_u8,
+        field1: std::vec![0_u8],
+        field0: std::vec![param()],
+    };
+    std::assert_eq!(paths(&model), ["probe", "path.0", "visit.0", "visit.1", "m", "0"]);
+    let model = ours::Module {
+        at: ours::Visit(param()),
+        visit: ours::Path(param()),
+        self_: ours::Probe(param()),
+        field1: ours::Fallback(param()),
+        field0: std::vec![ours::Argument::Some(param()), ours::Argument::None],
+    };
+    std::assert_eq!(paths(&model), ["at.0", "visit.0", "self_.0", "0", "name.0"]);
+}
+
+#[std::prelude::v1::test]
+fn raw_names_and_names_from_macros_are_registered() {
+    std::assert_eq!(paths(&r#struct { r#fn: param(), list: std::vec![param()] }), ["fn", "list.0"]);
+    let model = Generic {
+        at: std::vec![1_u8],
+        visit: std::vec![1_u8],
+        other: std::option::Option::Some(param()),
+        table: std::option::Option::None,
+        macros: std::vec![std::option::Option::Some(1_u8)],
+    };
+    std::assert_eq!(paths(&model), ["other"]);
+}
+
+#[std::prelude::v1::test]
+fn methods_and_traits_of_the_user_are_not_called() {
+    let mut methods = Methods { layer: param() };
+    std::assert_eq!((methods.visit(), methods.visit_mut()), (2, 2));
+    std::assert_eq!(std::format!("{methods} {methods:?}"), "methods Methods { layer: Param([2]) }");
+    let called = Called(std::clone::Clone::clone(&methods), methods);
+    std::assert_eq!(paths(&called), ["0.layer", "1.layer"]);
+    std::assert_eq!(engine::Module::num_trainable_parameters(&called), 2);
+}
+
+#[std::prelude::v1::test]
+fn constants_and_types_in_capitals_are_told_apart() {
+    let alike = Alike { matrix: Matrix([0; ROWS]), list: std::vec![LIST] };
+    std::assert!(paths(&alike).is_empty() && alike.matrix.0.len() == ROWS && alike.list.len() == 1);
 }
 
 #[std::prelude::v1::test]

@@ -9,6 +9,8 @@ mod forward;
 pub mod guard;
 mod lambda;
 mod locks;
+#[doc(hidden)]
+pub mod names;
 mod param;
 mod parameter;
 mod path;

@@ -11,6 +11,7 @@ use std::panic::UnwindSafe;
 pub use super::fact::{Fact, Kind};
 use super::guard::ParameterFree;
 use super::locks::Locks;
+use super::names::{Name, Names};
 use super::text::Text;
 use super::{Module, Path, Visit, VisitMut};
 
@@ -71,6 +72,11 @@ impl<T: ?Sized> Probe<PhantomData<T>> {
     pub const PHANTOM: bool = true;
 }
 
+impl<T: ?Sized + Names> Probe<T> {
+    /// What stands below the type's path.
+    pub const NAMES: &'static [Name] = T::NAMES;
+}
+
 /// The answers for all other types.
 #[doc(hidden)]
 pub trait Fallback {
@@ -85,6 +91,8 @@ pub trait Fallback {
     const DATA: bool = false;
     const LOSS: &'static str = "the parameters in";
     const ADVICE: &'static str = "";
+    const NAMES: &'static [Name] = &[];
+    const BUFFER: bool = false;
 
     /// Is never called: where this is what `visit_field` means, [`registered`] has stopped the compiler.
     fn visit_field<F: ?Sized>(_: &F, _: &Path<'_>, _: &mut Visit<'_>) {}
@@ -223,6 +231,36 @@ pub const fn skipped(field: &str, fact: &Fact) {
 #[track_caller]
 pub const fn skipped_because(field: &str, fact: &Fact) {
     refuse_holder(field, fact);
+}
+
+/// Stops the compiler if what a flattened field saves stands below the path of another field as well, which is
+/// flattened itself or not.
+#[doc(hidden)]
+#[track_caller]
+pub const fn apart(field: &str, own: Name, others: &[(&str, bool, Name)]) {
+    let mut i = 0;
+    while i < others.len() {
+        let (other, is_flattened, names) = others[i];
+        if let Some(name) = own.common(names) {
+            let text = Text::of(&["the fields `", other, "` and `", field, "` would both be saved "]);
+            let text = match name.is_empty() {
+                true => text.and(&["under the path of the struct itself"]),
+                false => text.and(&["as `", name, "`"]),
+            };
+            if is_flattened {
+                text.and(&["\nremove `flatten` from one of them"]).panic();
+            }
+            text.and(&[
+                "\nwrite `#[module(rename = \"..\")]` on `",
+                other,
+                "`, or remove `flatten` from `",
+                field,
+            ])
+            .and(&["`"])
+            .panic();
+        }
+        i += 1;
+    }
 }
 
 #[track_caller]

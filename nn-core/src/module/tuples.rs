@@ -1,5 +1,6 @@
 //! Tuples: PyTorch's `Sequential(a, b, c)`, with the types of what passes between the layers checked.
 
+use super::names::{Name, Names};
 use super::{Forward, Module, Path, Visit, VisitMut};
 
 macro_rules! tuple {
@@ -17,6 +18,10 @@ macro_rules! tuple {
                 self.0.visit_mut(&at.index(0), visit);
                 $(self.$index.visit_mut(&at.index($index), visit);)*
             }
+        }
+
+        impl<$first $(, $name)*> Names for ($first, $($name,)*) {
+            const NAMES: &'static [Name] = &[Name::Indices([0 $(, $index)*].len())];
         }
 
         // Without `do_not_recommend`, so that an error is about the layer that does not fit.

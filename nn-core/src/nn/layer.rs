@@ -32,6 +32,11 @@ macro_rules! layer {
             }
         }
 
+        impl<$($generics)*> $crate::module::names::Names for $type {
+            const NAMES: &'static [$crate::module::names::Name] =
+                &[$($crate::module::names::Name::Field(stringify!($field))),*];
+        }
+
         impl<$($generics)*> $type {
             /// The layer as it is printed, for messages.
             #[allow(dead_code, reason = "a layer that takes every shape has no message")]

@@ -11,10 +11,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
-use syn::{DeriveInput, Field, Type, TypeGroup, token};
+use syn::{Data, DeriveInput, Field, Fields, PatStruct, Type, TypeGroup, token};
 
 use crate::module::derive;
+use crate::refused::is_refused;
 use dice::Dice;
 use item::Item;
 
@@ -84,7 +86,9 @@ fn with_groups(tokens: TokenStream) -> TokenStream {
 
 /// Whether an item expands to code, or what is wrong with its expansion.
 fn outcome(source: &str, tokens: TokenStream, expect: Expect) -> Result<bool, String> {
-    let name = name(&tokens);
+    let (name, types) = (name(&tokens), field_types(&tokens));
+    // What the compiler refuses by itself is left to it, beside a stub.
+    let (fields, refused) = (types.len(), types.iter().any(is_refused));
     let expansion =
         catch_unwind(AssertUnwindSafe(|| derive(tokens))).map_err(|_| "the derive panics".to_owned())?;
     let file: syn::File = syn::parse2(expansion.clone()).map_err(|error| format!("{error}: {expansion}"))?;
@@ -98,6 +102,13 @@ fn outcome(source: &str, tokens: TokenStream, expect: Expect) -> Result<bool, St
     let implementations = file.items.iter().filter(|item| is_implementation(item, name.as_deref())).count();
     if implementations != usize::from(name.is_some()) {
         return Err(format!("{implementations} implementations for {name:?}: {expansion}"));
+    }
+    // What the compiler refuses by itself is left to it, beside a stub.
+    if expect == Expect::Code
+        && !refused
+        && Named::of(&file) != (Named { fields: 2 * fields, has_rest: false })
+    {
+        return Err(format!("a pattern leaves out a field: {expansion}"));
     }
     if expect == Expect::Code && source.contains("crate = \"") && names_our_crate(expansion) {
         return Err("the expansion of an item with another path of nn-core names `nn_core`".to_owned());
@@ -118,6 +129,38 @@ fn name(item: &TokenStream) -> Option<String> {
             Some(name.to_string())
         }
         _ => None,
+    }
+}
+
+/// The types of an item's fields.
+fn field_types(item: &TokenStream) -> Vec<Type> {
+    let types = |fields: Fields| fields.into_iter().map(|field| field.ty);
+    match syn::parse2::<DeriveInput>(item.clone()).map(|input| input.data) {
+        Ok(Data::Struct(data)) => types(data.fields).collect(),
+        Ok(Data::Enum(data)) => data.variants.into_iter().flat_map(|variant| types(variant.fields)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The fields that are named in the patterns of both methods.
+#[derive(Default, PartialEq)]
+struct Named {
+    fields: usize,
+    has_rest: bool,
+}
+
+impl Named {
+    fn of(file: &syn::File) -> Self {
+        let mut named = Self::default();
+        named.visit_file(file);
+        named
+    }
+}
+
+impl Visit<'_> for Named {
+    fn visit_pat_struct(&mut self, pattern: &PatStruct) {
+        self.fields += pattern.fields.len();
+        self.has_rest |= pattern.rest.is_some();
     }
 }
 
