@@ -31,6 +31,10 @@ impl Mistake {
         Mistake { source: read(&file), message: read(&file.with_extension("stderr")), file }
     }
 
+    fn is_about_shapes(&self) -> bool {
+        self.file.parent().is_some_and(|folder| folder.ends_with("shapes"))
+    }
+
     fn name(&self) -> String {
         self.file.file_stem().expect("a file has a name").to_string_lossy().into_owned()
     }

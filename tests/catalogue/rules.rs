@@ -60,15 +60,14 @@ fn no_advice_leads_to_a_loss() {
 #[test]
 fn errors_about_fields_name_the_field_and_underline_its_whole_type() {
     let mut count = 0;
-    for mistake in all_mistakes() {
+    for mistake in all_mistakes().into_iter().filter(|mistake| !mistake.is_about_shapes()) {
         for error in mistake.errors().into_iter().filter(|error| error.starts_with("error[E0080]")) {
             let (before, underlined, after) = underlined(error);
-            let field = error.split('`').nth(1).expect("a name in backticks");
-            assert!(
-                error.contains(&format!("panicked: field `{field}`: ")),
-                "{}: {error}",
-                mistake.file.display()
-            );
+            let names: Vec<&str> = error.split('`').skip(1).step_by(2).collect();
+            let one = || error.contains(&format!("panicked: field `{}`: ", names[0]));
+            let two = || error.contains(&format!("panicked: the fields `{}` and `{}` ", names[0], names[1]));
+            let field = if one() { names[0] } else { names[1] };
+            assert!(one() || two(), "{}: {error}", mistake.file.display());
             let is_named = before.ends_with(&format!("{field}: ")) || before.ends_with("$field: ");
             assert!(is_named || field.parse::<usize>().is_ok(), "{}: {error}", mistake.file.display());
             assert!(is_whole(before, underlined, after), "{}: {error}", mistake.file.display());
@@ -76,6 +75,24 @@ fn errors_about_fields_name_the_field_and_underline_its_whole_type() {
         }
     }
     assert!(count > 80);
+}
+
+/// An error about a shape names the way to the layer and underlines its spec, or the shape that is declared.
+#[test]
+fn errors_about_shapes_name_the_layer_and_underline_its_whole_spec() {
+    let mut count = 0;
+    for mistake in all_mistakes().into_iter().filter(|mistake| mistake.is_about_shapes()) {
+        for error in mistake.errors().into_iter().filter(|error| error.starts_with("error[E0080]")) {
+            let (_, underlined, _) = underlined(error);
+            let is_named = error.contains("panicked: `") || error.contains("panicked: the model gives [");
+            let balance = |open, close| underlined.matches(open).count() == underlined.matches(close).count();
+            assert!(is_named, "{}: {error}", mistake.file.display());
+            assert!(balance('(', ')') && balance('[', ']'), "{}: {error}", mistake.file.display());
+            assert!(error.lines().count() <= 12, "{}: {error}", mistake.file.display());
+            count += 1;
+        }
+    }
+    assert!(count >= 30);
 }
 
 #[test]

@@ -1,4 +1,6 @@
-//! The derive is written twice.
+//! The derive is written twice: the compiler names both traits that it implements.
+//!
+//! 2 mistakes.
 
 use nn_core::prelude::*;
 
