@@ -18,14 +18,14 @@ pub(crate) struct ForwardAttrs {
     /// `output = [10]`: the shape of a sample of the output.
     pub(crate) output: Option<ExprArray>,
     /// `element = usize`: of the tensors whose shape `input` gives.
-    pub(crate) element: Option<Type>,
+    pub(crate) element: Option<Box<Type>>,
     /// `unchecked`: there is no shape function, since a layer has none.
     pub(crate) unchecked: bool,
 }
 
 /// What a model takes.
 pub(crate) enum Input {
-    Type(Type),
+    Type(Box<Type>),
     /// The sizes of one sample.
     Shape(ExprArray),
 }
@@ -34,7 +34,7 @@ pub(crate) enum Input {
 enum ForwardKey {
     Input(Input),
     Output(ExprArray),
-    Element(Type),
+    Element(Box<Type>),
     Unchecked,
 }
 
@@ -55,9 +55,9 @@ impl Parse for ForwardKey {
         }
         match name.to_string().as_str() {
             "input" if input.peek(token::Bracket) => Ok(ForwardKey::Input(Input::Shape(input.parse()?))),
-            "input" => Ok(ForwardKey::Input(Input::Type(input.parse()?))),
+            "input" => Ok(ForwardKey::Input(Input::Type(Box::new(input.parse()?)))),
             "output" => Ok(ForwardKey::Output(input.parse()?)),
-            _ => Ok(ForwardKey::Element(input.parse()?)),
+            _ => Ok(ForwardKey::Element(Box::new(input.parse()?))),
         }
     }
 }

@@ -93,7 +93,8 @@ fn ask(spec: &Expr) -> TokenStream {
     let method = Ident::new("output_shape", ends.last);
     let mut argument = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, shape.to_token_stream());
     argument.set_span(ends.last);
-    quote!((#spec).#method #argument)
+    let spec = ends.operand(spec);
+    quote!(#spec.#method #argument)
 }
 
 fn in_order(parts: &[&Expr], krate: &TokenStream) -> TokenStream {

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Expr;
 
 /// The first and the last span of some tokens. The compiler underlines from the one to the other where the first and
 /// the last token of its own have them.
@@ -22,11 +23,32 @@ impl Ends {
         Ends { first: first.0, last: last.1 }
     }
 
-    /// `&(expression)`, underlined as a whole.
-    pub(crate) fn borrow(self, expression: impl ToTokens) -> TokenStream {
+    /// `&expression`, underlined as a whole.
+    pub(crate) fn borrow(self, expression: &Expr) -> TokenStream {
+        let operand = self.operand(expression);
+        quote_spanned!(self.first=> & #operand)
+    }
+
+    /// The expression as an operand: in parentheses where it needs them, since needless ones would be a lint of the
+    /// user's.
+    pub(crate) fn operand(self, expression: &Expr) -> TokenStream {
+        let is_whole = matches!(
+            expression,
+            Expr::Array(_)
+                | Expr::Call(_)
+                | Expr::Lit(_)
+                | Expr::Macro(_)
+                | Expr::MethodCall(_)
+                | Expr::Paren(_)
+                | Expr::Path(_)
+                | Expr::Tuple(_)
+        );
+        if is_whole {
+            return expression.to_token_stream();
+        }
         let mut group = Group::new(Delimiter::Parenthesis, expression.to_token_stream());
         group.set_span(self.last);
-        quote_spanned!(self.first=> & #group)
+        group.into_token_stream()
     }
 
     /// `path::function(arguments)`, underlined as a whole.

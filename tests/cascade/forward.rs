@@ -75,6 +75,7 @@ fn a_generic_struct() {
 }
 
 #[derive(Module, Forward)]
+#[allow(clippy::large_enum_variant, reason = "three of them are all there are")]
 enum Activation {
     Relu(Relu),
     Dense { first: Linear, second: Linear },

@@ -2,45 +2,52 @@
 
 use super::Shape;
 
-const ROOM: usize = 256;
+/// A message is smaller than 128 bytes, above which an error is thought to be too large to be returned by value; in
+/// constants there is no box.
+const ROOM: usize = 124;
 
 /// Why a layer cannot take a shape. It can be written in constants, where `format!` cannot:
 ///
 /// ```
 /// use nn_core::shape::{Message, Shape};
 ///
-/// const MESSAGE: Message = Message::new("Scale takes ").number(3).text(" channels, but gets ").shape(&Shape::new(&[4, 8]));
+/// const INPUT: Shape = Shape::new(&[4, 8]);
+/// const MESSAGE: Message = Message::new("Scale takes ").number(3).text(" channels, but gets ").shape(&INPUT);
 /// assert_eq!(MESSAGE.as_str(), "Scale takes 3 channels, but gets [4, 8]");
 /// ```
+///
+/// It holds 124 bytes; a part that has no room is left out as a whole.
 #[derive(Clone, Copy)]
 pub struct Message {
     /// The way to the layer, then what is wrong with it.
-    path: Text,
-    text: Text,
-}
-
-#[derive(Clone, Copy)]
-struct Text {
     bytes: [u8; ROOM],
-    len: usize,
+    /// Where the way ends.
+    path: u8,
+    /// Where all ends.
+    len: u8,
 }
 
 impl Message {
     /// A message that begins so.
     pub const fn new(text: &str) -> Self {
-        Message { path: Text::EMPTY, text: Text::EMPTY.and(text) }
+        Message { bytes: [0; ROOM], path: 0, len: 0 }.text(text)
     }
 
     /// Text.
     pub const fn text(mut self, text: &str) -> Self {
-        self.text = self.text.and(text);
+        let (begin, end) = (self.len as usize, self.len as usize + text.len());
+        if end <= ROOM {
+            self.bytes.split_at_mut(begin).1.split_at_mut(text.len()).0.copy_from_slice(text.as_bytes());
+            self.len = end as u8;
+        }
         self
     }
 
     /// A number.
-    pub const fn number(mut self, number: usize) -> Self {
-        self.text = self.text.number(number);
-        self
+    pub const fn number(self, number: usize) -> Self {
+        const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+        let message = if number >= 10 { self.number(number / 10) } else { self };
+        message.text(DIGITS[number % 10])
     }
 
     /// A shape.
@@ -58,66 +65,55 @@ impl Message {
     }
 
     /// The same message about a layer inside of `name`.
-    pub const fn inside(mut self, name: &str) -> Self {
-        let inner = self.path;
-        self.path = Text::EMPTY.and(name);
-        if inner.len > 0 {
-            self.path = self.path.and(".").and(inner.as_str());
+    pub const fn inside(self, name: &str) -> Self {
+        let dot = if self.path > 0 { "." } else { "" };
+        let path = name.len() + dot.len() + self.path as usize;
+        if path + self.as_str().len() > ROOM {
+            return self;
         }
-        self
+        let mut message = Message::new(name).text(dot).text(self.path());
+        message.path = path as u8;
+        message.text(self.as_str())
     }
 
     /// The same message about a layer inside of the list's element `index`.
     #[doc(hidden)]
     pub const fn inside_index(self, index: usize) -> Self {
-        let name = Text::EMPTY.number(index);
-        self.inside(name.as_str())
+        self.inside(Message::new("").number(index).as_str())
     }
 
     /// What is wrong.
     pub const fn as_str(&self) -> &str {
-        self.text.as_str()
+        text(self.bytes.split_at(self.len as usize).0.split_at(self.path as usize).1)
     }
 
     /// The field or element where it is wrong, as a path from the model; empty for the layer itself.
     pub const fn path(&self) -> &str {
-        self.path.as_str()
+        text(self.bytes.split_at(self.path as usize).0)
     }
 
     #[track_caller]
     pub(crate) const fn panic(&self) -> ! {
-        if self.path.len == 0 {
+        if self.path == 0 {
             panic!("{}", self.as_str());
         }
-        let text = Text::EMPTY.and("`").and(self.path()).and("`: ").and(self.as_str());
-        panic!("{}", text.as_str());
+        // A constant can print one text alone.
+        let (mut whole, mut len) = ([0; ROOM + 8], 0);
+        let parts = ["`", self.path(), "`: ", self.as_str()];
+        let mut i = 0;
+        while i < parts.len() {
+            whole.split_at_mut(len).1.split_at_mut(parts[i].len()).0.copy_from_slice(parts[i].as_bytes());
+            len += parts[i].len();
+            i += 1;
+        }
+        panic!("{}", text(whole.split_at(len).0));
     }
 }
 
-impl Text {
-    const EMPTY: Text = Text { bytes: [0; ROOM], len: 0 };
-
-    /// A part that has no room is left out as a whole, which keeps the text valid.
-    const fn and(mut self, text: &str) -> Self {
-        let (text, end) = (text.as_bytes(), self.len + text.len());
-        if end <= ROOM {
-            self.bytes.split_at_mut(self.len).1.split_at_mut(text.len()).0.copy_from_slice(text);
-            self.len = end;
-        }
-        self
-    }
-
-    const fn number(self, number: usize) -> Self {
-        let text = if number >= 10 { self.number(number / 10) } else { self };
-        const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-        text.and(DIGITS[number % 10])
-    }
-
-    const fn as_str(&self) -> &str {
-        match str::from_utf8(self.bytes.split_at(self.len).0) {
-            Ok(text) => text,
-            Err(_) => "",
-        }
+const fn text(bytes: &[u8]) -> &str {
+    match str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => "",
     }
 }
 
@@ -151,8 +147,16 @@ mod tests {
     }
 
     #[test]
+    fn it_is_small_enough_to_be_returned() {
+        assert!(size_of::<Message>() < 128);
+    }
+
+    #[test]
     fn what_has_no_room_is_left_out() {
-        let long = "å".repeat(200);
+        let long = "å".repeat(100);
         assert_eq!(Message::new("a").text(&long).text("b").as_str(), "ab");
+        let full = "å".repeat(60);
+        let message = Message::new(&full).inside("abc").inside("of");
+        assert_eq!((message.path(), message.as_str()), ("abc", full.as_str()));
     }
 }
