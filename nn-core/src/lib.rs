@@ -27,7 +27,10 @@ pub use module::{
 };
 pub use ndarray;
 #[cfg(feature = "derive")]
-pub use nn_derive::{Forward, Init, Module, sequential};
+#[doc(hidden)]
+pub use nn_derive::sequential as __sequential;
+#[cfg(feature = "derive")]
+pub use nn_derive::{Forward, Init, Module};
 pub use state::{Checkpoint, StateDict};
 #[doc(hidden)]
 pub use storage::{AnyStorage, SharedStorage};
@@ -35,6 +38,26 @@ pub use storage::{Dtype, Element, Float};
 pub use tensor::{AnyTensor, Backward, Op, Rank, Tensor, Var};
 #[doc(hidden)]
 pub use tensor::{FromParts, Parts};
+
+/// The spec of a tuple of layers whose shapes the compiler checks, from the shape of one sample, without the batch.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let spec = sequential!([3, 32, 32] => Conv2d::spec(3, 32, 7).stride(2), Relu, Flatten, Linear::to(10));
+/// let net: (Conv2d, Relu, Flatten, Linear) = spec.init(&mut rng(0));
+/// assert_eq!(net.forward(Tensor::<4>::zeros([1, 3, 32, 32])).shape(), [1, 10]);
+/// ```
+///
+/// The specs are constants. For sizes that are known when the program runs, make a tuple of specs:
+/// `(Conv2d::spec(3, width, 7), Relu).init(&mut rng)`.
+#[cfg(feature = "derive")]
+#[macro_export]
+macro_rules! sequential {
+    ($($layers:tt)*) => {
+        $crate::__sequential!(($crate) $($layers)*)
+    };
+}
 
 /// Everything that a model's file needs: `use nn_core::prelude::*;`.
 pub mod prelude {

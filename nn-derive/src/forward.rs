@@ -305,16 +305,19 @@ impl Expansion<'_> {
             krate,
         );
         let declared = self.attrs.output.as_ref().map(|output| declared(output, &last, krate));
+        // The type of the constant is needed before any other is evaluated. Through the chain of them the compiler would
+        // go as deep as there are layers, so that it takes the function.
         quote! {
             const _: () = {
+                const OUTPUT: #krate::shape::Shape =
+                    #krate::shape::known(&#ident::spec().output_shape(#krate::shape::Shape::new(&#sizes)));
                 #checks
                 #declared
 
                 impl #ident {
                     /// The shape of a sample of the output, without the batch.
                     #[allow(dead_code)]
-                    #vis const OUTPUT_SHAPE: [usize; #krate::shape::known(&#last).rank()] =
-                        #krate::shape::known(&#last).to_array();
+                    #vis const OUTPUT_SHAPE: [usize; OUTPUT.rank()] = OUTPUT.to_array();
                 }
             };
         }

@@ -433,18 +433,8 @@ pub fn derive_init(input: TokenStream) -> TokenStream {
     init::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// The spec of a tuple of layers whose shapes the compiler checks, from the shape of one sample, without the batch.
-///
-/// ```
-/// use nn_core::prelude::*;
-///
-/// let spec = sequential!([3, 32, 32] => Conv2d::spec(3, 32, 7).stride(2), Relu, Flatten, Linear::to(10));
-/// let net: (Conv2d, Relu, Flatten, Linear) = spec.init(&mut rng(0));
-/// assert_eq!(net.forward(Tensor::<4>::zeros([1, 3, 32, 32])).shape(), [1, 10]);
-/// ```
-///
-/// The specs are constants. For sizes that are known when the program runs, make a tuple of specs:
-/// `(Conv2d::spec(3, width, 7), Relu).init(&mut rng)`.
+/// What `nn_core::sequential!` hands on, with the path of nn-core before it.
+#[doc(hidden)]
 #[proc_macro]
 pub fn sequential(input: TokenStream) -> TokenStream {
     sequential::expand(&parse_macro_input!(input as sequential::Layers)).into()

@@ -4,18 +4,22 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Expr, ExprArray, Token};
+use syn::{Expr, ExprArray, Token, parenthesized};
 
 use crate::forward::chain;
 
-/// `[3, 32, 32] => layer, layer, layer`.
+/// `(path of nn-core) [3, 32, 32] => layer, layer, layer`.
 pub(crate) struct Layers {
+    krate: TokenStream,
     sizes: ExprArray,
     specs: Vec<Expr>,
 }
 
 impl Parse for Layers {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let krate;
+        parenthesized!(krate in input);
+        let krate = krate.parse()?;
         let wanted = "`sequential!` wants the shape of a sample and the layers: \
                       `sequential!([3, 32, 32] => Flatten, Linear::to(10))`";
         let sizes = input.parse().map_err(|error| syn::Error::new(error.span(), wanted))?;
@@ -24,15 +28,15 @@ impl Parse for Layers {
         if specs.is_empty() || specs.len() > 16 {
             return Err(syn::Error::new_spanned(&sizes, format!("{wanted}\na chain has 1 to 16 layers")));
         }
-        Ok(Layers { sizes, specs })
+        Ok(Layers { krate, sizes, specs })
     }
 }
 
 /// A chain of specs whose shapes were checked in constants.
 pub(crate) fn expand(layers: &Layers) -> TokenStream {
-    let (krate, specs) = (quote!(::nn_core), &layers.specs);
+    let (krate, specs) = (&layers.krate, &layers.specs);
     let names = specs.iter().enumerate().map(|(index, spec)| (index.to_string(), spec));
-    let (checks, _) = chain(names, &layers.sizes, &krate);
+    let (checks, _) = chain(names, &layers.sizes, krate);
     let shapes = (0..specs.len()).map(|index| quote::format_ident!("SHAPE{}", index));
     quote!({
         #checks

@@ -125,3 +125,37 @@ fn a_chain_in_an_expression() {
     let net: (Conv2d, Relu, Flatten, Linear) = spec.init(&mut rng(0));
     assert_eq!(net.forward(Tensor::<4>::zeros([1, 3, 32, 32])).shape(), [1, 10]);
 }
+
+/// As many layers as the deepest ResNet has: the compiler goes through them one by one, not one inside the other.
+macro_rules! as_deep_as {
+    ($($name:ident)*) => {
+        #[derive(Module, Forward, Init)]
+        #[forward(input = [2, 4, 4])]
+        struct ManyLayers {
+            $(
+                #[init(Conv2d::spec(2, 2, 1))]
+                $name: Conv2d,
+            )*
+            #[init((Flatten, Linear::to(3)))]
+            head: (Flatten, Linear),
+        }
+    };
+}
+
+as_deep_as!(
+    c0 c1 c2 c3 c4 c5 c6 c7 c8 c9 c10 c11 c12 c13 c14 c15 c16 c17 c18 c19 c20 c21 c22 c23 c24
+    c25 c26 c27 c28 c29 c30 c31 c32 c33 c34 c35 c36 c37 c38 c39 c40 c41 c42 c43 c44 c45 c46 c47
+    c48 c49 c50 c51 c52 c53 c54 c55 c56 c57 c58 c59 c60 c61 c62 c63 c64 c65 c66 c67 c68 c69 c70
+    c71 c72 c73 c74 c75 c76 c77 c78 c79 c80 c81 c82 c83 c84 c85 c86 c87 c88 c89 c90 c91 c92 c93
+    c94 c95 c96 c97 c98 c99 c100 c101 c102 c103 c104 c105 c106 c107 c108 c109 c110 c111 c112
+    c113 c114 c115 c116 c117 c118 c119 c120 c121 c122 c123 c124 c125 c126 c127 c128 c129 c130
+    c131 c132 c133 c134 c135 c136 c137 c138 c139 c140 c141 c142 c143 c144 c145 c146 c147 c148
+    c149 c150 c151
+);
+
+#[test]
+fn a_hundred_and_fifty_two_layers() {
+    assert_eq!(ManyLayers::OUTPUT_SHAPE, [3]);
+    let net = ManyLayers::init(&mut rng(0));
+    assert_eq!(net.forward(Tensor::zeros([1, 2, 4, 4])).shape(), [1, 3]);
+}
