@@ -1,5 +1,6 @@
 //! Everything that can go wrong with what comes from outside: files, data, settings.
 
+use std::panic::Location;
 use std::path::PathBuf;
 
 /// The error of everything in this library that returns a `Result`. Its message says what was found, what was
@@ -36,6 +37,17 @@ pub enum Error {
     /// An optimizer was given gradients or a model that it cannot use.
     #[error("{0}")]
     Optimizer(String),
+
+    /// A model does not take the sizes with which it is [traced](crate::trace).
+    #[error("{}{message}, at {at}", layer.as_ref().map(|layer| format!("`{layer}`: ")).unwrap_or_default())]
+    Shape {
+        /// The path of the layer that they do not fit, if it is one that the model registers.
+        layer: Option<String>,
+        /// What was expected and what came.
+        message: String,
+        /// The line of the forward.
+        at: &'static Location<'static>,
+    },
 
     /// A setting is out of its range.
     #[error("{0}")]

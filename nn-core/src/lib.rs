@@ -18,6 +18,7 @@ pub mod shape;
 pub mod state;
 mod storage;
 mod tensor;
+pub mod trace;
 
 pub use autodiff::{BufferId, Gradients, ParamId, Tape};
 pub use error::{Error, Result};
@@ -61,11 +62,13 @@ macro_rules! sequential {
 
 /// Everything that a model's file needs: `use nn_core::prelude::*;`.
 pub mod prelude {
+    pub use crate::assert_shapes;
     pub use crate::data::{self, Dataset};
     pub use crate::init::{Init, InitFor, repeat, rng};
     pub use crate::loss::*;
     pub use crate::nn::*;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
+    pub use crate::trace::Traceable;
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
         Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,

@@ -6,11 +6,11 @@ use std::sync::Once;
 
 /// What a panic says, and where it says that the mistake is.
 #[derive(Debug)]
-pub(super) struct Caught {
-    pub(super) message: String,
-    pub(super) file: String,
-    pub(super) line: u32,
-    pub(super) column: u32,
+pub(crate) struct Caught {
+    pub(crate) message: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
 }
 
 thread_local! {
@@ -19,7 +19,7 @@ thread_local! {
 }
 
 /// Runs `call` and gives the panic that ended it, if one did.
-pub(super) fn catch(call: impl FnOnce()) -> Option<Caught> {
+pub(crate) fn catch(call: impl FnOnce()) -> Option<Caught> {
     listen();
     LISTENS.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(call));

@@ -5,7 +5,7 @@
 
 #[macro_use]
 mod cases;
-mod caught;
+pub(crate) mod caught;
 mod containers;
 mod coverage;
 mod data;

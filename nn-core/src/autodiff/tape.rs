@@ -10,6 +10,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use super::gradients::{Gradients, ParamGradient, Update};
 use super::ids::{IdMap, ParamId};
+use super::recorder::Recorder;
 use super::sweep::Sweep;
 use crate::storage::AnyStorage;
 
@@ -181,12 +182,14 @@ pub(crate) enum Place {
     On(Tape),
     /// A result of a tape.
     Node(Tape, NodeId),
+    /// In a forward that is traced: on no tape, and as a rule without values.
+    Traced(Recorder, NodeId),
 }
 
 impl Place {
     pub(crate) fn tape(&self) -> Option<&Tape> {
         match self {
-            Place::Off => None,
+            Place::Off | Place::Traced(..) => None,
             Place::On(tape) | Place::Node(tape, _) => Some(tape),
         }
     }

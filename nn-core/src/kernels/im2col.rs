@@ -21,6 +21,13 @@ pub(crate) struct ConvShape {
 }
 
 impl ConvShape {
+    /// How often a number is multiplied and added.
+    pub(crate) fn multiply_adds(&self) -> u64 {
+        let of_each = self.in_channels / self.groups * self.kernel[0] * self.kernel[1];
+        let outputs = self.batch * self.out_channels * self.output[0] * self.output[1];
+        (outputs as u64).saturating_mul(of_each as u64)
+    }
+
     /// The elements of one channel of the input.
     pub(crate) fn plane(&self) -> usize {
         self.input[0] * self.input[1]

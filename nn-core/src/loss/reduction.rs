@@ -35,6 +35,6 @@ impl Reduction {
         shape: &[usize],
     ) -> Tensor<0, A> {
         let scale = self.scale(count, shape);
-        losses.sum().map_from_input(move |sum| sum * scale, move |_| scale)
+        losses.sum().map_from_input("*", move |sum| sum * scale, move |_| scale)
     }
 }

@@ -35,4 +35,5 @@ pub use path::Path;
 pub use sequential::Sequential;
 pub use shared::Shared;
 pub use tree::Tree;
+pub(crate) use tree::thousands;
 pub use visit::{Visit, VisitMut, Visitor, VisitorMut};

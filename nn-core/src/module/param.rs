@@ -92,12 +92,13 @@ impl<const N: usize, A: Float> Param<N, A> {
     /// The parameter as a tensor beside `x`: if `x` is on a tape, so is the result, and gradients reach the
     /// parameter through it; else it is the plain value.
     pub fn on<const M: usize, B: Element>(&self, x: &Tensor<M, B>) -> Tensor<N, A> {
-        let place = match x.tape() {
-            None => return self.value.clone(),
-            Some(tape) if self.trainable => {
+        let place = match x.place() {
+            Place::Off => return self.value.clone(),
+            Place::On(tape) | Place::Node(tape, _) if self.trainable => {
                 Place::Node(tape.clone(), tape.param_leaf(self.id, &self.shape(), self.made_at))
             }
-            Some(tape) => Place::On(tape.clone()),
+            Place::On(tape) | Place::Node(tape, _) => Place::On(tape.clone()),
+            Place::Traced(recorder, _) => Place::Traced(recorder.clone(), recorder.param(self.id)),
         };
         self.value.clone().at(place)
     }

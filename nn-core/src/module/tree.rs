@@ -122,7 +122,7 @@ impl Node {
         match self.params {
             0 if self.shared => write!(f, "  # shared"),
             0 => Ok(()),
-            n => write!(f, "  # {}", thousands(n)),
+            n => write!(f, "  # {}", thousands(n as u64)),
         }
     }
 
@@ -151,7 +151,7 @@ impl fmt::Display for Tree {
 }
 
 /// `1234567` as `1,234,567`.
-fn thousands(n: usize) -> String {
+pub(crate) fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {

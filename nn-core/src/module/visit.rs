@@ -43,6 +43,12 @@ pub trait Visitor {
         let _ = (at, kind, settings);
     }
 
+    /// A layer of the library, before it begins: its kind, and where it stands in memory.
+    #[doc(hidden)]
+    fn layer(&mut self, at: &Path<'_>, kind: &'static str, address: usize) {
+        let _ = (at, kind, address);
+    }
+
     /// The module that began last ends.
     fn leave(&mut self) {}
 
@@ -97,6 +103,14 @@ impl<'v> Visit<'v> {
         match &self.alias {
             None => self.visitor.buffer(at, buffer),
             Some(alias) => self.visitor.alias(at, &alias.of(at)),
+        }
+    }
+
+    /// Meets a layer of the library.
+    #[inline]
+    pub(crate) fn layer(&mut self, at: &Path<'_>, kind: &'static str, address: usize) {
+        if self.wants_modules {
+            self.visitor.layer(at, kind, address);
         }
     }
 

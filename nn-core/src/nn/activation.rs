@@ -9,8 +9,8 @@ macro_rules! activation {
 
             #[track_caller]
             fn forward(&self, $x: $crate::Tensor<N>) -> $crate::Tensor<N> {
-                let $layer = self;
-                $forward
+                let ($layer, $x) = (self, $x.enter(self));
+                $forward.leave()
             }
         }
 

@@ -4,7 +4,7 @@ use rand::Rng;
 
 use super::layer::{check_value, layer, optional, unless_default};
 use crate::init::{Init, fan_in_uniform};
-use crate::tensor::volume;
+use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
 
 /// `y[.., o] = Σᵢⱼ x1[.., i] · weight[o, i, j] · x2[.., j] + bias[o]` of a pair `(x1, x2)`:
@@ -96,8 +96,10 @@ impl<const N: usize> Forward<(Tensor<N>, Tensor<N>)> for Bilinear {
     #[track_caller]
     fn forward(&self, (x1, x2): (Tensor<N>, Tensor<N>)) -> Tensor<N> {
         let [out_features, in1_features, in2_features] = self.weight.shape();
+        let x1 = x1.enter(self);
         let (left, right) = (x1.shape(), x2.shape());
-        assert!(
+        fits!(
+            x1.place(),
             left.last() == Some(&in1_features)
                 && right.last() == Some(&in2_features)
                 && left[..N - 1] == right[..N - 1],
@@ -106,8 +108,8 @@ impl<const N: usize> Forward<(Tensor<N>, Tensor<N>)> for Bilinear {
             self.describe()
         );
         let bias = self.bias.as_ref().map(Param::shape);
-        check_value(|| self.describe(), "bias", bias, [out_features]);
-        x1.bilinear(x2, &self.weight, self.bias.as_ref())
+        check_value(x1.place(), || self.describe(), "bias", bias, [out_features]);
+        x1.bilinear(x2, &self.weight, self.bias.as_ref()).leave()
     }
 }
 

@@ -6,7 +6,7 @@ use super::layer::{check_value, layer, optional};
 use crate::init::{Init, fan_in_uniform};
 use crate::ops::{Conv2dOptions, Padding};
 use crate::shape::{Message, Shape, conv_output};
-use crate::tensor::volume;
+use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
 
 /// A convolution over images:
@@ -67,10 +67,16 @@ impl Conv2d {
     }
 
     #[track_caller]
-    fn check(&self, shape: &[usize]) {
+    fn check<const N: usize>(&self, x: &Tensor<N>) {
         let [out_channels, _, height, width] = self.weight.shape();
-        check_input(|| self.describe(), shape, self.in_channels(), &[height, width], self.options);
-        check_value(|| self.describe(), "bias", self.bias.as_ref().map(Param::shape), [out_channels]);
+        check_input(|| self.describe(), x, self.in_channels(), &[height, width], self.options);
+        check_value(
+            x.place(),
+            || self.describe(),
+            "bias",
+            self.bias.as_ref().map(Param::shape),
+            [out_channels],
+        );
     }
 }
 
@@ -283,16 +289,18 @@ fn first_values<const N: usize>(
 
 /// Refuses an input, with or without a batch, whose channels are others or that is smaller than the kernel.
 #[track_caller]
-fn check_input(
+fn check_input<const N: usize>(
     layer: impl Fn() -> String,
-    shape: &[usize],
+    x: &Tensor<N>,
     channels: usize,
     kernel: &[usize],
     options: Conv2dOptions,
 ) {
+    let shape = &x.shape()[..];
     let (before, sizes) = shape.split_at(shape.len() - kernel.len());
     let fits = sizes.iter().zip(least(kernel, options)).all(|(&size, least)| size >= least);
-    assert!(
+    fits!(
+        x.place(),
         before.last() == Some(&channels) && fits,
         "{}: expected an input of shape {}, got {shape:?}{}",
         layer(),
@@ -358,8 +366,9 @@ impl Forward<Tensor<4>> for Conv2d {
 
     #[track_caller]
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        self.check(&x.shape());
-        x.conv2d(&self.weight, self.bias.as_ref(), self.options)
+        let x = x.enter(self);
+        self.check(&x);
+        x.conv2d(&self.weight, self.bias.as_ref(), self.options).leave()
     }
 }
 
@@ -369,8 +378,9 @@ impl Forward<Tensor<3>> for Conv2d {
 
     #[track_caller]
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
-        self.check(&x.shape());
-        x.insert_axis(0).conv2d(&self.weight, self.bias.as_ref(), self.options).remove_axis(0)
+        let x = x.enter(self);
+        self.check(&x);
+        x.insert_axis(0).conv2d(&self.weight, self.bias.as_ref(), self.options).remove_axis(0).leave()
     }
 }
 
@@ -430,10 +440,16 @@ impl Conv1d {
     }
 
     #[track_caller]
-    fn check(&self, shape: &[usize]) {
+    fn check<const N: usize>(&self, x: &Tensor<N>) {
         let [out_channels, _, length] = self.weight.shape();
-        check_input(|| self.describe(), shape, self.in_channels(), &[length], self.options);
-        check_value(|| self.describe(), "bias", self.bias.as_ref().map(Param::shape), [out_channels]);
+        check_input(|| self.describe(), x, self.in_channels(), &[length], self.options);
+        check_value(
+            x.place(),
+            || self.describe(),
+            "bias",
+            self.bias.as_ref().map(Param::shape),
+            [out_channels],
+        );
     }
 }
 
@@ -516,8 +532,9 @@ impl Forward<Tensor<3>> for Conv1d {
 
     #[track_caller]
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
-        self.check(&x.shape());
-        x.conv1d(&self.weight, self.bias.as_ref(), self.options)
+        let x = x.enter(self);
+        self.check(&x);
+        x.conv1d(&self.weight, self.bias.as_ref(), self.options).leave()
     }
 }
 
@@ -527,7 +544,8 @@ impl Forward<Tensor<2>> for Conv1d {
 
     #[track_caller]
     fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        self.check(&x.shape());
-        x.insert_axis(0).conv1d(&self.weight, self.bias.as_ref(), self.options).remove_axis(0)
+        let x = x.enter(self);
+        self.check(&x);
+        x.insert_axis(0).conv1d(&self.weight, self.bias.as_ref(), self.options).remove_axis(0).leave()
     }
 }

@@ -61,7 +61,7 @@ impl<const N: usize> Forward<Tensor<N>> for Dropout {
 
     #[track_caller]
     fn forward(&self, x: Tensor<N>) -> Tensor<N> {
-        x.dropout(self.p)
+        x.enter(self).dropout(self.p).leave()
     }
 }
 

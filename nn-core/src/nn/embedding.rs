@@ -5,7 +5,7 @@ use rand::Rng;
 use super::layer::layer;
 use crate::init::{Init, normal};
 use crate::shape::{Message, Shape};
-use crate::tensor::volume;
+use crate::tensor::{misfit, volume};
 use crate::{Forward, Param, Tensor};
 
 /// A table of vectors, looked up by index: `y[.., :] = weight[x[..], :]`:
@@ -129,15 +129,19 @@ macro_rules! forward {
 
             #[track_caller]
             fn forward(&self, x: Tensor<$rank, usize>) -> Tensor<$larger> {
+                let x = x.enter(self);
                 if let Some(i) = x.as_slice().iter().find(|&&i| i >= self.num_embeddings()) {
-                    panic!(
-                        "{}: expected indices less than {}, got {i} in an input of shape {:?}",
-                        self.describe(),
-                        self.num_embeddings(),
-                        x.shape()
+                    misfit(
+                        x.place(),
+                        format_args!(
+                            "{}: expected indices less than {}, got {i} in an input of shape {:?}",
+                            self.describe(),
+                            self.num_embeddings(),
+                            x.shape()
+                        ),
                     );
                 }
-                self.weight.on(&x).embedding(&x, self.padding_idx)
+                self.weight.on(&x).embedding(&x, self.padding_idx).leave()
             }
         }
     )*};

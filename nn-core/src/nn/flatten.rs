@@ -2,6 +2,7 @@
 
 use super::layer::{layer, own_spec};
 use crate::shape::{Message, Shape};
+use crate::tensor::fits;
 use crate::{Element, Forward, Tensor};
 
 /// Merges all axes but the first:
@@ -34,7 +35,8 @@ impl<const N: usize, A: Element> Forward<Tensor<N, A>> for Flatten {
 
     #[track_caller]
     fn forward(&self, x: Tensor<N, A>) -> Tensor<2, A> {
-        assert!(N > 0, "Flatten: expected an input of shape [batch, ..], got [], which has no axis");
-        x.flatten()
+        let x = x.enter(self);
+        fits!(x.place(), N > 0, "Flatten: expected an input of shape [batch, ..], got [], which has no axis");
+        x.flatten().leave()
     }
 }

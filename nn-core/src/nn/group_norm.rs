@@ -5,7 +5,7 @@ use rand::Rng;
 use super::layer::{check_value, layer, optional, unless_default};
 use crate::init::Init;
 use crate::shape::{Message, Shape};
-use crate::tensor::volume;
+use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
 
 /// The channels in groups of neighbours, each group of each sample brought to mean 0 and variance 1, then each
@@ -123,16 +123,24 @@ impl<const N: usize> Forward<Tensor<N>> for GroupNorm {
     #[track_caller]
     fn forward(&self, x: Tensor<N>) -> Tensor<N> {
         let GroupNormSpec { num_groups, num_channels, eps, .. } = self.spec;
-        assert!(
+        let x = x.enter(self);
+        fits!(
+            x.place(),
             x.shape().get(1) == Some(&num_channels),
             "{}: expected an input of shape [batch, {num_channels}, ..], got {:?}",
             self.describe(),
             x.shape()
         );
         for (name, param) in [("weight", &self.weight), ("bias", &self.bias)] {
-            check_value(|| self.describe(), name, param.as_ref().map(Param::shape), [num_channels]);
+            check_value(
+                x.place(),
+                || self.describe(),
+                name,
+                param.as_ref().map(Param::shape),
+                [num_channels],
+            );
         }
-        x.group_norm(num_groups, self.weight.as_ref(), self.bias.as_ref(), eps)
+        x.group_norm(num_groups, self.weight.as_ref(), self.bias.as_ref(), eps).leave()
     }
 }
 

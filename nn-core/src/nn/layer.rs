@@ -1,5 +1,7 @@
 //! How the library's own layers register their fields.
 
+use crate::autodiff::Place;
+use crate::tensor::fits;
 use crate::{Param, Tensor};
 
 /// Implements [`Module`](crate::Module) for a layer: `layer!(Linear { weight, bias } "{}, {}", inputs, outputs)`
@@ -21,6 +23,7 @@ macro_rules! layer {
                     let $layer = self;
                     write!(f, $format $(, $setting)*)
                 });
+                visit.layer(at, stringify!($name), std::ptr::from_ref(self).addr());
                 visit.module(at, stringify!($name), &settings, |_visit| {
                     $($crate::Module::visit(&self.$field, &at.field(stringify!($field)), _visit);)*
                 });
@@ -35,6 +38,10 @@ macro_rules! layer {
         impl<$($generics)*> $crate::module::names::Names for $type {
             const NAMES: &'static [$crate::module::names::Name] =
                 &[$($crate::module::names::Name::Field(stringify!($field))),*];
+        }
+
+        impl<$($generics)*> $crate::tensor::Named for $type {
+            const KIND: &'static str = stringify!($name);
         }
 
         impl<$($generics)*> $type {
@@ -94,13 +101,14 @@ pub(super) fn unless_default<T: std::fmt::Display + PartialEq>(name: &str, value
 /// Refuses a value of another shape, which somebody may have given to a parameter or a buffer of a layer.
 #[track_caller]
 pub(super) fn check_value<const N: usize>(
+    place: &Place,
     layer: impl Fn() -> String,
     name: &str,
     got: Option<[usize; N]>,
     expected: [usize; N],
 ) {
     if let Some(got) = got {
-        assert!(got == expected, "{}: expected a {name} of shape {expected:?}, got {got:?}", layer());
+        fits!(place, got == expected, "{}: expected a {name} of shape {expected:?}, got {got:?}", layer());
     }
 }
 

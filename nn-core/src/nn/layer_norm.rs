@@ -5,7 +5,7 @@ use rand::Rng;
 use super::layer::{check_value, layer, optional};
 use crate::init::Init;
 use crate::shape::{Message, Shape};
-use crate::tensor::volume;
+use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
 
 /// The last `M` axes brought to mean 0 and variance 1, then scaled and shifted by element:
@@ -142,7 +142,9 @@ impl<const N: usize, const M: usize> Forward<Tensor<N>> for LayerNorm<M> {
     #[track_caller]
     fn forward(&self, x: Tensor<N>) -> Tensor<N> {
         let LayerNormSpec { normalized_shape, eps, .. } = self.spec;
-        assert!(
+        let x = x.enter(self);
+        fits!(
+            x.place(),
             x.shape().ends_with(&normalized_shape),
             "{}: expected an input of shape [.., {}], got {:?}",
             self.describe(),
@@ -150,9 +152,15 @@ impl<const N: usize, const M: usize> Forward<Tensor<N>> for LayerNorm<M> {
             x.shape()
         );
         for (name, param) in [("weight", &self.weight), ("bias", &self.bias)] {
-            check_value(|| self.describe(), name, param.as_ref().map(Param::shape), normalized_shape);
+            check_value(
+                x.place(),
+                || self.describe(),
+                name,
+                param.as_ref().map(Param::shape),
+                normalized_shape,
+            );
         }
-        x.layer_norm(normalized_shape, self.weight.as_ref(), self.bias.as_ref(), eps)
+        x.layer_norm(normalized_shape, self.weight.as_ref(), self.bias.as_ref(), eps).leave()
     }
 }
 

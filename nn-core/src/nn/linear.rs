@@ -5,7 +5,7 @@ use rand::Rng;
 use super::layer::{check_value, layer, optional};
 use crate::init::{Init, InitFor, fan_in_uniform};
 use crate::shape::{Message, Shape};
-use crate::tensor::volume;
+use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
 
 /// `y = x · weightᵀ + bias` over the last axis:
@@ -150,8 +150,10 @@ impl InitFor for LinearTo {
 impl Linear {
     #[track_caller]
     fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
+        let x = x.enter(self);
         let shape = x.shape();
-        assert!(
+        fits!(
+            x.place(),
             shape.last() == Some(&self.in_features()),
             "{}: expected an input of shape [.., {}], got {shape:?}{}",
             self.describe(),
@@ -159,8 +161,8 @@ impl Linear {
             self.remedy(&shape)
         );
         let bias = self.bias.as_ref().map(Param::shape);
-        check_value(|| self.describe(), "bias", bias, [self.out_features()]);
-        x.linear(&self.weight, self.bias.as_ref())
+        check_value(x.place(), || self.describe(), "bias", bias, [self.out_features()]);
+        x.linear(&self.weight, self.bias.as_ref()).leave()
     }
 
     /// What somebody probably meant who gave an input of this shape.

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use crate::autodiff::Place;
 use crate::kernels::windows::{Plane, Slide, Windows};
 use crate::shape::{Message, Shape, pool_output};
+use crate::storage::Element;
+use crate::tensor::{Tensor, fits, misfit};
 
 /// The settings of windows that slide over a plane, rows first.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,16 +38,29 @@ impl Window {
 
     /// The windows over a plane, of which a layer over sequences has a single row.
     #[track_caller]
-    pub(super) fn over(&self, layer: impl Fn() -> String, shape: &[usize], axes: usize) -> Plane {
-        let [height, width] = plane_size(shape, axes);
+    pub(super) fn over<const N: usize, A: Element>(
+        &self,
+        layer: impl Fn() -> String,
+        x: &Tensor<N, A>,
+        axes: usize,
+    ) -> Plane {
+        let shape = x.shape();
+        let [height, width] = plane_size(&shape, axes);
         let slides = [self.slide(0), self.slide(1)];
         for slide in &slides[2 - axes..] {
-            check(&layer, slide);
+            check(x.place(), &layer, slide);
         }
         let rows = if axes == 1 { Some(Windows::adaptive(1, 1)) } else { windows(height, slides[0]) };
         match (rows, windows(width, slides[1])) {
             (Some(rows), Some(cols)) => Plane { rows, cols },
-            _ => panic!("{}: expected an input of shape {}, got {shape:?}", layer(), expected(&slides, axes)),
+            _ => misfit(
+                x.place(),
+                format_args!(
+                    "{}: expected an input of shape {}, got {shape:?}",
+                    layer(),
+                    expected(&slides, axes)
+                ),
+            ),
         }
     }
 
@@ -113,20 +129,27 @@ pub(super) fn pooled<const N: usize>(mut shape: [usize; N], plane: &Plane, axes:
 }
 
 #[track_caller]
-fn check(layer: impl Fn() -> String, slide: &Slide) {
+fn check(place: &Place, layer: impl Fn() -> String, slide: &Slide) {
     let Slide { kernel, stride, padding, dilation, .. } = *slide;
-    assert!(
+    fits!(
+        place,
         kernel > 0 && stride > 0 && dilation > 0,
         "{}: kernel_size, stride and dilation must be at least 1",
         layer()
     );
-    assert!(
+    fits!(
+        place,
         padding <= span(slide) / 2,
         "{}: the padding of {padding} is more than half of the window of {}, so some would hold padding alone",
         layer(),
         span(slide)
     );
-    assert!(span(slide) <= isize::MAX.unsigned_abs(), "{}: its window is larger than any memory", layer());
+    fits!(
+        place,
+        span(slide) <= isize::MAX.unsigned_abs(),
+        "{}: its window is larger than any memory",
+        layer()
+    );
 }
 
 /// From the first to the last element of a window.
@@ -271,8 +294,8 @@ macro_rules! pool_forward {
 
             #[track_caller]
             fn forward(&self, $x: $crate::Tensor<$rank, A>) -> $crate::Tensor<$rank, A> {
-                let $layer = self;
-                $forward
+                let ($layer, $x) = (self, $x.enter(self));
+                $forward.leave()
             }
         }
     )*};

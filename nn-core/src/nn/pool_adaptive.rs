@@ -5,15 +5,27 @@ use super::pool::{plane_size, pool_forward, pooled};
 use crate::kernels::windows::{Plane, Windows};
 use crate::ops::{avg_pool, max_pool};
 use crate::shape::{Message, Shape};
-use crate::tensor::fits_memory;
+use crate::storage::Element;
+use crate::tensor::{Tensor, fits, fits_memory};
 
 /// As many windows as asked for, as even as possible: window `i` of `n` reaches from `⌊i·size/n⌋` to
 /// `⌈(i+1)·size/n⌉`.
 #[track_caller]
-fn plane(layer: impl Fn() -> String, output_size: [Option<usize>; 2], shape: &[usize], axes: usize) -> Plane {
-    let size = plane_size(shape, axes);
+fn plane<const N: usize, A: Element>(
+    layer: impl Fn() -> String,
+    output_size: [Option<usize>; 2],
+    x: &Tensor<N, A>,
+    axes: usize,
+) -> Plane {
+    let shape = x.shape();
+    let size = plane_size(&shape, axes);
     let expected = if axes == 1 { "[.., length >= 1]" } else { "[.., height >= 1, width >= 1]" };
-    assert!(size[0] > 0 && size[1] > 0, "{}: expected an input of shape {expected}, got {shape:?}", layer());
+    fits!(
+        x.place(),
+        size[0] > 0 && size[1] > 0,
+        "{}: expected an input of shape {expected}, got {shape:?}",
+        layer()
+    );
     let [height, width] = [0, 1].map(|axis| output_size[axis].unwrap_or(size[axis]));
     let planes = shape[..shape.len() - axes].iter().product();
     assert!(
@@ -66,7 +78,7 @@ macro_rules! adaptive_1d {
         layer!($type {} |layer| "output_size={}", layer.output_size);
         own_spec!($type);
         pool_forward!($type, [2, 3], |layer, x| {
-            let plane = plane(|| layer.describe(), [Some(1), Some(layer.output_size)], &x.shape(), 1);
+            let plane = plane(|| layer.describe(), [Some(1), Some(layer.output_size)], &x, 1);
             let shape = pooled(x.shape(), &plane, 1);
             $pool(x, shape, plane)
         });
@@ -101,7 +113,7 @@ macro_rules! adaptive_2d {
         layer!($type {} |layer| "output_size={}", pair(layer.output_size));
         own_spec!($type);
         pool_forward!($type, [3, 4], |layer, x| {
-            let plane = plane(|| layer.describe(), layer.output_size, &x.shape(), 2);
+            let plane = plane(|| layer.describe(), layer.output_size, &x, 2);
             let shape = pooled(x.shape(), &plane, 2);
             $pool(x, shape, plane)
         });

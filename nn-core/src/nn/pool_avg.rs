@@ -4,6 +4,8 @@ use super::layer::{layer, own_spec, unless_default};
 use super::pool::{Window, pool_forward, pooled, window_1d, window_2d};
 use crate::kernels::windows::Plane;
 use crate::ops::avg_pool;
+use crate::storage::Float;
+use crate::tensor::Tensor;
 
 /// The mean of each window of an image:
 /// [`torch.nn.AvgPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html).
@@ -35,7 +37,7 @@ layer!(
 own_spec!(AvgPool2d);
 window_2d!(AvgPool2d);
 pool_forward!(AvgPool2d, [3, 4], |layer, x| {
-    let plane = layer.plane(&x.shape());
+    let plane = layer.plane(&x);
     let shape = pooled(x.shape(), &plane, 2);
     avg_pool(x, shape, plane)
 });
@@ -71,8 +73,8 @@ impl AvgPool2d {
     }
 
     #[track_caller]
-    fn plane(&self, shape: &[usize]) -> Plane {
-        let Plane { rows, cols } = self.window.over(|| self.describe(), shape, 2);
+    fn plane<const N: usize, A: Float>(&self, x: &Tensor<N, A>) -> Plane {
+        let Plane { rows, cols } = self.window.over(|| self.describe(), x, 2);
         if let Some(divisor) = self.divisor_override {
             return Plane { rows: rows.divided_by(divisor), cols: cols.divided_by(1) };
         }
@@ -112,7 +114,7 @@ layer!(
 own_spec!(AvgPool1d);
 window_1d!(AvgPool1d);
 pool_forward!(AvgPool1d, [2, 3], |layer, x| {
-    let plane = layer.plane(&x.shape());
+    let plane = layer.plane(&x);
     let shape = pooled(x.shape(), &plane, 1);
     avg_pool(x, shape, plane)
 });
@@ -135,8 +137,8 @@ impl AvgPool1d {
     }
 
     #[track_caller]
-    fn plane(&self, shape: &[usize]) -> Plane {
-        let Plane { rows, cols } = self.window.over(|| self.describe(), shape, 1);
+    fn plane<const N: usize, A: Float>(&self, x: &Tensor<N, A>) -> Plane {
+        let Plane { rows, cols } = self.window.over(|| self.describe(), x, 1);
         if !self.count_include_pad {
             return Plane { rows, cols };
         }

@@ -5,7 +5,7 @@ use super::pool::{Window, pool_forward, pooled, window_1d, window_2d};
 use crate::kernels::windows::Plane;
 use crate::ops::{max_pool, max_pool_with_indices};
 use crate::storage::Float;
-use crate::tensor::Tensor;
+use crate::tensor::{Tensor, fits};
 
 /// The largest element of each window of an image:
 /// [`torch.nn.MaxPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html). Padding is never the
@@ -34,7 +34,7 @@ layer!(MaxPool2d {} | layer | "{}", layer.window.describe(2));
 own_spec!(MaxPool2d);
 window_2d!(MaxPool2d);
 pool_forward!(MaxPool2d, [3, 4], |layer, x| {
-    let (shape, plane) = layer.plane(x.shape());
+    let (shape, plane) = layer.plane(&x);
     max_pool(x, shape, plane)
 });
 
@@ -71,20 +71,23 @@ impl MaxPool2d {
         &self,
         x: Tensor<N, A>,
     ) -> (Tensor<N, A>, Tensor<N, usize>) {
-        assert!(
+        let x = x.enter(self);
+        fits!(
+            x.place(),
             N >= 2,
             "{}: expected an input of shape [.., height, width], got {:?}",
             self.describe(),
             x.shape()
         );
-        let (shape, plane) = self.plane(x.shape());
-        max_pool_with_indices(x, shape, plane)
+        let (shape, plane) = self.plane(&x);
+        let (y, indices) = max_pool_with_indices(x, shape, plane);
+        (y.leave(), indices)
     }
 
     #[track_caller]
-    fn plane<const N: usize>(&self, shape: [usize; N]) -> ([usize; N], Plane) {
-        let plane = self.window.over(|| self.describe(), &shape, 2);
-        (pooled(shape, &plane, 2), plane)
+    fn plane<const N: usize, A: Float>(&self, x: &Tensor<N, A>) -> ([usize; N], Plane) {
+        let plane = self.window.over(|| self.describe(), x, 2);
+        (pooled(x.shape(), &plane, 2), plane)
     }
 }
 
@@ -112,7 +115,7 @@ layer!(MaxPool1d {} | layer | "{}", layer.window.describe(1));
 own_spec!(MaxPool1d);
 window_1d!(MaxPool1d);
 pool_forward!(MaxPool1d, [2, 3], |layer, x| {
-    let (shape, plane) = layer.plane(x.shape());
+    let (shape, plane) = layer.plane(&x);
     max_pool(x, shape, plane)
 });
 
@@ -143,15 +146,17 @@ impl MaxPool1d {
         &self,
         x: Tensor<N, A>,
     ) -> (Tensor<N, A>, Tensor<N, usize>) {
-        assert!(N >= 1, "{}: expected an input of shape [.., length], got []", self.describe());
-        let (shape, plane) = self.plane(x.shape());
-        max_pool_with_indices(x, shape, plane)
+        let x = x.enter(self);
+        fits!(x.place(), N >= 1, "{}: expected an input of shape [.., length], got []", self.describe());
+        let (shape, plane) = self.plane(&x);
+        let (y, indices) = max_pool_with_indices(x, shape, plane);
+        (y.leave(), indices)
     }
 
     #[track_caller]
-    fn plane<const N: usize>(&self, shape: [usize; N]) -> ([usize; N], Plane) {
-        let plane = self.window.over(|| self.describe(), &shape, 1);
-        (pooled(shape, &plane, 1), plane)
+    fn plane<const N: usize, A: Float>(&self, x: &Tensor<N, A>) -> ([usize; N], Plane) {
+        let plane = self.window.over(|| self.describe(), x, 1);
+        (pooled(x.shape(), &plane, 1), plane)
     }
 }
 

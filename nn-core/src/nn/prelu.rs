@@ -5,7 +5,7 @@ use rand::Rng;
 use super::layer::layer;
 use crate::init::Init;
 use crate::shape::{Message, Shape};
-use crate::tensor::volume;
+use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
 
 /// `x` where positive, else `weight · x` with a learned weight, one for all or one for each channel
@@ -105,13 +105,15 @@ impl<const N: usize> Forward<Tensor<N>> for Prelu {
     #[track_caller]
     fn forward(&self, x: Tensor<N>) -> Tensor<N> {
         let channels = self.weight.len();
-        assert!(
+        let x = x.enter(self);
+        fits!(
+            x.place(),
             channels == 1 || x.shape().get(1) == Some(&channels),
             "{}: expected an input of shape [batch, {channels}, ..], got {:?}",
             self.describe(),
             x.shape()
         );
-        x.prelu(&self.weight)
+        x.prelu(&self.weight).leave()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::layer::{layer, own_spec};
 use crate::shape::{Message, Shape};
+use crate::tensor::misfit;
 use crate::{Forward, Tensor};
 
 macro_rules! softmax {
@@ -37,17 +38,22 @@ macro_rules! softmax {
 
             #[track_caller]
             fn forward(&self, x: Tensor<N>) -> Tensor<N> {
+                let x = x.enter(self);
                 let shape = x.shape();
-                match axis(self.axis, N) {
+                let y = match axis(self.axis, N) {
                     // One number is a row of one.
                     Some(_) if N == 0 => x.reshape([1]).$operation(0).reshape(shape),
                     Some(axis) => x.$operation(axis),
-                    None => panic!(
-                        "{}: expected an input with an axis {}, got shape {shape:?}",
-                        self.describe(),
-                        self.axis
+                    None => misfit(
+                        x.place(),
+                        format_args!(
+                            "{}: expected an input with an axis {}, got shape {shape:?}",
+                            self.describe(),
+                            self.axis
+                        ),
                     ),
-                }
+                };
+                y.leave()
             }
         }
     };

@@ -14,8 +14,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// assert_eq!(Tensor::from([-1.0, 2.0]).relu().as_slice(), [0.0, 2.0]);
     /// ```
     pub fn relu(self) -> Self {
-        let mut op = Op::new();
+        let mut op = Op::named("relu");
         let input = op.input(&self);
+        if let Some(y) = op.traced(self.shape()) {
+            return y;
+        }
         // Written so that NaN stays NaN.
         let y = self.map_values(|x| if x < A::zero() { A::zero() } else { x });
         let saved = op.wanted().then(|| y.detach());
@@ -30,6 +33,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// `x` where positive, else `negative_slope · x`.
     pub fn leaky_relu(self, negative_slope: A) -> Self {
         self.map_from_input(
+            "leaky_relu",
             move |x| if x > A::zero() { x } else { x * negative_slope },
             move |x| if x > A::zero() { A::one() } else { negative_slope },
         )
@@ -37,43 +41,48 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     /// `x` where positive, else `alpha · (eˣ − 1)`.
     pub fn elu(self, alpha: A) -> Self {
-        self.map_from_input(kernel::elu(alpha), kernel::elu_derivative(alpha))
+        self.map_from_input("elu", kernel::elu(alpha), kernel::elu_derivative(alpha))
     }
 
     /// `1 / (1 + e⁻ˣ)`.
     pub fn sigmoid(self) -> Self {
-        self.map_from_output(inlined!(kernel::sigmoid), |y| y * (A::one() - y))
+        self.map_from_output("sigmoid", inlined!(kernel::sigmoid), |y| y * (A::one() - y))
     }
 
     /// The hyperbolic tangent.
     pub fn tanh(self) -> Self {
-        self.map_from_output(inlined!(kernel::tanh), |y| A::one() - y * y)
+        self.map_from_output("tanh", inlined!(kernel::tanh), |y| A::one() - y * y)
     }
 
     /// `x · sigmoid(x)`, also called swish.
     pub fn silu(self) -> Self {
-        self.map_from_input(inlined!(kernel::silu), inlined!(kernel::silu_derivative))
+        self.map_from_input("silu", inlined!(kernel::silu), inlined!(kernel::silu_derivative))
     }
 
     /// `x · Φ(x)` with the normal distribution's `Φ`: the exact form, by the error function.
     pub fn gelu(self) -> Self {
-        self.map_from_input(inlined!(kernel::gelu), inlined!(kernel::gelu_derivative))
+        self.map_from_input("gelu", inlined!(kernel::gelu), inlined!(kernel::gelu_derivative))
     }
 
     /// The approximation of [`gelu`](Self::gelu) by the hyperbolic tangent:
     /// `x/2 · (1 + tanh(√(2/π) · (x + 0.044715·x³)))`.
     pub fn gelu_tanh(self) -> Self {
-        self.map_from_input(inlined!(kernel::gelu_tanh), inlined!(kernel::gelu_tanh_derivative))
+        self.map_from_input("gelu_tanh", inlined!(kernel::gelu_tanh), inlined!(kernel::gelu_tanh_derivative))
     }
 
     /// `ln(1 + e^(beta·x)) / beta`, and `x` itself where `beta · x > threshold`.
     pub fn softplus(self, beta: A, threshold: A) -> Self {
-        self.map_from_input(kernel::softplus(beta, threshold), kernel::softplus_derivative(beta, threshold))
+        self.map_from_input(
+            "softplus",
+            kernel::softplus(beta, threshold),
+            kernel::softplus_derivative(beta, threshold),
+        )
     }
 
     /// `x` within `min..max`, else the nearest bound; the derivative on the bounds is 0.
     pub fn hardtanh(self, min: A, max: A) -> Self {
         self.map_from_input(
+            "hardtanh",
             move |x| {
                 if x < min {
                     min

@@ -2,11 +2,12 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use crate::autodiff::Place;
 use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
 use crate::kernels::reduce::sum_to;
 use crate::module::Param;
 use crate::storage::{Element, Float, scratch};
-use crate::tensor::{Op, Tensor, volume};
+use crate::tensor::{Op, Tensor, either, misfit, volume};
 
 /// What stands on the right of an operator beside a tensor of rank `N`: a number, or a tensor or parameter of any
 /// rank. The smaller rank is stretched over leading axes, and both over axes of size 1.
@@ -106,7 +107,8 @@ pub enum Operator {
 }
 
 impl Operator {
-    fn symbol(self) -> &'static str {
+    /// As messages write it.
+    fn name(self) -> &'static str {
         match self {
             Operator::Add => "`+`",
             Operator::Sub => "`-`",
@@ -114,15 +116,41 @@ impl Operator {
             Operator::Div => "`/`",
         }
     }
+
+    fn symbol(self) -> &'static str {
+        match self {
+            Operator::Add => "+",
+            Operator::Sub => "-",
+            Operator::Mul => "*",
+            Operator::Div => "/",
+        }
+    }
+}
+
+/// The shape of a result whose operands had these ranks before they were brought to the same.
+#[track_caller]
+fn stretched<const N: usize, A: Float>(
+    a: &Tensor<N, A>,
+    b: &Tensor<N, A>,
+    name: &str,
+    ranks: [usize; 2],
+) -> [usize; N] {
+    if a.shape() == b.shape() {
+        return a.shape();
+    }
+    let Some(shape) = broadcast_shape(a.shape(), b.shape()) else {
+        let place = either(a.place(), b.place());
+        unequal(place, name, &a.shape()[N - ranks[0]..], &b.shape()[N - ranks[1]..])
+    };
+    volume::<A>(name, &shape);
+    shape
 }
 
 /// `f(a, b)` off the tape, in the memory of an operand if its shape is the result's and nobody else holds it.
-#[track_caller]
 fn combine<const N: usize, A: Float>(
     a: Tensor<N, A>,
     b: Tensor<N, A>,
-    symbol: &str,
-    ranks: [usize; 2],
+    shape: [usize; N],
     f: impl Fn(A, A) -> A + Sync,
 ) -> Tensor<N, A> {
     if a.shape() == b.shape() {
@@ -131,10 +159,7 @@ fn combine<const N: usize, A: Float>(
         }
         return a.zip_values(&b, f);
     }
-    let Some(shape) = broadcast_shape(a.shape(), b.shape()) else {
-        unequal(symbol, &a.shape()[N - ranks[0]..], &b.shape()[N - ranks[1]..])
-    };
-    let mut z = scratch(volume::<A>(symbol, &shape));
+    let mut z = scratch(shape.iter().product());
     zip_broadcast((a.as_slice(), a.shape()), (b.as_slice(), b.shape()), &mut z, f);
     Tensor::new(shape, z)
 }
@@ -142,14 +167,17 @@ fn combine<const N: usize, A: Float>(
 /// Says which sizes are in the way of stretching two shapes over each other.
 #[cold]
 #[track_caller]
-pub(super) fn unequal(name: &str, a: &[usize], b: &[usize]) -> ! {
+pub(super) fn unequal(place: &Place, name: &str, a: &[usize], b: &[usize]) -> ! {
     let mut from_the_last = a.iter().rev().zip(b.iter().rev());
     let (a_size, b_size) = from_the_last
         .find(|(a, b)| a != b && **a != 1 && **b != 1)
         .expect("shapes that cannot be stretched over each other differ");
-    panic!(
-        "{name}: shapes {a:?} and {b:?} do not fit: sizes, compared from the last axis on, must be equal or one of \
-         them 1, got {a_size} and {b_size}"
+    misfit(
+        place,
+        format_args!(
+            "{name}: shapes {a:?} and {b:?} do not fit: sizes, compared from the last axis on, must be equal or one \
+             of them 1, got {a_size} and {b_size}"
+        ),
     )
 }
 
@@ -170,16 +198,19 @@ fn binary<const N: usize, A: Float>(
     operator: Operator,
     ranks: [usize; 2],
 ) -> Tensor<N, A> {
-    let mut op = Op::new();
+    let mut op = Op::named(operator.symbol());
     let (va, vb) = (op.input(&a), op.input(&b));
     let multiplies = matches!(operator, Operator::Mul | Operator::Div);
     let saved = (op.wanted() && multiplies).then(|| (a.detach(), b.detach()));
-    let symbol = operator.symbol();
+    let shape = stretched(&a, &b, operator.name(), ranks);
+    if let Some(y) = op.traced(shape) {
+        return y;
+    }
     let y = match operator {
-        Operator::Add => combine(a, b, symbol, ranks, |a, b| a + b),
-        Operator::Sub => combine(a, b, symbol, ranks, |a, b| a - b),
-        Operator::Mul => combine(a, b, symbol, ranks, |a, b| a * b),
-        Operator::Div => combine(a, b, symbol, ranks, |a, b| a / b),
+        Operator::Add => combine(a, b, shape, |a, b| a + b),
+        Operator::Sub => combine(a, b, shape, |a, b| a - b),
+        Operator::Mul => combine(a, b, shape, |a, b| a * b),
+        Operator::Div => combine(a, b, shape, |a, b| a / b),
     };
     op.finish_with(y, move || {
         move |dy: Tensor<N, A>, grads| match (operator, saved) {
@@ -206,21 +237,27 @@ fn binary<const N: usize, A: Float>(
 /// `x ∘ s` for a number on the right.
 fn with_scalar<const N: usize, A: Float>(x: Tensor<N, A>, s: A, operator: Operator) -> Tensor<N, A> {
     match operator {
-        Operator::Add => affine(x, A::one(), s),
-        Operator::Sub => affine(x, A::one(), -s),
-        Operator::Mul => affine(x, s, A::zero()),
+        Operator::Add => affine("+", x, A::one(), s),
+        Operator::Sub => affine("-", x, A::one(), -s),
+        Operator::Mul => affine("*", x, s, A::zero()),
         Operator::Div => {
-            let mut op = Op::new();
+            let mut op = Op::named(operator.symbol());
             let input = op.input(&x);
+            if let Some(y) = op.traced(x.shape()) {
+                return y;
+            }
             op.finish(x.map_values(|x| x / s), move |dy, grads| grads.add(input, dy.map_values(|dy| dy / s)))
         }
     }
 }
 
 /// `x · scale + shift`.
-fn affine<const N: usize, A: Float>(x: Tensor<N, A>, scale: A, shift: A) -> Tensor<N, A> {
-    let mut op = Op::new();
+fn affine<const N: usize, A: Float>(name: &'static str, x: Tensor<N, A>, scale: A, shift: A) -> Tensor<N, A> {
+    let mut op = Op::named(name);
     let input = op.input(&x);
+    if let Some(y) = op.traced(x.shape()) {
+        return y;
+    }
     let y = if scale == A::one() {
         x.map_values(|x| x + shift)
     } else if shift == A::zero() {
@@ -293,7 +330,7 @@ macro_rules! scalar_on_the_left {
             type Output = Tensor<N, $scalar>;
 
             fn add(self, x: $tensor) -> Tensor<N, $scalar> {
-                affine(x.clone(), 1.0, self)
+                affine("+", x.clone(), 1.0, self)
             }
         }
 
@@ -302,7 +339,7 @@ macro_rules! scalar_on_the_left {
             type Output = Tensor<N, $scalar>;
 
             fn sub(self, x: $tensor) -> Tensor<N, $scalar> {
-                affine(x.clone(), -1.0, self)
+                affine("-", x.clone(), -1.0, self)
             }
         }
 
@@ -311,7 +348,7 @@ macro_rules! scalar_on_the_left {
             type Output = Tensor<N, $scalar>;
 
             fn mul(self, x: $tensor) -> Tensor<N, $scalar> {
-                affine(x.clone(), self, 0.0)
+                affine("*", x.clone(), self, 0.0)
             }
         }
 
@@ -321,7 +358,7 @@ macro_rules! scalar_on_the_left {
 
             fn div(self, x: $tensor) -> Tensor<N, $scalar> {
                 let s = self;
-                x.clone().map_from_input(move |x| s / x, move |x| -s / (x * x))
+                x.clone().map_from_input("/", move |x| s / x, move |x| -s / (x * x))
             }
         }
     };
@@ -333,7 +370,7 @@ impl<const N: usize, A: Float> Neg for Tensor<N, A> {
     type Output = Tensor<N, A>;
 
     fn neg(self) -> Tensor<N, A> {
-        affine(self, -A::one(), A::zero())
+        affine("-", self, -A::one(), A::zero())
     }
 }
 
@@ -341,14 +378,14 @@ impl<const N: usize, A: Float> Neg for &Tensor<N, A> {
     type Output = Tensor<N, A>;
 
     fn neg(self) -> Tensor<N, A> {
-        affine(self.clone(), -A::one(), A::zero())
+        affine("-", self.clone(), -A::one(), A::zero())
     }
 }
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// `x · scale`, for code that is generic over the element type; otherwise write `x * scale`.
     pub fn scale(self, scale: A) -> Self {
-        affine(self, scale, A::zero())
+        affine("*", self, scale, A::zero())
     }
 }
 

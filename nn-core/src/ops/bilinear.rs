@@ -2,7 +2,7 @@
 
 use super::Operand;
 use crate::storage::Float;
-use crate::tensor::Tensor;
+use crate::tensor::{Op, Tensor, fits};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// `y[.., o] = Σᵢⱼ x1[.., i] · weight[o, i, j] · x2[.., j] + bias[o]`, as `Bilinear`
@@ -33,7 +33,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let (weight, bias) = (weight.beside(&this), bias.map(|bias| bias.beside(&this)));
         let [outputs, left, right] = weight.shape();
         let (shape, other_shape) = (this.shape(), other.shape());
-        assert!(
+        fits!(
+            this.place(),
             N > 0
                 && shape[N - 1] == left
                 && other_shape[N - 1] == right
@@ -44,17 +45,27 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         );
         if let Some(bias) = &bias {
             let got = bias.shape();
-            assert!(
+            fits!(
+                this.place(),
                 got == [outputs],
                 "bilinear: {outputs} outputs need a bias of shape [{outputs}], got {got:?}"
             );
         }
         let rows = shape[..N - 1].iter().product();
+        let mut op = Op::named("bilinear");
+        op.input(&this);
+        op.input(&other);
+        op.input(&weight);
+        op.optional_input(bias.as_ref());
+        let mut output = shape;
+        output[N - 1] = outputs;
+        let multiply_adds = || ((rows * outputs) as u64).saturating_mul((left * right) as u64);
+        if let Some(y) = op.traced_with(output, multiply_adds) {
+            return y;
+        }
         let pairs = this.reshape([rows, left, 1]) * other.reshape([rows, 1, right]);
         let y = pairs.reshape([rows, left * right]).linear(weight.reshape([outputs, left * right]), bias);
-        let mut shape = shape;
-        shape[N - 1] = outputs;
-        y.reshape(shape)
+        y.reshape(output)
     }
 }
 

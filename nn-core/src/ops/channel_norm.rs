@@ -4,7 +4,7 @@ use super::Operand;
 use crate::kernels::channels::{self, Way};
 use crate::kernels::reduce::Around;
 use crate::storage::{Float, SharedStorage};
-use crate::tensor::{Op, Tensor};
+use crate::tensor::{Op, Tensor, fits};
 
 /// The mean and the (biased) variance of each channel.
 #[derive(Clone, Debug)]
@@ -59,7 +59,10 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let weight = weight.map(|weight| weight.beside(&self));
         let bias = bias.map(|bias| bias.beside(&self));
         let operands = [Some(mean), Some(variance), weight.as_ref(), bias.as_ref()];
-        check("batch_norm_with", self.shape(), ["mean", "variance", "weight", "bias"], operands);
+        check("batch_norm_with", &self, ["mean", "variance", "weight", "bias"], operands);
+        if let Some(y) = traced("batch_norm", &self, weight.as_ref(), bias.as_ref()) {
+            return y;
+        }
         let moments = Moments { mean: mean.as_slice().to_vec(), variance: variance.as_slice().to_vec() };
         let norm = Norm { around: Around::new(&self.shape(), 1), groups: None, constant: true, eps };
         norm.apply(self, weight, bias, &moments)
@@ -73,7 +76,10 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         bias: Option<Tensor<1, A>>,
         eps: A,
     ) -> (Self, Moments<A>) {
-        check("batch_norm", self.shape(), ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
+        check("batch_norm", &self, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
+        if let Some(y) = traced("batch_norm", &self, weight.as_ref(), bias.as_ref()) {
+            return (y, Moments { mean: Vec::new(), variance: Vec::new() });
+        }
         let around = Around::new(&self.shape(), 1);
         let (mean, variance) = channels::moments(self.as_slice(), around);
         let moments = Moments { mean, variance };
@@ -100,13 +106,17 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let weight = weight.map(|weight| weight.beside(&self));
         let bias = bias.map(|bias| bias.beside(&self));
         let shape = self.shape();
-        check("group_norm", shape, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
+        check("group_norm", &self, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
         let Around { outer, axis, inner } = Around::new(&shape, 1);
-        assert!(
+        fits!(
+            self.place(),
             num_groups > 0 && axis.is_multiple_of(num_groups),
             "group_norm: expected a number of channels that falls into {num_groups} groups, got {axis} channels in \
              shape {shape:?}"
         );
+        if let Some(y) = traced("group_norm", &self, weight.as_ref(), bias.as_ref()) {
+            return y;
+        }
         let groups = Around { outer: 1, axis: outer * num_groups, inner: axis / num_groups * inner };
         let (mean, variance) = channels::moments(self.as_slice(), groups);
         // Each channel of each sample is a channel of its own from here on.
@@ -119,19 +129,38 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 #[track_caller]
 fn check<const N: usize, const K: usize, A: Float>(
     name: &str,
-    shape: [usize; N],
+    x: &Tensor<N, A>,
     roles: [&str; K],
     operands: [Option<&Tensor<1, A>>; K],
 ) {
-    assert!(N >= 2, "{name}: expected an input of shape [batch, channels, ..], got {shape:?}");
+    let (place, shape) = (x.place(), x.shape());
+    fits!(place, N >= 2, "{name}: expected an input of shape [batch, channels, ..], got {shape:?}");
     for (role, operand) in roles.into_iter().zip(operands) {
         let got = operand.map_or(shape[1], Tensor::len);
-        assert!(
+        fits!(
+            place,
             got == shape[1],
             "{name}: an input of shape {shape:?} needs a {role} of shape [{}], got [{got}]",
             shape[1]
         );
     }
+}
+
+/// The result without values, if the forward is traced.
+fn traced<const N: usize, A: Float>(
+    name: &'static str,
+    x: &Tensor<N, A>,
+    weight: Option<&Tensor<1, A>>,
+    bias: Option<&Tensor<1, A>>,
+) -> Option<Tensor<N, A>> {
+    if !x.is_traced() {
+        return None;
+    }
+    let mut op = Op::named(name);
+    op.input(x);
+    op.optional_input(weight);
+    op.optional_input(bias);
+    op.traced(x.shape())
 }
 
 /// How channels are normalised.
@@ -162,7 +191,7 @@ impl<A: Float> Norm<A> {
         moments: &Moments<A>,
     ) -> Tensor<N, A> {
         let shape = x.shape();
-        let mut op = Op::new();
+        let mut op = Op::named("batch_norm");
         let vx = op.input(&x);
         let vw = op.optional_input(weight.as_ref());
         let vb = op.optional_input(bias.as_ref());

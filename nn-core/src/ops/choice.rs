@@ -4,7 +4,7 @@ use super::Operand;
 use super::arithmetic::{unequal, unstretch};
 use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
 use crate::storage::{Float, scratch};
-use crate::tensor::{Op, Tensor, volume};
+use crate::tensor::{Op, Tensor, either, volume};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// The larger of each two elements, with broadcasting. Where they are equal each gets half the gradient, as
@@ -43,15 +43,19 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 fn choose<const N: usize, A: Float>(
     a: Tensor<N, A>,
     b: Tensor<N, A>,
-    name: &str,
+    name: &'static str,
     f: impl Fn(A, A) -> A + Sync,
     first: impl Fn(A, A) -> bool + Sync + Send + 'static,
 ) -> Tensor<N, A> {
     let (sa, sb) = (a.shape(), b.shape());
-    let Some(shape) = broadcast_shape(sa, sb) else { unequal(name, &sa, &sb) };
-    let mut op = Op::new();
+    let Some(shape) = broadcast_shape(sa, sb) else { unequal(either(a.place(), b.place()), name, &sa, &sb) };
+    let mut op = Op::named(name);
     let (va, vb) = (op.input(&a), op.input(&b));
-    let mut y = scratch(volume::<A>(name, &shape));
+    volume::<A>(name, &shape);
+    if let Some(y) = op.traced(shape) {
+        return y;
+    }
+    let mut y = scratch(shape.iter().product());
     zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut y, f);
     let saved = op.wanted().then(|| (a.detach(), b.detach()));
     op.finish_with(Tensor::new(shape, y), move || {

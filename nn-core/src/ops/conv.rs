@@ -1,10 +1,11 @@
 //! Convolutions.
 
 use super::Operand;
+use crate::autodiff::Place;
 use crate::kernels::conv as kernel;
 use crate::kernels::im2col::ConvShape;
 use crate::storage::Float;
-use crate::tensor::{Op, Tensor, volume};
+use crate::tensor::{Op, Tensor, fits, volume};
 
 /// How a kernel moves over an image: the arguments of a convolution that are not tensors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl<A: Float> Tensor<4, A> {
         let weight = weight.beside(&self);
         let bias = bias.map(|bias| bias.beside(&self));
         let (x, kernel) = (self.shape(), weight.shape());
-        let shape = conv_shape::<A>("conv2d", (&x, &kernel), x, kernel, options);
+        let shape = conv_shape::<A>("conv2d", self.place(), (&x, &kernel), x, kernel, options);
         conv("conv2d", self, weight, bias, shape)
     }
 }
@@ -105,16 +106,17 @@ impl<A: Float> Tensor<3, A> {
         let image = [batch, channels, 1, length];
         let row = [outputs, inputs, 1, kernel];
         let shapes = (&self.shape()[..], &weight.shape()[..]);
-        let shape = conv_shape::<A>("conv1d", shapes, image, row, options);
+        let shape = conv_shape::<A>("conv1d", self.place(), shapes, image, row, options);
         let y = conv("conv1d", self.alias(image), weight.alias(row), bias, shape);
         let [batch, outputs, _, length] = y.shape();
-        y.alias([batch, outputs, length])
+        y.under(&[batch, outputs, length])
     }
 }
 
 #[track_caller]
 fn conv_shape<A>(
     name: &str,
+    place: &Place,
     given: (&[usize], &[usize]),
     [batch, in_channels, height, width]: [usize; 4],
     [out_channels, group_channels, kh, kw]: [usize; 4],
@@ -122,17 +124,20 @@ fn conv_shape<A>(
 ) -> ConvShape {
     let Conv2dOptions { stride, padding, dilation, groups } = options;
     let (x, weight) = given;
-    assert!(
+    fits!(
+        place,
         groups > 0 && out_channels.is_multiple_of(groups),
         "{name}: a weight of shape {weight:?} has {out_channels} output channels, which do not fall into {groups} groups"
     );
-    assert!(
+    fits!(
+        place,
         group_channels.checked_mul(groups) == Some(in_channels),
         "{name}: a weight of shape {weight:?} in {groups} groups needs {} input channels, got {in_channels} in shape {x:?}",
         group_channels.saturating_mul(groups)
     );
     let axes = x.len() - 2;
-    assert!(
+    fits!(
+        place,
         stride.iter().chain(&dilation).all(|&s| s > 0),
         "{name}: stride and dilation must be at least 1, got {:?} and {:?}",
         &stride[2 - axes..],
@@ -149,7 +154,8 @@ fn conv_shape<A>(
         };
         before[axis] = total / 2;
         let padded = input[axis].saturating_add(total);
-        assert!(
+        fits!(
+            place,
             kernel[axis] > 0 && padded >= reach,
             "{name}: an input of shape {x:?} with padding {} is smaller than a kernel of {:?} with dilation {:?}",
             padding.describe(axes),
@@ -176,7 +182,7 @@ fn conv_shape<A>(
 
 #[track_caller]
 fn conv<A: Float>(
-    name: &str,
+    name: &'static str,
     x: Tensor<4, A>,
     weight: Tensor<4, A>,
     bias: Option<Tensor<1, A>>,
@@ -184,16 +190,24 @@ fn conv<A: Float>(
 ) -> Tensor<4, A> {
     if let Some(bias) = &bias {
         let (got, want) = (bias.len(), shape.out_channels);
-        assert!(got == want, "{name}: {want} output channels need a bias of shape [{want}], got [{got}]");
+        fits!(
+            x.place(),
+            got == want,
+            "{name}: {want} output channels need a bias of shape [{want}], got [{got}]"
+        );
     }
-    let mut op = Op::new();
+    let [height, width] = shape.output;
+    let output = [shape.batch, shape.out_channels, height, width];
+    let mut op = Op::named(name);
     let (vx, vw) = (op.input(&x), op.input(&weight));
     let vb = op.optional_input(bias.as_ref());
+    if let Some(y) = op.traced_with(output, || shape.multiply_adds()) {
+        return y;
+    }
     let (x, weight) = (x.into_storage(), weight.into_storage());
     let bias = bias.as_ref().map(Tensor::as_slice);
     let y = kernel::forward(x.as_slice(), weight.as_slice(), bias, &shape);
-    let [height, width] = shape.output;
-    let y = Tensor::new([shape.batch, shape.out_channels, height, width], y);
+    let y = Tensor::new(output, y);
     op.finish_with(y, || {
         move |dy: Tensor<4, A>, grads| {
             if let Some(vb) = vb {

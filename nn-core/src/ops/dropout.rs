@@ -31,7 +31,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             return self;
         }
         let mask = Mask::new(p, tape.random_seed());
-        let mut op = Op::new();
+        let mut op = Op::named("dropout");
         let input = op.input(&self);
         let y = self.masked(mask);
         op.finish(y, move |dy, grads| grads.add(input, dy.masked(mask)))

@@ -12,27 +12,28 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// assert_eq!(Tensor::from([0.0, f32::NEG_INFINITY]).exp().as_slice(), [1.0, 0.0]);
     /// ```
     pub fn exp(self) -> Self {
-        self.map_from_output(A::exp_fast, |y| y)
+        self.map_from_output("exp", A::exp_fast, |y| y)
     }
 
     /// The natural logarithm of each element.
     pub fn ln(self) -> Self {
-        self.map_from_input(A::ln, A::recip)
+        self.map_from_input("ln", A::ln, A::recip)
     }
 
     /// The square root of each element.
     pub fn sqrt(self) -> Self {
-        self.map_from_output(A::sqrt, |y| A::of(0.5) / y)
+        self.map_from_output("sqrt", A::sqrt, |y| A::of(0.5) / y)
     }
 
     /// The absolute value of each element; the derivative at 0 is 0.
     pub fn abs(self) -> Self {
-        self.map_from_input(A::abs, |x| if x == A::zero() { A::zero() } else { x.signum() })
+        self.map_from_input("abs", A::abs, |x| if x == A::zero() { A::zero() } else { x.signum() })
     }
 
     /// `xᵖ` of each element.
     pub fn powf(self, p: A) -> Self {
         self.map_from_input(
+            "powf",
             move |x| x.powf(p),
             move |x| if p == A::zero() { p } else { p * x.powf(p - A::one()) },
         )
@@ -41,6 +42,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// `xⁿ` of each element.
     pub fn powi(self, n: i32) -> Self {
         self.map_from_input(
+            "powi",
             move |x| x.powi(n),
             move |x| if n == 0 { A::zero() } else { A::of(f64::from(n)) * x.powi(n.saturating_sub(1)) },
         )
@@ -48,18 +50,19 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     /// The sine of each element, in radians.
     pub fn sin(self) -> Self {
-        self.map_from_input(A::sin, A::cos)
+        self.map_from_input("sin", A::sin, A::cos)
     }
 
     /// The cosine of each element, in radians.
     pub fn cos(self) -> Self {
-        self.map_from_input(A::cos, |x| -x.sin())
+        self.map_from_input("cos", A::cos, |x| -x.sin())
     }
 
     /// Each element, or the nearest bound if it is outside of `min..=max`. Inside and on the bounds the
     /// derivative is 1, outside 0.
     pub fn clamp(self, min: A, max: A) -> Self {
         self.map_from_input(
+            "clamp",
             move |x| {
                 if x < min {
                     min

@@ -2,7 +2,7 @@
 
 use crate::kernels::embedding as kernel;
 use crate::storage::Float;
-use crate::tensor::{FromParts, Op, Parts, Rank, Tensor, volume};
+use crate::tensor::{Op, Rank, Tensor, misfit, volume};
 
 impl<A: Float> Tensor<2, A> {
     /// The rows of this table at `indices`: `y[.., :] = table[indices[..], :]`. If either is on a tape, so is the
@@ -34,15 +34,22 @@ impl<A: Float> Tensor<2, A> {
     {
         let [height, width] = self.shape();
         if let Some(i) = indices.as_slice().iter().find(|&&i| i >= height) {
-            panic!("embedding: index {i} is beyond the table of {height} rows");
+            let place = indices.place();
+            misfit(place, format_args!("embedding: index {i} is beyond the table of {height} rows"));
         }
         volume::<A>("embedding", &[indices.len(), width]);
-        let mut op = Op::new();
+        let mut shape = indices.shape().to_vec();
+        shape.push(width);
+        let mut op = Op::named("embedding");
         let table = op.input(&self);
         op.input(indices);
+        let flat = [indices.len(), width];
+        if let Some(y) = op.traced::<2, A>(flat) {
+            return y.under(&shape);
+        }
         let rows = kernel::rows(self.as_slice(), width, indices.as_slice());
         let saved = op.wanted().then(|| indices.detach());
-        let y = op.finish_with(Tensor::new([indices.len(), width], rows), || {
+        let y = op.finish_with(Tensor::new(flat, rows), || {
             let indices = saved.expect("kept because the way back is wanted");
             move |dy: Tensor<2, A>, grads| {
                 let size = (height, width);
@@ -50,10 +57,7 @@ impl<A: Float> Tensor<2, A> {
                 grads.add(table, Tensor::new([height, width], gradient));
             }
         });
-        let mut shape = indices.shape().to_vec();
-        shape.push(width);
-        let place = Parts(y.place().clone());
-        FromParts::from_parts(&shape, y.into_storage(), place)
+        y.under(&shape)
     }
 }
 

@@ -7,7 +7,7 @@ use super::reduce::check_axis;
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::Around;
 use crate::storage::{Element, Float, zeros};
-use crate::tensor::{Op, Rank, Tensor, volume};
+use crate::tensor::{Op, Rank, Tensor, either, fits, misfit, volume};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// The part whose indices along `axis` are in `range`.
@@ -24,17 +24,21 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or the range goes beyond it.
     #[track_caller]
     pub fn slice(self, axis: usize, range: Range<usize>) -> Self {
-        check_axis("slice", axis, self.shape());
+        check_axis("slice", axis, &self);
         let from = self.shape();
-        assert!(
+        fits!(
+            self.place(),
             range.start <= range.end && range.end <= from[axis],
             "slice: {range:?} is no range of axis {axis} of shape {from:?}: expected one within 0..{}",
             from[axis]
         );
-        let mut op = Op::new();
+        let mut op = Op::named("slice");
         let input = op.input(&self);
         let mut shape = from;
         shape[axis] = range.len();
+        if let Some(y) = op.traced(shape) {
+            return y;
+        }
         let around = Around::new(&from, axis);
         let y = Tensor::new(shape, kernel::slice(self.as_slice(), around, range.clone()));
         op.finish(y, move |dy, grads| {
@@ -52,23 +56,28 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, the range goes beyond it, or the part has another shape.
     #[track_caller]
     pub fn with_slice(self, axis: usize, range: Range<usize>, part: impl Operand<N, A>) -> Self {
-        check_axis("with_slice", axis, self.shape());
+        check_axis("with_slice", axis, &self);
         let part = part.beside(&self);
         let mut want = self.shape();
-        assert!(
+        fits!(
+            self.place(),
             range.start <= range.end && range.end <= want[axis],
             "with_slice: {range:?} is no range of axis {axis} of shape {want:?}: expected one within 0..{}",
             want[axis]
         );
         want[axis] = range.len();
-        assert!(
+        fits!(
+            either(self.place(), part.place()),
             part.shape() == want,
             "with_slice: {range:?} of axis {axis} of shape {:?} takes a part of shape {want:?}, got {:?}",
             self.shape(),
             part.shape()
         );
-        let mut op = Op::new();
+        let mut op = Op::named("with_slice");
         let (whole_var, part_var) = (op.input(&self), op.input(&part));
+        if let Some(y) = op.traced(self.shape()) {
+            return y;
+        }
         let around = Around::new(&self.shape(), axis);
         let shape = self.shape();
         let mut storage = self.into_storage();
@@ -103,15 +112,16 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let Some(first) = parts.first() else {
             panic!("concat: there are no tensors to put together, expected at least one")
         };
-        check_axis("concat", axis, first.shape());
+        check_axis("concat", axis, first);
         let mut shape = first.shape();
         shape[axis] = 0;
-        let mut op = Op::new();
+        let mut op = Op::named("concat");
         let mut inputs = Vec::with_capacity(parts.len());
         for (i, part) in parts.iter().enumerate() {
             let mut same = part.shape();
             same[axis] = first.shape()[axis];
-            assert!(
+            fits!(
+                either(first.place(), part.place()),
                 same == first.shape(),
                 "concat: shapes may differ in axis {axis} alone, but the first is {:?} and that of part {i} is {:?}",
                 first.shape(),
@@ -122,6 +132,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             inputs.push((op.input(part), start..shape[axis]));
         }
         volume::<A>("concat", &shape);
+        if let Some(y) = op.traced(shape) {
+            return y;
+        }
         let slices: Vec<(&[A], usize)> = parts.iter().map(|p| (p.as_slice(), p.shape()[axis])).collect();
         let y = Tensor::new(shape, kernel::concat(&slices, Around::new(&shape, axis)));
         op.finish(y, move |dy: Tensor<N, A>, grads| {
@@ -141,14 +154,17 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or an index goes beyond it.
     #[track_caller]
     pub fn index_select(self, axis: usize, indices: &Tensor<1, usize>) -> Self {
-        check_axis("index_select", axis, self.shape());
+        check_axis("index_select", axis, &self);
         let from = self.shape();
         kernel::check_indices("index_select", indices.as_slice(), from[axis]);
         let mut shape = from;
         shape[axis] = indices.len();
         volume::<A>("index_select", &shape);
-        let mut op = Op::new();
+        let mut op = Op::named("index_select");
         let input = op.input(&self);
+        if let Some(y) = op.traced(shape) {
+            return y;
+        }
         let around = Around::new(&from, axis);
         let y = Tensor::new(shape, kernel::select(self.as_slice(), around, indices.as_slice()));
         let saved = op.wanted().then(|| indices.detach());
@@ -169,18 +185,22 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, another axis differs in size, or an index goes beyond the axis.
     #[track_caller]
     pub fn gather(self, axis: usize, index: &Tensor<N, usize>) -> Self {
-        check_axis("gather", axis, self.shape());
+        check_axis("gather", axis, &self);
         let from = self.shape();
         let mut want = from;
         want[axis] = index.shape()[axis];
-        assert!(
+        fits!(
+            either(self.place(), index.place()),
             index.shape() == want,
             "gather: shape {from:?} needs an index that differs in axis {axis} alone, got {:?}",
             index.shape()
         );
         kernel::check_indices("gather", index.as_slice(), from[axis]);
-        let mut op = Op::new();
+        let mut op = Op::named("gather");
         let input = op.input(&self);
+        if let Some(y) = op.traced(want) {
+            return y;
+        }
         let around = Around::new(&from, axis);
         let y = Tensor::new(want, kernel::gather(self.as_slice(), around, index.as_slice()));
         let saved = op.wanted().then(|| index.detach());
@@ -200,14 +220,18 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If the mask has another shape.
     #[track_caller]
     pub fn masked_fill(self, mask: &Tensor<N, bool>, value: A) -> Self {
-        assert!(
+        fits!(
+            either(self.place(), mask.place()),
             mask.shape() == self.shape(),
             "masked_fill: a tensor of shape {:?} needs a mask of the same shape, got {:?}",
             self.shape(),
             mask.shape()
         );
-        let mut op = Op::new();
+        let mut op = Op::named("masked_fill");
         let input = op.input(&self);
+        if let Some(y) = op.traced(self.shape()) {
+            return y;
+        }
         let y = self.zip_values(mask, |x, masked| if masked { value } else { x });
         let mask = mask.detach();
         op.finish(y, move |dy, grads| {
@@ -239,15 +263,19 @@ where
             panic!("stack: there are no tensors to put together, expected at least one")
         };
         let shape = first.shape();
-        assert!(
+        fits!(
+            first.place(),
             axis <= N,
             "stack: there is no place {axis} for another axis in shape {shape:?}, expected one in 0..={N}"
         );
         let other = parts.iter().enumerate().find(|(_, part)| part.shape() != shape);
         if let Some((i, part)) = other {
-            panic!(
-                "stack: shapes must be equal, but the first is {shape:?} and that of part {i} is {:?}",
-                part.shape()
+            let got = part.shape();
+            misfit(
+                either(first.place(), part.place()),
+                format_args!(
+                    "stack: shapes must be equal, but the first is {shape:?} and that of part {i} is {got:?}"
+                ),
             );
         }
         let parts: Vec<_> = parts.iter().map(|part| part.clone().insert_axis(axis)).collect();
@@ -285,15 +313,19 @@ impl<const N: usize> Tensor<N, bool> {
     #[track_caller]
     pub fn select<A: Float>(&self, a: Tensor<N, A>, b: impl Operand<N, A>) -> Tensor<N, A> {
         let b = b.beside(&a);
-        assert!(
+        fits!(
+            either(a.place(), b.place()),
             a.shape() == self.shape() && b.shape() == self.shape(),
             "select: a mask of shape {:?} chooses between two tensors of the same shape, got {:?} and {:?}",
             self.shape(),
             a.shape(),
             b.shape()
         );
-        let mut op = Op::new();
+        let mut op = Op::named("select");
         let (va, vb) = (op.input(&a), op.input(&b));
+        if let Some(y) = op.traced(self.shape()) {
+            return y;
+        }
         let y = Tensor::new(self.shape(), kernel::choose(self.as_slice(), a.as_slice(), b.as_slice()));
         let mask = self.detach();
         op.finish(y, move |dy: Tensor<N, A>, grads| {

@@ -39,11 +39,15 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// `y = f(x)` with `dy/dx` as a function of `x`.
     pub(crate) fn map_from_input(
         self,
+        name: &'static str,
         f: impl Fn(A) -> A + Sync,
         derivative: impl Fn(A) -> A + Sync + Send + 'static,
     ) -> Self {
-        let mut op = Op::new();
+        let mut op = Op::named(name);
         let input = op.input(&self);
+        if let Some(y) = op.traced(self.shape()) {
+            return y;
+        }
         let saved = op.wanted().then(|| self.detach());
         let y = self.map_values(f);
         op.finish_with(y, || {
@@ -56,11 +60,15 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// anyway.
     pub(crate) fn map_from_output(
         self,
+        name: &'static str,
         f: impl Fn(A) -> A + Sync,
         derivative: impl Fn(A) -> A + Sync + Send + 'static,
     ) -> Self {
-        let mut op = Op::new();
+        let mut op = Op::named(name);
         let input = op.input(&self);
+        if let Some(y) = op.traced(self.shape()) {
+            return y;
+        }
         let y = self.map_values(f);
         let saved = op.wanted().then(|| y.detach());
         op.finish_with(y, || {

@@ -4,7 +4,7 @@ use super::Operand;
 use crate::kernels::matmul::{Matrix, MatrixAt, batched, product};
 use crate::kernels::reduce::{Around, sum_axis};
 use crate::storage::{Float, scratch};
-use crate::tensor::{Op, Tensor, volume};
+use crate::tensor::{Op, Tensor, either, fits, volume};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// The matrix product over the last two axes; the axes before are a batch and must be equal.
@@ -25,7 +25,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn matmul(self, other: impl Operand<N, A>) -> Self {
         let other = other.beside(&self);
-        let dims = Dims::new::<N, A>("matmul", self.shape(), other.shape(), false);
+        let dims = Dims::new("matmul", &self, &other, false);
         batched_matmul(self, other, dims)
     }
 
@@ -38,7 +38,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn matmul_t(self, other: impl Operand<N, A>) -> Self {
         let other = other.beside(&self);
-        let dims = Dims::new::<N, A>("matmul_t", self.shape(), other.shape(), true);
+        let dims = Dims::new("matmul_t", &self, &other, true);
         batched_matmul(self, other, dims)
     }
 
@@ -69,11 +69,18 @@ struct Dims {
 
 impl Dims {
     #[track_caller]
-    fn new<const N: usize, A>(name: &str, a: [usize; N], b: [usize; N], transposed: bool) -> Self {
-        assert!(N >= 2, "{name}: a matrix has two axes, got shapes {a:?} and {b:?}");
+    fn new<const N: usize, A: Float>(
+        name: &str,
+        a: &Tensor<N, A>,
+        b: &Tensor<N, A>,
+        transposed: bool,
+    ) -> Self {
+        let (place, a, b) = (either(a.place(), b.place()), a.shape(), b.shape());
+        fits!(place, N >= 2, "{name}: a matrix has two axes, got shapes {a:?} and {b:?}");
         let (m, k) = (a[N - 2], a[N - 1]);
         let (inner, n) = if transposed { (b[N - 1], b[N - 2]) } else { (b[N - 2], b[N - 1]) };
-        assert!(
+        fits!(
+            place,
             k == inner && a[..N - 2] == b[..N - 2],
             "{name}: shapes {a:?} and {b:?} do not fit: {}",
             Self::misfit(name, k, inner, n)
@@ -92,6 +99,10 @@ impl Dims {
             () if k == n => format!("inner sizes {k} and {inner}; with `{other}` they would fit"),
             () => format!("inner sizes {k} and {inner}"),
         }
+    }
+
+    fn multiply_adds(&self) -> u64 {
+        ((self.batch * self.m * self.n) as u64).saturating_mul(self.k as u64)
     }
 
     fn a(&self, i: usize) -> MatrixAt {
@@ -113,10 +124,13 @@ fn t(m: MatrixAt) -> MatrixAt {
 
 #[track_caller]
 fn batched_matmul<const N: usize, A: Float>(a: Tensor<N, A>, b: Tensor<N, A>, dims: Dims) -> Tensor<N, A> {
-    let mut op = Op::new();
+    let mut op = Op::named("matmul");
     let (va, vb) = (op.input(&a), op.input(&b));
     let mut shape = a.shape();
     (shape[N - 2], shape[N - 1]) = (dims.m, dims.n);
+    if let Some(y) = op.traced_with(shape, || dims.multiply_adds()) {
+        return y;
+    }
     let mut c = scratch(dims.batch * dims.m * dims.n);
     if dims.k == 0 {
         c.fill(A::zero());
@@ -150,21 +164,29 @@ fn linear<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let [outputs, inputs] = weight.shape();
     let mut shape = x.shape();
-    assert!(
+    fits!(
+        x.place(),
         N > 0 && shape[N - 1] == inputs,
         "linear: a weight of shape {:?} needs an input of shape [.., {inputs}], got {shape:?}",
         weight.shape()
     );
     if let Some(bias) = &bias {
         let got = bias.shape();
-        assert!(got == [outputs], "linear: {outputs} outputs need a bias of shape [{outputs}], got {got:?}");
+        fits!(
+            x.place(),
+            got == [outputs],
+            "linear: {outputs} outputs need a bias of shape [{outputs}], got {got:?}"
+        );
     }
     let rows = x.len().checked_div(inputs).unwrap_or_else(|| shape[..N - 1].iter().product());
     shape[N - 1] = outputs;
     volume::<A>("linear", &shape);
-    let mut op = Op::new();
+    let mut op = Op::named("linear");
     let (vx, vw) = (op.input(&x), op.input(&weight));
     let vb = op.optional_input(bias.as_ref());
+    if let Some(y) = op.traced_with(shape, || ((rows * outputs) as u64).saturating_mul(inputs as u64)) {
+        return y;
+    }
     let mut y = scratch(rows * outputs);
     if let Some(bias) = &bias {
         crate::kernels::elementwise::repeat(bias.as_slice(), &mut y);

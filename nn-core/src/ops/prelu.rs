@@ -4,7 +4,7 @@ use super::Operand;
 use crate::kernels::prelu as kernel;
 use crate::kernels::reduce::Around;
 use crate::storage::Float;
-use crate::tensor::{Op, Tensor};
+use crate::tensor::{Op, Tensor, fits};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// `x` where positive, else `weight · x`, with one weight for all or one for each channel (index of axis 1)
@@ -27,15 +27,19 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let around = match weight.len() {
             1 => Around { outer: 1, axis: 1, inner: self.len() },
             n => {
-                assert!(
+                fits!(
+                    self.place(),
                     N >= 2 && shape[1] == n,
                     "prelu: {n} weights need an input of shape [batch, {n}, ..], got {shape:?}"
                 );
                 Around::new(&shape, 1)
             }
         };
-        let mut op = Op::new();
+        let mut op = Op::named("prelu");
         let (vx, vw) = (op.input(&self), op.input(&weight));
+        if let Some(y) = op.traced(shape) {
+            return y;
+        }
         let (x, weight) = (self.detach(), weight.detach());
         let y = Tensor::new(shape, kernel::forward(x.as_slice(), weight.as_slice(), around));
         op.finish(y, move |dy: Tensor<N, A>, grads| {

@@ -3,14 +3,15 @@
 use crate::kernels::permute::{gather_strided, strides};
 use crate::kernels::reduce::{self, Around};
 use crate::storage::{Element, Float, SharedStorage};
-use crate::tensor::{FromParts, Op, Parts, Rank, Tensor};
+use crate::tensor::{Op, Rank, Tensor, fits};
 
 /// Finds the extrema along an axis, and where they are if the last argument says so.
 type Find<A> = fn(&[A], Around, bool) -> (Vec<A>, Vec<usize>);
 
 #[track_caller]
-pub(super) fn check_axis<const N: usize>(name: &str, axis: usize, shape: [usize; N]) {
-    assert!(axis < N, "{name}: there is no axis {axis} in shape {shape:?}, expected one in 0..{N}");
+pub(super) fn check_axis<const N: usize, A: Element>(name: &str, axis: usize, x: &Tensor<N, A>) {
+    let shape = x.shape();
+    fits!(x.place(), axis < N, "{name}: there is no axis {axis} in shape {shape:?}, expected one in 0..{N}");
 }
 
 /// The tensor without an axis of size 1.
@@ -23,8 +24,7 @@ where
 {
     let mut shape = x.shape().to_vec();
     shape.remove(axis);
-    let place = Parts(x.place().clone());
-    FromParts::from_parts(&shape, x.into_storage(), place)
+    x.under(&shape)
 }
 
 impl<const N: usize, A: Float> Tensor<N, A> {
@@ -36,8 +36,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// assert_eq!(Tensor::from([1.0, 2.0]).sum().item(), 3.0);
     /// ```
     pub fn sum(self) -> Tensor<0, A> {
-        let mut op = Op::new();
+        let mut op = Op::named("sum");
         let input = op.input(&self);
+        if let Some(y) = op.traced([]) {
+            return y;
+        }
         let y = Tensor::from(reduce::sum(self.as_slice()));
         op.finish(y, move |dy, grads| grads.add(input, Tensor::full(input.shape(), dy.item())))
     }
@@ -45,8 +48,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// The mean of all elements.
     pub fn mean(self) -> Tensor<0, A> {
         let n = A::of(self.len() as f64);
-        let mut op = Op::new();
+        let mut op = Op::named("mean");
         let input = op.input(&self);
+        if let Some(y) = op.traced([]) {
+            return y;
+        }
         let y = Tensor::from(reduce::sum(self.as_slice()) / n);
         op.finish(y, move |dy, grads| grads.add(input, Tensor::full(input.shape(), dy.item() / n)))
     }
@@ -58,13 +64,14 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there are no elements.
     #[track_caller]
     pub fn max(self) -> Tensor<0, A> {
-        assert!(
+        fits!(
+            self.place(),
             !self.is_empty(),
             "max: there is no largest element in shape {:?}, which holds none",
             self.shape()
         );
         let n = self.len();
-        self.alias([n]).extremum("max", 0, false, reduce::max_axis).0.alias([])
+        self.alias([n]).extremum("max", 0, false, reduce::max_axis).0.under(&[])
     }
 
     /// The smallest element. The gradient goes to the first of equal ones.
@@ -74,13 +81,14 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there are no elements.
     #[track_caller]
     pub fn min(self) -> Tensor<0, A> {
-        assert!(
+        fits!(
+            self.place(),
             !self.is_empty(),
             "min: there is no smallest element in shape {:?}, which holds none",
             self.shape()
         );
         let n = self.len();
-        self.alias([n]).extremum("min", 0, false, reduce::min_axis).0.alias([])
+        self.alias([n]).extremum("min", 0, false, reduce::min_axis).0.under(&[])
     }
 
     /// The sums along an axis, which stays with size 1.
@@ -90,8 +98,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis.
     #[track_caller]
     pub fn sum_keepdim(self, axis: usize) -> Self {
-        check_axis("sum_keepdim", axis, self.shape());
-        self.sum_scaled(axis, A::one())
+        check_axis("sum_keepdim", axis, &self);
+        self.sum_scaled("sum_keepdim", axis, A::one())
     }
 
     /// The means along an axis, which stays with size 1.
@@ -101,21 +109,24 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis.
     #[track_caller]
     pub fn mean_keepdim(self, axis: usize) -> Self {
-        check_axis("mean_keepdim", axis, self.shape());
-        self.mean_along(axis)
+        check_axis("mean_keepdim", axis, &self);
+        self.mean_along("mean_keepdim", axis)
     }
 
-    fn mean_along(self, axis: usize) -> Self {
+    fn mean_along(self, name: &'static str, axis: usize) -> Self {
         let scale = A::one() / A::of(self.shape()[axis] as f64);
-        self.sum_scaled(axis, scale)
+        self.sum_scaled(name, axis, scale)
     }
 
-    fn sum_scaled(self, axis: usize, scale: A) -> Self {
-        let mut op = Op::new();
+    fn sum_scaled(self, name: &'static str, axis: usize, scale: A) -> Self {
+        let mut op = Op::named(name);
         let input = op.input(&self);
         let shape = self.shape();
         let mut reduced = shape;
         reduced[axis] = 1;
+        if let Some(y) = op.traced(reduced) {
+            return y;
+        }
         let y = Tensor::new(reduced, reduce::sum_axis(self.as_slice(), Around::new(&shape, axis)));
         let y = if scale == A::one() { y } else { y.map_values(|y| y * scale) };
         op.finish(y, move |dy, grads| {
@@ -136,17 +147,30 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     /// The extrema along an axis, which stays with size 1, and where they are if `indices` says so.
     #[track_caller]
-    fn extremum(self, name: &str, axis: usize, indices: bool, find: Find<A>) -> (Self, SharedStorage<usize>) {
+    fn extremum(
+        self,
+        name: &'static str,
+        axis: usize,
+        indices: bool,
+        find: Find<A>,
+    ) -> (Self, SharedStorage<usize>) {
         let shape = self.shape();
-        check_axis(name, axis, shape);
-        assert!(shape[axis] > 0, "{name}: axis {axis} of shape {shape:?} holds no elements to compare");
-        let mut op = Op::new();
+        check_axis(name, axis, &self);
+        fits!(
+            self.place(),
+            shape[axis] > 0,
+            "{name}: axis {axis} of shape {shape:?} holds no elements to compare"
+        );
+        let mut op = Op::named(name);
         let input = op.input(&self);
+        let mut reduced = shape;
+        reduced[axis] = 1;
+        if !indices && let Some(y) = op.traced(reduced) {
+            return (y, SharedStorage::new(Vec::new()));
+        }
         let around = Around::new(&shape, axis);
         let (best, at) = find(self.as_slice(), around, indices || op.wanted());
         let at = SharedStorage::new(at);
-        let mut reduced = shape;
-        reduced[axis] = 1;
         let y = op.finish_with(Tensor::new(reduced, best), || {
             let at = at.clone();
             move |dy: Tensor<N, A>, grads| {
@@ -195,8 +219,8 @@ where
     /// If there is no such axis.
     #[track_caller]
     pub fn sum_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        check_axis("sum_axis", axis, self.shape());
-        without_axis(self.sum_scaled(axis, A::one()), axis)
+        check_axis("sum_axis", axis, &self);
+        without_axis(self.sum_scaled("sum_axis", axis, A::one()), axis)
     }
 
     /// The means along an axis, which disappears.
@@ -206,8 +230,8 @@ where
     /// If there is no such axis.
     #[track_caller]
     pub fn mean_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        check_axis("mean_axis", axis, self.shape());
-        without_axis(self.mean_along(axis), axis)
+        check_axis("mean_axis", axis, &self);
+        without_axis(self.mean_along("mean_axis", axis), axis)
     }
 
     /// The largest elements along an axis, which disappears. The gradient goes to the first of equal ones.

@@ -3,7 +3,7 @@
 use super::reduce::check_axis;
 use crate::kernels::permute::{gather_strided, strides};
 use crate::storage::{Element, Float};
-use crate::tensor::{FromParts, Op, Parts, Rank, Tensor, volume};
+use crate::tensor::{Op, Rank, Tensor, fits, volume};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
     /// The same elements under another shape, without a copy.
@@ -21,12 +21,13 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[track_caller]
     pub fn reshape<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
         let (have, want) = (self.len(), volume::<A>("reshape", &shape));
-        assert!(
+        fits!(
+            self.place(),
             have == want,
             "reshape: shape {:?} has {have} elements, shape {shape:?} would have {want}",
             self.shape()
         );
-        self.alias(shape)
+        self.alias(shape).reshaped("reshape")
     }
 
     /// Merges all axes from the second on: `[batch, ...]` to `[batch, features]`.
@@ -36,10 +37,14 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If the rank is 0.
     #[track_caller]
     pub fn flatten(self) -> Tensor<2, A> {
-        assert!(N > 0, "flatten: expected an input of shape [batch, ..], got [], which has no axis");
+        fits!(
+            self.place(),
+            N > 0,
+            "flatten: expected an input of shape [batch, ..], got [], which has no axis"
+        );
         let features = self.shape()[1..].iter().product();
         let batch = self.shape()[0];
-        self.alias([batch, features])
+        self.alias([batch, features]).reshaped("flatten")
     }
 }
 
@@ -54,15 +59,15 @@ where
     /// If `axis` is larger than the rank.
     #[track_caller]
     pub fn insert_axis(self, axis: usize) -> <Self as Rank>::Larger {
-        assert!(
+        fits!(
+            self.place(),
             axis <= N,
             "insert_axis: there is no place {axis} for another axis in shape {:?}, expected one in 0..={N}",
             self.shape()
         );
         let mut shape = self.shape().to_vec();
         shape.insert(axis, 1);
-        let place = Parts(self.place().clone());
-        FromParts::from_parts(&shape, self.into_storage(), place)
+        self.reshaped("insert_axis").under(&shape)
     }
 
     /// The same elements without an axis of size 1: `torch.squeeze`.
@@ -72,14 +77,15 @@ where
     /// If there is no such axis, or its size is not 1.
     #[track_caller]
     pub fn remove_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        check_axis("remove_axis", axis, self.shape());
-        assert!(
+        check_axis("remove_axis", axis, &self);
+        fits!(
+            self.place(),
             self.shape()[axis] == 1,
             "remove_axis: axis {axis} of shape {:?} has size {}, expected 1",
             self.shape(),
             self.shape()[axis]
         );
-        super::reduce::without_axis(self, axis)
+        super::reduce::without_axis(self.reshaped("remove_axis"), axis)
     }
 }
 
@@ -98,9 +104,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If `axes` does not name each axis once.
     #[track_caller]
     pub fn permute(self, axes: [usize; N]) -> Self {
-        let inverse = invert(axes, self.shape());
-        let mut op = Op::new();
+        let inverse = invert(axes, &self);
+        let mut op = Op::named("permute");
         let input = op.input(&self);
+        if let Some(y) = op.traced(axes.map(|axis| self.shape()[axis])) {
+            return y;
+        }
         let y = permuted(&self, axes);
         op.finish(y, move |dy, grads| grads.add(input, permuted(&dy, inverse)))
     }
@@ -112,8 +121,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there are no such axes.
     #[track_caller]
     pub fn transpose(self, a: usize, b: usize) -> Self {
-        check_axis("transpose", a, self.shape());
-        check_axis("transpose", b, self.shape());
+        check_axis("transpose", a, &self);
+        check_axis("transpose", b, &self);
         let mut axes = std::array::from_fn(|i| i);
         axes.swap(a, b);
         self.permute(axes)
@@ -128,7 +137,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn broadcast_to(self, shape: [usize; N]) -> Self {
         let from = self.shape();
         for axis in 0..N {
-            assert!(
+            fits!(
+                self.place(),
                 from[axis] == shape[axis] || from[axis] == 1,
                 "broadcast_to: shape {from:?} cannot be stretched to {shape:?}: axis {axis} has size {}, expected 1 or {}",
                 from[axis],
@@ -136,8 +146,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             );
         }
         volume::<A>("broadcast_to", &shape);
-        let mut op = Op::new();
+        let mut op = Op::named("broadcast_to");
         let input = op.input(&self);
+        if let Some(y) = op.traced(shape) {
+            return y;
+        }
         let y = self.stretch_to(shape);
         op.finish(y, move |dy, grads| grads.add(input, super::arithmetic::unstretch(dy, from)))
     }
@@ -150,10 +163,12 @@ fn permuted<const N: usize, A: Element>(x: &Tensor<N, A>, axes: [usize; N]) -> T
 }
 
 #[track_caller]
-fn invert<const N: usize>(axes: [usize; N], shape: [usize; N]) -> [usize; N] {
+fn invert<const N: usize, A: Element>(axes: [usize; N], x: &Tensor<N, A>) -> [usize; N] {
+    let shape = x.shape();
     let mut inverse = [N; N];
     for (i, &axis) in axes.iter().enumerate() {
-        assert!(
+        fits!(
+            x.place(),
             axis < N && inverse[axis] == N,
             "permute: {axes:?} does not name each of the {N} axes of shape {shape:?} once, expected an order of 0..{N}"
         );

@@ -15,6 +15,18 @@ pub enum Dtype {
     Bool,
 }
 
+impl Dtype {
+    /// The bytes of an element.
+    pub(crate) fn size(self) -> usize {
+        match self {
+            Dtype::F32 => size_of::<f32>(),
+            Dtype::F64 | Dtype::I64 => size_of::<f64>(),
+            Dtype::Usize => size_of::<usize>(),
+            Dtype::Bool => size_of::<bool>(),
+        }
+    }
+}
+
 impl fmt::Display for Dtype {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

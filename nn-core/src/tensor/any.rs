@@ -3,6 +3,7 @@
 use ndarray::ArrayViewD;
 
 use super::Tensor;
+use crate::autodiff::Place;
 use crate::storage::{AnyStorage, Dtype, Element};
 
 /// A tensor of any rank and element type: what state dicts hold.
@@ -31,6 +32,10 @@ impl AnyTensor {
     /// Whether there are no elements.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    pub(crate) fn num_bytes(&self) -> usize {
+        self.len() * self.dtype().size()
     }
 
     /// The type of the elements.
@@ -63,7 +68,10 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// The same values as a tensor of any rank and element type.
     #[inline]
     pub(crate) fn erased(&self) -> AnyTensor {
-        AnyTensor::new(self.shape_ref(), A::erase(self.storage().clone()))
+        match self.place() {
+            Place::Traced(..) => self.clone().into(),
+            _ => AnyTensor::new(self.shape_ref(), A::erase(self.storage().clone())),
+        }
     }
 }
 

@@ -4,11 +4,13 @@ mod any;
 mod convert;
 mod rank;
 mod record;
+mod traced;
 mod volume;
 
 pub use any::AnyTensor;
 pub use rank::{FromParts, Parts, Rank};
 pub use record::{Backward, Op, Var};
+pub(crate) use traced::{Named, either, fits, misfit};
 pub(crate) use volume::{fits_memory, volume};
 
 use crate::autodiff::{Gradients, Place, Tape};
@@ -98,7 +100,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// The number of elements.
     pub fn len(&self) -> usize {
-        self.storage.len()
+        self.shape.iter().product()
     }
 
     /// Whether there are no elements.
@@ -108,7 +110,10 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// The elements in row-major order.
     pub fn as_slice(&self) -> &[A] {
-        self.storage.as_slice()
+        match &self.place {
+            Place::Traced(recorder, _) if self.storage.len() == 0 => recorder.zeros(self.len()),
+            _ => self.storage.as_slice(),
+        }
     }
 
     /// The elements in row-major order, for writing; copied first if somebody else holds them.
@@ -123,17 +128,22 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             "as_mut_slice: a result on a tape cannot be changed in place; compute with operations, or take it off \
              the tape: `x.detach().as_mut_slice()`"
         );
+        self.fill_in();
         self.storage.make_mut()
     }
 
     /// The elements in row-major order; copied if somebody else holds them.
     pub fn into_vec(self) -> Vec<A> {
-        self.storage.into_vec()
+        self.into_storage().into_vec()
     }
 
     /// The same values on no tape.
     pub fn detach(&self) -> Self {
-        Tensor { shape: self.shape, storage: self.storage.clone(), place: Place::Off }
+        let place = match &self.place {
+            traced @ Place::Traced(..) => traced.clone(),
+            _ => Place::Off,
+        };
+        Tensor { shape: self.shape, storage: self.storage.clone(), place }
     }
 
     /// The tape that the tensor is on, if any: with one, layers are in training.
@@ -143,8 +153,12 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// The same values beside another tensor: on its tape (without a gradient of their own) if it is on one.
     pub fn beside<const M: usize, B: Element>(mut self, other: &Tensor<M, B>) -> Self {
-        if let (Place::Off, Some(tape)) = (&self.place, other.tape()) {
-            self.place = Place::On(tape.clone());
+        match (&self.place, other.place()) {
+            (Place::Off, Place::On(tape) | Place::Node(tape, _)) => self.place = Place::On(tape.clone()),
+            (Place::Off, Place::Traced(recorder, _)) => {
+                self.place = Place::Traced(recorder.clone(), recorder.constant());
+            }
+            _ => {}
         }
         self
     }
@@ -162,7 +176,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         &self.storage
     }
 
-    pub(crate) fn into_storage(self) -> SharedStorage<A> {
+    pub(crate) fn into_storage(mut self) -> SharedStorage<A> {
+        self.fill_in();
         self.storage
     }
 
@@ -202,7 +217,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// The same elements under another shape, in the same place: a gradient is flat, so this is no operation.
     pub(crate) fn alias<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
-        Tensor::from_storage(shape, self.storage).at(self.place)
+        Tensor { shape, storage: self.storage, place: self.place }
     }
 
     /// Whether nobody else holds the memory.
@@ -227,7 +242,7 @@ impl<A: Float> Tensor<0, A> {
     #[track_caller]
     pub fn backward(&self) -> Gradients {
         match self.place() {
-            Place::Off => panic!(
+            Place::Off | Place::Traced(..) => panic!(
                 "backward: the loss is on no tape, so nothing was recorded; put the input on one: \
                  `let tape = Tape::new(seed); model.forward(tape.input(x))`"
             ),
@@ -250,7 +265,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn requires_grad(self) -> Self {
         let tape = match self.place() {
-            Place::Off => panic!(
+            Place::Off | Place::Traced(..) => panic!(
                 "requires_grad: the tensor is on no tape; put it on one first: `tape.input(x).requires_grad()`"
             ),
             Place::Node(..) => return self,

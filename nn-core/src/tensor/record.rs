@@ -1,7 +1,7 @@
 //! How an operation gets onto the tape: by the inputs that it names and a function that goes back.
 
 use super::Tensor;
-use crate::autodiff::{NodeId, Place, Sweep, Tape};
+use crate::autodiff::{NodeId, Place, Recorder, Sweep, Tape};
 use crate::storage::{Element, Float, SharedStorage};
 
 /// An operation about to be recorded. Name each input, compute the value, then [`finish`](Op::finish).
@@ -27,8 +27,18 @@ use crate::storage::{Element, Float, SharedStorage};
 /// ```
 #[derive(Debug, Default)]
 pub struct Op {
-    tape: Option<Tape>,
+    name: &'static str,
+    on: On,
     wanted: bool,
+}
+
+/// What the inputs are on.
+#[derive(Debug, Default)]
+enum On {
+    #[default]
+    Nothing,
+    Tape(Tape),
+    Recorder(Recorder, Vec<NodeId>),
 }
 
 /// An input of a recorded operation: where its gradient goes.
@@ -53,7 +63,12 @@ impl<const N: usize> Var<N> {
 impl Op {
     /// An operation without inputs so far.
     pub fn new() -> Self {
-        Op::default()
+        Op::named("operation")
+    }
+
+    /// An operation under the name that a [trace](crate::trace) shows.
+    pub fn named(name: &'static str) -> Self {
+        Op { name, on: On::Nothing, wanted: false }
     }
 
     /// Names an input.
@@ -63,19 +78,57 @@ impl Op {
     /// If it is on another tape than the inputs before it.
     #[track_caller]
     pub fn input<const N: usize, A: Element>(&mut self, x: &Tensor<N, A>) -> Var<N> {
-        if let Some(tape) = x.tape() {
-            match &self.tape {
-                None => self.tape = Some(tape.clone()),
-                Some(other) => assert!(
-                    tape.is(other),
-                    "the operands of an operation are on two different tapes; put all inputs of a step on one, or take \
-                     an operand off its tape: `x.detach()`"
-                ),
-            }
+        match x.place() {
+            Place::Off => {}
+            Place::On(tape) | Place::Node(tape, _) => self.join(tape),
+            Place::Traced(recorder, id) => self.join_recorder(recorder, *id),
         }
         let node = x.place().node();
         self.wanted |= node.is_some();
         Var { node, shape: x.shape() }
+    }
+
+    #[track_caller]
+    fn join(&mut self, tape: &Tape) {
+        match &self.on {
+            On::Nothing => self.on = On::Tape(tape.clone()),
+            On::Tape(other) => assert!(
+                tape.is(other),
+                "the operands of an operation are on two different tapes; put all inputs of a step on one, or take \
+                 an operand off its tape: `x.detach()`"
+            ),
+            // Nothing is learned from a forward that is traced.
+            On::Recorder(..) => {}
+        }
+    }
+
+    #[cold]
+    fn join_recorder(&mut self, recorder: &Recorder, id: NodeId) {
+        match &mut self.on {
+            On::Recorder(_, inputs) => inputs.push(id),
+            on => *on = On::Recorder(recorder.clone(), vec![id]),
+        }
+    }
+
+    /// The result without values, if the forward is traced: then there is nothing to compute.
+    #[inline]
+    pub(crate) fn traced<const N: usize, A: Element>(&self, shape: [usize; N]) -> Option<Tensor<N, A>> {
+        self.traced_with(shape, || 0)
+    }
+
+    /// The same for an operation that multiplies and adds so many times.
+    #[inline]
+    pub(crate) fn traced_with<const N: usize, A: Element>(
+        &self,
+        shape: [usize; N],
+        multiply_adds: impl FnOnce() -> u64,
+    ) -> Option<Tensor<N, A>> {
+        match &self.on {
+            On::Recorder(recorder, inputs) => {
+                Some(Tensor::without_values(shape, recorder, self.name, inputs, multiply_adds()))
+            }
+            _ => None,
+        }
     }
 
     /// Names an input that may be absent. No closure, which would be the caller of [`input`](Op::input).
@@ -112,7 +165,11 @@ impl Op {
     where
         F: FnOnce(Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
     {
-        let Some(tape) = self.tape else { return value.at(Place::Off) };
+        let tape = match self.on {
+            On::Nothing => return value.at(Place::Off),
+            On::Tape(tape) => tape,
+            On::Recorder(..) => return self.traced(value.shape()).expect("the inputs are traced"),
+        };
         if !self.wanted {
             return value.at(Place::On(tape));
         }

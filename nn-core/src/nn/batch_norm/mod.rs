@@ -12,7 +12,7 @@ use self::statistics::{Parts, Running};
 use super::layer::{check_value, layer, optional};
 use crate::init::Init;
 use crate::shape::{Message, Shape};
-use crate::tensor::volume;
+use crate::tensor::{fits, volume};
 use crate::{Buffer, Forward, Param, Tensor};
 
 macro_rules! batch_norm {
@@ -57,7 +57,9 @@ macro_rules! batch_norm {
 
             #[track_caller]
             fn normalise<const N: usize>(&self, x: Tensor<N>, shape: &str) -> Tensor<N> {
-                assert!(
+                let x = x.enter(self);
+                fits!(
+                    x.place(),
                     x.shape()[1] == self.num_features(),
                     "{}: expected an input of shape {}, got {:?}",
                     self.describe(),
@@ -72,7 +74,7 @@ macro_rules! batch_norm {
                     ("running_mean", held(&self.running_mean)),
                     ("running_var", held(&self.running_var)),
                 ] {
-                    check_value(|| self.describe(), name, shape, [self.num_features()]);
+                    check_value(x.place(), || self.describe(), name, shape, [self.num_features()]);
                 }
                 let running = match (&self.running_mean, &self.running_var, &self.num_batches_tracked) {
                     (Some(mean), Some(variance), Some(tracked)) => Some(Running { mean, variance, tracked }),
@@ -80,7 +82,7 @@ macro_rules! batch_norm {
                 };
                 let (weight, bias) = (self.weight.as_ref(), self.bias.as_ref());
                 let parts = Parts { settings: self.spec.0, weight, bias, running };
-                parts.forward(x, || self.describe())
+                parts.forward(x, || self.describe()).leave()
             }
         }
 

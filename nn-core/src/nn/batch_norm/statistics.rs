@@ -2,6 +2,7 @@
 
 use super::settings::Settings;
 use crate::ops::Moments;
+use crate::tensor::fits;
 use crate::{Buffer, Param, Tape, Tensor};
 
 /// What batch norms of every rank are made of.
@@ -31,7 +32,8 @@ impl Parts<'_> {
             return x.batch_norm_with(mean.value(), variance.value(), self.weight, self.bias, eps);
         }
         let values = x.len() / self.settings.num_features.max(1);
-        assert!(
+        fits!(
+            x.place(),
             values != 1,
             "{}: the statistics of a batch need more than one value for each channel, got shape {:?}; leave out a last \
              batch of one sample, or run it on no tape",

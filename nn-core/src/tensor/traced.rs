@@ -1,0 +1,126 @@
+//! Tensors in a forward that is traced: they have a shape and, as a rule, no values.
+
+use std::fmt;
+use std::panic::Location;
+
+use super::{FromParts, Parts, Tensor, volume};
+use crate::autodiff::{NodeId, Outcome, Place, Recorder};
+use crate::storage::{Element, SharedStorage, zeros};
+
+/// A layer that a trace knows by its kind and by where it stands in memory.
+pub(crate) trait Named {
+    /// `Linear`.
+    const KIND: &'static str;
+}
+
+impl<const N: usize, A: Element> Tensor<N, A> {
+    /// An input, without values, of a forward that is traced.
+    #[track_caller]
+    pub(crate) fn shape_only(shape: [usize; N]) -> Self {
+        volume::<A>("trace", &shape);
+        Tensor { shape, storage: SharedStorage::new(Vec::new()), place: Place::Off }
+    }
+
+    /// The result of an operation that nobody computes.
+    #[cold]
+    pub(super) fn without_values(
+        shape: [usize; N],
+        recorder: &Recorder,
+        name: &'static str,
+        inputs: &[NodeId],
+        multiply_adds: u64,
+    ) -> Self {
+        let bytes = shape.iter().product::<usize>() * size_of::<A>();
+        let id = recorder.operation(name, inputs, Outcome { shape: &shape, bytes, multiply_adds });
+        let place = Place::Traced(recorder.clone(), id);
+        Tensor { shape, storage: SharedStorage::new(Vec::new()), place }
+    }
+
+    /// Tells a trace that `layer` begins to compute with this.
+    #[inline]
+    pub(crate) fn enter<L: Named>(self, layer: &L) -> Self {
+        match &self.place {
+            Place::Traced(recorder, id) => {
+                let id = recorder.enter(L::KIND, std::ptr::from_ref(layer).addr(), *id);
+                let place = Place::Traced(recorder.clone(), id);
+                self.at(place)
+            }
+            _ => self,
+        }
+    }
+
+    /// Tells a trace that the layer has computed this.
+    #[inline]
+    pub(crate) fn leave(self) -> Self {
+        match &self.place {
+            Place::Traced(recorder, id) => {
+                let place = Place::Traced(recorder.clone(), recorder.leave(*id, &self.shape));
+                self.at(place)
+            }
+            _ => self,
+        }
+    }
+
+    /// Tells a trace of an operation that gives the same elements under another shape.
+    #[inline]
+    pub(crate) fn reshaped(self, name: &'static str) -> Self {
+        match &self.place {
+            Place::Traced(recorder, id) => {
+                let outcome = Outcome { shape: &self.shape, bytes: 0, multiply_adds: 0 };
+                let place = Place::Traced(recorder.clone(), recorder.operation(name, &[*id], outcome));
+                self.at(place)
+            }
+            _ => self,
+        }
+    }
+
+    /// The same elements under another shape of a rank that was computed. It is no operation, so a trace goes on to
+    /// show what gave them, under the new shape.
+    pub(crate) fn under<T: FromParts<A>>(self, shape: &[usize]) -> T {
+        if let Place::Traced(recorder, id) = &self.place {
+            recorder.resize(*id, shape);
+        }
+        T::from_parts(shape, self.storage, Parts(self.place))
+    }
+
+    /// Whether the forward is traced.
+    #[inline]
+    pub(crate) fn is_traced(&self) -> bool {
+        matches!(self.place, Place::Traced(..))
+    }
+
+    /// Gives a tensor without values zeros of its own, for somebody who wants to own or to write them.
+    #[inline]
+    pub(super) fn fill_in(&mut self) {
+        if self.is_traced() && self.storage.len() == 0 {
+            self.storage = SharedStorage::new(zeros(self.len()));
+        }
+    }
+}
+
+/// Of the places of two operands that do not fit together, the one that knows of a trace.
+pub(crate) fn either<'a>(a: &'a Place, b: &'a Place) -> &'a Place {
+    if matches!(a, Place::Traced(..)) { a } else { b }
+}
+
+/// Says that what stands at `place` has a shape that is not taken: by a panic at the caller's line or, where the
+/// forward is traced, to the one who traces it.
+#[cold]
+#[track_caller]
+pub(crate) fn misfit(place: &Place, message: fmt::Arguments<'_>) -> ! {
+    match place {
+        Place::Traced(recorder, id) => recorder.misfit(*id, message.to_string(), Location::caller()),
+        _ => panic!("{message}"),
+    }
+}
+
+/// `assert!` for what must hold of the shape of a tensor, whose place is the first argument.
+macro_rules! fits {
+    ($place:expr, $condition:expr, $($message:tt)+) => {
+        if !$condition {
+            $crate::tensor::misfit($place, format_args!($($message)+))
+        }
+    };
+}
+
+pub(crate) use fits;

@@ -1,0 +1,160 @@
+//! Every layer says of itself in a trace what it gives when it runs.
+
+use nn_core::prelude::*;
+use nn_core::trace::{TraceInput, TraceOutput};
+
+use super::HUGE;
+
+/// Runs a layer for real and traces it, once on as much as it ran on and once on more than any memory holds.
+#[track_caller]
+fn check<const N: usize, M>(layer: M, kind: &str, shape: [usize; N])
+where
+    M: Module + Forward<Tensor<N>>,
+    M::Output: TraceOutput,
+{
+    let real = shapes(&layer.forward(Tensor::full(shape, 0.5)));
+    let trace = layer.trace(shape).unwrap();
+    assert_eq!(trace.output_shapes(), real, "{kind} of {shape:?}");
+    assert_is_one_row(&trace, kind, &real[0]);
+    if N > 1 {
+        let mut huge = shape;
+        huge[0] = HUGE;
+        let mut want = real;
+        want[0][0] = HUGE;
+        assert_eq!(layer.trace(huge).unwrap().output_shapes(), want, "{kind} of {huge:?}");
+    }
+}
+
+fn shapes(output: &impl TraceOutput) -> Vec<Vec<usize>> {
+    let mut shapes = Vec::new();
+    output.shapes(&mut shapes);
+    shapes
+}
+
+#[track_caller]
+fn assert_is_one_row(trace: &nn_core::trace::Trace, kind: &str, output: &[usize]) {
+    assert_eq!(trace.rows().len(), 1, "{trace}");
+    let row = &trace.rows()[0];
+    assert_eq!((row.kind(), row.output_shape()), (kind, output));
+    assert_eq!(row.num_parameters(), trace.num_parameters(), "{trace}");
+}
+
+#[test]
+fn dense_and_normalising() {
+    let rng = &mut rng(0);
+    check(Linear::new(6, 4, rng), "Linear", [6]);
+    check(Linear::new(6, 4, rng), "Linear", [2, 6]);
+    check(Linear::new(6, 4, rng), "Linear", [2, 3, 6]);
+    check(BatchNorm1d::new(6), "BatchNorm1d", [2, 6]);
+    check(BatchNorm1d::spec(6).track_running_stats(false).init(rng), "BatchNorm1d", [2, 6, 3]);
+    check(BatchNorm2d::new(6), "BatchNorm2d", [2, 6, 3, 3]);
+    check(LayerNorm::new([6]), "LayerNorm", [2, 6]);
+    check(GroupNorm::new(2, 6), "GroupNorm", [2, 6, 3]);
+    check(Prelu::new(), "Prelu", [2, 6]);
+    check(Prelu::spec().num_parameters(6).init(rng), "Prelu", [2, 6, 3]);
+}
+
+#[test]
+fn convolutional() {
+    let rng = &mut rng(0);
+    let conv = Conv2d::spec(6, 4, 3).stride(2).padding(1).groups(2);
+    check(conv.init(rng), "Conv2d", [2, 6, 7, 8]);
+    check(Conv1d::spec(6, 4, 3).dilation(2).init(rng), "Conv1d", [2, 6, 9]);
+    // Without a batch the first axis is the channels'.
+    let trace = conv.init(rng).trace([6, 7, 8]).unwrap();
+    assert_is_one_row(&trace, "Conv2d", &[4, 4, 4]);
+    assert_is_one_row(&Conv1d::new(6, 4, 3, rng).trace([6, 9]).unwrap(), "Conv1d", &[4, 7]);
+}
+
+#[test]
+fn pooling() {
+    check(MaxPool2d::new(2), "MaxPool2d", [2, 3, 7, 8]);
+    check(MaxPool1d::new(2), "MaxPool1d", [2, 3, 8]);
+    check(AvgPool2d::new(2).ceil_mode(true), "AvgPool2d", [2, 3, 7, 8]);
+    check(AvgPool1d::new(2), "AvgPool1d", [2, 3, 8]);
+    check(AdaptiveAvgPool2d::new(3), "AdaptiveAvgPool2d", [2, 3, 7, 8]);
+    check(AdaptiveAvgPool1d::new(3), "AdaptiveAvgPool1d", [2, 3, 8]);
+    check(AdaptiveMaxPool2d::new(3), "AdaptiveMaxPool2d", [2, 3, 7, 8]);
+    check(AdaptiveMaxPool1d::new(3), "AdaptiveMaxPool1d", [2, 3, 8]);
+}
+
+#[test]
+fn without_parameters() {
+    check(Flatten, "Flatten", [2, 3, 4]);
+    check(Dropout::new(0.5), "Dropout", [2, 3]);
+    check(Softmax::new(-1), "Softmax", [2, 3]);
+    check(LogSoftmax::new(1), "LogSoftmax", [2, 3]);
+    check(Relu, "Relu", [2, 3]);
+    check(Relu6, "Relu6", [2, 3]);
+    check(Sigmoid, "Sigmoid", [2, 3]);
+    check(Tanh, "Tanh", [2, 3]);
+    check(Silu, "Silu", [2, 3]);
+    check(Gelu, "Gelu", [2, 3]);
+    check(GeluTanh, "GeluTanh", [2, 3]);
+    check(LeakyRelu::new(), "LeakyRelu", [2, 3]);
+    check(Elu::new(), "Elu", [2, 3]);
+    check(Softplus::new(), "Softplus", [2, 3]);
+    check(Hardtanh::new(), "Hardtanh", [2, 3]);
+}
+
+#[test]
+fn of_other_inputs() {
+    let rng = &mut rng(0);
+    let embedding = Embedding::new(10, 4, rng);
+    let trace = embedding.trace(Tensor::<2, usize>::zeros([2, 3])).unwrap();
+    assert_is_one_row(&trace, "Embedding", &[2, 3, 4]);
+    let trace = Bilinear::new(5, 3, 4, rng).trace(([7, 5], [7, 3])).unwrap();
+    assert_is_one_row(&trace, "Bilinear", &[7, 4]);
+    assert_eq!(trace.multiply_adds(), 7 * 4 * 5 * 3);
+    assert!(Bilinear::new(5, 3, 4, rng).trace(([HUGE, 5], [HUGE, 3])).is_ok());
+}
+
+#[test]
+fn multiply_adds_count_every_product() {
+    let rng = &mut rng(0);
+    let of = |trace: nn_core::Result<nn_core::trace::Trace>| trace.unwrap().multiply_adds();
+    assert_eq!(of(Linear::new(6, 4, rng).trace([5, 3, 6])), 5 * 3 * 6 * 4);
+    let conv = Conv2d::spec(6, 4, 3).stride(2).padding(1).groups(2).init(rng);
+    assert_eq!(of(conv.trace([2, 6, 7, 8])), (2 * 4 * 4 * 4) * (3 * 3 * 3));
+    assert_eq!(of(Conv1d::new(6, 4, 3, rng).trace([2, 6, 9])), (2 * 4 * 7) * (6 * 3));
+    assert_eq!(of(BatchNorm1d::new(6).trace([2, 6])), 0);
+}
+
+/// A struct of tensors goes in, one comes out.
+struct Batch {
+    words: Tensor<2, usize>,
+    lengths: Tensor<1, usize>,
+}
+
+impl TraceInput for Batch {
+    type Tensors = Batch;
+
+    fn traced(self, entry: &mut nn_core::trace::Entry) -> Batch {
+        Batch { words: self.words.traced(entry), lengths: self.lengths.traced(entry) }
+    }
+}
+
+impl TraceOutput for Batch {
+    fn shapes(&self, into: &mut Vec<Vec<usize>>) {
+        self.words.shapes(into);
+        self.lengths.shapes(into);
+    }
+}
+
+#[derive(Module)]
+struct Echo;
+
+impl Forward<Batch> for Echo {
+    type Output = (Batch, Vec<Tensor<1, usize>>);
+
+    fn forward(&self, batch: Batch) -> Self::Output {
+        let lengths = batch.lengths.clone();
+        (batch, vec![lengths])
+    }
+}
+
+#[test]
+fn of_structs() {
+    let batch = Batch { words: Tensor::zeros([2, 7]), lengths: Tensor::zeros([2]) };
+    assert_shapes!(Echo, batch => ([2, 7], [2], [2]));
+}

@@ -1,0 +1,157 @@
+//! Every operation says in a trace what it gives when it runs, and computes nothing.
+
+use nn_core::prelude::*;
+
+use super::HUGE;
+
+const NONE: Option<&Tensor<1>> = None;
+
+/// Runs an operation for real on a batch of 2, and traces it on more than any memory holds.
+#[track_caller]
+fn check<const N: usize, const M: usize>(
+    name: &str,
+    mut shape: [usize; N],
+    operation: impl Fn(Tensor<N>) -> Tensor<M>,
+) {
+    let model = Operation(operation);
+    let mut want = model.forward(Tensor::full(shape, 0.5)).shape();
+    let small = model.trace(shape).unwrap();
+    assert_eq!(small.output_shape(), want, "{name}");
+    assert_eq!(small.rows().last().unwrap().output_shape(), want, "{name}");
+    assert_eq!(small.rows().last().unwrap().kind(), name);
+    (shape[0], want[0]) = (HUGE, HUGE);
+    assert_eq!(model.trace(shape).unwrap().output_shape(), want, "{name}");
+}
+
+struct Operation<F>(F);
+
+impl<F> Module for Operation<F> {
+    fn visit(&self, _: &Path<'_>, _: &mut Visit<'_>) {}
+
+    fn visit_mut(&mut self, _: &Path<'_>, _: &mut VisitMut<'_>) {}
+}
+
+impl<const N: usize, const M: usize, F: Fn(Tensor<N>) -> Tensor<M>> Forward<Tensor<N>> for Operation<F> {
+    type Output = Tensor<M>;
+
+    fn forward(&self, x: Tensor<N>) -> Tensor<M> {
+        (self.0)(x)
+    }
+}
+
+#[test]
+fn on_elements() {
+    let s = [2, 3, 4];
+    let row = Tensor::<1>::full([4], 0.5);
+    check("+", s, |x| x + &row);
+    check("-", s, |x| &row - x);
+    check("*", s, |x| &x * &x);
+    check("/", s, |x| 1.0 / x);
+    check("+", s, |x| x + 1.0);
+    check("-", s, |x| 1.0 - x);
+    check("*", s, |x| x * 2.0);
+    check("/", s, |x| x / 2.0);
+    check("-", s, |x: Tensor<3>| -x);
+    check("relu", s, Tensor::relu);
+    check("leaky_relu", s, |x| x.leaky_relu(0.1));
+    check("elu", s, |x| x.elu(1.0));
+    check("sigmoid", s, Tensor::sigmoid);
+    check("tanh", s, Tensor::tanh);
+    check("silu", s, Tensor::silu);
+    check("gelu", s, Tensor::gelu);
+    check("gelu_tanh", s, Tensor::gelu_tanh);
+    check("softplus", s, |x| x.softplus(1.0, 20.0));
+    check("hardtanh", s, |x| x.hardtanh(0.0, 1.0));
+    check("exp", s, Tensor::exp);
+    check("ln", s, Tensor::ln);
+    check("sqrt", s, Tensor::sqrt);
+    check("abs", s, Tensor::abs);
+    check("powf", s, |x| x.powf(2.0));
+    check("powi", s, |x| x.powi(2));
+    check("sin", s, Tensor::sin);
+    check("cos", s, Tensor::cos);
+    check("clamp", s, |x| x.clamp(0.0, 1.0));
+    check("maximum", s, |x| x.maximum(Tensor::zeros([1, 1, 4])));
+    check("minimum", s, |x| x.minimum(Tensor::zeros([1, 3, 1])));
+    check("prelu", s, |x| x.prelu(Tensor::full([3], 0.5)));
+}
+
+#[test]
+fn on_axes() {
+    let s = [2, 3, 4];
+    check("softmax", s, |x| x.softmax(2));
+    check("log_softmax", s, |x| x.log_softmax(1));
+    check("sum_axis", s, |x| x.sum_axis(2));
+    check("mean_axis", s, |x| x.mean_axis(1));
+    check("sum_keepdim", s, |x| x.sum_keepdim(2));
+    check("mean_keepdim", s, |x| x.mean_keepdim(1));
+    check("max_axis", s, |x| x.max_axis(2));
+    check("min_axis", s, |x| x.min_axis(1));
+    check("reshape", s, |x| x.clone().reshape([x.len() / 12, 12]));
+    check("flatten", s, Tensor::flatten);
+    check("insert_axis", s, |x| x.insert_axis(1));
+    check("remove_axis", s, |x| x.slice(1, 0..1).remove_axis(1));
+    check("permute", s, |x| x.permute([0, 2, 1]));
+    check("permute", s, |x| x.transpose(1, 2));
+    check("broadcast_to", s, |x| {
+        let [batch, ..] = x.shape();
+        x.slice(2, 0..1).broadcast_to([batch, 3, 9])
+    });
+    check("slice", s, |x| x.slice(2, 1..3));
+    check("with_slice", s, |x| x.clone().with_slice(2, 0..1, x.slice(2, 1..2)));
+    check("concat", s, |x| Tensor::concat(&[x.clone(), x], 1));
+    check("concat", s, |x| Tensor::stack(&[x.clone(), x], 1));
+    check("index_select", s, |x| x.index_select(1, &Tensor::from([2, 0])));
+}
+
+#[test]
+fn of_matrices_and_images() {
+    let s = [2, 3, 4];
+    check("matmul", s, |x| x.clone().matmul(x.transpose(1, 2)));
+    check("matmul", s, |x| x.clone().matmul_t(x));
+    check("linear", s, |x| x.linear(Tensor::full([5, 4], 0.5), NONE));
+    check("bilinear", s, |x| x.clone().bilinear(x, Tensor::full([5, 4, 4], 0.5), NONE));
+    check("conv1d", s, |x| x.conv1d(Tensor::full([5, 3, 2], 0.5), NONE, Default::default()));
+    check("conv2d", [2, 2, 3, 4], |x| x.conv2d(Tensor::full([5, 2, 2, 2], 0.5), NONE, Default::default()));
+    check("batch_norm", s, |x| x.batch_norm(NONE, NONE, 1e-5));
+    let ones = Tensor::full([3], 1.0);
+    check("batch_norm", s, |x| x.batch_norm_with(&ones, &ones, NONE, NONE, 1e-5));
+    check("group_norm", s, |x| x.group_norm(3, NONE, NONE, 1e-5));
+    check("layer_norm", s, |x| x.layer_norm([4], NONE, NONE, 1e-5));
+}
+
+#[test]
+fn of_everything_at_once() {
+    type All = fn(Tensor<3>) -> Tensor<0>;
+    let all: [(&str, All); 4] =
+        [("sum", Tensor::sum), ("mean", Tensor::mean), ("max", Tensor::max), ("min", Tensor::min)];
+    for (name, operation) in all {
+        let trace = Operation(operation).trace([HUGE, 3, 4]).unwrap();
+        assert_eq!(trace.rows()[0].kind(), name);
+        assert_eq!(trace.output_shape(), [0; 0]);
+        assert_eq!(trace.rows()[0].output_shape(), [0; 0]);
+    }
+}
+
+/// An operation that looks at its elements sees zeros, and its own result counts.
+#[test]
+fn of_ones_own() {
+    let cube = |x: Tensor<2>| {
+        let mut op = Op::named("cube");
+        let input = op.input(&x);
+        let saved = x.detach();
+        let y = Tensor::new(x.shape(), saved.as_slice().iter().map(|v| v * v * v).collect());
+        op.finish(y, move |dy, grads| grads.add(input, dy * (&saved * &saved) * 3.0))
+    };
+    let looks = |x: Tensor<2>| {
+        let mut y = cube(x.clone());
+        y.as_mut_slice()[0] = 1.0;
+        assert_eq!((x.len(), x.clone().into_vec()), (6, vec![0.0; 6]));
+        assert_eq!((x.argmax(1).as_slice(), y.as_slice()[0]), (&[0, 0][..], 1.0));
+        assert!(y.tape().is_none());
+        y.relu()
+    };
+    let trace = Operation(looks).trace([2, 3]).unwrap();
+    let kinds: Vec<&str> = trace.rows().iter().map(|row| row.kind()).collect();
+    assert_eq!(kinds, ["cube", "argmax", "relu"]);
+}
