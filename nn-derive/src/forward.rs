@@ -340,14 +340,17 @@ pub(crate) fn chain<'a>(
     krate: &TokenStream,
 ) -> (TokenStream, Ident) {
     let (shape, mut before) = (shape(), format_ident!("SHAPE"));
+    // The calls at the user's specs name no crate: `$crate` would mean nothing there.
     let mut checks = quote! {
+        #[allow(unused_imports)]
+        use #krate::shape as shapes;
         const #before: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> =
             ::core::result::Result::Ok(#krate::shape::Shape::new(&#sizes));
     };
     for (index, (name, spec)) in layers.enumerate() {
         let (after, inner) = (format_ident!("SHAPE{}", index), output_shape(spec, krate));
         let report = quote!(#name, &#before, &#after);
-        let report = Ends::of(spec).call(&quote!(#krate::shape), "report", report);
+        let report = Ends::of(spec).call(&quote!(shapes), "report", report);
         checks.extend(quote! {
             const #after: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> = match #before {
                 ::core::result::Result::Ok(#shape) => #inner,

@@ -61,12 +61,12 @@ impl Ends {
     }
 }
 
-/// The same tokens at another place. They keep what they mean: `$crate` is the crate of its macro wherever it stands.
+/// The same tokens at another place, as if they were written there.
 pub(crate) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
     tokens
         .into_iter()
         .map(|mut tree| {
-            tree.set_span(tree.span().located_at(span));
+            tree.set_span(span);
             tree
         })
         .collect()
