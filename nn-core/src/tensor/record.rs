@@ -38,7 +38,8 @@ enum On {
     #[default]
     Nothing,
     Tape(Tape),
-    Recorder(Recorder, Vec<NodeId>),
+    /// In a box, since it is rare and an operation is made often.
+    Recorder(Box<(Recorder, Vec<NodeId>)>),
 }
 
 /// An input of a recorded operation: where its gradient goes.
@@ -98,15 +99,15 @@ impl Op {
                  an operand off its tape: `x.detach()`"
             ),
             // Nothing is learned from a forward that is traced.
-            On::Recorder(..) => {}
+            On::Recorder(_) => {}
         }
     }
 
     #[cold]
     fn join_recorder(&mut self, recorder: &Recorder, id: NodeId) {
         match &mut self.on {
-            On::Recorder(_, inputs) => inputs.push(id),
-            on => *on = On::Recorder(recorder.clone(), vec![id]),
+            On::Recorder(traced) => traced.1.push(id),
+            on => *on = On::Recorder(Box::new((recorder.clone(), vec![id]))),
         }
     }
 
@@ -124,7 +125,8 @@ impl Op {
         multiply_adds: impl FnOnce() -> u64,
     ) -> Option<Tensor<N, A>> {
         match &self.on {
-            On::Recorder(recorder, inputs) => {
+            On::Recorder(traced) => {
+                let (recorder, inputs) = &**traced;
                 Some(Tensor::without_values(shape, recorder, self.name, inputs, multiply_adds()))
             }
             _ => None,
@@ -168,7 +170,7 @@ impl Op {
         let tape = match self.on {
             On::Nothing => return value.at(Place::Off),
             On::Tape(tape) => tape,
-            On::Recorder(..) => return self.traced(value.shape()).expect("the inputs are traced"),
+            On::Recorder(_) => return self.traced(value.shape()).expect("the inputs are traced"),
         };
         if !self.wanted {
             return value.at(Place::On(tape));
