@@ -77,30 +77,34 @@ impl Op {
     /// # Panics
     ///
     /// If it is on another tape than the inputs before it.
+    #[inline(always)]
     #[track_caller]
     pub fn input<const N: usize, A: Element>(&mut self, x: &Tensor<N, A>) -> Var<N> {
-        match x.place() {
-            Place::Off => {}
-            Place::On(tape) | Place::Node(tape, _) => self.join(tape),
-            Place::Traced(recorder, id) => self.join_recorder(recorder, *id),
-        }
-        let node = x.place().node();
-        self.wanted |= node.is_some();
+        let node = match x.place() {
+            Place::Off => None,
+            place => self.join(place),
+        };
         Var { node, shape: x.shape() }
     }
 
+    /// Notes what an input is on, and gives its node on the tape.
     #[track_caller]
-    fn join(&mut self, tape: &Tape) {
-        match &self.on {
-            On::Nothing => self.on = On::Tape(tape.clone()),
-            On::Tape(other) => assert!(
+    fn join(&mut self, place: &Place) -> Option<NodeId> {
+        match (place, &self.on) {
+            (Place::Off, _) => {}
+            (Place::Traced(recorder, id), _) => self.join_recorder(recorder, *id),
+            (Place::On(tape) | Place::Node(tape, _), On::Nothing) => self.on = On::Tape(tape.clone()),
+            (Place::On(tape) | Place::Node(tape, _), On::Tape(other)) => assert!(
                 tape.is(other),
                 "the operands of an operation are on two different tapes; put all inputs of a step on one, or take \
                  an operand off its tape: `x.detach()`"
             ),
             // Nothing is learned from a forward that is traced.
-            On::Recorder(_) => {}
+            (_, On::Recorder(_)) => {}
         }
+        let node = place.node();
+        self.wanted |= node.is_some();
+        node
     }
 
     #[cold]
