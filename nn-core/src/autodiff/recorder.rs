@@ -4,7 +4,7 @@ use std::panic::{Location, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::ids::ParamId;
-use super::tape::NodeId;
+use super::tape::{NodeId, Shared};
 use crate::storage::{AnyStorage, Element, SharedStorage};
 
 /// Writes down what is done with the tensors that carry it.
@@ -13,7 +13,8 @@ pub(crate) struct Recorder {
     shared: Arc<Shared>,
 }
 
-struct Shared {
+/// What a trace writes down, and the zeros that it shows.
+pub(super) struct Recording {
     record: Mutex<Record>,
     zeros: Zeros,
 }
@@ -82,7 +83,8 @@ pub(crate) struct Misfit {
 impl Recorder {
     pub(crate) fn new() -> Self {
         let zeros = Zeros([const { OnceLock::new() }; KINDS * SIZES]);
-        Recorder { shared: Arc::new(Shared { record: Mutex::default(), zeros }) }
+        let recording = Recording { record: Mutex::default(), zeros };
+        Recorder { shared: Shared::new(0, Some(Box::new(recording))) }
     }
 
     /// What was done so far.
@@ -104,6 +106,7 @@ impl Recorder {
     }
 
     /// A layer, which stands at this address, begins to run.
+    #[cold]
     pub(crate) fn enter(&self, kind: &'static str, layer: usize, input: NodeId) -> NodeId {
         let mut record = self.lock();
         let number = record.steps.len();
@@ -113,6 +116,7 @@ impl Recorder {
     }
 
     /// The layer that computed `output` ends.
+    #[cold]
     pub(crate) fn leave(&self, output: NodeId, shape: &[usize]) -> NodeId {
         let mut record = self.lock();
         let Value::Inside(number) = record.values[output] else { return output };
@@ -121,6 +125,7 @@ impl Recorder {
     }
 
     /// An operation: a part of the layer that runs, or else a step of its own.
+    #[cold]
     pub(crate) fn operation(&self, kind: &'static str, inputs: &[NodeId], outcome: Outcome<'_>) -> NodeId {
         let mut record = self.lock();
         let Outcome { shape, bytes, multiply_adds } = outcome;
@@ -157,12 +162,16 @@ impl Recorder {
 
     /// Zeros for an operation that looks at values where there are none.
     pub(crate) fn zeros<A: Element>(&self, len: usize) -> &[A] {
-        self.shared.zeros.get(len)
+        self.recording().zeros.get(len)
+    }
+
+    fn recording(&self) -> &Recording {
+        self.shared.recording.as_ref().expect("a recorder is made with one")
     }
 
     fn lock(&self) -> MutexGuard<'_, Record> {
         // A panic in a forward leaves the record whole: steps are added one at a time.
-        self.shared.record.lock().unwrap_or_else(PoisonError::into_inner)
+        self.recording().record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -10,7 +10,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use super::gradients::{Gradients, ParamGradient, Update};
 use super::ids::{IdMap, ParamId};
-use super::recorder::Recorder;
+use super::recorder::{Recorder, Recording};
 use super::sweep::Sweep;
 use crate::storage::AnyStorage;
 
@@ -38,7 +38,27 @@ pub(crate) type BackwardFn = Box<dyn FnOnce(AnyStorage, &mut Sweep) + Send>;
 /// ```
 #[derive(Clone)]
 pub struct Tape {
-    state: Arc<Mutex<State>>,
+    shared: Arc<Shared>,
+}
+
+/// What all tensors on a tape, or in a trace, hold together: one type for both, so that letting go of a tensor, which
+/// happens for every operation, need not tell them apart.
+pub(super) struct Shared {
+    state: Mutex<State>,
+    pub(super) recording: Option<Box<Recording>>,
+}
+
+impl Shared {
+    pub(super) fn new(seed: u64, recording: Option<Box<Recording>>) -> Arc<Self> {
+        let state = State {
+            base: 0,
+            nodes: Vec::new(),
+            params: IdMap::default(),
+            updates: Vec::new(),
+            rng: Xoshiro256PlusPlus::seed_from_u64(seed),
+        };
+        Arc::new(Shared { state: Mutex::new(state), recording })
+    }
 }
 
 struct State {
@@ -62,14 +82,7 @@ enum Node {
 impl Tape {
     /// A tape whose random layers (dropout) draw from `seed`.
     pub fn new(seed: u64) -> Self {
-        let state = State {
-            base: 0,
-            nodes: Vec::new(),
-            params: IdMap::default(),
-            updates: Vec::new(),
-            rng: Xoshiro256PlusPlus::seed_from_u64(seed),
-        };
-        Tape { state: Arc::new(Mutex::new(state)) }
+        Tape { shared: Shared::new(seed, None) }
     }
 
     /// A number from the tape's random state, from which a layer may seed a generator of its own.
@@ -78,7 +91,7 @@ impl Tape {
     }
 
     pub(crate) fn is(&self, other: &Tape) -> bool {
-        Arc::ptr_eq(&self.state, &other.state)
+        Arc::ptr_eq(&self.shared, &other.shared)
     }
 
     pub(crate) fn record(&self, backward: BackwardFn) -> NodeId {
@@ -147,7 +160,7 @@ impl Tape {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // A panic in a forward leaves the record whole: nodes are pushed, never changed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

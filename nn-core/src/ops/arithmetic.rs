@@ -153,7 +153,7 @@ fn combine<const N: usize, A: Float>(
     shape: [usize; N],
     f: impl Fn(A, A) -> A + Sync,
 ) -> Tensor<N, A> {
-    if a.shape() == b.shape() {
+    if a.shape() == shape && b.shape() == shape {
         if b.is_unique() && !a.is_unique() {
             return b.zip_values(&a, |b, a| f(a, b));
         }

@@ -49,6 +49,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// # Panics
     ///
     /// If the rank is 0 or the shapes do not fit.
+    #[inline]
     #[track_caller]
     pub fn linear(self, weight: impl Operand<2, A>, bias: Option<impl Operand<1, A>>) -> Self {
         let weight = weight.beside(&self);
@@ -156,6 +157,7 @@ fn batched_matmul<const N: usize, A: Float>(a: Tensor<N, A>, b: Tensor<N, A>, di
     })
 }
 
+#[inline]
 #[track_caller]
 fn linear<const N: usize, A: Float>(
     x: Tensor<N, A>,

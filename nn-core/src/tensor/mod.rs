@@ -111,7 +111,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// The elements in row-major order.
     pub fn as_slice(&self) -> &[A] {
         match &self.place {
-            Place::Traced(recorder, _) if self.storage.len() == 0 => recorder.zeros(self.len()),
+            Place::Traced(recorder, _) => self.traced_slice(recorder),
             _ => self.storage.as_slice(),
         }
     }

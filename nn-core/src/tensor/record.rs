@@ -38,7 +38,8 @@ enum On {
     #[default]
     Nothing,
     Tape(Tape),
-    Recorder(Recorder, Vec<NodeId>),
+    /// In a box, since it is rare and an operation is made often.
+    Recorder(Box<(Recorder, Vec<NodeId>)>),
 }
 
 /// An input of a recorded operation: where its gradient goes.
@@ -76,37 +77,41 @@ impl Op {
     /// # Panics
     ///
     /// If it is on another tape than the inputs before it.
+    #[inline(always)]
     #[track_caller]
     pub fn input<const N: usize, A: Element>(&mut self, x: &Tensor<N, A>) -> Var<N> {
-        match x.place() {
-            Place::Off => {}
-            Place::On(tape) | Place::Node(tape, _) => self.join(tape),
-            Place::Traced(recorder, id) => self.join_recorder(recorder, *id),
-        }
-        let node = x.place().node();
-        self.wanted |= node.is_some();
+        let node = match x.place() {
+            Place::Off => None,
+            place => self.join(place),
+        };
         Var { node, shape: x.shape() }
     }
 
+    /// Notes what an input is on, and gives its node on the tape.
     #[track_caller]
-    fn join(&mut self, tape: &Tape) {
-        match &self.on {
-            On::Nothing => self.on = On::Tape(tape.clone()),
-            On::Tape(other) => assert!(
+    fn join(&mut self, place: &Place) -> Option<NodeId> {
+        match (place, &self.on) {
+            (Place::Off, _) => {}
+            (Place::Traced(recorder, id), _) => self.join_recorder(recorder, *id),
+            (Place::On(tape) | Place::Node(tape, _), On::Nothing) => self.on = On::Tape(tape.clone()),
+            (Place::On(tape) | Place::Node(tape, _), On::Tape(other)) => assert!(
                 tape.is(other),
                 "the operands of an operation are on two different tapes; put all inputs of a step on one, or take \
                  an operand off its tape: `x.detach()`"
             ),
             // Nothing is learned from a forward that is traced.
-            On::Recorder(..) => {}
+            (_, On::Recorder(_)) => {}
         }
+        let node = place.node();
+        self.wanted |= node.is_some();
+        node
     }
 
     #[cold]
     fn join_recorder(&mut self, recorder: &Recorder, id: NodeId) {
         match &mut self.on {
-            On::Recorder(_, inputs) => inputs.push(id),
-            on => *on = On::Recorder(recorder.clone(), vec![id]),
+            On::Recorder(traced) => traced.1.push(id),
+            on => *on = On::Recorder(Box::new((recorder.clone(), vec![id]))),
         }
     }
 
@@ -124,7 +129,8 @@ impl Op {
         multiply_adds: impl FnOnce() -> u64,
     ) -> Option<Tensor<N, A>> {
         match &self.on {
-            On::Recorder(recorder, inputs) => {
+            On::Recorder(traced) => {
+                let (recorder, inputs) = &**traced;
                 Some(Tensor::without_values(shape, recorder, self.name, inputs, multiply_adds()))
             }
             _ => None,
@@ -168,7 +174,7 @@ impl Op {
         let tape = match self.on {
             On::Nothing => return value.at(Place::Off),
             On::Tape(tape) => tape,
-            On::Recorder(..) => return self.traced(value.shape()).expect("the inputs are traced"),
+            On::Recorder(_) => return self.traced(value.shape()).expect("the inputs are traced"),
         };
         if !self.wanted {
             return value.at(Place::On(tape));

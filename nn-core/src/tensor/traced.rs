@@ -37,41 +37,31 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     }
 
     /// Tells a trace that `layer` begins to compute with this.
-    #[inline]
-    pub(crate) fn enter<L: Named>(self, layer: &L) -> Self {
-        match &self.place {
-            Place::Traced(recorder, id) => {
-                let id = recorder.enter(L::KIND, std::ptr::from_ref(layer).addr(), *id);
-                let place = Place::Traced(recorder.clone(), id);
-                self.at(place)
-            }
-            _ => self,
+    #[inline(always)]
+    pub(crate) fn enter<L: Named>(mut self, layer: &L) -> Self {
+        if let Place::Traced(recorder, id) = &mut self.place {
+            *id = recorder.enter(L::KIND, std::ptr::from_ref(layer).addr(), *id);
         }
+        self
     }
 
     /// Tells a trace that the layer has computed this.
-    #[inline]
-    pub(crate) fn leave(self) -> Self {
-        match &self.place {
-            Place::Traced(recorder, id) => {
-                let place = Place::Traced(recorder.clone(), recorder.leave(*id, &self.shape));
-                self.at(place)
-            }
-            _ => self,
+    #[inline(always)]
+    pub(crate) fn leave(mut self) -> Self {
+        if let Place::Traced(recorder, id) = &mut self.place {
+            *id = recorder.leave(*id, &self.shape);
         }
+        self
     }
 
     /// Tells a trace of an operation that gives the same elements under another shape.
-    #[inline]
-    pub(crate) fn reshaped(self, name: &'static str) -> Self {
-        match &self.place {
-            Place::Traced(recorder, id) => {
-                let outcome = Outcome { shape: &self.shape, bytes: 0, multiply_adds: 0 };
-                let place = Place::Traced(recorder.clone(), recorder.operation(name, &[*id], outcome));
-                self.at(place)
-            }
-            _ => self,
+    #[inline(always)]
+    pub(crate) fn reshaped(mut self, name: &'static str) -> Self {
+        if let Place::Traced(recorder, id) = &mut self.place {
+            let outcome = Outcome { shape: &self.shape, bytes: 0, multiply_adds: 0 };
+            *id = recorder.operation(name, &[*id], outcome);
         }
+        self
     }
 
     /// The same elements under another shape of a rank that was computed. It is no operation, so a trace goes on to
@@ -92,8 +82,24 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// Gives a tensor without values zeros of its own, for somebody who wants to own or to write them.
     #[inline]
     pub(super) fn fill_in(&mut self) {
-        if self.is_traced() && self.storage.len() == 0 {
+        if self.is_traced() {
+            self.fill_in_traced();
+        }
+    }
+
+    #[cold]
+    fn fill_in_traced(&mut self) {
+        if self.storage.len() == 0 {
             self.storage = SharedStorage::new(zeros(self.len()));
+        }
+    }
+
+    /// The elements of a tensor in a trace: zeros, if there are no others.
+    #[cold]
+    pub(super) fn traced_slice<'a>(&'a self, recorder: &'a Recorder) -> &'a [A] {
+        match self.storage.as_slice() {
+            [] => recorder.zeros(self.len()),
+            elements => elements,
         }
     }
 }
