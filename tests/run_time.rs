@@ -4,3 +4,4 @@ mod diagnostics;
 mod faults;
 mod interop;
 mod models;
+mod silent_losses;
