@@ -4,4 +4,5 @@ mod diagnostics;
 mod faults;
 mod interop;
 mod models;
+mod silent_losses;
 mod trace;

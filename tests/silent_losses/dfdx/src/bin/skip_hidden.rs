@@ -1,0 +1,29 @@
+use silent_losses_dfdx::*;
+use std::sync::{Arc, Mutex};
+
+struct Cache<E: Dtype, D: Device<E>> {
+    layer: Arc<Mutex<Option<Layer<E, D>>>>,
+}
+
+struct Net<E: Dtype, D: Device<E>> {
+    cache: Cache<E, D>,
+    head: Layer<E, D>,
+}
+
+impl<E: Element, D: Device<E>> TensorCollection<E, D> for Net<E, D> {
+    type To<E2: Dtype, D2: Device<E2>> = Net<E2, D2>;
+
+    fn iter_tensors<V: ModuleVisitor<Self, E, D>>(
+        visitor: &mut V,
+    ) -> Result<Option<Self::To<V::E2, V::D2>>, V::Err> {
+        visitor.visit_fields((Self::module("head", |s| &s.head, |s| &mut s.head),), |(head,)| Net {
+            cache: Cache { layer: Arc::default() },
+            head,
+        })
+    }
+}
+
+fn main() {
+    let net = Net { cache: Cache { layer: Arc::new(Mutex::new(Some(layer()))) }, head: layer() };
+    train(net, 12, |net, x| net.head.forward(net.cache.layer.lock().unwrap().as_ref().unwrap().forward(x)));
+}

@@ -1,0 +1,14 @@
+use nn_core::prelude::*;
+use silent_losses_nn_core::{layer, train};
+
+#[derive(Module)]
+struct Net {
+    layer: Linear,
+    #[module(rename = "layer")]
+    head: Linear,
+}
+
+fn main() {
+    let net = Net { layer: layer(), head: layer() };
+    train(net, 12, |net, x| net.head.forward(net.layer.forward(x)));
+}

@@ -1,0 +1,18 @@
+use nn_core::prelude::*;
+use silent_losses_nn_core::{layer, train};
+
+#[derive(Module)]
+struct Net<M>
+where
+    M: Module,
+    M: Clone,
+{
+    #[module(skip)]
+    layer: M,
+    head: Linear,
+}
+
+fn main() {
+    let net = Net { layer: layer(), head: layer() };
+    train(net, 12, |net, x| net.head.forward(net.layer.forward(x)));
+}
