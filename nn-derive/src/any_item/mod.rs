@@ -1,6 +1,7 @@
 //! Whatever the derive is fed with, it does not panic: what is valid expands to code, and what is not to errors inside
 //! the item, with a stub beside them.
 
+mod declared;
 mod dice;
 mod item;
 mod mistakes;
