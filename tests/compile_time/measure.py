@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the derive costs to compile, beside burn's on the same structs, and each library from nothing.
 
-    python3 tests/compile_time/measure.py                          # everything: an hour on two cores
+    python3 tests/compile_time/measure.py                          # everything: twenty minutes on two cores
     python3 tests/compile_time/measure.py fields models --runs 5   # `cargo check` after a change to one model
     python3 tests/compile_time/measure.py cold                     # `cargo build` of each library
 
