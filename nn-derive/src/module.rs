@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Member};
+use syn::{DeriveInput, Member, Path};
 
 use crate::ast::{Container, Field, Variant};
 use crate::ctxt::Ctxt;
@@ -21,18 +21,33 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let mut cx = Ctxt::default();
     let container = Container::of(&mut cx, &input);
     valid::check(&mut cx, &container);
-    let krate = container.attrs.krate();
+    let given = container.attrs.krate.as_ref().map(|key| &key.value);
+    let krate = if given.is_some() { quote!(nn_core_of_derive) } else { container.attrs.krate() };
     let guard = Guard::of(&container, &krate);
     let constants = &guard.constants;
     if cx.is_err() || container.fields().any(|field| is_refused(&field.ty)) {
         let (errors, stub) =
             (cx.into_tokens(), fallback::module(&input.ident, &input.generics, &container.lints, &krate));
-        return quote!(#errors #stub #(#constants)*);
+        let rest = within(given, &quote!(#stub #(#constants)*));
+        return quote!(#errors #rest);
     }
     let implementation = Expansion { container: &container, krate: &krate, guard: &guard }.implementation();
     let names = Names { container: &container, krate: &krate };
     let (told, proofs) = (names.implementation(), names.proofs());
-    quote!(#implementation #told #(#constants)* #(#proofs)*)
+    within(given, &quote!(#implementation #told #(#constants)* #(#proofs)*))
+}
+
+/// Names the path of nn-core that was given once, so that one that leads nowhere is one error.
+fn within(given: Option<&Path>, expansion: &TokenStream) -> TokenStream {
+    match given {
+        None => expansion.clone(),
+        Some(path) => {
+            // The compiler points at all of the import, so that all of it stands at the path.
+            let place = Span::call_site().located_at(path.span());
+            let import = quote_spanned!(place=> use #path as nn_core_of_derive;);
+            quote!(const _: () = { #import #expansion };)
+        }
+    }
 }
 
 /// Which of the two methods is written.

@@ -100,7 +100,8 @@ fn outcome(source: &str, tokens: TokenStream, expect: Expect) -> Result<bool, St
             return Err(format!("an error stands outside of the item: {}", errors[0]));
         }
     }
-    let implementations = file.items.iter().filter(|item| is_implementation(item, name.as_deref())).count();
+    let implementations =
+        items(&file).into_iter().filter(|item| is_implementation(item, name.as_deref())).count();
     if implementations != usize::from(name.is_some()) {
         return Err(format!("{implementations} implementations for {name:?}: {expansion}"));
     }
@@ -167,6 +168,20 @@ impl Visit<'_> for Named {
 
 fn is_error(item: &syn::Item) -> bool {
     matches!(item, syn::Item::Macro(item) if item.mac.path.segments.last().is_some_and(|last| last.ident == "compile_error"))
+}
+
+/// The items of an expansion, those inside a constant as well.
+fn items(file: &syn::File) -> Vec<&syn::Item> {
+    struct Items<'a>(Vec<&'a syn::Item>);
+    impl<'a> Visit<'a> for Items<'a> {
+        fn visit_item(&mut self, item: &'a syn::Item) {
+            self.0.push(item);
+            syn::visit::visit_item(self, item);
+        }
+    }
+    let mut items = Items(Vec::new());
+    items.visit_file(file);
+    items.0
 }
 
 fn is_implementation(item: &syn::Item, name: Option<&str>) -> bool {
