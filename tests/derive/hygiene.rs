@@ -303,8 +303,11 @@ fn param() -> engine::Param<1> {
 }
 
 fn paths(module: &impl engine::Module) -> std::vec::Vec<std::string::String> {
-    use std::iter::{IntoIterator, Iterator};
-    engine::Module::named_parameters(module).into_iter().map(|(path, _)| path).collect()
+    use std::iter::Iterator;
+    engine::Module::named_parameters(module)
+        .names()
+        .map(<std::string::String as std::convert::From<_>>::from)
+        .collect()
 }
 
 #[std::prelude::v1::test]

@@ -17,7 +17,7 @@ fn param(value: f32) -> Param<1> {
 
 /// The paths of all parameters, and the proof that `visit_mut` walks the same way as `visit`.
 fn paths(module: &mut impl Module) -> Vec<String> {
-    let paths: Vec<String> = module.named_parameters().into_iter().map(|(path, _)| path).collect();
+    let paths: Vec<String> = module.named_parameters().names().map(str::to_owned).collect();
     let mut walk = Walk(Vec::new());
     module.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut walk));
     assert_eq!(walk.0, paths, "`visit_mut` and `visit` walk differently");

@@ -70,7 +70,7 @@ struct Celled {
 #[test]
 fn a_module_may_be_named_cell() {
     let model = Celled { cell: Cell { layer: layer(), size: 2.0 }, head: layer() };
-    let paths: Vec<String> = model.named_parameters().into_iter().map(|(path, _)| path).collect();
+    let paths: Vec<String> = model.named_parameters().names().map(str::to_owned).collect();
     assert_eq!(paths, ["cell.layer.weight", "cell.layer.bias", "head.weight", "head.bias"]);
     assert_eq!(model.cell.size, 2.0);
 }

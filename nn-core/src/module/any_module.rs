@@ -1,8 +1,9 @@
 //! `Module`: everything that registers parameters, and what can be done with all of them.
 
 use super::tree::Tree;
-use super::{AnyBuffer, AnyParam, Parameter, Path, Visit, VisitMut, Visitor, VisitorMut};
-use crate::tensor::AnyTensor;
+use super::{
+    AnyBuffer, AnyParam, NamedBuffers, NamedParameters, Parameter, Path, Visit, VisitMut, Visitor, VisitorMut,
+};
 
 /// A model or a part of one: it registers its parameters and buffers by walking over its fields.
 ///
@@ -21,7 +22,9 @@ use crate::tensor::AnyTensor;
 /// let mut rng = rng(0);
 /// let net = Net { hidden: vec![Linear::new(8, 8, &mut rng)], head: Linear::new(8, 2, &mut rng) };
 /// assert_eq!(net.num_parameters(), 8 * 8 + 8 + 8 * 2 + 2);
-/// let names: Vec<String> = net.named_parameters().into_iter().map(|(name, _)| name).collect();
+/// let parameters = net.named_parameters();
+/// assert_eq!(parameters["hidden.0.weight"].shape(), [8, 8]);
+/// let names: Vec<&str> = parameters.names().collect();
 /// assert_eq!(names, ["hidden.0.weight", "hidden.0.bias", "head.weight", "head.bias"]);
 /// ```
 #[diagnostic::on_unimplemented(
@@ -38,10 +41,10 @@ pub trait Module {
     fn visit_mut(&mut self, at: &Path<'_>, visit: &mut VisitMut<'_>);
 
     /// All parameters with their paths, in the order of declaration, as PyTorch's `named_parameters`.
-    fn named_parameters(&self) -> Vec<NamedParameter> {
-        let mut found = Named { params: Vec::new() };
+    fn named_parameters(&self) -> NamedParameters {
+        let mut found = NamedParameters::new();
         self.visit(&Path::ROOT, &mut Visit::new(&mut found));
-        found.params
+        found
     }
 
     /// All parameters, in the order of declaration.
@@ -52,10 +55,10 @@ pub trait Module {
     }
 
     /// All buffers with their paths, in the order of declaration.
-    fn buffers(&self) -> Vec<NamedBuffer> {
-        let mut found = Buffers(Vec::new());
+    fn buffers(&self) -> NamedBuffers {
+        let mut found = NamedBuffers::new();
         self.visit(&Path::ROOT, &mut Visit::new(&mut found));
-        found.0
+        found
     }
 
     /// The number of elements of all parameters; buffers are not counted.
@@ -88,19 +91,9 @@ pub trait Module {
     }
 }
 
-/// A parameter's path and the parameter.
-pub type NamedParameter = (String, Parameter);
-
-/// A buffer's path and its value.
-pub type NamedBuffer = (String, AnyTensor);
-
-struct Named {
-    params: Vec<NamedParameter>,
-}
-
-impl Visitor for Named {
+impl Visitor for NamedParameters {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
-        param.describe_into(at.into(), at.is_frozen(), &mut self.params);
+        self.push_with(at, |list| param.describe_into(at.is_frozen(), list));
     }
 }
 
@@ -110,15 +103,13 @@ struct Unnamed {
 
 impl Visitor for Unnamed {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
-        self.params.push(param.describe(at.is_frozen()));
+        param.describe_into(at.is_frozen(), &mut self.params);
     }
 }
 
-struct Buffers(Vec<NamedBuffer>);
-
-impl Visitor for Buffers {
+impl Visitor for NamedBuffers {
     fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
-        self.0.push((at.into(), buffer.value()));
+        self.push_with(at, |list| list.push(buffer.value()));
     }
 }
 

@@ -9,6 +9,7 @@ mod forward;
 pub mod guard;
 mod lambda;
 mod locks;
+mod named;
 #[doc(hidden)]
 pub mod names;
 mod param;
@@ -24,11 +25,12 @@ mod tree;
 mod tuples;
 mod visit;
 
-pub use any_module::{Module, NamedBuffer, NamedParameter};
+pub use any_module::Module;
 pub use buffer::{AnyBuffer, Buffer};
 pub use forward::{Cascades, Forward, Is, Passes};
 pub use guard::ParameterFree;
 pub use lambda::Lambda;
+pub use named::{Named, NamedBuffers, NamedIter, NamedParameters};
 pub use param::{AnyParam, Param};
 pub use parameter::Parameter;
 pub use path::Path;

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::panic::Location;
 
 use super::guard::Marker;
-use super::{Module, NamedParameter, Parameter, Path, Visit, VisitMut};
+use super::{Module, Parameter, Path, Visit, VisitMut};
 use crate::autodiff::{Gradients, ParamId, Place};
 use crate::storage::{Element, Float};
 use crate::tensor::{AnyTensor, Tensor};
@@ -144,15 +144,12 @@ pub trait AnyParam: Send + Sync {
     fn made_at(&self) -> &'static Location<'static>;
     /// The value; shares the parameter's memory until either is written.
     fn value(&self) -> AnyTensor;
-    /// All of the above at once, for a parameter below a field that is declared frozen or not.
-    fn describe(&self, frozen: bool) -> Parameter {
-        Parameter::of(self, frozen)
-    }
-    /// Appends [`describe`](Self::describe) under a name. Written where the type is known, so that the entry is
-    /// made in its place: a list of thousands of parameters spends its time on moving them.
+    /// Appends all of the above, for a parameter below a field that is declared frozen or not.
     #[doc(hidden)]
-    fn describe_into(&self, name: String, frozen: bool, list: &mut Vec<NamedParameter>) {
-        list.push((name, Parameter::of(self, frozen)));
+    fn describe_into(&self, frozen: bool, list: &mut Vec<Parameter>) {
+        // Makes the entry in its place, where `push` would make it on the stack and move it: a list of thousands of
+        // parameters spends its time on that.
+        list.resize_with(list.len() + 1, || Parameter::of(self, frozen));
     }
     /// Gives the parameter another value. `Err` gives back one of another shape or element type.
     fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor>;
@@ -186,6 +183,7 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
         self.made_at
     }
 
+    #[inline]
     fn value(&self) -> AnyTensor {
         self.value.erased()
     }

@@ -77,12 +77,21 @@ impl fmt::Display for Path<'_> {
 
 impl From<&Path<'_>> for String {
     fn from(path: &Path<'_>) -> String {
-        // The chain goes from the last segment to the first, and so is the name put together: faster than pushing
-        // the segments in order, and the allocation is exact.
+        let mut name = String::new();
+        path.push_to(&mut name);
+        name
+    }
+}
+
+impl Path<'_> {
+    /// Appends the path to a text. The chain goes from the last segment to the first, and so is the name put together:
+    /// faster than pushing the segments in order, and the allocation for a single name is exact.
+    #[inline]
+    pub(super) fn push_to(&self, text: &mut String) {
         let mut name = FromBehind { bytes: [0; ROOM], first: ROOM };
-        match name.put_path(path) {
-            Some(()) => str::from_utf8(&name.bytes[name.first..]).expect("segments are text").to_owned(),
-            None => path.to_string(),
+        match name.put_path(self) {
+            Some(()) => text.push_str(str::from_utf8(&name.bytes[name.first..]).expect("segments are text")),
+            None => text.push_str(&self.to_string()),
         }
     }
 }

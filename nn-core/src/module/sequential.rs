@@ -14,7 +14,7 @@ use super::{Forward, Module, Path, Visit, VisitMut};
 /// let blocks: Vec<_> = (0..3).map(|_| (Linear::new(8, 8, &mut rng), Relu)).collect();
 /// let net = Sequential(blocks);
 /// assert_eq!(net.forward(Tensor::<2>::zeros([1, 8])).shape(), [1, 8]);
-/// assert_eq!(net.named_parameters()[2].0, "1.0.weight");
+/// assert_eq!(net.named_parameters()["1.0.weight"].shape(), [8, 8]);
 /// ```
 #[derive(Clone, Debug)]
 pub struct Sequential<L>(pub L);

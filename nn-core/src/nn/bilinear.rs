@@ -122,8 +122,7 @@ mod tests {
         let layer = Bilinear::spec(2, 3, 4).bias(false).init(&mut rng(0));
         assert_eq!(layer.tree().to_string(), "Bilinear(2, 3, 4, bias=false)  # 24");
         let layer = Bilinear::new(2, 3, 4, &mut rng(0));
-        let names: Vec<_> = layer.named_parameters().into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["weight", "bias"]);
+        assert!(layer.named_parameters().names().eq(["weight", "bias"]));
     }
 
     #[test]

@@ -172,8 +172,7 @@ mod tests {
     fn settings_and_names() {
         let norm = LayerNorm::new([4]);
         assert_eq!(norm.tree().to_string(), "LayerNorm([4])  # 8");
-        let names: Vec<_> = norm.named_parameters().into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["weight", "bias"]);
+        assert!(norm.named_parameters().names().eq(["weight", "bias"]));
         let plain = LayerNorm::spec([4]).eps(1e-3).elementwise_affine(false).init(&mut rng(0));
         assert_eq!(plain.tree().to_string(), "LayerNorm([4], eps=0.001, elementwise_affine=false)");
     }

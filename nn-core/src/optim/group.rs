@@ -15,7 +15,7 @@ pub(super) fn group_of<R>(groups: &[Group<R>], path: &str) -> Option<usize> {
 }
 
 /// An error if a group is left without a parameter: most likely its pattern is misspelt.
-pub(super) fn check_patterns<R>(name: &str, groups: &[Group<R>], paths: &[String]) -> Result<()> {
+pub(super) fn check_patterns<R>(name: &str, groups: &[Group<R>], paths: &[&str]) -> Result<()> {
     for (i, Group { pattern, .. }) in groups.iter().enumerate() {
         if paths.iter().any(|path| group_of(groups, path) == Some(i)) {
             continue;
@@ -39,8 +39,8 @@ pub(super) fn check_patterns<R>(name: &str, groups: &[Group<R>], paths: &[String
     Ok(())
 }
 
-fn nearest(pattern: &str, paths: &[String]) -> String {
-    let mut paths: Vec<&String> = paths.iter().collect();
+fn nearest(pattern: &str, paths: &[&str]) -> String {
+    let mut paths = paths.to_vec();
     paths.sort_by_key(|path| distance(pattern, path));
     let names: Vec<String> = paths.iter().take(3).map(|path| format!("`{path}`")).collect();
     names.join(", ")

@@ -75,8 +75,8 @@ impl<R: Rule> Settings<R> {
     /// An error if a pattern matches no parameter of the first model that is trained.
     pub(super) fn check_patterns(&mut self, model: &dyn Module) -> Result<()> {
         if !self.patterns_checked && !self.groups.is_empty() {
-            let paths: Vec<String> = model.named_parameters().into_iter().map(|(path, _)| path).collect();
-            check_patterns(self.rule.name(), &self.groups, &paths)?;
+            let parameters = model.named_parameters();
+            check_patterns(self.rule.name(), &self.groups, &parameters.names().collect::<Vec<_>>())?;
             self.patterns_checked = true;
         }
         Ok(())

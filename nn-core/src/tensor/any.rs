@@ -14,6 +14,7 @@ pub struct AnyTensor {
 }
 
 impl AnyTensor {
+    #[inline]
     pub(crate) fn new(shape: &[usize], storage: AnyStorage) -> Self {
         debug_assert_eq!(shape.iter().product::<usize>(), storage.len());
         AnyTensor { sizes: Sizes::new(shape), storage }
@@ -68,10 +69,11 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// The same values as a tensor of any rank and element type.
     #[inline]
     pub(crate) fn erased(&self) -> AnyTensor {
-        match self.place() {
-            Place::Traced(..) => self.clone().into(),
-            _ => AnyTensor::new(self.shape_ref(), A::erase(self.storage().clone())),
-        }
+        let storage = match self.place() {
+            Place::Traced(..) => self.clone().into_storage(),
+            _ => self.storage().clone(),
+        };
+        AnyTensor::new(self.shape_ref(), A::erase(storage))
     }
 }
 
@@ -82,31 +84,40 @@ impl<const N: usize, A: Element> From<Tensor<N, A>> for AnyTensor {
     }
 }
 
-/// The size of each axis: without an allocation for the ranks that layers have.
+/// The size of each axis: without an allocation for the ranks that layers have. A variant a rank, since what stands
+/// beside a small number is copied in pieces that do not lie on word boundaries.
 #[derive(Clone, Debug)]
 enum Sizes {
-    Few(u8, [usize; FEW]),
-    Many(Box<[usize]>),
+    Zero,
+    One([usize; 1]),
+    Two([usize; 2]),
+    Three([usize; 3]),
+    Four([usize; 4]),
+    More(Box<[usize]>),
 }
-
-const FEW: usize = 4;
 
 impl Sizes {
     #[inline]
     fn new(shape: &[usize]) -> Self {
-        if shape.len() > FEW {
-            return Sizes::Many(shape.into());
+        match *shape {
+            [] => Sizes::Zero,
+            [a] => Sizes::One([a]),
+            [a, b] => Sizes::Two([a, b]),
+            [a, b, c] => Sizes::Three([a, b, c]),
+            [a, b, c, d] => Sizes::Four([a, b, c, d]),
+            _ => Sizes::More(shape.into()),
         }
-        let mut sizes = [0; FEW];
-        sizes[..shape.len()].copy_from_slice(shape);
-        Sizes::Few(shape.len() as u8, sizes)
     }
 
     #[inline]
     fn as_slice(&self) -> &[usize] {
         match self {
-            Sizes::Few(rank, sizes) => &sizes[..usize::from(*rank)],
-            Sizes::Many(sizes) => sizes,
+            Sizes::Zero => &[],
+            Sizes::One(sizes) => sizes,
+            Sizes::Two(sizes) => sizes,
+            Sizes::Three(sizes) => sizes,
+            Sizes::Four(sizes) => sizes,
+            Sizes::More(sizes) => sizes,
         }
     }
 }
