@@ -10,6 +10,7 @@ use crate::ctxt::Ctxt;
 use crate::shape_attr::{ForwardAttrs, Input, arguments, has_init, rank};
 use crate::shapes::{local, output_shape, shape};
 use crate::span::{Ends, respanned};
+use crate::spec::Spec;
 use crate::spell::spell;
 
 /// The implementation of `Forward`, and the check of the shapes; or the errors.
@@ -192,7 +193,7 @@ impl Expansion<'_> {
 
     /// The same steps with what comes in known, so that a layer that does not fit is an error at its type.
     fn proof(&self) -> TokenStream {
-        let (Some(takes), true) = (self.takes(), self.input.generics.params.is_empty()) else {
+        let (Some(takes), None) = (self.takes(), self.input.generics.type_params().next()) else {
             return TokenStream::new();
         };
         let (x, ident) = (local("x"), &self.input.ident);
@@ -211,11 +212,12 @@ impl Expansion<'_> {
                 quote!(match item { #(#arms)* })
             }
         };
-        let items = quote!(item: &#ident, #x: #takes);
+        let (impl_generics, ty_generics, where_clause) = self.input.generics.split_for_impl();
+        let items = quote!(item: &#ident #ty_generics, #x: #takes);
         quote! {
             const _: () = {
                 #[allow(dead_code, clippy::pedantic)]
-                fn proof(#items) {
+                fn proof #impl_generics (#items) #where_clause {
                     let #x = (#x,);
                     let _ = { #body };
                 }
@@ -256,12 +258,14 @@ impl Expansion<'_> {
 
     /// What the model makes of a shape, as a function of its spec.
     fn shape_function(&self) -> TokenStream {
+        let spec = Spec::of(self.input, self.arguments);
         let [branch] = self.branches else { return TokenStream::new() };
-        if !has_init(self.input) || self.attrs.unchecked || !self.input.generics.params.is_empty() {
+        if !has_init(self.input) || self.attrs.unchecked || !spec.is_constant() {
             return TokenStream::new();
         }
-        let (krate, shape, spec) = (self.krate, shape(), format_ident!("{}Spec", self.input.ident));
-        let arguments = self.arguments.iter().map(|(name, _)| name);
+        let (krate, shape, ident, unpack) = (self.krate, shape(), &spec.ident, spec.unpack_copied());
+        let generics = spec.generics_where_copied();
+        let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
         let steps = branch.running().filter_map(|layer| {
             let (inner, name) = (output_shape(layer.spec.as_ref()?, krate), layer.name());
             Some(quote! {
@@ -274,14 +278,14 @@ impl Expansion<'_> {
             })
         });
         quote! {
-            impl #spec {
+            impl #impl_generics #ident #ty_generics #where_clause {
                 /// The shape of a sample behind the model, without the batch; or which layer does not fit, and why.
                 #[allow(unused_variables, clippy::pedantic)]
                 pub const fn output_shape(
                     &self,
                     #shape: #krate::shape::Shape,
                 ) -> ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> {
-                    let Self { #(#arguments),* } = *self;
+                    #unpack
                     #(#steps)*
                     ::core::result::Result::Ok(#shape)
                 }
