@@ -8,7 +8,7 @@ use crate::attr::ContainerAttrs;
 use crate::cascade::{Branch, Layer, is_list};
 use crate::ctxt::Ctxt;
 use crate::shape_attr::{ForwardAttrs, Input, arguments, has_init, rank};
-use crate::shapes::{local, output_shape, shape};
+use crate::shapes::{self, local, output_shape, shape};
 use crate::span::{Ends, respanned};
 use crate::spec::Spec;
 use crate::spell::spell;
@@ -303,12 +303,13 @@ impl Expansion<'_> {
             return TokenStream::new();
         }
         let (krate, ident, vis) = (self.krate, &self.input.ident, &self.input.vis);
-        let (checks, last) = chain(
+        let (checks, behind) = chain(
             branch.running().filter_map(|layer| Some((layer.name(), layer.spec.as_ref()?))),
             sizes,
             krate,
         );
-        let declared = self.attrs.output.as_ref().map(|output| declared(output, &last, krate));
+        let declared =
+            self.attrs.output.as_ref().and_then(|output| Some(declared(output, behind.last()?, krate)));
         // The type of the constant is needed before any other is evaluated. Through the chain of them the compiler would
         // go as deep as there are layers, so that it takes the function.
         quote! {
@@ -337,13 +338,13 @@ fn bound(branch: &Branch) -> Vec<TokenStream> {
     bound.collect()
 }
 
-/// A constant for the shape behind each layer, and the name of the last.
+/// Constants for the shapes behind the layers, and the names of those behind each of the given ones.
 pub(crate) fn chain<'a>(
     layers: impl Iterator<Item = (String, &'a syn::Expr)>,
     sizes: &ExprArray,
     krate: &TokenStream,
-) -> (TokenStream, Ident) {
-    let (shape, mut before) = (shape(), format_ident!("SHAPE"));
+) -> (TokenStream, Vec<Ident>) {
+    let mut before = format_ident!("SHAPE");
     // The calls at the user's specs name no crate: `$crate` would mean nothing there.
     let mut checks = quote! {
         #[allow(unused_imports)]
@@ -351,20 +352,30 @@ pub(crate) fn chain<'a>(
         const #before: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> =
             ::core::result::Result::Ok(#krate::shape::Shape::new(&#sizes));
     };
+    let mut behind = Vec::new();
     for (index, (name, spec)) in layers.enumerate() {
-        let (after, inner) = (format_ident!("SHAPE{}", index), output_shape(spec, krate));
-        let report = quote!(#name, &#before, &#after);
-        let report = Ends::of(spec).call(&quote!(shapes), "report", report);
-        checks.extend(quote! {
-            const #after: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> = match #before {
-                ::core::result::Result::Ok(#shape) => #inner,
-                ::core::result::Result::Err(message) => ::core::result::Result::Err(message),
-            };
-            const _: () = #report;
-        });
-        before = after;
+        for (inner, (name, spec)) in shapes::layers(name, spec).into_iter().enumerate() {
+            let after = format_ident!("SHAPE{}_{}", index, inner);
+            checks.extend(link(&name, &spec, &before, &after, krate));
+            before = after;
+        }
+        behind.push(before.clone());
     }
-    (checks, before)
+    (checks, behind)
+}
+
+/// The constant `after` a layer, and its report.
+fn link(name: &str, spec: &syn::Expr, before: &Ident, after: &Ident, krate: &TokenStream) -> TokenStream {
+    let (shape, inner) = (shape(), output_shape(spec, krate));
+    let report = quote!(#name, &#before, &#after);
+    let report = Ends::of(spec).call(&quote!(shapes), "report", report);
+    quote! {
+        const #after: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> = match #before {
+            ::core::result::Result::Ok(#shape) => #inner,
+            ::core::result::Result::Err(message) => ::core::result::Result::Err(message),
+        };
+        const _: () = #report;
+    }
 }
 
 fn declared(output: &ExprArray, last: &Ident, krate: &TokenStream) -> TokenStream {

@@ -36,13 +36,12 @@ impl Parse for Layers {
 pub(crate) fn expand(layers: &Layers) -> TokenStream {
     let (krate, specs) = (&layers.krate, &layers.specs);
     let names = specs.iter().enumerate().map(|(index, spec)| (index.to_string(), spec));
-    let (checks, _) = chain(names, &layers.sizes, krate);
-    let shapes = (0..specs.len()).map(|index| quote::format_ident!("SHAPE{}", index));
+    let (checks, behind) = chain(names, &layers.sizes, krate);
     quote!({
         #checks
         #krate::init::Chain::new(
             (#(#specs,)*),
-            [#krate::shape::known(&SHAPE), #(#krate::shape::known(&#shapes)),*],
+            [#krate::shape::known(&SHAPE), #(#krate::shape::known(&#behind)),*],
         )
     })
 }

@@ -55,6 +55,20 @@ impl<'a> Spec<'a> {
     }
 }
 
+/// The layers of a spec in order, each under its path, so that what does not fit is pointed to by itself. The elements
+/// of a `repeat` have one place in the source and stay together.
+pub(crate) fn layers(name: String, expr: &Expr) -> Vec<(String, Expr)> {
+    let inside = |parts: &mut dyn Iterator<Item = &Expr>| {
+        parts.enumerate().flat_map(|(index, part)| layers(format!("{name}.{index}"), part)).collect()
+    };
+    match Spec::of(expr) {
+        Spec::Tuple(parts) => inside(&mut parts.into_iter()),
+        Spec::List(parts) => inside(&mut parts.iter()),
+        Spec::Around(_, inner) => layers(name, inner),
+        Spec::Repeat { .. } | Spec::Copies { .. } | Spec::Value(_) => vec![(name, expr.clone())],
+    }
+}
+
 /// A block of type `Result<Shape, Message>` in which `shape` is what comes in.
 pub(crate) fn output_shape(expr: &Expr, krate: &TokenStream) -> TokenStream {
     match Spec::of(expr) {
