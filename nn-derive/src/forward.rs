@@ -303,19 +303,18 @@ impl Expansion<'_> {
             return TokenStream::new();
         }
         let (krate, ident, vis) = (self.krate, &self.input.ident, &self.input.vis);
-        let (checks, behind) = chain(
-            branch.running().filter_map(|layer| Some((layer.name(), layer.spec.as_ref()?))),
-            sizes,
-            krate,
-        );
+        let layers = branch.running().filter_map(|layer| Some((layer.name(), layer.spec.as_ref()?)));
+        let Chain { checks, behind, made } = Chain::of(layers, sizes, krate);
         let declared =
             self.attrs.output.as_ref().and_then(|output| Some(declared(output, behind.last()?, krate)));
         // The type of the constant is needed before any other is evaluated. Through the chain of them the compiler would
         // go as deep as there are layers, so that it takes the function.
         quote! {
             const _: () = {
-                const OUTPUT: #krate::shape::Shape =
-                    #krate::shape::known(&#ident::spec().output_shape(#krate::shape::Shape::new(&#sizes)));
+                const OUTPUT: #krate::shape::Shape = {
+                    #(#made;)*
+                    #krate::shape::known(&#ident::spec().output_shape(#krate::shape::Shape::new(&#sizes)))
+                };
                 #checks
                 #declared
 
@@ -338,43 +337,61 @@ fn bound(branch: &Branch) -> Vec<TokenStream> {
     bound.collect()
 }
 
-/// Constants for the shapes behind the layers, and the names of those behind each of the given ones.
-pub(crate) fn chain<'a>(
-    layers: impl Iterator<Item = (String, &'a syn::Expr)>,
-    sizes: &ExprArray,
-    krate: &TokenStream,
-) -> (TokenStream, Vec<Ident>) {
-    let mut before = format_ident!("SHAPE");
-    // The calls at the user's specs name no crate: `$crate` would mean nothing there.
-    let mut checks = quote! {
-        #[allow(unused_imports)]
-        use #krate::shape as shapes;
-        const #before: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> =
-            ::core::result::Result::Ok(#krate::shape::Shape::new(&#sizes));
-    };
-    let mut behind = Vec::new();
-    for (index, (name, spec)) in layers.enumerate() {
-        for (inner, (name, spec)) in shapes::layers(name, spec).into_iter().enumerate() {
-            let after = format_ident!("SHAPE{}_{}", index, inner);
-            checks.extend(link(&name, &spec, &before, &after, krate));
-            before = after;
-        }
-        behind.push(before.clone());
-    }
-    (checks, behind)
+/// The shapes of a chain in constants.
+pub(crate) struct Chain {
+    pub(crate) checks: TokenStream,
+    /// The constants behind each of the given layers.
+    pub(crate) behind: Vec<Ident>,
+    /// The constants that have evaluated the specs. Who needs a spec as well names them first, so that one which cannot
+    /// be made is an error once.
+    made: Vec<Ident>,
 }
 
-/// The constant `after` a layer, and its report.
-fn link(name: &str, spec: &syn::Expr, before: &Ident, after: &Ident, krate: &TokenStream) -> TokenStream {
-    let (shape, inner) = (shape(), output_shape(spec, krate));
-    let report = quote!(#name, &#before, &#after);
-    let report = Ends::of(spec).call(&quote!(shapes), "report", report);
-    quote! {
-        const #after: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> = match #before {
-            ::core::result::Result::Ok(#shape) => #inner,
-            ::core::result::Result::Err(message) => ::core::result::Result::Err(message),
+impl Chain {
+    pub(crate) fn of<'a>(
+        layers: impl Iterator<Item = (String, &'a syn::Expr)>,
+        sizes: &ExprArray,
+        krate: &TokenStream,
+    ) -> Self {
+        let mut before = format_ident!("SHAPE");
+        // The calls at the user's specs name no crate: `$crate` would mean nothing there.
+        let checks = quote! {
+            #[allow(unused_imports)]
+            use #krate::shape as shapes;
+            const #before: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> =
+                ::core::result::Result::Ok(#krate::shape::Shape::new(&#sizes));
         };
-        const _: () = #report;
+        let mut chain = Chain { checks, behind: Vec::new(), made: Vec::new() };
+        for (index, (name, spec)) in layers.enumerate() {
+            for (inner, (name, spec)) in shapes::layers(name, spec).into_iter().enumerate() {
+                let after = format_ident!("SHAPE{}_{}", index, inner);
+                chain.link(&name, &spec, &before, &after, krate);
+                before = after;
+            }
+            chain.behind.push(before.clone());
+        }
+        chain
+    }
+
+    /// The constant `after` a layer, and its report.
+    fn link(&mut self, name: &str, spec: &syn::Expr, before: &Ident, after: &Ident, krate: &TokenStream) {
+        let (shape, inner, made) = (shape(), output_shape(spec, krate), format_ident!("MADE_{}", after));
+        let report = quote!(#name, &#before, &#after);
+        let report = Ends::of(spec).call(&quote!(shapes), "report", report);
+        // What a `repeat` makes depends on the index.
+        let value = shapes::is_value(spec).then(|| quote!(let _ = #spec;));
+        self.checks.extend(quote! {
+            const #made: () = { #value };
+            const #after: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> = {
+                #made;
+                match #before {
+                    ::core::result::Result::Ok(#shape) => #inner,
+                    ::core::result::Result::Err(message) => ::core::result::Result::Err(message),
+                }
+            };
+            const _: () = #report;
+        });
+        self.made.push(made);
     }
 }
 

@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprArray, Token, parenthesized};
 
-use crate::forward::chain;
+use crate::forward::Chain;
 
 /// `(path of nn-core) [3, 32, 32] => layer, layer, layer`.
 pub(crate) struct Layers {
@@ -36,7 +36,7 @@ impl Parse for Layers {
 pub(crate) fn expand(layers: &Layers) -> TokenStream {
     let (krate, specs) = (&layers.krate, &layers.specs);
     let names = specs.iter().enumerate().map(|(index, spec)| (index.to_string(), spec));
-    let (checks, behind) = chain(names, &layers.sizes, krate);
+    let Chain { checks, behind, .. } = Chain::of(names, &layers.sizes, krate);
     quote!({
         #checks
         #krate::init::Chain::new(

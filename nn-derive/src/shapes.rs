@@ -69,6 +69,11 @@ pub(crate) fn layers(name: String, expr: &Expr) -> Vec<(String, Expr)> {
     }
 }
 
+/// Whether a spec is a single value.
+pub(crate) fn is_value(expr: &Expr) -> bool {
+    matches!(Spec::of(expr), Spec::Value(_))
+}
+
 /// A block of type `Result<Shape, Message>` in which `shape` is what comes in.
 pub(crate) fn output_shape(expr: &Expr, krate: &TokenStream) -> TokenStream {
     match Spec::of(expr) {
