@@ -150,7 +150,7 @@ pub fn examples(size: Size, batch: usize, seed: u64) -> Vec<Box<dyn Example>> {
         }),
         Box::new(Entry {
             name: "07_text_cnn",
-            model: text_cnn::TextCnn::new(words, pick(10, 300), &[3, 4, 5], pick(4, 100), rng),
+            model: text_cnn::TextCnn::init(words, pick(10, 300), &[3, 4, 5], pick(4, 100), rng),
             // Each sentence is as long as it is, and filled up with padding.
             input: Tensor::from_fn(
                 [batch, length],
