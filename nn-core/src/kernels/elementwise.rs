@@ -79,10 +79,3 @@ pub(crate) fn zip_into<A: Element, B: Element, C: Element>(
 pub(crate) fn accumulate<A: Float>(sum: &mut [A], x: &[A]) {
     zip(sum, x, |sum, x| sum + x);
 }
-
-/// Writes `row` over and over.
-pub(crate) fn repeat<A: Element>(row: &[A], y: &mut [A]) {
-    if !row.is_empty() {
-        y.chunks_exact_mut(row.len()).for_each(|y| y.copy_from_slice(row));
-    }
-}

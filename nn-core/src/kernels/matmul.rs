@@ -60,6 +60,25 @@ pub(crate) enum Threads {
     All,
 }
 
+/// What the result of a product is before it.
+#[derive(Clone, Copy)]
+enum Before<'a, A> {
+    Zero,
+    /// What stands there.
+    Itself,
+    /// This in every row.
+    Row(&'a [A]),
+}
+
+impl<A> Before<'_, A> {
+    fn columns(self, first: usize, len: usize) -> Self {
+        match self {
+            Before::Row(row) => Before::Row(&row[first..first + len]),
+            before => before,
+        }
+    }
+}
+
 /// `c = a · b`, or `c += a · b`; `c` is row-major with rows `stride` apart.
 pub(crate) fn product_into<A: Float>(
     a: Matrix<'_, A>,
@@ -67,6 +86,17 @@ pub(crate) fn product_into<A: Float>(
     c: &mut [A],
     stride: usize,
     add: bool,
+    threads: Threads,
+) {
+    start(a, b, c, stride, if add { Before::Itself } else { Before::Zero }, threads);
+}
+
+fn start<A: Float>(
+    a: Matrix<'_, A>,
+    b: Matrix<'_, A>,
+    c: &mut [A],
+    stride: usize,
+    before: Before<'_, A>,
     threads: Threads,
 ) {
     let (m, k, n) = (a.rows, a.cols, b.cols);
@@ -79,7 +109,10 @@ pub(crate) fn product_into<A: Float>(
         Threads::All if m * n * k >= LARGE => rayon::current_num_threads(),
         _ => 1,
     };
-    divide(a, b, Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, add, parts);
+    if let Before::Row(row) = before {
+        assert_eq!(row.len(), n, "a row of the result");
+    }
+    divide(a, b, Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, before, parts);
 }
 
 /// How many multiplications are worth a second thread.
@@ -103,15 +136,35 @@ struct Block<'a, A> {
 // SAFETY: a block is an exclusive borrow of its elements, as a slice would be if its rows stood together.
 unsafe impl<A: Send> Send for Block<'_, A> {}
 
+impl<A: Float> Block<'_, A> {
+    /// Writes what `rows` rows are before a product, and tells whether that is to be added.
+    fn begin(&self, rows: usize, before: Before<'_, A>) -> bool {
+        let Before::Row(row) = before else { return matches!(before, Before::Itself) };
+        for i in 0..rows {
+            // SAFETY: the block has `rows` rows that are as long as `row`, which was checked when the product began.
+            let target =
+                unsafe { std::slice::from_raw_parts_mut(self.first.add(i * self.stride), row.len()) };
+            target.copy_from_slice(row);
+        }
+        true
+    }
+}
+
 /// A product in as many parts as there are threads: halves of the longer side of the result, and halves of these. Each
 /// element is summed in the same order whatever the number of parts. Twice as fast as the threads of `gemm`, which
 /// wait for each other between pieces, where the inner size is large.
-fn divide<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, c: Block<'_, A>, add: bool, parts: usize) {
+fn divide<A: Float>(
+    a: Matrix<'_, A>,
+    b: Matrix<'_, A>,
+    c: Block<'_, A>,
+    before: Before<'_, A>,
+    parts: usize,
+) {
     let (m, n) = (a.rows, b.cols);
     let (by_rows, half) = (m > n, (m.max(n) / 2).next_multiple_of(16));
     let part = |len| if by_rows { way(len, n) } else { way(m, len) };
     if parts < 2 || half >= m.max(n) || [half, m.max(n) - half].iter().any(|len| part(*len) != way(m, n)) {
-        return in_pieces(a, b, &c, add, parts);
+        return in_pieces(a, b, &c, before, parts);
     }
     let offset = if by_rows { half * c.stride } else { half };
     // SAFETY: `half` lies below the number of rows or columns, so the second half begins inside of the block.
@@ -120,15 +173,26 @@ fn divide<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, c: Block<'_, A>, add: bo
         true => ([a.rows(0, half), a.rows(half, m - half)], [b, b]),
         false => ([a, a], [b.t().rows(0, half).t(), b.t().rows(half, n - half).t()]),
     };
+    let before = match by_rows {
+        true => [before, before],
+        false => [before.columns(0, half), before.columns(half, n - half)],
+    };
     rayon::join(
-        || divide(a[0], b[0], c, add, parts / 2),
-        || divide(a[1], b[1], second, add, parts - parts / 2),
+        || divide(a[0], b[0], c, before[0], parts / 2),
+        || divide(a[1], b[1], second, before[1], parts - parts / 2),
     );
 }
 
 /// Sums of equal length, so that it does not depend on the size of a part how an element is summed.
-fn in_pieces<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, c: &Block<'_, A>, add: bool, threads: usize) {
+fn in_pieces<A: Float>(
+    a: Matrix<'_, A>,
+    b: Matrix<'_, A>,
+    c: &Block<'_, A>,
+    before: Before<'_, A>,
+    threads: usize,
+) {
     let k = a.cols;
+    let add = c.begin(a.rows, before);
     if k <= PIECE {
         return multiply(a, b, c, add, threads);
     }
@@ -222,6 +286,12 @@ impl MatrixAt {
     }
 }
 
+/// `c = a · b` with `row` added to every row.
+pub(crate) fn product_and_row<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, row: &[A], c: &mut [A]) {
+    let stride = b.cols;
+    start(a, b, c, stride, Before::Row(row), Threads::All);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -279,6 +349,19 @@ mod tests {
                 let want = 1.0 + if j < n { sum(j) } else { 0.0 };
                 assert!((got - want).abs() < 1e-2, "({i}, {j}): {got} instead of {want}");
             }
+        }
+    }
+
+    #[test]
+    fn a_row_is_added_to_every_row() {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        for (m, k, n) in [(100, 90, 131), (131, 90, 77), (3, 2, 4), (3, 0, 4)] {
+            let (a, b, row) = (matrix(m, k), matrix(k, n), matrix(1, n));
+            let (a, b) = (Matrix::new(&a, m, k), Matrix::new(&b, k, n));
+            let (mut got, mut want) = (vec![7.0; m * n], row.repeat(m));
+            pool.install(|| product_and_row(a, b, &row, &mut got));
+            product(a, b, &mut want, true);
+            assert!(got == want, "{m}×{k}×{n}");
         }
     }
 

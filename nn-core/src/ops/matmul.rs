@@ -1,7 +1,7 @@
 //! Matrix products.
 
 use super::Operand;
-use crate::kernels::matmul::{Matrix, MatrixAt, batched, product};
+use crate::kernels::matmul::{Matrix, MatrixAt, batched, product, product_and_row};
 use crate::kernels::reduce::{Around, sum_axis};
 use crate::storage::{Float, scratch};
 use crate::tensor::{Op, Tensor, either, fits, volume};
@@ -190,18 +190,14 @@ fn linear<const N: usize, A: Float>(
         return y;
     }
     let mut y = scratch(rows * outputs);
-    if let Some(bias) = &bias {
-        crate::kernels::elementwise::repeat(bias.as_slice(), &mut y);
-    } else if inputs == 0 {
-        y.fill(A::zero());
-    }
     let (x, weight) = (x.detach(), weight.detach());
-    product(
-        Matrix::new(x.as_slice(), rows, inputs),
-        Matrix::new(weight.as_slice(), outputs, inputs).t(),
-        &mut y,
-        bias.is_some(),
-    );
+    let x_matrix = Matrix::new(x.as_slice(), rows, inputs);
+    let weight_matrix = Matrix::new(weight.as_slice(), outputs, inputs).t();
+    match &bias {
+        Some(bias) => product_and_row(x_matrix, weight_matrix, bias.as_slice(), &mut y),
+        None if inputs == 0 => y.fill(A::zero()),
+        None => product(x_matrix, weight_matrix, &mut y, false),
+    }
     op.finish_with(Tensor::new(shape, y), || {
         move |dy: Tensor<N, A>, grads| {
             let dy_matrix = Matrix::new(dy.as_slice(), rows, outputs);
