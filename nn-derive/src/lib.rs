@@ -23,6 +23,7 @@ mod shape_attr;
 mod shapes;
 mod span;
 mod spell;
+mod twice;
 mod valid;
 
 use proc_macro::TokenStream;
@@ -391,7 +392,8 @@ pub fn derive_module(input: TokenStream) -> TokenStream {
 /// The field takes no part in the forward. It is registered all the same.
 #[proc_macro_derive(Forward, attributes(forward, module))]
 pub fn derive_forward(input: TokenStream) -> TokenStream {
-    forward::derive(&parse_macro_input!(input as DeriveInput)).into()
+    let input = parse_macro_input!(input as DeriveInput);
+    twice::derived_below(&input, "Forward").unwrap_or_else(|| forward::derive(&input)).into()
 }
 
 /// Writes the constructor of a model whose fields say how they are made.
@@ -427,7 +429,8 @@ pub fn derive_forward(input: TokenStream) -> TokenStream {
 /// - `Model::spec(width, ..)` is its spec, `ModelSpec`, for a field of another model; it can be made in a constant.
 #[proc_macro_derive(Init, attributes(init, module))]
 pub fn derive_init(input: TokenStream) -> TokenStream {
-    init::derive(&parse_macro_input!(input as DeriveInput)).into()
+    let input = parse_macro_input!(input as DeriveInput);
+    twice::derived_below(&input, "Init").unwrap_or_else(|| init::derive(&input)).into()
 }
 
 /// What `nn_core::sequential!` hands on, with the path of nn-core before it.
