@@ -7,22 +7,14 @@ use clap::Parser;
 use examples::{Progress, accuracy};
 use nn_core::prelude::*;
 
-/// Hidden layers in a plain list, and a last one.
-#[derive(Module)]
+/// `depth` hidden layers of `width` features in a plain list, and a last one.
+#[derive(Module, Init)]
+#[init(inputs: usize, depth: usize, width: usize, outputs: usize)]
 pub struct LinearNet {
+    #[init(repeat(depth, |i| Linear::spec(if i == 0 { inputs } else { width }, width)))]
     hidden: Vec<Linear>,
+    #[init(Linear::spec(if depth == 0 { inputs } else { width }, outputs))]
     head: Linear,
-}
-
-impl LinearNet {
-    /// `depth` hidden layers of `width` features.
-    pub fn new(inputs: usize, depth: usize, width: usize, outputs: usize, rng: &mut impl Rng) -> Self {
-        let features = |i| if i == 0 { inputs } else { width };
-        LinearNet {
-            hidden: (0..depth).map(|i| Linear::new(features(i), width, rng)).collect(),
-            head: Linear::new(features(depth), outputs, rng),
-        }
-    }
 }
 
 impl Forward<Tensor<2>> for LinearNet {
@@ -53,7 +45,7 @@ struct Args {
 fn main() -> examples::Result<()> {
     let Args { common: args, depth, width } = Args::parse();
     let (train, test) = args.digits()?;
-    let new_model = |rng: &mut _| LinearNet::new(64, depth, width.into(), 10, rng);
+    let new_model = |rng: &mut _| LinearNet::init(64, depth, width.into(), 10, rng);
 
     let mut rng = rng(args.seed);
     let mut model = new_model(&mut rng);

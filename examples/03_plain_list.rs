@@ -8,17 +8,13 @@ use examples::{Args, minimise};
 use nn_core::init;
 use nn_core::prelude::*;
 
-/// 1×1 convolutions in a list, run in a loop. In PyTorch: a plain list, the mistake.
-#[derive(Module)]
+/// 1×1 convolutions in a list, run in a loop; the last one changes the number of channels. In PyTorch: a plain list, the
+/// mistake.
+#[derive(Module, Init)]
+#[init(inputs: usize, outputs: usize, depth: usize)]
 pub struct Module1 {
+    #[init(repeat(depth, |i| Conv2d::spec(inputs, if i + 1 < depth { inputs } else { outputs }, 1)))]
     layers: Vec<Conv2d>,
-}
-
-impl Module1 {
-    /// `depth` layers, of which the last one changes the number of channels.
-    pub fn new(inputs: usize, outputs: usize, depth: usize, rng: &mut impl Rng) -> Self {
-        Module1 { layers: convolutions(inputs, outputs, depth, rng) }
-    }
 }
 
 impl Forward<Tensor<4>> for Module1 {
@@ -33,34 +29,17 @@ impl Forward<Tensor<4>> for Module1 {
 }
 
 /// The same layers in a `Sequential`, which runs them. In PyTorch: the list wrapped, the repair.
-#[derive(Module)]
+#[derive(Module, Forward, Init)]
+#[init(inputs: usize, outputs: usize, depth: usize)]
 pub struct Module2 {
+    #[init(Sequential(repeat(depth, |i| Conv2d::spec(inputs, if i + 1 < depth { inputs } else { outputs }, 1))))]
     layers: Sequential<Vec<Conv2d>>,
-}
-
-impl Module2 {
-    /// As [`Module1::new`].
-    pub fn new(inputs: usize, outputs: usize, depth: usize, rng: &mut impl Rng) -> Self {
-        Module2 { layers: Sequential(convolutions(inputs, outputs, depth, rng)) }
-    }
-}
-
-impl Forward<Tensor<4>> for Module2 {
-    type Output = Tensor<4>;
-
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        self.layers.forward(x)
-    }
-}
-
-fn convolutions(inputs: usize, outputs: usize, depth: usize, rng: &mut impl Rng) -> Vec<Conv2d> {
-    (1..=depth).map(|i| Conv2d::new(inputs, if i == depth { outputs } else { inputs }, 1, rng)).collect()
 }
 
 fn main() -> examples::Result<()> {
     let args = Args::parse();
     let rng = &mut rng(args.seed);
-    let (mut model, module2) = (Module1::new(7, 13, 10, rng), Module2::new(7, 13, 10, rng));
+    let (mut model, module2) = (Module1::init(7, 13, 10, rng), Module2::init(7, 13, 10, rng));
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 

@@ -8,19 +8,13 @@ use examples::{Args, Training};
 use nn_core::prelude::*;
 
 /// Norm, ReLU, convolution; what it makes is put beside what it got.
-#[derive(Module)]
+#[derive(Module, Init)]
+#[init(channels: usize, growth: usize)]
 pub struct DenseLayer {
+    #[init(BatchNorm2d::spec(channels))]
     norm: BatchNorm2d,
+    #[init(Conv2d::spec(channels, growth, 3).padding(1).bias(false))]
     conv: Conv2d,
-}
-
-impl DenseLayer {
-    fn new(channels: usize, growth: usize, rng: &mut impl Rng) -> Self {
-        DenseLayer {
-            norm: BatchNorm2d::new(channels),
-            conv: Conv2d::spec(channels, growth, 3).padding(1).bias(false).init(rng),
-        }
-    }
 }
 
 impl Forward<Tensor<4>> for DenseLayer {
@@ -41,7 +35,7 @@ fn make_dense(
 ) -> Sequential<Vec<DenseLayer>> {
     let mut layers = Vec::new();
     for i in 0..depth {
-        layers.push(DenseLayer::new(channels + i * growth, growth, rng));
+        layers.push(DenseLayer::init(channels + i * growth, growth, rng));
     }
     Sequential(layers)
 }

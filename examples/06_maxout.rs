@@ -7,22 +7,19 @@ use clap::Parser;
 use examples::{Args, Training};
 use nn_core::prelude::*;
 
-/// Two layers of units with dropout, and a last linear layer.
-#[derive(Module)]
+/// Two layers of `width` features, each of so many units, with dropout, and a last linear layer: for 64 pixels and ten
+/// classes.
+#[derive(Module, Init)]
+#[init(width: usize, units: usize)]
 pub struct MaxoutNet {
+    #[init(repeat(units, |_| Linear::spec(64, width)))]
     units1: Vec<Linear>,
+    #[init(repeat(units, |_| Linear::spec(width, width)))]
     units2: Vec<Linear>,
+    #[init(Dropout::spec(0.3))]
     drop: Dropout,
+    #[init(Linear::spec(width, 10))]
     head: Linear,
-}
-
-impl MaxoutNet {
-    /// For 64 pixels and ten classes: `width` features of `units` units each.
-    pub fn new(width: usize, units: usize, rng: &mut impl Rng) -> Self {
-        let mut list = |inputs| (0..units).map(|_| Linear::new(inputs, width, rng)).collect();
-        let (units1, units2) = (list(64), list(width));
-        MaxoutNet { units1, units2, drop: Dropout::new(0.3), head: Linear::new(width, 10, rng) }
-    }
 }
 
 /// The largest of what the units give, feature by feature.
@@ -44,7 +41,7 @@ impl Forward<Tensor<2>> for MaxoutNet {
 fn main() -> examples::Result<()> {
     let args = Args::parse();
     let (train, test) = args.digits()?;
-    let mut model = MaxoutNet::new(64, 4, &mut rng(args.seed));
+    let mut model = MaxoutNet::init(64, 4, &mut rng(args.seed));
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 

@@ -14,31 +14,40 @@ use nn_core::data::{Sentences, Vocabulary};
 use nn_core::init;
 use nn_core::prelude::*;
 
-/// Word vectors, a list of convolutions over them, and a linear layer.
-#[derive(Module)]
+/// Word vectors, a list of convolutions over them, and a linear layer: `maps` features for each width of n-grams, over
+/// vectors of `size` numbers.
+#[derive(Module, Init)]
+#[init(words: usize, size: usize, widths: &'static [usize], maps: usize)]
 pub struct TextCnn {
+    #[init(WordVectors { words, size })]
     embedding: Embedding,
+    #[init(Dropout::spec(0.3))]
     drop_words: Dropout,
+    #[init(repeat(widths.len(), |i| Conv1d::spec(size, maps, widths[i])))]
     convs: Vec<Conv1d>,
+    #[init(Dropout::spec(0.5))]
     drop: Dropout,
+    #[init(Linear::spec(maps * widths.len(), 2))]
     head: Linear,
 }
 
-impl TextCnn {
-    /// `maps` features for each width of n-grams, over vectors of `size` numbers.
-    pub fn new(words: usize, size: usize, widths: &[usize], maps: usize, rng: &mut impl Rng) -> Self {
+/// The spec of an embedding whose vectors are small at first, as in the paper: no more than names of the words.
+#[derive(Clone, Copy, Debug)]
+struct WordVectors {
+    words: usize,
+    size: usize,
+}
+
+impl Init for WordVectors {
+    type Module = Embedding;
+
+    fn init(&self, rng: &mut impl Rng) -> Embedding {
+        let WordVectors { words, size } = *self;
         let mut embedding = Embedding::spec(words, size).padding_idx(Vocabulary::PADDING).init(rng);
-        // As in the paper, small: the word vectors start as no more than names.
         let mut vectors = init::uniform([words, size], -0.25, 0.25, rng);
         vectors.as_mut_slice()[..size].fill(0.0);
         embedding.weight.set_value(vectors);
-        TextCnn {
-            embedding,
-            drop_words: Dropout::new(0.3),
-            convs: widths.iter().map(|width| Conv1d::new(size, maps, *width, rng)).collect(),
-            drop: Dropout::new(0.5),
-            head: Linear::new(maps * widths.len(), 2, rng),
-        }
+        embedding
     }
 }
 
@@ -68,7 +77,7 @@ fn main() -> examples::Result<()> {
     let length = train.longest().max(WIDTHS[2]);
     let (train, test) = (vocabulary.encode(&train, length), vocabulary.encode(&test, length));
 
-    let mut model = TextCnn::new(vocabulary.len(), 300, &WIDTHS, 100, &mut rng(args.seed));
+    let mut model = TextCnn::init(vocabulary.len(), 300, &WIDTHS, 100, &mut rng(args.seed));
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 

@@ -9,22 +9,15 @@ use examples::{Args, minimise};
 use nn_core::init;
 use nn_core::prelude::*;
 
-/// A block whose output holds its input and `growth` channels for each layer.
-#[derive(Module)]
+/// A block whose output holds its input and `growth` channels for each of `depth` layers, with dilations 1, 2, 4, ...
+#[derive(Module, Init)]
+#[init(inputs: usize, growth: usize, depth: usize)]
 pub struct DilatedDense {
+    #[init(repeat(depth, |i| Conv2d::spec(inputs + i * growth, growth, 3).padding(1 << i).dilation(1 << i)))]
     layers: Vec<Conv2d>,
 }
 
 impl DilatedDense {
-    /// `depth` layers, with dilations 1, 2, 4, ...
-    pub fn new(inputs: usize, growth: usize, depth: usize, rng: &mut impl Rng) -> Self {
-        let layer = |i: usize| {
-            let dilation = 1 << i;
-            Conv2d::spec(inputs + i * growth, growth, 3).padding(dilation).dilation(dilation).init(rng)
-        };
-        DilatedDense { layers: (0..depth).map(layer).collect() }
-    }
-
     /// The channels of the input and of each layer.
     fn channels(&self, inputs: usize) -> usize {
         inputs + self.layers.iter().map(|layer| layer.weight.shape()[0]).sum::<usize>()
@@ -52,7 +45,7 @@ pub type Model = (DilatedDense, Conv2d);
 
 /// A model from pictures of one channel to such pictures.
 pub fn model(growth: usize, depth: usize, rng: &mut impl Rng) -> Model {
-    (DilatedDense::new(1, growth, depth, rng), Conv2d::new(1 + depth * growth, 1, 1, rng))
+    (DilatedDense::spec(1, growth, depth), Conv2d::spec(1 + depth * growth, 1, 1)).init(rng)
 }
 
 fn main() -> examples::Result<()> {

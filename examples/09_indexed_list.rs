@@ -7,17 +7,12 @@ use examples::{Args, minimise};
 use nn_core::init;
 use nn_core::prelude::*;
 
-/// `x = linears[i / 2](x) + l(x)` for each layer `l` of the list.
-#[derive(Module)]
+/// `x = linears[i / 2](x) + l(x)` for each layer `l` of the list, from `width` features to as many.
+#[derive(Module, Init)]
+#[init(depth: usize, width: usize)]
 pub struct IndexedList {
+    #[init(repeat(depth, |_| Linear::spec(width, width)))]
     linears: Vec<Linear>,
-}
-
-impl IndexedList {
-    /// `depth` layers from `width` features to as many.
-    pub fn new(depth: usize, width: usize, rng: &mut impl Rng) -> Self {
-        IndexedList { linears: (0..depth).map(|_| Linear::new(width, width, rng)).collect() }
-    }
 }
 
 impl Forward<Tensor<2>> for IndexedList {
@@ -41,7 +36,7 @@ fn smoothed(x: &Tensor<2>) -> Tensor<2> {
 fn main() -> examples::Result<()> {
     let args = Args::parse();
     let rng = &mut rng(args.seed);
-    let mut model = IndexedList::new(10, 10, rng);
+    let mut model = IndexedList::init(10, 10, rng);
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 

@@ -52,9 +52,12 @@ impl AttentionSpec {
 }
 
 /// What `inner` makes of the normalised input, added to the input.
-#[derive(Module)]
+#[derive(Module, Init)]
+#[init(width: usize, inner: impl Init<Module = M>)]
 pub struct Residual<M> {
+    #[init(LayerNorm::spec([width]))]
     norm: LayerNorm,
+    #[init(inner)]
     inner: M,
 }
 
@@ -66,39 +69,20 @@ impl<M: Forward<Tensor<3>, Output = Tensor<3>>> Forward<Tensor<3>> for Residual<
     }
 }
 
-/// The spec of a [`Residual`], with `inner`'s.
-#[derive(Clone, Copy)]
-pub struct ResidualSpec<S> {
-    width: usize,
-    inner: S,
-}
-
-impl<S> ResidualSpec<S> {
+impl<M, S: Init<Module = M>> ResidualSpec<M, S> {
     /// The shape of a sample behind it: that before it. The inner shape is checked where it runs.
     pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
         LayerNorm::spec([self.width]).output_shape(input)
     }
 }
 
-impl<S: Init> Init for ResidualSpec<S> {
-    type Module = Residual<S::Module>;
-
-    fn init(&self, rng: &mut impl Rng) -> Self::Module {
-        Residual { norm: LayerNorm::spec([self.width]).init(rng), inner: self.inner.init(rng) }
-    }
-}
-
-const fn residual<S>(width: usize, inner: S) -> ResidualSpec<S> {
-    ResidualSpec { width, inner }
-}
-
 /// Attention, then two linear layers, each with a way around it.
 #[derive(Module, Forward, Init)]
 #[init(width: usize, heads: usize)]
 pub struct Block {
-    #[init(residual(width, Attention::spec(width, heads)))]
+    #[init(Residual::spec(width, Attention::spec(width, heads)))]
     attention: Residual<Attention>,
-    #[init(residual(width, (Linear::spec(width, 4 * width), Gelu, Linear::spec(4 * width, width))))]
+    #[init(Residual::spec(width, (Linear::spec(width, 4 * width), Gelu, Linear::spec(4 * width, width))))]
     network: Residual<(Linear, Gelu, Linear)>,
 }
 

@@ -8,8 +8,9 @@ use crate::attr::ContainerAttrs;
 use crate::cascade::{Branch, Layer, is_list};
 use crate::ctxt::Ctxt;
 use crate::shape_attr::{ForwardAttrs, Input, arguments, has_init, rank};
-use crate::shapes::{local, output_shape, shape};
+use crate::shapes::{self, local, output_shape, shape};
 use crate::span::{Ends, respanned};
+use crate::spec::Spec;
 use crate::spell::spell;
 
 /// The implementation of `Forward`, and the check of the shapes; or the errors.
@@ -192,7 +193,7 @@ impl Expansion<'_> {
 
     /// The same steps with what comes in known, so that a layer that does not fit is an error at its type.
     fn proof(&self) -> TokenStream {
-        let (Some(takes), true) = (self.takes(), self.input.generics.params.is_empty()) else {
+        let (Some(takes), None) = (self.takes(), self.input.generics.type_params().next()) else {
             return TokenStream::new();
         };
         let (x, ident) = (local("x"), &self.input.ident);
@@ -211,11 +212,12 @@ impl Expansion<'_> {
                 quote!(match item { #(#arms)* })
             }
         };
-        let items = quote!(item: &#ident, #x: #takes);
+        let (impl_generics, ty_generics, where_clause) = self.input.generics.split_for_impl();
+        let items = quote!(item: &#ident #ty_generics, #x: #takes);
         quote! {
             const _: () = {
                 #[allow(dead_code, clippy::pedantic)]
-                fn proof(#items) {
+                fn proof #impl_generics (#items) #where_clause {
                     let #x = (#x,);
                     let _ = { #body };
                 }
@@ -256,12 +258,14 @@ impl Expansion<'_> {
 
     /// What the model makes of a shape, as a function of its spec.
     fn shape_function(&self) -> TokenStream {
+        let spec = Spec::of(self.input, self.arguments);
         let [branch] = self.branches else { return TokenStream::new() };
-        if !has_init(self.input) || self.attrs.unchecked || !self.input.generics.params.is_empty() {
+        if !has_init(self.input) || self.attrs.unchecked || !spec.is_constant() {
             return TokenStream::new();
         }
-        let (krate, shape, spec) = (self.krate, shape(), format_ident!("{}Spec", self.input.ident));
-        let arguments = self.arguments.iter().map(|(name, _)| name);
+        let (krate, shape, ident, unpack) = (self.krate, shape(), &spec.ident, spec.unpack_copied());
+        let generics = spec.generics_where_copied();
+        let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
         let steps = branch.running().filter_map(|layer| {
             let (inner, name) = (output_shape(layer.spec.as_ref()?, krate), layer.name());
             Some(quote! {
@@ -274,14 +278,14 @@ impl Expansion<'_> {
             })
         });
         quote! {
-            impl #spec {
+            impl #impl_generics #ident #ty_generics #where_clause {
                 /// The shape of a sample behind the model, without the batch; or which layer does not fit, and why.
                 #[allow(unused_variables, clippy::pedantic)]
                 pub const fn output_shape(
                     &self,
                     #shape: #krate::shape::Shape,
                 ) -> ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> {
-                    let Self { #(#arguments),* } = *self;
+                    #unpack
                     #(#steps)*
                     ::core::result::Result::Ok(#shape)
                 }
@@ -299,18 +303,18 @@ impl Expansion<'_> {
             return TokenStream::new();
         }
         let (krate, ident, vis) = (self.krate, &self.input.ident, &self.input.vis);
-        let (checks, last) = chain(
-            branch.running().filter_map(|layer| Some((layer.name(), layer.spec.as_ref()?))),
-            sizes,
-            krate,
-        );
-        let declared = self.attrs.output.as_ref().map(|output| declared(output, &last, krate));
+        let layers = branch.running().filter_map(|layer| Some((layer.name(), layer.spec.as_ref()?)));
+        let Chain { checks, behind, made } = Chain::of(layers, sizes, krate);
+        let declared =
+            self.attrs.output.as_ref().and_then(|output| Some(declared(output, behind.last()?, krate)));
         // The type of the constant is needed before any other is evaluated. Through the chain of them the compiler would
         // go as deep as there are layers, so that it takes the function.
         quote! {
             const _: () = {
-                const OUTPUT: #krate::shape::Shape =
-                    #krate::shape::known(&#ident::spec().output_shape(#krate::shape::Shape::new(&#sizes)));
+                const OUTPUT: #krate::shape::Shape = {
+                    #(#made;)*
+                    #krate::shape::known(&#ident::spec().output_shape(#krate::shape::Shape::new(&#sizes)))
+                };
                 #checks
                 #declared
 
@@ -333,34 +337,62 @@ fn bound(branch: &Branch) -> Vec<TokenStream> {
     bound.collect()
 }
 
-/// A constant for the shape behind each layer, and the name of the last.
-pub(crate) fn chain<'a>(
-    layers: impl Iterator<Item = (String, &'a syn::Expr)>,
-    sizes: &ExprArray,
-    krate: &TokenStream,
-) -> (TokenStream, Ident) {
-    let (shape, mut before) = (shape(), format_ident!("SHAPE"));
-    // The calls at the user's specs name no crate: `$crate` would mean nothing there.
-    let mut checks = quote! {
-        #[allow(unused_imports)]
-        use #krate::shape as shapes;
-        const #before: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> =
-            ::core::result::Result::Ok(#krate::shape::Shape::new(&#sizes));
-    };
-    for (index, (name, spec)) in layers.enumerate() {
-        let (after, inner) = (format_ident!("SHAPE{}", index), output_shape(spec, krate));
+/// The shapes of a chain in constants.
+pub(crate) struct Chain {
+    pub(crate) checks: TokenStream,
+    /// The constants behind each of the given layers.
+    pub(crate) behind: Vec<Ident>,
+    /// The constants that have evaluated the specs. Who needs a spec as well names them first, so that one which cannot
+    /// be made is an error once.
+    made: Vec<Ident>,
+}
+
+impl Chain {
+    pub(crate) fn of<'a>(
+        layers: impl Iterator<Item = (String, &'a syn::Expr)>,
+        sizes: &ExprArray,
+        krate: &TokenStream,
+    ) -> Self {
+        let mut before = format_ident!("SHAPE");
+        // The calls at the user's specs name no crate: `$crate` would mean nothing there.
+        let checks = quote! {
+            #[allow(unused_imports)]
+            use #krate::shape as shapes;
+            const #before: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> =
+                ::core::result::Result::Ok(#krate::shape::Shape::new(&#sizes));
+        };
+        let mut chain = Chain { checks, behind: Vec::new(), made: Vec::new() };
+        for (index, (name, spec)) in layers.enumerate() {
+            for (inner, (name, spec)) in shapes::layers(name, spec).into_iter().enumerate() {
+                let after = format_ident!("SHAPE{}_{}", index, inner);
+                chain.link(&name, &spec, &before, &after, krate);
+                before = after;
+            }
+            chain.behind.push(before.clone());
+        }
+        chain
+    }
+
+    /// The constant `after` a layer, and its report.
+    fn link(&mut self, name: &str, spec: &syn::Expr, before: &Ident, after: &Ident, krate: &TokenStream) {
+        let (shape, inner, made) = (shape(), output_shape(spec, krate), format_ident!("MADE_{}", after));
         let report = quote!(#name, &#before, &#after);
         let report = Ends::of(spec).call(&quote!(shapes), "report", report);
-        checks.extend(quote! {
-            const #after: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> = match #before {
-                ::core::result::Result::Ok(#shape) => #inner,
-                ::core::result::Result::Err(message) => ::core::result::Result::Err(message),
+        // What a `repeat` makes depends on the index.
+        let value = shapes::is_value(spec).then(|| quote!(let _ = #spec;));
+        self.checks.extend(quote! {
+            const #made: () = { #value };
+            const #after: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> = {
+                #made;
+                match #before {
+                    ::core::result::Result::Ok(#shape) => #inner,
+                    ::core::result::Result::Err(message) => ::core::result::Result::Err(message),
+                }
             };
             const _: () = #report;
         });
-        before = after;
+        self.made.push(made);
     }
-    (checks, before)
 }
 
 fn declared(output: &ExprArray, last: &Ident, krate: &TokenStream) -> TokenStream {

@@ -1,8 +1,8 @@
 //! The expansion of `#[derive(Init)]`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-use syn::{Data, DeriveInput, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Data, DeriveInput};
 
 use crate::attr::ContainerAttrs;
 use crate::cascade::{Branch, Layer};
@@ -10,6 +10,7 @@ use crate::ctxt::Ctxt;
 use crate::shape_attr::{ForwardAttrs, arguments};
 use crate::shapes::{init_for, local, shape};
 use crate::span::Ends;
+use crate::spec::Spec;
 use crate::spell::spell;
 
 /// The spec of the model, and its constructors; or the errors.
@@ -24,7 +25,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     if cx.is_err() {
         return cx.into_tokens();
     }
-    Expansion { input, krate: &krate, attrs: &attrs, layers: &branch.layers, arguments: &arguments }.expand()
+    let spec = Spec::of(input, &arguments);
+    Expansion { input, krate: &krate, attrs: &attrs, layers: &branch.layers, spec }.expand()
 }
 
 fn check(cx: &mut Ctxt, input: &DeriveInput, branches: &[Branch]) {
@@ -33,12 +35,6 @@ fn check(cx: &mut Ctxt, input: &DeriveInput, branches: &[Branch]) {
             &input.ident,
             "`Init` is derived for a struct alone: an enum's `init` would not know which variant to make\n\
              write a function that chooses one",
-        );
-    }
-    if !input.generics.params.is_empty() {
-        cx.error(
-            &input.generics,
-            "`Init` cannot be derived for a generic struct yet: write a function `new` that makes the fields",
         );
     }
     for layer in branches.iter().flat_map(|branch| &branch.layers).filter(|layer| !layer.has_init) {
@@ -65,48 +61,60 @@ struct Expansion<'a> {
     krate: &'a TokenStream,
     attrs: &'a ForwardAttrs,
     layers: &'a [Layer],
-    arguments: &'a [(Ident, Type)],
+    spec: Spec<'a>,
 }
 
 impl Expansion<'_> {
     fn expand(&self) -> TokenStream {
-        let (krate, ident, vis) = (self.krate, &self.input.ident, &self.input.vis);
-        let spec = format_ident!("{}Spec", ident);
-        let names: Vec<&Ident> = self.arguments.iter().map(|(name, _)| name).collect();
-        let types: Vec<&Type> = self.arguments.iter().map(|(_, ty)| ty).collect();
-        let (rng, body, table) = (local("rng"), self.body(), self.table());
-        let (spec_doc, make_doc) = (
-            format!("The spec of a [`{ident}`]."),
-            format!("Makes the model, with first values drawn from `rng`.\n\n{table}"),
-        );
-        quote! {
-            #[doc = #spec_doc]
-            #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
-            #vis struct #spec { #(#names: #types,)* }
+        let (definition, constructors, implementation) =
+            (self.spec.definition(), self.constructors(), self.implementation());
+        quote!(#definition #constructors #implementation)
+    }
 
+    /// `Model::spec(..)` and `Model::init(.., &mut rng)`.
+    fn constructors(&self) -> TokenStream {
+        let (krate, ident, vis, spec) = (self.krate, &self.input.ident, &self.input.vis, &self.spec);
+        let (impl_generics, ty_generics, where_clause) = self.input.generics.split_for_impl();
+        let (all, implied, value) = (spec.generics(), spec.implied(), spec.value());
+        let (_, spec_generics, _) = all.split_for_impl();
+        let (name, parameters, names) = (&spec.ident, spec.parameters(), spec.names());
+        let (rng, taken) = (local("rng"), spec.parameters());
+        let doc = format!("Makes the model, with first values drawn from `rng`.\n\n{}", self.table());
+        let bounds = spec.generics_where(&quote!(::core::clone::Clone)).where_clause;
+        let made = quote!(#krate::init::Init::init(&Self::spec(#(#names),*), #rng));
+        quote! {
             #[allow(dead_code)]
-            impl #ident {
+            impl #impl_generics #ident #ty_generics #where_clause {
                 /// What a model is to be made of.
-                #vis const fn spec(#(#names: #types),*) -> #spec {
-                    #spec { #(#names),* }
+                #vis const fn spec #implied (#(#parameters),*) -> #name #spec_generics {
+                    #value
                 }
 
-                #[doc = #make_doc]
+                #[doc = #doc]
                 #[track_caller]
-                #vis fn init(#(#names: #types,)* #rng: &mut impl #krate::init::Rng) -> Self {
-                    #krate::init::Init::init(&Self::spec(#(#names),*), #rng)
+                #vis fn init #implied (#(#taken,)* #rng: &mut impl #krate::init::Rng) -> Self #bounds {
+                    #made
                 }
             }
+        }
+    }
 
+    fn implementation(&self) -> TokenStream {
+        let (krate, ident, spec) = (self.krate, &self.input.ident, &self.spec);
+        let generics = spec.generics_where(&quote!(::core::clone::Clone));
+        let (impl_generics, spec_generics, where_clause) = generics.split_for_impl();
+        let (_, ty_generics, _) = self.input.generics.split_for_impl();
+        let (name, rng, unpack, body) = (&spec.ident, local("rng"), spec.unpack(), self.body());
+        quote! {
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
-            impl #krate::init::Init for #spec {
-                type Module = #ident;
+            impl #impl_generics #krate::init::Init for #name #spec_generics #where_clause {
+                type Module = #ident #ty_generics;
 
                 #[track_caller]
                 #[allow(unused_variables, unused_assignments)]
-                fn init(&self, #rng: &mut impl #krate::init::Rng) -> #ident {
-                    let Self { #(#names),* } = *self;
+                fn init(&self, #rng: &mut impl #krate::init::Rng) -> Self::Module {
+                    #unpack
                     #body
                 }
             }
@@ -130,8 +138,21 @@ impl Expansion<'_> {
             };
             quote!(#member: #value,)
         });
-        let fields: Vec<_> = fields.collect();
-        quote!(#begin #ident { #(#fields)* })
+        let (fields, declared): (Vec<_>, _) = (fields.collect(), self.declared());
+        if declared.is_none() {
+            return quote!(#begin #ident { #(#fields)* });
+        }
+        let model = local("model");
+        quote!(#begin let #model = #ident { #(#fields)* }; #declared #model)
+    }
+
+    /// Asserts what comes out, where no constant has done so.
+    fn declared(&self) -> Option<TokenStream> {
+        let (krate, shape, output) = (self.krate, shape(), self.attrs.output.as_ref()?);
+        self.attrs.shape()?;
+        let is_known = self.spec.names().next().is_none() && self.input.generics.params.is_empty();
+        let shapes = quote!(&::core::result::Result::Ok(#shape), &#krate::shape::Shape::new(&#output));
+        (!is_known).then(|| quote!(#krate::shape::declared(#shapes);))
     }
 
     /// The fields and their specs, for the documentation.

@@ -22,6 +22,7 @@ mod sequential;
 mod shape_attr;
 mod shapes;
 mod span;
+mod spec;
 mod spell;
 mod twice;
 mod valid;
@@ -371,7 +372,7 @@ pub fn derive_module(input: TokenStream) -> TokenStream {
 /// `const fn output_shape(&self, input: Shape) -> Result<Shape, Message>`; a model that derives `Forward` and `Init` has
 /// one, those of layers with a `forward` of your own you write.
 ///
-/// Where a constructor has arguments, its shapes are checked when it runs.
+/// Where a constructor has arguments or a model is generic, the shapes are checked when the constructor runs.
 ///
 /// ## `#[forward(input = [3, 32, 32], output = [10])]`
 ///
@@ -419,14 +420,34 @@ pub fn derive_forward(input: TokenStream) -> TokenStream {
 /// # Attributes
 ///
 /// - `#[init(EXPR)]` on each field: its spec, such as `Linear::spec(64, 10)`, `Relu`, `(Relu, Flatten)`, `Some(..)`,
-///   `repeat(3, |i| ..)`, the spec of another model, or a plain value.
-/// - `#[init(width: usize, ..)]` on the struct: the arguments of the constructor, which the specs may use. They are
-///   copied.
+///   `repeat(3, |i| ..)`, a `Vec`, an array, a `BTreeMap` or a `Box` of specs, the spec of another model, a plain value, or
+///   [`value(..)`](https://docs.rs/nn-core/latest/nn_core/init/fn.value.html) of anything else.
+/// - `#[init(width: usize, ..)]` on the struct: the arguments of the constructor, which the specs may use. Each spec gets
+///   a copy of them. An argument may be a spec: `#[init(inner: impl Init<Module = M>)]`.
 ///
 /// # What it writes
 ///
 /// - `Model::init(width, .., &mut rng)` makes the model.
 /// - `Model::spec(width, ..)` is its spec, `ModelSpec`, for a field of another model; it can be made in a constant.
+///
+/// # Generic models
+///
+/// The spec has the parameters of the model, and one more for each argument `impl Trait`:
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// /// A way around a module of any kind.
+/// #[derive(Module, Init)]
+/// #[init(inner: impl Init<Module = M>)]
+/// struct Residual<M> {
+///     #[init(inner)]
+///     inner: M,
+/// }
+///
+/// let block: Residual<(Linear, Relu)> = Residual::init((Linear::spec(8, 8), Relu), &mut rng(0));
+/// assert_eq!(block.num_parameters(), 8 * 8 + 8);
+/// ```
 #[proc_macro_derive(Init, attributes(init, module))]
 pub fn derive_init(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

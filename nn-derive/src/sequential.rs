@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprArray, Token, parenthesized};
 
-use crate::forward::chain;
+use crate::forward::Chain;
 
 /// `(path of nn-core) [3, 32, 32] => layer, layer, layer`.
 pub(crate) struct Layers {
@@ -36,13 +36,12 @@ impl Parse for Layers {
 pub(crate) fn expand(layers: &Layers) -> TokenStream {
     let (krate, specs) = (&layers.krate, &layers.specs);
     let names = specs.iter().enumerate().map(|(index, spec)| (index.to_string(), spec));
-    let (checks, _) = chain(names, &layers.sizes, krate);
-    let shapes = (0..specs.len()).map(|index| quote::format_ident!("SHAPE{}", index));
+    let Chain { checks, behind, .. } = Chain::of(names, &layers.sizes, krate);
     quote!({
         #checks
         #krate::init::Chain::new(
             (#(#specs,)*),
-            [#krate::shape::known(&SHAPE), #(#krate::shape::known(&#shapes)),*],
+            [#krate::shape::known(&SHAPE), #(#krate::shape::known(&#behind)),*],
         )
     })
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprCall, Pat};
+use syn::{Expr, ExprCall, Pat, parse_quote};
 
 use crate::span::Ends;
 
@@ -14,6 +14,8 @@ enum Spec<'a> {
     List(Vec<Expr>),
     /// `repeat(count, |index| spec)`.
     Repeat { count: &'a Expr, index: &'a Pat, spec: &'a Expr },
+    /// `[spec; count]`.
+    Copies { count: &'a Expr, spec: &'a Expr },
     /// `Sequential(list)` and `Some(spec)`.
     Around(&'a Expr, &'a Expr),
     /// Anything else.
@@ -27,6 +29,7 @@ impl<'a> Spec<'a> {
             Expr::Group(group) => Spec::of(&group.expr),
             Expr::Tuple(tuple) => Spec::Tuple(tuple.elems.iter().collect()),
             Expr::Array(array) => Spec::List(array.elems.iter().cloned().collect()),
+            Expr::Repeat(copies) => Spec::Copies { count: &copies.len, spec: &copies.expr },
             Expr::Macro(call) if call.mac.path.is_ident("vec") => Spec::vec(expr, &call.mac),
             Expr::Call(call) => Spec::call(expr, call),
             _ => Spec::Value(expr),
@@ -52,39 +55,63 @@ impl<'a> Spec<'a> {
     }
 }
 
+/// The layers of a spec in order, each under its path, so that what does not fit is pointed to by itself. The elements
+/// of a `repeat` have one place in the source and stay together.
+pub(crate) fn layers(name: String, expr: &Expr) -> Vec<(String, Expr)> {
+    let inside = |parts: &mut dyn Iterator<Item = &Expr>| {
+        parts.enumerate().flat_map(|(index, part)| layers(format!("{name}.{index}"), part)).collect()
+    };
+    match Spec::of(expr) {
+        Spec::Tuple(parts) => inside(&mut parts.into_iter()),
+        Spec::List(parts) => inside(&mut parts.iter()),
+        Spec::Around(_, inner) => layers(name, inner),
+        Spec::Repeat { .. } | Spec::Copies { .. } | Spec::Value(_) => vec![(name, expr.clone())],
+    }
+}
+
+/// Whether a spec is a single value.
+pub(crate) fn is_value(expr: &Expr) -> bool {
+    matches!(Spec::of(expr), Spec::Value(_))
+}
+
 /// A block of type `Result<Shape, Message>` in which `shape` is what comes in.
 pub(crate) fn output_shape(expr: &Expr, krate: &TokenStream) -> TokenStream {
-    let shape = shape();
     match Spec::of(expr) {
         Spec::Value(value) => ask(value),
         Spec::Around(_, inner) => output_shape(inner, krate),
         Spec::Tuple(parts) => in_order(&parts, krate),
         Spec::List(parts) => in_order(&parts.iter().collect::<Vec<_>>(), krate),
-        Spec::Repeat { count, index, spec } => {
-            let (inner, at) = (output_shape(spec, krate), local("at"));
-            let (message, result) = (local("message"), local("result"));
-            quote!({
-                let mut #shape = #shape;
-                let mut #at = 0usize;
-                let mut #result = ::core::result::Result::Ok(#shape);
-                while #at < #count {
-                    let #index = #at;
-                    match #inner {
-                        ::core::result::Result::Ok(next) => {
-                            #shape = next;
-                            #result = ::core::result::Result::Ok(#shape);
-                        }
-                        ::core::result::Result::Err(#message) => {
-                            #result = ::core::result::Result::Err(#message.inside_index(#at));
-                            break;
-                        }
-                    }
-                    #at += 1;
-                }
-                #result
-            })
-        }
+        Spec::Repeat { count, index, spec } => repeated(count, index, spec, krate),
+        Spec::Copies { count, spec } => repeated(count, &parse_quote!(_), spec, krate),
     }
+}
+
+/// The elements in order. Where they are all the same, one that gives what it takes speaks for all behind it.
+fn repeated(count: &Expr, index: &Pat, spec: &Expr, krate: &TokenStream) -> TokenStream {
+    let (shape, inner, at) = (shape(), output_shape(spec, krate), local("at"));
+    let (message, result, next) = (local("message"), local("result"), local("next"));
+    let once = matches!(index, Pat::Wild(_)).then(|| quote!(if #next.is(&#shape) { break; }));
+    quote!({
+        let mut #shape = #shape;
+        let mut #at = 0usize;
+        let mut #result = ::core::result::Result::Ok(#shape);
+        while #at < #count {
+            let #index = #at;
+            match #inner {
+                ::core::result::Result::Ok(#next) => {
+                    #once
+                    #shape = #next;
+                    #result = ::core::result::Result::Ok(#shape);
+                }
+                ::core::result::Result::Err(#message) => {
+                    #result = ::core::result::Result::Err(#message.inside_index(#at));
+                    break;
+                }
+            }
+            #at += 1;
+        }
+        #result
+    })
 }
 
 /// `(spec).output_shape(shape)`, underlined as the spec.
@@ -142,6 +169,13 @@ pub(crate) fn init_for(expr: &Expr, name: &str, krate: &TokenStream, rng: &Ident
                     #list.push(#inner);
                 }
                 #list
+            })
+        }
+        Spec::Copies { count, spec } => {
+            let list = init_for(&parse_quote!(repeat(#count, |_| #spec)), name, krate, rng);
+            quote!(match <[_; #count] as ::core::convert::TryFrom<::std::vec::Vec<_>>>::try_from(#list) {
+                ::core::result::Result::Ok(array) => array,
+                ::core::result::Result::Err(_) => ::core::unreachable!(),
             })
         }
         Spec::Value(value) => {

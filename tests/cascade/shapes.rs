@@ -159,3 +159,27 @@ fn a_hundred_and_fifty_two_layers() {
     let net = ManyLayers::init(&mut rng(0));
     assert_eq!(net.forward(Tensor::zeros([1, 2, 4, 4])).shape(), [1, 3]);
 }
+
+/// So many that the compiler would give up if it went through all of them.
+#[derive(Module, Forward, Init)]
+#[forward(input = [8], output = [8])]
+struct Equal {
+    #[init(Sequential(repeat(100_000_000, |_| (Linear::spec(8, 8), Relu))))]
+    layers: Sequential<Vec<(Linear, Relu)>>,
+}
+
+#[derive(Module, Forward, Init)]
+#[forward(input = [5], output = [8])]
+struct Copies {
+    #[init(Sequential([(Linear::to(8), Relu); 3]))]
+    layers: Sequential<[(Linear, Relu); 3]>,
+}
+
+#[test]
+fn equal_layers_are_checked_once_for_all() {
+    assert_eq!(Equal::OUTPUT_SHAPE, [8]);
+    let error = Equal::spec().output_shape(Shape::new(&[9])).unwrap_err();
+    assert_eq!(error.to_string(), "`layers.0.0`: Linear takes 8 features, but gets [9]");
+    let features = Copies::init(&mut rng(0)).layers.0.map(|(linear, _)| linear.in_features());
+    assert_eq!(features, [5, 8, 8]);
+}

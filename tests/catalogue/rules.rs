@@ -63,6 +63,10 @@ fn errors_about_fields_name_the_field_and_underline_its_whole_type() {
     for mistake in all_mistakes().into_iter().filter(|mistake| !mistake.is_about_shapes()) {
         for error in mistake.errors().into_iter().filter(|error| error.starts_with("error[E0080]")) {
             let (before, underlined, after) = underlined(error);
+            // A spec that panics has words of its own, and is the place.
+            if before.ends_with("#[init(") {
+                continue;
+            }
             let names: Vec<&str> = error.split('`').skip(1).step_by(2).collect();
             let one = || error.contains(&format!("panicked: field `{}`: ", names[0]));
             let two = || error.contains(&format!("panicked: the fields `{}` and `{}` ", names[0], names[1]));

@@ -23,7 +23,7 @@ fn dense() {
     panics!(c, Bilinear::new(1 << 30, 1 << 30, 5, rng));
     panics!(c, Embedding::new(10, 3, rng).forward(Tensor::from([[0, 12]; 2].concat()).reshape([2, 2])));
     panics!(c, Embedding::spec(10, 3).padding_idx(0).init(rng).forward(Tensor::from([10])));
-    panics!(c, Embedding::spec(10, 3).padding_idx(10));
+    panics!(c, Embedding::spec(10, 3).padding_idx(10).init(rng));
     panics!(c, Embedding::new(usize::MAX, 3, rng));
     panics!(c, Flatten.forward(zeros([])));
     works!(c, Flatten.forward(indices([0, 3, 4])));

@@ -114,7 +114,7 @@ pub fn examples(size: Size, batch: usize, seed: u64) -> Vec<Box<dyn Example>> {
     vec![
         Box::new(Entry {
             name: "01_linear_net",
-            model: linear_net::LinearNet::new(pick(8, 64), pick(2, 3), pick(16, 128), 10, rng),
+            model: linear_net::LinearNet::init(pick(8, 64), pick(2, 3), pick(16, 128), 10, rng),
             input: noise([batch, pick(8, 64)]),
             loss: classes,
         }),
@@ -126,7 +126,7 @@ pub fn examples(size: Size, batch: usize, seed: u64) -> Vec<Box<dyn Example>> {
         }),
         Box::new(Entry {
             name: "03_plain_list",
-            model: plain_list::Module1::new(7, 13, 10, rng),
+            model: plain_list::Module1::init(7, 13, 10, rng),
             input: noise([batch, 7, pick(5, 30), pick(5, 30)]),
             loss: squares,
         }),
@@ -144,13 +144,13 @@ pub fn examples(size: Size, batch: usize, seed: u64) -> Vec<Box<dyn Example>> {
         }),
         Box::new(Entry {
             name: "06_maxout",
-            model: maxout::MaxoutNet::new(pick(8, 64), pick(2, 4), rng),
+            model: maxout::MaxoutNet::init(pick(8, 64), pick(2, 4), rng),
             input: noise([batch, 64]),
             loss: classes,
         }),
         Box::new(Entry {
             name: "07_text_cnn",
-            model: text_cnn::TextCnn::new(words, pick(10, 300), &[3, 4, 5], pick(4, 100), rng),
+            model: text_cnn::TextCnn::init(words, pick(10, 300), &[3, 4, 5], pick(4, 100), rng),
             // Each sentence is as long as it is, and filled up with padding.
             input: Tensor::from_fn(
                 [batch, length],
@@ -166,7 +166,7 @@ pub fn examples(size: Size, batch: usize, seed: u64) -> Vec<Box<dyn Example>> {
         }),
         Box::new(Entry {
             name: "09_indexed_list",
-            model: indexed_list::IndexedList::new(10, 10, rng),
+            model: indexed_list::IndexedList::init(10, 10, rng),
             input: noise([batch, 10]),
             loss: squares,
         }),

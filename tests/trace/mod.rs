@@ -1,5 +1,6 @@
 //! Traces: the shapes, parameters and multiply-adds of a forward that nobody computes.
 
+mod declared;
 mod errors;
 mod forwards;
 mod layers;

@@ -85,14 +85,9 @@ pub struct EmbeddingSpec {
 }
 
 impl EmbeddingSpec {
-    /// The index whose vector is first 0 and gets no gradient; by default there is none.
-    ///
-    /// # Panics
-    ///
-    /// If it is not less than `num_embeddings`.
-    #[track_caller]
+    /// The index whose vector is first 0 and gets no gradient; by default there is none. It has to be less than
+    /// `num_embeddings`.
     pub const fn padding_idx(mut self, padding_idx: usize) -> Self {
-        assert!(padding_idx < self.num_embeddings, "Embedding: padding_idx must be less than num_embeddings");
         self.padding_idx = Some(padding_idx);
         self
     }
@@ -102,7 +97,20 @@ impl EmbeddingSpec {
     /// The shape of a sample behind the layer, without the batch: another axis, of the vectors. Which indices come in
     /// is known when it runs.
     pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-        Ok(input.and(self.embedding_dim))
+        match self.misfit() {
+            Some(message) => Err(message),
+            None => Ok(input.and(self.embedding_dim)),
+        }
+    }
+
+    const fn misfit(&self) -> Option<Message> {
+        match self.padding_idx {
+            Some(i) if i >= self.num_embeddings => {
+                let message = Message::new("Embedding has vectors for indices less than ");
+                Some(message.number(self.num_embeddings).text(", but its padding_idx is ").number(i))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -113,6 +121,9 @@ impl Init for EmbeddingSpec {
     #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Embedding {
         let Self { num_embeddings, embedding_dim, padding_idx } = *self;
+        if let Some(message) = self.misfit() {
+            message.panic();
+        }
         volume::<f32>("Embedding", &[num_embeddings, embedding_dim]);
         let mut weight = normal([num_embeddings, embedding_dim], 0.0, 1.0, rng);
         if let Some(i) = padding_idx {

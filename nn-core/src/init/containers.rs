@@ -1,0 +1,118 @@
+//! A container of specs makes the container of their modules.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use rand::Rng;
+
+use super::Init;
+use crate::module::Sequential;
+
+#[diagnostic::do_not_recommend]
+impl<S: Init> Init for Sequential<S> {
+    type Module = Sequential<S::Module>;
+
+    #[track_caller]
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        Sequential(self.0.init(rng))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Init, const N: usize> Init for [S; N] {
+    type Module = [S::Module; N];
+
+    #[track_caller]
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        // In a loop, since a closure would be the caller.
+        let mut made = [const { None }; N];
+        for (spec, made) in self.iter().zip(&mut made) {
+            *made = Some(spec.init(rng));
+        }
+        made.map(|module| module.expect("each spec has made one"))
+    }
+}
+
+macro_rules! lists {
+    ($($list:ident),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<S: Init> Init for $list<S> {
+            type Module = $list<S::Module>;
+
+            #[track_caller]
+            fn init(&self, rng: &mut impl Rng) -> Self::Module {
+                let mut made = $list::with_capacity(self.len());
+                for spec in self {
+                    made.extend([spec.init(rng)]);
+                }
+                made
+            }
+        }
+    )*};
+}
+
+lists!(Vec, VecDeque);
+
+#[diagnostic::do_not_recommend]
+impl<K: Ord + Clone, S: Init> Init for BTreeMap<K, S> {
+    type Module = BTreeMap<K, S::Module>;
+
+    #[track_caller]
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        let mut made = BTreeMap::new();
+        for (key, spec) in self {
+            made.insert(key.clone(), spec.init(rng));
+        }
+        made
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Init> Init for Box<S> {
+    type Module = Box<S::Module>;
+
+    #[track_caller]
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        Box::new((**self).init(rng))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Init> Init for Option<S> {
+    type Module = Option<S::Module>;
+
+    #[track_caller]
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        Some(self.as_ref()?.init(rng))
+    }
+}
+
+macro_rules! tuples {
+    ($($name:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($name: Init),*> Init for ($($name,)*) {
+            type Module = ($($name::Module,)*);
+
+            #[track_caller]
+            fn init(&self, rng: &mut impl Rng) -> Self::Module {
+                ($(self.$index.init(rng),)*)
+            }
+        }
+    };
+}
+
+tuples!(A 0);
+tuples!(A 0, B 1);
+tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);
+tuples!(A 0, B 1, C 2, D 3, E 4);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15);

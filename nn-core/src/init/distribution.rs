@@ -1,0 +1,36 @@
+//! The distributions of first values.
+
+use rand::{Rng, RngExt};
+
+use crate::tensor::{Tensor, volume};
+
+/// Uniform in `low..high`.
+#[track_caller]
+pub fn uniform<const N: usize>(shape: [usize; N], low: f32, high: f32, rng: &mut impl Rng) -> Tensor<N> {
+    let elements =
+        (0..volume::<f32>("uniform", &shape)).map(|_| low + (high - low) * rng.random::<f32>()).collect();
+    Tensor::new(shape, elements)
+}
+
+/// The normal distribution, by the method of Box and Muller.
+#[track_caller]
+pub fn normal<const N: usize>(shape: [usize; N], mean: f32, std: f32, rng: &mut impl Rng) -> Tensor<N> {
+    let draw = |_| {
+        // In (0, 1], so that the logarithm is finite.
+        let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
+        let angle = std::f64::consts::TAU * rng.random::<f64>();
+        mean + std * (radius * angle.cos()) as f32
+    };
+    Tensor::new(shape, (0..volume::<f32>("normal", &shape)).map(draw).collect())
+}
+
+/// What PyTorch gives the weights and biases of linear and convolutional layers: uniform in `±1/√fan_in`, which
+/// is `kaiming_uniform_` with `a = √5`. Without inputs, 0.
+#[track_caller]
+pub fn fan_in_uniform<const N: usize>(shape: [usize; N], fan_in: usize, rng: &mut impl Rng) -> Tensor<N> {
+    if fan_in == 0 {
+        return Tensor::zeros(shape);
+    }
+    let bound = 1.0 / (fan_in as f32).sqrt();
+    uniform(shape, -bound, bound, rng)
+}
