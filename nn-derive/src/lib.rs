@@ -6,6 +6,7 @@ mod any_item;
 mod ast;
 mod attr;
 mod cascade;
+mod chain;
 mod ctxt;
 #[cfg(test)]
 mod expansions;
@@ -17,6 +18,7 @@ mod init;
 mod module;
 mod names;
 mod nearest;
+mod proof;
 mod refused;
 mod sequential;
 mod shape_attr;
@@ -25,7 +27,10 @@ mod span;
 mod spec;
 mod spell;
 mod twice;
+mod unknown;
 mod valid;
+mod valid_forward;
+mod valid_init;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
