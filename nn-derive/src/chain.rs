@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ExprArray;
 
 use crate::forward::Expansion;
-use crate::shapes::{self, output_shape, shape};
+use crate::shapes::{self, asking, output_shape, shape};
 use crate::span::Ends;
 use crate::spec::Spec;
 
@@ -18,7 +18,7 @@ impl Expansion<'_> {
             return TokenStream::new();
         }
         let (krate, shape, ident, unpack) = (self.krate, shape(), &spec.ident, spec.unpack_copied());
-        let (generics, fits) = (spec.generics_where_copied(), self.fits());
+        let (generics, fits, asking) = (spec.generics_where_copied(), self.fits(), asking(krate));
         let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
         let steps = branch.running().filter_map(|layer| {
             let (inner, name) = (output_shape(layer.spec.as_ref()?, krate), layer.name());
@@ -39,6 +39,7 @@ impl Expansion<'_> {
                     &self,
                     #shape: #krate::shape::Shape,
                 ) -> ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> {
+                    #asking
                     #fits
                     #unpack
                     #(#steps)*
@@ -103,11 +104,12 @@ impl Chain {
         input: &TokenStream,
         krate: &TokenStream,
     ) -> Self {
-        let mut before = format_ident!("__SHAPE");
+        let (mut before, asking) = (format_ident!("__SHAPE"), asking(krate));
         // The calls at the user's specs name no crate: `$crate` would mean nothing there.
         let checks = quote! {
             #[allow(unused_imports)]
             use #krate::shape as __shapes;
+            #asking
             const #before: ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> =
                 ::core::result::Result::Ok(#input);
         };

@@ -8,7 +8,7 @@ use crate::attr::ContainerAttrs;
 use crate::cascade::{Branch, Layer};
 use crate::ctxt::Ctxt;
 use crate::shape_attr::{ForwardAttrs, arguments, has_forward};
-use crate::shapes::{init_for, local, shape};
+use crate::shapes::{asking, init_for, local, shape};
 use crate::span::Ends;
 use crate::spec::Spec;
 use crate::spell::spell;
@@ -99,8 +99,10 @@ impl Expansion<'_> {
             return quote!(loop {});
         }
         let (krate, ident, rng, shape) = (self.krate, &self.input.ident, local("rng"), shape());
-        let begin =
-            self.attrs.shape().map(|sizes| quote!(let mut #shape = #krate::shape::Shape::new(&#sizes);));
+        let begin = self.attrs.shape().map(|sizes| {
+            let asking = asking(krate);
+            quote!(#asking let mut #shape = #krate::shape::Shape::new(&#sizes);)
+        });
         let fields = self.layers.iter().map(|layer| {
             let (member, spec) = (&layer.member, layer.spec.as_ref().expect("checked"));
             let value = match (&begin, layer.runs) {
