@@ -2,12 +2,12 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-use crate::autodiff::Place;
-use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
-use crate::kernels::reduce::sum_to;
+use super::scalar::{affine, with_scalar};
+use super::stretch::{pad, stretched, unstretch};
+use crate::kernels::broadcast::zip_broadcast;
 use crate::module::Param;
 use crate::storage::{Element, Float, scratch};
-use crate::tensor::{Op, Tensor, either, misfit, volume};
+use crate::tensor::{Op, Tensor};
 
 /// What stands on the right of an operator beside a tensor of rank `N`: a number, or a tensor or parameter of any
 /// rank. The smaller rank is stretched over leading axes, and both over axes of size 1.
@@ -89,13 +89,6 @@ macro_rules! ranks {
 
 ranks!(0 1, 0 2, 0 3, 0 4, 0 5, 0 6, 1 2, 1 3, 1 4, 1 5, 1 6, 2 3, 2 4, 2 5, 2 6, 3 4, 3 5, 3 6, 4 5, 4 6, 5 6);
 
-/// The same tensor under a higher rank, with leading axes of size 1.
-fn pad<const M: usize, const N: usize, A: Element>(x: Tensor<M, A>) -> Tensor<N, A> {
-    let mut shape = [1; N];
-    shape[N - M..].copy_from_slice(&x.shape());
-    x.alias(shape)
-}
-
 /// Which of the four.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,7 +110,7 @@ impl Operator {
         }
     }
 
-    fn symbol(self) -> &'static str {
+    pub(super) fn symbol(self) -> &'static str {
         match self {
             Operator::Add => "+",
             Operator::Sub => "-",
@@ -125,25 +118,6 @@ impl Operator {
             Operator::Div => "/",
         }
     }
-}
-
-/// The shape of a result whose operands had these ranks before they were brought to the same.
-#[track_caller]
-fn stretched<const N: usize, A: Float>(
-    a: &Tensor<N, A>,
-    b: &Tensor<N, A>,
-    name: &str,
-    ranks: [usize; 2],
-) -> [usize; N] {
-    if a.shape() == b.shape() {
-        return a.shape();
-    }
-    let Some(shape) = broadcast_shape(a.shape(), b.shape()) else {
-        let place = either(a.place(), b.place());
-        unequal(place, name, &a.shape()[N - ranks[0]..], &b.shape()[N - ranks[1]..])
-    };
-    volume::<A>(name, &shape);
-    shape
 }
 
 /// `f(a, b)` off the tape, in the memory of an operand if its shape is the result's and nobody else holds it.
@@ -162,32 +136,6 @@ fn combine<const N: usize, A: Float>(
     let mut z = scratch(shape.iter().product());
     zip_broadcast((a.as_slice(), a.shape()), (b.as_slice(), b.shape()), &mut z, f);
     Tensor::new(shape, z)
-}
-
-/// Says which sizes are in the way of stretching two shapes over each other.
-#[cold]
-#[track_caller]
-pub(super) fn unequal(place: &Place, name: &str, a: &[usize], b: &[usize]) -> ! {
-    let mut from_the_last = a.iter().rev().zip(b.iter().rev());
-    let (a_size, b_size) = from_the_last
-        .find(|(a, b)| a != b && **a != 1 && **b != 1)
-        .expect("shapes that cannot be stretched over each other differ");
-    misfit(
-        place,
-        format_args!(
-            "{name}: shapes {a:?} and {b:?} do not fit: sizes, compared from the last axis on, must be equal or one \
-             of them 1, got {a_size} and {b_size}"
-        ),
-    )
-}
-
-/// Sums a gradient over what was stretched.
-pub(super) fn unstretch<const N: usize, A: Float>(dy: Tensor<N, A>, to: [usize; N]) -> Tensor<N, A> {
-    let from = dy.shape();
-    if from == to {
-        return dy;
-    }
-    Tensor::new(to, sum_to(dy.into_vec(), from, to))
 }
 
 /// The operands had these ranks before they were brought to the same.
@@ -231,43 +179,6 @@ fn binary<const N: usize, A: Float>(
                 });
             }
         }
-    })
-}
-
-/// `x ∘ s` for a number on the right.
-fn with_scalar<const N: usize, A: Float>(x: Tensor<N, A>, s: A, operator: Operator) -> Tensor<N, A> {
-    match operator {
-        Operator::Add => affine("+", x, A::one(), s),
-        Operator::Sub => affine("-", x, A::one(), -s),
-        Operator::Mul => affine("*", x, s, A::zero()),
-        Operator::Div => {
-            let mut op = Op::named(operator.symbol());
-            let input = op.input(&x);
-            if let Some(y) = op.traced(x.shape()) {
-                return y;
-            }
-            op.finish(x.map_values(|x| x / s), move |dy, grads| grads.add(input, dy.map_values(|dy| dy / s)))
-        }
-    }
-}
-
-/// `x · scale + shift`.
-fn affine<const N: usize, A: Float>(name: &'static str, x: Tensor<N, A>, scale: A, shift: A) -> Tensor<N, A> {
-    let mut op = Op::named(name);
-    let input = op.input(&x);
-    if let Some(y) = op.traced(x.shape()) {
-        return y;
-    }
-    let y = if scale == A::one() {
-        x.map_values(|x| x + shift)
-    } else if shift == A::zero() {
-        x.map_values(|x| x * scale)
-    } else {
-        x.map_values(|x| x * scale + shift)
-    };
-    op.finish(y, move |dy, grads| {
-        let dx = if scale == A::one() { dy } else { dy.map_values(|dy| dy * scale) };
-        grads.add(input, dx);
     })
 }
 

@@ -1,7 +1,7 @@
 //! The larger or the smaller of two tensors, element by element, with broadcasting.
 
 use super::Operand;
-use super::arithmetic::{unequal, unstretch};
+use super::stretch::{unequal, unstretch};
 use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
 use crate::storage::{Float, scratch};
 use crate::tensor::{Op, Tensor, either, volume};

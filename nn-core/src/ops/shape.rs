@@ -152,7 +152,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             return y;
         }
         let y = self.stretch_to(shape);
-        op.finish(y, move |dy, grads| grads.add(input, super::arithmetic::unstretch(dy, from)))
+        op.finish(y, move |dy, grads| grads.add(input, super::stretch::unstretch(dy, from)))
     }
 }
 

@@ -1,0 +1,9 @@
+//! `Conv1d` and `Conv2d`.
+
+mod conv1d;
+mod conv2d;
+mod fit;
+mod settings;
+
+pub use conv1d::{Conv1d, Conv1dSpec};
+pub use conv2d::{Conv2d, Conv2dSpec};

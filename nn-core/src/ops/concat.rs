@@ -1,0 +1,127 @@
+//! Tensors put together from parts.
+
+use super::reduce::check_axis;
+use crate::kernels::index as kernel;
+use crate::kernels::reduce::Around;
+use crate::storage::Float;
+use crate::tensor::{Op, Rank, Tensor, either, fits, misfit, volume};
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// Tensors one after another along an axis that they have.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let (a, b) = (Tensor::<2>::zeros([2, 3]), Tensor::<2>::zeros([2, 5]));
+    /// assert_eq!(Tensor::concat(&[a, b], 1).shape(), [2, 8]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there are no tensors, no such axis, or another axis differs in size.
+    #[track_caller]
+    pub fn concat(parts: &[Self], axis: usize) -> Self {
+        let Some(first) = parts.first() else {
+            panic!("concat: there are no tensors to put together, expected at least one")
+        };
+        check_axis("concat", axis, first);
+        let mut shape = first.shape();
+        shape[axis] = 0;
+        let mut op = Op::named("concat");
+        let mut inputs = Vec::with_capacity(parts.len());
+        for (i, part) in parts.iter().enumerate() {
+            let mut same = part.shape();
+            same[axis] = first.shape()[axis];
+            fits!(
+                either(first.place(), part.place()),
+                same == first.shape(),
+                "concat: shapes may differ in axis {axis} alone, but the first is {:?} and that of part {i} is {:?}",
+                first.shape(),
+                part.shape()
+            );
+            let start = shape[axis];
+            shape[axis] = start.saturating_add(part.shape()[axis]);
+            inputs.push((op.input(part), start..shape[axis]));
+        }
+        volume::<A>("concat", &shape);
+        if let Some(y) = op.traced(shape) {
+            return y;
+        }
+        let slices: Vec<(&[A], usize)> = parts.iter().map(|p| (p.as_slice(), p.shape()[axis])).collect();
+        let y = Tensor::new(shape, kernel::concat(&slices, Around::new(&shape, axis)));
+        op.finish(y, move |dy: Tensor<N, A>, grads| {
+            let around = Around::new(&shape, axis);
+            for (input, range) in inputs {
+                grads.add_with(input, || {
+                    Tensor::new(input.shape(), kernel::slice(dy.as_slice(), around, range))
+                });
+            }
+        })
+    }
+}
+
+impl<const N: usize, A: Float> Tensor<N, A>
+where
+    Self: Rank<Element = A>,
+    <Self as Rank>::Larger: Concat,
+{
+    /// Tensors of one shape one after another along a new axis.
+    ///
+    /// # Panics
+    ///
+    /// If there are no tensors, or their shapes differ.
+    #[track_caller]
+    pub fn stack(parts: &[Self], axis: usize) -> <Self as Rank>::Larger {
+        let Some(first) = parts.first() else {
+            panic!("stack: there are no tensors to put together, expected at least one")
+        };
+        let shape = first.shape();
+        fits!(
+            first.place(),
+            axis <= N,
+            "stack: there is no place {axis} for another axis in shape {shape:?}, expected one in 0..={N}"
+        );
+        let other = parts.iter().enumerate().find(|(_, part)| part.shape() != shape);
+        if let Some((i, part)) = other {
+            let got = part.shape();
+            misfit(
+                either(first.place(), part.place()),
+                format_args!(
+                    "stack: shapes must be equal, but the first is {shape:?} and that of part {i} is {got:?}"
+                ),
+            );
+        }
+        let parts: Vec<_> = parts.iter().map(|part| part.clone().insert_axis(axis)).collect();
+        Concat::concat_parts(&parts, axis)
+    }
+}
+
+/// What can be concatenated: lets [`Tensor::stack`] name the larger rank.
+#[doc(hidden)]
+pub trait Concat: Sized {
+    #[track_caller]
+    fn concat_parts(parts: &[Self], axis: usize) -> Self;
+}
+
+impl<const N: usize, A: Float> Concat for Tensor<N, A> {
+    #[track_caller]
+    fn concat_parts(parts: &[Self], axis: usize) -> Self {
+        Tensor::concat(parts, axis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    #[test]
+    fn tensors_together() {
+        let x = irregular([2, 3]);
+        gradcheck(x.clone(), |x| Tensor::concat(&[x.clone(), &x * 2.0, x], 1)).unwrap();
+        gradcheck(x.clone(), |x| Tensor::concat(&[x.clone(), irregular([1, 3])], 0)).unwrap();
+        for axis in 0..3 {
+            gradcheck(x.clone(), |x| Tensor::stack(&[x.clone(), &x * &x], axis)).unwrap();
+        }
+    }
+}
