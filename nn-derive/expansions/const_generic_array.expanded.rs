@@ -31,14 +31,17 @@ impl<const N: usize> ::nn_core::Module for Stack<N> {
         >>::visit_field_mut(field0, &at.field("layers"), visit);
     }
 }
-#[automatically_derived]
-impl<const N: usize> ::nn_core::module::names::Names for Stack<N> {
-    const NAMES: &'static [::nn_core::module::names::Name] = {
-        #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
-        &[::nn_core::module::names::name!("layers", [Linear; N])]
-    };
-}
+const _: () = {
+    struct __Derived;
+    #[automatically_derived]
+    impl<const N: usize> ::nn_core::module::names::Names<__Derived> for Stack<N> {
+        const NAMES: &'static [::nn_core::module::names::Name] = {
+            #[allow(unused_imports)]
+            use ::nn_core::module::probe::Fallback as _;
+            &[::nn_core::module::names::name!("layers", [Linear; N])]
+        };
+    }
+};
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     #[allow(dead_code, non_upper_case_globals)]

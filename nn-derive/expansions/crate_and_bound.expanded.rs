@@ -47,12 +47,16 @@ const _: () = {
             );
         }
     }
-    #[automatically_derived]
-    impl<K, M> nn_core_of_derive::module::names::Names for Branches<K, M> {
-        const NAMES: &'static [nn_core_of_derive::module::names::Name] = {
-            #[allow(unused_imports)]
-            use nn_core_of_derive::module::probe::Fallback as _;
-            &[]
-        };
-    }
+    const _: () = {
+        struct __Derived;
+        #[automatically_derived]
+        impl<K, M> nn_core_of_derive::module::names::Names<__Derived>
+        for Branches<K, M> {
+            const NAMES: &'static [nn_core_of_derive::module::names::Name] = {
+                #[allow(unused_imports)]
+                use nn_core_of_derive::module::probe::Fallback as _;
+                &[]
+            };
+        }
+    };
 };

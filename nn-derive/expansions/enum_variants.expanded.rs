@@ -81,20 +81,23 @@ impl ::nn_core::Module for Layer {
         }
     }
 }
-#[automatically_derived]
-impl ::nn_core::module::names::Names for Layer {
-    const NAMES: &'static [::nn_core::module::names::Name] = {
-        #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
-        &[
-            ::nn_core::module::names::name!(Linear),
-            ::nn_core::module::names::name!("0", Linear),
-            ::nn_core::module::names::name!("1", Linear),
-            ::nn_core::module::names::name!("gate", Linear),
-            ::nn_core::module::names::name!("type", Linear),
-        ]
-    };
-}
+const _: () = {
+    struct __Derived;
+    #[automatically_derived]
+    impl ::nn_core::module::names::Names<__Derived> for Layer {
+        const NAMES: &'static [::nn_core::module::names::Name] = {
+            #[allow(unused_imports)]
+            use ::nn_core::module::probe::Fallback as _;
+            &[
+                ::nn_core::module::names::name!(Linear),
+                ::nn_core::module::names::name!("0", Linear),
+                ::nn_core::module::names::name!("1", Linear),
+                ::nn_core::module::names::name!("gate", Linear),
+                ::nn_core::module::names::name!("type", Linear),
+            ]
+        };
+    }
+};
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(

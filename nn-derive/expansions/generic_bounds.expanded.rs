@@ -36,14 +36,17 @@ where
         <U as ::nn_core::Module>::visit_mut(field2, &at.field("scale"), visit);
     }
 }
-#[automatically_derived]
-impl<M: Clone, U> ::nn_core::module::names::Names for Residual<M, U>
-where
-    U: Copy,
-{
-    const NAMES: &'static [::nn_core::module::names::Name] = {
-        #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
-        &[]
-    };
-}
+const _: () = {
+    struct __Derived;
+    #[automatically_derived]
+    impl<M: Clone, U> ::nn_core::module::names::Names<__Derived> for Residual<M, U>
+    where
+        U: Copy,
+    {
+        const NAMES: &'static [::nn_core::module::names::Name] = {
+            #[allow(unused_imports)]
+            use ::nn_core::module::probe::Fallback as _;
+            &[]
+        };
+    }
+};

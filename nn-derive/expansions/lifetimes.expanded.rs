@@ -37,17 +37,20 @@ impl<'a> ::nn_core::Module for Borrowed<'a> {
         >>::visit_field_mut(field2, &at.field("head"), visit);
     }
 }
-#[automatically_derived]
-impl<'a> ::nn_core::module::names::Names for Borrowed<'a> {
-    const NAMES: &'static [::nn_core::module::names::Name] = {
-        #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
-        &[
-            ::nn_core::module::names::name!("name", & 'a str),
-            ::nn_core::module::names::name!("head", Linear),
-        ]
-    };
-}
+const _: () = {
+    struct __Derived;
+    #[automatically_derived]
+    impl<'a> ::nn_core::module::names::Names<__Derived> for Borrowed<'a> {
+        const NAMES: &'static [::nn_core::module::names::Name] = {
+            #[allow(unused_imports)]
+            use ::nn_core::module::probe::Fallback as _;
+            &[
+                ::nn_core::module::names::name!("name", & 'a str),
+                ::nn_core::module::names::name!("head", Linear),
+            ]
+        };
+    }
+};
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(

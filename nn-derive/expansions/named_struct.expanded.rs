@@ -43,18 +43,21 @@ impl ::nn_core::Module for Net {
         >>::visit_field_mut(field2, &at.field("width"), visit);
     }
 }
-#[automatically_derived]
-impl ::nn_core::module::names::Names for Net {
-    const NAMES: &'static [::nn_core::module::names::Name] = {
-        #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
-        &[
-            ::nn_core::module::names::name!("hidden", Vec < Linear >),
-            ::nn_core::module::names::name!("head", Linear),
-            ::nn_core::module::names::name!("width", usize),
-        ]
-    };
-}
+const _: () = {
+    struct __Derived;
+    #[automatically_derived]
+    impl ::nn_core::module::names::Names<__Derived> for Net {
+        const NAMES: &'static [::nn_core::module::names::Name] = {
+            #[allow(unused_imports)]
+            use ::nn_core::module::probe::Fallback as _;
+            &[
+                ::nn_core::module::names::name!("hidden", Vec < Linear >),
+                ::nn_core::module::names::name!("head", Linear),
+                ::nn_core::module::names::name!("width", usize),
+            ]
+        };
+    }
+};
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(

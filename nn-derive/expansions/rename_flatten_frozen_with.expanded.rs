@@ -43,19 +43,22 @@ impl ::nn_core::Module for Net {
         cells::visit_mut(field3, &at.field("cell"), visit);
     }
 }
-#[automatically_derived]
-impl ::nn_core::module::names::Names for Net {
-    const NAMES: &'static [::nn_core::module::names::Name] = {
-        #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
-        &[
-            ::nn_core::module::names::name!("fc", Linear),
-            ::nn_core::module::names::name!(Body),
-            ::nn_core::module::names::name!("backbone", Linear),
-            ::nn_core::module::names::Name::Field("cell"),
-        ]
-    };
-}
+const _: () = {
+    struct __Derived;
+    #[automatically_derived]
+    impl ::nn_core::module::names::Names<__Derived> for Net {
+        const NAMES: &'static [::nn_core::module::names::Name] = {
+            #[allow(unused_imports)]
+            use ::nn_core::module::probe::Fallback as _;
+            &[
+                ::nn_core::module::names::name!("fc", Linear),
+                ::nn_core::module::names::name!(Body),
+                ::nn_core::module::names::name!("backbone", Linear),
+                ::nn_core::module::names::Name::Field("cell"),
+            ]
+        };
+    }
+};
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(

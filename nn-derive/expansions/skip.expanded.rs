@@ -18,14 +18,17 @@ where
         let Self { vocabulary: _, table: _, tags: _, activation: _ } = self;
     }
 }
-#[automatically_derived]
-impl<T> ::nn_core::module::names::Names for Tagger<T> {
-    const NAMES: &'static [::nn_core::module::names::Name] = {
-        #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
-        &[]
-    };
-}
+const _: () = {
+    struct __Derived;
+    #[automatically_derived]
+    impl<T> ::nn_core::module::names::Names<__Derived> for Tagger<T> {
+        const NAMES: &'static [::nn_core::module::names::Name] = {
+            #[allow(unused_imports)]
+            use ::nn_core::module::probe::Fallback as _;
+            &[]
+        };
+    }
+};
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::skipped(

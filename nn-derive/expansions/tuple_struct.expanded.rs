@@ -37,17 +37,20 @@ impl ::nn_core::Module for Pair {
         >>::visit_field_mut(field1, &at.index(1), visit);
     }
 }
-#[automatically_derived]
-impl ::nn_core::module::names::Names for Pair {
-    const NAMES: &'static [::nn_core::module::names::Name] = {
-        #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
-        &[
-            ::nn_core::module::names::name!("0", Linear),
-            ::nn_core::module::names::name!("1", Option < Linear >),
-        ]
-    };
-}
+const _: () = {
+    struct __Derived;
+    #[automatically_derived]
+    impl ::nn_core::module::names::Names<__Derived> for Pair {
+        const NAMES: &'static [::nn_core::module::names::Name] = {
+            #[allow(unused_imports)]
+            use ::nn_core::module::probe::Fallback as _;
+            &[
+                ::nn_core::module::names::name!("0", Linear),
+                ::nn_core::module::names::name!("1", Option < Linear >),
+            ]
+        };
+    }
+};
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(

@@ -2,58 +2,29 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Data, DeriveInput};
+use syn::DeriveInput;
 
 use crate::attr::ContainerAttrs;
 use crate::cascade::{Branch, Layer};
 use crate::ctxt::Ctxt;
-use crate::shape_attr::{ForwardAttrs, arguments};
-use crate::shapes::{init_for, local, shape};
+use crate::shape_attr::{ForwardAttrs, arguments, has_forward};
+use crate::shapes::{asking, init_for, local, shape};
 use crate::span::Ends;
 use crate::spec::Spec;
 use crate::spell::spell;
+use crate::{unknown, valid_forward, valid_init};
 
-/// The spec of the model, and its constructors; or the errors.
+/// The spec of the model, and its constructors; or the errors and a stub.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
-    let mut cx = Ctxt::default();
     let krate = ContainerAttrs::parse(&mut Ctxt::default(), &input.attrs).krate();
+    let (branches, cx) = (Branch::all(&mut Ctxt::default(), input), valid_init::errors(input));
+    let ([branch], false) = (branches.as_slice(), cx.is_err()) else {
+        return unknown::init(cx, input, &krate);
+    };
     let attrs = ForwardAttrs::parse(&mut Ctxt::default(), &input.attrs);
-    let arguments = arguments(&mut cx, &input.attrs);
-    let branches = Branch::all(&mut cx, input);
-    check(&mut cx, input, &branches);
-    let [branch] = branches.as_slice() else { return cx.into_tokens() };
-    if cx.is_err() {
-        return cx.into_tokens();
-    }
+    let arguments = arguments(&mut Ctxt::default(), &input.attrs);
     let spec = Spec::of(input, &arguments);
     Expansion { input, krate: &krate, attrs: &attrs, layers: &branch.layers, spec }.expand()
-}
-
-fn check(cx: &mut Ctxt, input: &DeriveInput, branches: &[Branch]) {
-    if !matches!(input.data, Data::Struct(_)) {
-        return cx.error(
-            &input.ident,
-            "`Init` is derived for a struct alone: an enum's `init` would not know which variant to make\n\
-             write a function that chooses one",
-        );
-    }
-    for layer in branches.iter().flat_map(|branch| &branch.layers).filter(|layer| !layer.has_init) {
-        let (name, ty) = (layer.name(), spell(&layer.ty));
-        cx.error(
-            &layer.ty,
-            format!("field `{name}` has no spec\nsay how to make it, as in `#[init({})]`", example(&ty)),
-        );
-    }
-}
-
-/// A spec for a type that is often used.
-fn example(ty: &str) -> String {
-    match ty {
-        "Linear" => "Linear::spec(64, 10)".to_owned(),
-        "Conv2d" => "Conv2d::spec(3, 32, 7)".to_owned(),
-        "Relu" | "Flatten" | "Tanh" | "Sigmoid" | "Gelu" | "Silu" => ty.to_owned(),
-        _ => format!("{}::spec(..)", ty.split('<').next().unwrap_or(ty)),
-    }
 }
 
 struct Expansion<'a> {
@@ -121,11 +92,17 @@ impl Expansion<'_> {
         }
     }
 
-    /// Makes the fields in order: with the shape of what comes in where it is known.
+    /// Makes the fields in order: with the shape of what comes in where it is known. It is not where the derive of
+    /// `Forward` gives an error.
     fn body(&self) -> TokenStream {
+        if has_forward(&self.input.attrs) && valid_forward::errors(self.input).is_err() {
+            return quote!(loop {});
+        }
         let (krate, ident, rng, shape) = (self.krate, &self.input.ident, local("rng"), shape());
-        let begin =
-            self.attrs.shape().map(|sizes| quote!(let mut #shape = #krate::shape::Shape::new(&#sizes);));
+        let begin = self.attrs.shape().map(|sizes| {
+            let asking = asking(krate);
+            quote!(#asking let mut #shape = #krate::shape::Shape::new(&#sizes);)
+        });
         let fields = self.layers.iter().map(|layer| {
             let (member, spec) = (&layer.member, layer.spec.as_ref().expect("checked"));
             let value = match (&begin, layer.runs) {

@@ -15,22 +15,26 @@ pub(crate) struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// Tells the names to whoever flattens the item.
+    /// Tells the names to whoever flattens the item, by a type of its own.
     pub(crate) fn implementation(&self) -> TokenStream {
         let (krate, ident) = (self.krate, &self.container.ident);
         let (impl_generics, ty_generics, where_clause) = self.container.generics.split_for_impl();
         let names = self.container.fields().filter_map(|field| self.name(field, &field.ty));
         let lints = &self.container.lints;
         quote! {
-            #[automatically_derived]
-            #(#lints)*
-            impl #impl_generics #krate::module::names::Names for #ident #ty_generics #where_clause {
-                const NAMES: &'static [#krate::module::names::Name] = {
-                    #[allow(unused_imports)]
-                    use #krate::module::probe::Fallback as _;
-                    &[#(#names),*]
-                };
-            }
+            const _: () = {
+                struct __Derived;
+
+                #[automatically_derived]
+                #(#lints)*
+                impl #impl_generics #krate::module::names::Names<__Derived> for #ident #ty_generics #where_clause {
+                    const NAMES: &'static [#krate::module::names::Name] = {
+                        #[allow(unused_imports)]
+                        use #krate::module::probe::Fallback as _;
+                        &[#(#names),*]
+                    };
+                }
+            };
         }
     }
 

@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, ExprArray, Token, parenthesized};
 
-use crate::forward::Chain;
+use crate::chain::Chain;
 
 /// `(path of nn-core) [3, 32, 32] => layer, layer, layer`.
 pub(crate) struct Layers {
@@ -34,14 +34,14 @@ impl Parse for Layers {
 
 /// A chain of specs whose shapes were checked in constants.
 pub(crate) fn expand(layers: &Layers) -> TokenStream {
-    let (krate, specs) = (&layers.krate, &layers.specs);
+    let (krate, sizes, specs) = (&layers.krate, &layers.sizes, &layers.specs);
     let names = specs.iter().enumerate().map(|(index, spec)| (index.to_string(), spec));
-    let Chain { checks, behind, .. } = Chain::of(names, &layers.sizes, krate);
+    let Chain { checks, behind, .. } = Chain::of(names, &quote!(#krate::shape::Shape::new(&#sizes)), krate);
     quote!({
         #checks
         #krate::init::Chain::new(
             (#(#specs,)*),
-            [#krate::shape::known(&SHAPE), #(#krate::shape::known(&#behind)),*],
+            [#krate::shape::known(&__SHAPE), #(#krate::shape::known(&#behind)),*],
         )
     })
 }

@@ -172,6 +172,11 @@ pub(crate) fn spec(cx: &mut Ctxt, attrs: &[Attribute]) -> Option<Expr> {
     found
 }
 
+/// Whether `#[forward(..)]` stands on an item, so that `Forward` is derived.
+pub(crate) fn has_forward(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| attr.path().is_ident("forward"))
+}
+
 /// Whether `#[init(..)]` stands somewhere in the item, so that `Init` is derived beside.
 pub(crate) fn has_init(input: &syn::DeriveInput) -> bool {
     let has = |attrs: &[Attribute]| attrs.iter().any(|attr| attr.path().is_ident("init"));

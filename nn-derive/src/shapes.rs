@@ -1,7 +1,7 @@
 //! What a spec makes of a shape, as an expression: tuples, lists and options are looked into, everything else is asked.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::quote;
 use syn::{Expr, ExprCall, Pat, parse_quote};
 
 use crate::span::Ends;
@@ -114,14 +114,23 @@ fn repeated(count: &Expr, index: &Pat, spec: &Expr, krate: &TokenStream) -> Toke
     })
 }
 
-/// `(spec).output_shape(shape)`, underlined as the spec.
+/// `(spec).output_shape(shape)`, underlined as the spec, and so is the argument, to which an error about a spec without
+/// the function points.
 fn ask(spec: &Expr) -> TokenStream {
     let (ends, shape) = (Ends::of(spec), shape());
     let method = Ident::new("output_shape", ends.last);
-    let mut argument = proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, shape.to_token_stream());
+    let mut argument = Group::new(Delimiter::Parenthesis, ends.over(shape));
     argument.set_span(ends.last);
     let spec = ends.operand(spec);
     quote!(#spec.#method #argument)
+}
+
+/// What makes a spec without a shape function an error that says so, in scope where a spec is asked.
+pub(crate) fn asking(krate: &TokenStream) -> TokenStream {
+    quote!(
+        #[allow(unused_imports)]
+        use #krate::shape::KnowsShape as _;
+    )
 }
 
 fn in_order(parts: &[&Expr], krate: &TokenStream) -> TokenStream {

@@ -1,6 +1,6 @@
 //! Where errors point: tokens that stand for all of a piece of the user's code.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Expr;
 
@@ -49,6 +49,15 @@ impl Ends {
         let mut group = Group::new(Delimiter::Parenthesis, expression.to_token_stream());
         group.set_span(self.last);
         group.into_token_stream()
+    }
+
+    /// `(value,).0`, underlined as a whole.
+    pub(crate) fn over(self, value: impl ToTokens) -> TokenStream {
+        let mut tuple = Group::new(Delimiter::Parenthesis, quote!(#value,));
+        tuple.set_span(self.first);
+        let mut zero = Literal::usize_unsuffixed(0);
+        zero.set_span(self.last);
+        quote_spanned!(self.first=> #tuple.#zero)
     }
 
     /// `path::function(arguments)`, underlined as a whole.

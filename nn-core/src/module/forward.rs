@@ -62,6 +62,15 @@ impl<X, M: Forward<X> + ?Sized> Passes<M> for X {
     }
 }
 
+/// The forward of a model whose input is known, behind the proof that its layers fit. A proof that fails leaves `FITS`
+/// unknown, and with it the output: the compiler has said why and says no more.
+#[doc(hidden)]
+pub trait Proved<X, const FITS: bool> {
+    type Output;
+
+    fn run(&self, x: X) -> Self::Output;
+}
+
 /// The same type.
 #[doc(hidden)]
 pub trait Is<T> {}

@@ -27,7 +27,7 @@ mod visit;
 
 pub use any_module::Module;
 pub use buffer::{AnyBuffer, Buffer};
-pub use forward::{Cascades, Forward, Is, Passes};
+pub use forward::{Cascades, Forward, Is, Passes, Proved};
 pub use guard::ParameterFree;
 pub use lambda::Lambda;
 pub use named::{Named, NamedBuffers, NamedIter, NamedParameters};

@@ -6,6 +6,7 @@
 //! clashes.
 
 use std::collections::VecDeque;
+use std::marker::PhantomData;
 
 use super::{Buffer, Param, Sequential};
 use crate::storage::{Element, Float};
@@ -24,28 +25,38 @@ pub enum Name {
     All(&'static [Name]),
 }
 
-/// A type that knows its names.
+/// A type that knows its names. `By` tells who says so: each derive has a type of its own for it, so that two on one item
+/// are at odds about `Module` alone, and not here as well.
 #[doc(hidden)]
-pub trait Names {
+pub trait Names<By = ()> {
     const NAMES: &'static [Name];
 }
 
 macro_rules! names {
-    ($([$($generics:tt)*] $type:ty => $names:expr;)*) => {$(
-        impl<$($generics)*> Names for $type {
+    ($([$($generics:tt)*] $type:ty, $by:ty => $names:expr;)*) => {$(
+        impl<$($generics)*> Names<$by> for $type {
             const NAMES: &'static [Name] = $names;
         }
     )*};
 }
 
 names! {
-    [const N: usize, A: Float] Param<N, A> => &[Name::Field("")];
-    [const N: usize, A: Element] Buffer<N, A> => &[Name::Field("")];
-    [M: Names] Option<M> => M::NAMES;
-    [M: Names] Sequential<M> => M::NAMES;
-    [M] Vec<M> => &[Name::Indices(usize::MAX)];
-    [M] VecDeque<M> => &[Name::Indices(usize::MAX)];
-    [M, const N: usize] [M; N] => &[Name::Indices(N)];
+    [const N: usize, A: Float] Param<N, A>, () => &[Name::Field("")];
+    [const N: usize, A: Element] Buffer<N, A>, () => &[Name::Field("")];
+    [M: Names<By>, By] Option<M>, By => M::NAMES;
+    [M: Names<By>, By] Sequential<M>, By => M::NAMES;
+    [M] Vec<M>, () => &[Name::Indices(usize::MAX)];
+    [M] VecDeque<M>, () => &[Name::Indices(usize::MAX)];
+    [M, const N: usize] [M; N], () => &[Name::Indices(N)];
+}
+
+/// Answers what stands below a type's path; [`Fallback`](super::probe::Fallback) does for a type that does not know. The
+/// compiler finds `By`.
+#[doc(hidden)]
+pub struct Known<T: ?Sized, By>(PhantomData<(By, T)>);
+
+impl<T: ?Sized + Names<By>, By> Known<T, By> {
+    pub const NAMES: &'static [Name] = T::NAMES;
 }
 
 /// The name of a field of a type, or the names of a flattened one.
@@ -61,7 +72,7 @@ macro_rules! __nn_name {
     ($type:ty) => {
         $crate::module::names::Name::flattened(
             <$crate::module::probe::Probe<$type>>::FREE,
-            <$crate::module::probe::Probe<$type>>::NAMES,
+            <$crate::module::names::Known<$type, _>>::NAMES,
         )
     };
 }

@@ -11,7 +11,7 @@ use std::panic::UnwindSafe;
 pub use super::fact::{Fact, Kind};
 use super::guard::ParameterFree;
 use super::locks::Locks;
-use super::names::{Name, Names};
+use super::names::{Known, Name};
 use super::text::Text;
 use super::{Module, Path, Visit, VisitMut};
 
@@ -72,11 +72,6 @@ impl<T: ?Sized> Probe<PhantomData<T>> {
     pub const PHANTOM: bool = true;
 }
 
-impl<T: ?Sized + Names> Probe<T> {
-    /// What stands below the type's path.
-    pub const NAMES: &'static [Name] = T::NAMES;
-}
-
 /// The answers for all other types.
 #[doc(hidden)]
 pub trait Fallback {
@@ -102,6 +97,7 @@ pub trait Fallback {
 }
 
 impl<T: ?Sized> Fallback for Probe<T> {}
+impl<T: ?Sized> Fallback for Known<T, ()> {}
 
 /// The types of const parameters, each with a value that stands for any: a type with a const parameter is a module,
 /// or free of parameters, whatever the value is.

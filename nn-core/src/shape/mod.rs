@@ -19,9 +19,12 @@
 //! A spec of your own takes part in the same way: give it a
 //! `const fn output_shape(&self, input: Shape) -> Result<Shape, Message>`.
 
+mod knows;
 mod message;
 mod window;
 
+#[doc(hidden)]
+pub use knows::KnowsShape;
 pub use message::Message;
 pub(crate) use window::{conv_output, pool_output};
 

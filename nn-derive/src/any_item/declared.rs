@@ -5,9 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::DeriveInput;
+use syn::visit::Visit;
 
 use super::dice::Dice;
-use super::{flat, is_error, is_inside, item};
+use super::{flat, is_inside, item};
 
 const ITEMS: u64 = 4_000;
 
@@ -101,12 +102,26 @@ fn outcome(
     let expansion =
         catch_unwind(AssertUnwindSafe(|| derive(input))).map_err(|_| "the derive panics".to_owned())?;
     let file: syn::File = syn::parse2(expansion.clone()).map_err(|error| format!("{error}: {expansion}"))?;
-    let errors: Vec<TokenStream> =
-        file.items.iter().filter(|item| is_error(item)).map(|item| item.to_token_stream()).collect();
+    let errors = errors(&file);
     for tree in errors.iter().cloned().flat_map(flat) {
         if !is_inside(tree.span(), source) {
             return Err(format!("an error stands outside of the item: {}", errors[0]));
         }
     }
     Ok(errors.is_empty())
+}
+
+/// The errors of an expansion, which stand where they make a type unknown.
+fn errors(file: &syn::File) -> Vec<TokenStream> {
+    struct Errors(Vec<TokenStream>);
+    impl Visit<'_> for Errors {
+        fn visit_macro(&mut self, found: &syn::Macro) {
+            if found.path.segments.last().is_some_and(|last| last.ident == "compile_error") {
+                self.0.push(found.to_token_stream());
+            }
+        }
+    }
+    let mut errors = Errors(Vec::new());
+    errors.visit_file(file);
+    errors.0
 }

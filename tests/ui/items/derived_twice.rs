@@ -1,6 +1,4 @@
-//! The derive is written twice: the compiler names both traits that it implements.
-//!
-//! 2 mistakes.
+//! The derive is written twice.
 
 use nn_core::prelude::*;
 

@@ -1,0 +1,60 @@
+//! What a model that derives `Forward` must fulfil.
+
+use quote::quote;
+use syn::{Data, DeriveInput};
+
+use crate::cascade::{Branch, is_list};
+use crate::ctxt::Ctxt;
+use crate::shape_attr::{ForwardAttrs, has_init};
+use crate::spell::spell;
+
+/// What is wrong with the model.
+pub(crate) fn errors(input: &DeriveInput) -> Ctxt {
+    let mut cx = Ctxt::default();
+    let attrs = ForwardAttrs::parse(&mut cx, &input.attrs);
+    let branches = Branch::all(&mut cx, input);
+    check(&mut cx, input, &attrs, &branches);
+    cx
+}
+
+fn check(cx: &mut Ctxt, input: &DeriveInput, attrs: &ForwardAttrs, branches: &[Branch]) {
+    if let Data::Union(data) = &input.data {
+        let (token, ident) = (&data.union_token, &input.ident);
+        cx.error(
+            quote!(#token #ident),
+            "`Forward` cannot be derived for a union: nobody knows which field runs",
+        );
+        return;
+    }
+    for layer in branches.iter().flat_map(Branch::running).filter(|layer| is_list(&layer.ty)) {
+        let (name, ty) = (layer.name(), spell(&layer.ty));
+        cx.error(
+            &layer.ty,
+            format!(
+                "field `{name}`: a `{ty}` is a list of modules: it registers their parameters, but it has no `forward`\n\
+                 wrap it as `Sequential<{ty}>`, which runs it in order, or write the model's `forward` by hand"
+            ),
+        );
+    }
+    if branches.iter().all(|branch| branch.running().next().is_none()) {
+        cx.error(
+            &input.ident,
+            "`Forward` has nothing to run: no field is a layer\nwrite the `forward` by hand",
+        );
+    }
+    match (attrs.shape(), &attrs.output) {
+        (Some(shape), _) if !has_init(input) => cx.error(
+            shape,
+            "the shapes are checked by the fields' specs: derive `Init` and write `#[init(..)]` on each field\n\
+             or fix the type alone, as in `input = Tensor<4>`",
+        ),
+        (None, Some(output)) => cx.error(
+            output,
+            "the shape of the output follows from that of the input: write `input = [3, 32, 32]` as well",
+        ),
+        (Some(shape), _) if attrs.unchecked => {
+            cx.error(shape, "`unchecked` and a shape exclude each other: remove one, or fix the type of the input alone");
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,44 @@
+//! What a model that derives `Init` must fulfil.
+
+use syn::{Data, DeriveInput};
+
+use crate::cascade::Branch;
+use crate::ctxt::Ctxt;
+use crate::shape_attr::arguments;
+use crate::spell::spell;
+
+/// What is wrong with the model.
+pub(crate) fn errors(input: &DeriveInput) -> Ctxt {
+    let mut cx = Ctxt::default();
+    arguments(&mut cx, &input.attrs);
+    let branches = Branch::all(&mut cx, input);
+    check(&mut cx, input, &branches);
+    cx
+}
+
+fn check(cx: &mut Ctxt, input: &DeriveInput, branches: &[Branch]) {
+    if !matches!(input.data, Data::Struct(_)) {
+        return cx.error(
+            &input.ident,
+            "`Init` is derived for a struct alone: an enum's `init` would not know which variant to make\n\
+             write a function that chooses one",
+        );
+    }
+    for layer in branches.iter().flat_map(|branch| &branch.layers).filter(|layer| !layer.has_init) {
+        let (name, ty) = (layer.name(), spell(&layer.ty));
+        cx.error(
+            &layer.ty,
+            format!("field `{name}` has no spec\nsay how to make it, as in `#[init({})]`", example(&ty)),
+        );
+    }
+}
+
+/// A spec for a type that is often used.
+fn example(ty: &str) -> String {
+    match ty {
+        "Linear" => "Linear::spec(64, 10)".to_owned(),
+        "Conv2d" => "Conv2d::spec(3, 32, 7)".to_owned(),
+        "Relu" | "Flatten" | "Tanh" | "Sigmoid" | "Gelu" | "Silu" => ty.to_owned(),
+        _ => format!("{}::spec(..)", ty.split('<').next().unwrap_or(ty)),
+    }
+}
