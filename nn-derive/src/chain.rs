@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ExprArray;
 
 use crate::forward::Expansion;
-use crate::shapes::{self, asking, output_shape, shape};
+use crate::shapes::{self, asking, local, output_shape, shape};
 use crate::span::Ends;
 use crate::spec::Spec;
 
@@ -20,13 +20,19 @@ impl Expansion<'_> {
         let (krate, shape, ident, unpack) = (self.krate, shape(), &spec.ident, spec.unpack_copied());
         let (generics, fits, asking) = (spec.generics_where_copied(), self.fits(), asking(krate));
         let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+        // What does not fit is told in the constants already, where there are some for this shape.
+        let sizes = self.attrs.shape().filter(|_| self.has_constants());
+        let (is_declared, told) = (local("is_declared"), local("is_declared"));
+        let is_told = sizes.map(|_| quote!(.told(#told)));
+        let is_declared =
+            sizes.map(|sizes| quote!(let #is_declared = #shape.is(&#krate::shape::Shape::new(&#sizes));));
         let steps = branch.running().filter_map(|layer| {
             let (inner, name) = (output_shape(layer.spec.as_ref()?, krate), layer.name());
             Some(quote! {
                 let #shape = match #inner {
                     ::core::result::Result::Ok(next) => next,
                     ::core::result::Result::Err(message) => {
-                        return ::core::result::Result::Err(message.inside(#name));
+                        return ::core::result::Result::Err(message.inside(#name) #is_told);
                     }
                 };
             })
@@ -41,6 +47,7 @@ impl Expansion<'_> {
                 ) -> ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> {
                     #asking
                     #fits
+                    #is_declared
                     #unpack
                     #(#steps)*
                     ::core::result::Result::Ok(#shape)
@@ -49,15 +56,16 @@ impl Expansion<'_> {
         }
     }
 
+    /// Whether what the specs make depends on nothing that is known later.
+    fn has_constants(&self) -> bool {
+        self.arguments.is_empty() && self.input.generics.params.is_empty()
+    }
+
     /// The chain of shapes in constants, each at its layer's spec, for a model without arguments.
     pub(crate) fn constants(&self) -> TokenStream {
-        let (Some(sizes), [branch], true) = (self.attrs.shape(), self.branches, self.arguments.is_empty())
-        else {
+        let (Some(sizes), [branch], true) = (self.attrs.shape(), self.branches, self.has_constants()) else {
             return TokenStream::new();
         };
-        if !self.input.generics.params.is_empty() {
-            return TokenStream::new();
-        }
         let (krate, ident, vis, fits) = (self.krate, &self.input.ident, &self.input.vis, self.fits());
         let layers = branch.running().filter_map(|layer| Some((layer.name(), layer.spec.as_ref()?)));
         let input = quote!({ #fits #krate::shape::Shape::new(&#sizes) });

@@ -25,12 +25,14 @@ pub struct Message {
     path: u8,
     /// Where all ends.
     len: u8,
+    /// Whether the compiler has said it, where the model stands to which it belongs.
+    is_told: bool,
 }
 
 impl Message {
     /// A message that begins so.
     pub const fn new(text: &str) -> Self {
-        Message { bytes: [0; ROOM], path: 0, len: 0 }.text(text)
+        Message { bytes: [0; ROOM], path: 0, len: 0, is_told: false }.text(text)
     }
 
     /// Text.
@@ -73,6 +75,7 @@ impl Message {
         }
         let mut message = Message::new(name).text(dot).text(self.path());
         message.path = path as u8;
+        message.is_told = self.is_told;
         message.text(self.as_str())
     }
 
@@ -80,6 +83,17 @@ impl Message {
     #[doc(hidden)]
     pub const fn inside_index(self, index: usize) -> Self {
         self.inside(Message::new("").number(index).as_str())
+    }
+
+    /// The same message, which the compiler has said if `is_told`, so that models around need not say it again.
+    #[doc(hidden)]
+    pub const fn told(mut self, is_told: bool) -> Self {
+        self.is_told |= is_told;
+        self
+    }
+
+    pub(super) const fn is_told(&self) -> bool {
+        self.is_told
     }
 
     /// What is wrong.

@@ -166,11 +166,14 @@ pub const fn checked(name: &str, output: Result<Shape, Message>) -> Shape {
     }
 }
 
-/// Stops the compiler at the first layer, the field or the element `name`, that does not fit.
+/// Stops the compiler at the first layer, the field or the element `name`, that does not fit; but not at a model that
+/// has told so itself.
 #[doc(hidden)]
 #[track_caller]
 pub const fn report(name: &str, before: &Result<Shape, Message>, after: &Result<Shape, Message>) {
-    if let (Ok(_), Err(message)) = (before, after) {
+    if let (Ok(_), Err(message)) = (before, after)
+        && !message.is_told()
+    {
         message.inside(name).panic();
     }
 }
