@@ -116,7 +116,7 @@ fn start<A: Float>(
 }
 
 /// How many multiplications are worth a second thread.
-const LARGE: usize = 80 * 80 * 80;
+const LARGE: usize = 1024 * 1024;
 
 /// What decides how `gemm` sums a product: where a part decides otherwise than the whole, its elements have other bits.
 fn way(m: usize, n: usize) -> [bool; 2] {
@@ -338,7 +338,7 @@ mod tests {
     #[test]
     fn parts_of_a_product_are_put_in_their_places() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(5).build().unwrap();
-        let (m, k, n, stride) = (131, 90, 77, 80);
+        let (m, k, n, stride) = (131, 120, 77, 80);
         let (a, b) = (matrix(m, k), matrix(k, n));
         let mut c = vec![1.0; m * stride];
         let (left, right) = (Matrix::new(&a, m, k), Matrix::new(&b, k, n));
