@@ -69,6 +69,28 @@ pub(crate) fn layers(name: String, expr: &Expr) -> Vec<(String, Expr)> {
     }
 }
 
+/// A list in a spec that is not written in full, so that nobody knows what it makes of a shape.
+pub(crate) fn hidden_list(expr: &Expr) -> Option<Expr> {
+    match Spec::of(expr) {
+        Spec::Around(around, inner) if is_value(inner) && last_name(around) == "Sequential" => {
+            Some(inner.clone())
+        }
+        Spec::Around(_, inner) => hidden_list(inner),
+        Spec::Tuple(parts) => parts.into_iter().find_map(hidden_list),
+        Spec::List(parts) => parts.iter().find_map(hidden_list),
+        Spec::Repeat { spec, .. } | Spec::Copies { spec, .. } => hidden_list(spec),
+        Spec::Value(_) => None,
+    }
+}
+
+/// What a function is called, without the path to it.
+fn last_name(function: &Expr) -> String {
+    match function {
+        Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
 /// Whether a spec is a single value.
 pub(crate) fn is_value(expr: &Expr) -> bool {
     matches!(Spec::of(expr), Spec::Value(_))

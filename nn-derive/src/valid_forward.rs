@@ -6,6 +6,7 @@ use syn::{Data, DeriveInput};
 use crate::cascade::{Branch, is_list};
 use crate::ctxt::Ctxt;
 use crate::shape_attr::{ForwardAttrs, has_init};
+use crate::shapes::hidden_list;
 use crate::spell::spell;
 
 /// What is wrong with the model.
@@ -17,6 +18,46 @@ pub(crate) fn errors(input: &DeriveInput) -> Ctxt {
     cx
 }
 
+fn refuse_lists(cx: &mut Ctxt, branches: &[Branch]) {
+    for layer in branches.iter().flat_map(Branch::running).filter(|layer| is_list(&layer.ty)) {
+        let (name, ty) = (layer.name(), spell(&layer.ty));
+        cx.error(
+            &layer.ty,
+            format!(
+                "field `{name}`: a `{ty}` is a list of modules: it registers their parameters, but it has no `forward`\n\
+                 {}write the model's `forward` by hand",
+                in_order(&ty)
+            ),
+        );
+    }
+}
+
+/// The check of the shapes goes through lists that it sees.
+fn refuse_hidden_lists(cx: &mut Ctxt, branches: &[Branch]) {
+    for layer in branches.iter().flat_map(Branch::running) {
+        let (name, list) = (layer.name(), layer.spec.as_ref().and_then(hidden_list));
+        if let Some(list) = list {
+            cx.error(
+                list,
+                format!(
+                    "field `{name}`: the check of the shapes cannot look into this list\n\
+                     write it in full, as `repeat(3, |i| ..)` or `[..]`\n\
+                     or fix the type of the input alone, as in `#[forward(input = Tensor<2>, unchecked)]`"
+                ),
+            );
+        }
+    }
+}
+
+/// How a list can be run in order, if it can.
+fn in_order(ty: &str) -> String {
+    match ty.split(['<', '[']).next().and_then(|path| path.rsplit("::").next()) {
+        Some("BTreeMap") => String::new(),
+        Some("VecDeque") => "make it a `Sequential<Vec<..>>`, which runs it in order, or ".to_owned(),
+        _ => format!("wrap it as `Sequential<{ty}>`, which runs it in order, or "),
+    }
+}
+
 fn check(cx: &mut Ctxt, input: &DeriveInput, attrs: &ForwardAttrs, branches: &[Branch]) {
     if let Data::Union(data) = &input.data {
         let (token, ident) = (&data.union_token, &input.ident);
@@ -26,15 +67,9 @@ fn check(cx: &mut Ctxt, input: &DeriveInput, attrs: &ForwardAttrs, branches: &[B
         );
         return;
     }
-    for layer in branches.iter().flat_map(Branch::running).filter(|layer| is_list(&layer.ty)) {
-        let (name, ty) = (layer.name(), spell(&layer.ty));
-        cx.error(
-            &layer.ty,
-            format!(
-                "field `{name}`: a `{ty}` is a list of modules: it registers their parameters, but it has no `forward`\n\
-                 wrap it as `Sequential<{ty}>`, which runs it in order, or write the model's `forward` by hand"
-            ),
-        );
+    refuse_lists(cx, branches);
+    if has_init(input) && !attrs.unchecked {
+        refuse_hidden_lists(cx, branches);
     }
     if branches.iter().all(|branch| branch.running().next().is_none()) {
         cx.error(

@@ -33,7 +33,7 @@ pub trait Forward<X> {
     message = "`{Self}` is a list of modules: it registers their parameters, but it has no `forward`",
     label = "has no `forward`",
     note = "call the layers in a loop: `for layer in &self.layers {{ x = layer.forward(x); }}`",
-    note = "or wrap the list as `Sequential(list)`, which runs it in order"
+    note = "or wrap a `Vec` or an array as `Sequential(list)`, which runs it in order"
 )]
 pub trait Cascades {}
 
