@@ -6,7 +6,7 @@
 //! in nine places.
 
 use clap::Parser;
-use examples::{Args, Training, hold_out};
+use examples::{Args, Training, enlarged, hold_out};
 use nn_core::prelude::*;
 
 /// PyTorch's `nn.Sequential(Conv2d, ReLU, Flatten, Linear)`.
@@ -15,12 +15,6 @@ pub type SimpleCnn = (Conv2d, Relu, Flatten, Linear);
 /// A model for images of 3×32×32, of which the convolution makes 32×13×13 = 5408 features.
 pub fn simple_cnn(classes: usize, rng: &mut impl Rng) -> SimpleCnn {
     (Conv2d::spec(3, 32, 7).stride(2), Relu, Flatten, Linear::spec(5408, classes)).init(rng)
-}
-
-/// Digits of 8×8 pixels with each pixel as a square of 4×4, in three equal channels.
-fn enlarged(digits: Tensor<2>) -> Tensor<4> {
-    let pixels = digits.as_slice();
-    Tensor::from_fn([digits.shape()[0], 3, 32, 32], |[i, _, y, x]| pixels[64 * i + 8 * (y / 4) + x / 4])
 }
 
 /// Each image with a mean of 0 and a standard deviation of 1, whatever the light was.
@@ -47,7 +41,7 @@ fn moved(images: &Dataset<4>) -> nn_core::Result<Dataset<4>> {
 fn images(args: &Args) -> nn_core::Result<(Dataset<4>, Dataset<4>)> {
     let Some(folder) = &args.data else {
         let (train, test) = args.digits()?;
-        return Ok((train.map(enlarged), test.map(enlarged)));
+        return Ok((train.map(enlarged::<3>), test.map(enlarged::<3>)));
     };
     let (train, test) = hold_out(&data::image_folder(folder, 32)?.map(standardised), 0.2)?;
     Ok((if args.quick { train } else { moved(&train)? }, test))

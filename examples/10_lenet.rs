@@ -5,7 +5,7 @@
 //! is an error with the sizes in it. The features of the first linear layer are left to inference.
 
 use clap::Parser;
-use examples::{Args, Training};
+use examples::{Args, Training, enlarged};
 use nn_core::prelude::*;
 
 /// For pictures of 32×32 in one channel, and ten classes.
@@ -22,16 +22,10 @@ pub struct LeNet {
     head: (Linear, Relu, Linear, Relu, Linear),
 }
 
-/// Digits of 8×8 pixels with each pixel as a square of 4×4.
-fn enlarged(digits: Tensor<2>) -> Tensor<4> {
-    let pixels = digits.as_slice();
-    Tensor::from_fn([digits.shape()[0], 1, 32, 32], |[i, _, y, x]| pixels[64 * i + 8 * (y / 4) + x / 4])
-}
-
 fn main() -> examples::Result<()> {
     let args = Args::parse();
     let (train, test) = args.digits()?;
-    let (train, test) = (train.map(enlarged), test.map(enlarged));
+    let (train, test) = (train.map(enlarged::<1>), test.map(enlarged::<1>));
     let mut model = LeNet::init(&mut rng(args.seed));
     println!("{}\n", model.tree());
     args.load(&mut model)?;

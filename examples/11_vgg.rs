@@ -5,7 +5,7 @@
 //! sub-folder for each of ten classes; by default the handwritten digits are enlarged.
 
 use clap::Parser;
-use examples::{Args, Training, hold_out};
+use examples::{Args, Training, enlarged, hold_out};
 use nn_core::prelude::*;
 
 /// A convolution that keeps the size, its norm, and ReLU.
@@ -38,19 +38,13 @@ pub struct Vgg11 {
     head: (Flatten, Dropout, Linear),
 }
 
-/// Digits of 8×8 pixels with each pixel as a square of 4×4, in three equal channels.
-fn enlarged(digits: Tensor<2>) -> Tensor<4> {
-    let pixels = digits.as_slice();
-    Tensor::from_fn([digits.shape()[0], 3, 32, 32], |[i, _, y, x]| pixels[64 * i + 8 * (y / 4) + x / 4])
-}
-
 fn main() -> examples::Result<()> {
     let args = Args::parse();
     let (train, test) = match &args.data {
         Some(folder) => hold_out(&data::image_folder(folder, 32)?, 0.2)?,
         None => {
             let (train, test) = args.digits()?;
-            (train.map(enlarged), test.map(enlarged))
+            (train.map(enlarged::<3>), test.map(enlarged::<3>))
         }
     };
     // A full epoch takes some seconds; a quick run looks at a part.

@@ -6,7 +6,7 @@
 //! pooling at the end takes any.
 
 use clap::Parser;
-use examples::{Args, Training};
+use examples::{Args, Training, enlarged};
 use nn_core::prelude::*;
 use nn_core::shape::{Message, Shape};
 
@@ -81,16 +81,10 @@ pub struct ResNet18 {
     fc: Linear,
 }
 
-/// Digits of 8×8 pixels with each pixel as a square of 4×4, in three equal channels.
-fn enlarged(digits: Tensor<2>) -> Tensor<4> {
-    let pixels = digits.as_slice();
-    Tensor::from_fn([digits.shape()[0], 3, 32, 32], |[i, _, y, x]| pixels[64 * i + 8 * (y / 4) + x / 4])
-}
-
 fn main() -> examples::Result<()> {
     let args = Args::parse();
     let (train, test) = args.digits()?;
-    let (train, test) = (train.map(enlarged), test.map(enlarged));
+    let (train, test) = (train.map(enlarged::<3>), test.map(enlarged::<3>));
     let train = if args.quick { train.split(0.4, 0).0 } else { train };
     let mut model = ResNet18::init(&mut rng(args.seed));
     println!("{}\n", model.tree());

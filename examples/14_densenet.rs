@@ -6,7 +6,7 @@
 //! here on the handwritten digits, enlarged to 3×32×32.
 
 use clap::Parser;
-use examples::{Args, Training};
+use examples::{Args, Training, enlarged};
 use nn_core::prelude::*;
 use nn_core::shape::{Message, Shape};
 
@@ -136,18 +136,12 @@ pub struct DenseNet121 {
     classifier: Linear,
 }
 
-/// Digits of 8×8 pixels with each pixel as a square of 4×4, in three equal channels.
-fn enlarged(digits: Tensor<2>) -> Tensor<4> {
-    let pixels = digits.as_slice();
-    Tensor::from_fn([digits.shape()[0], 3, 32, 32], |[i, _, y, x]| pixels[64 * i + 8 * (y / 4) + x / 4])
-}
-
 fn main() -> examples::Result<()> {
     let args = Args::parse();
     let (train, test) = args.digits()?;
     // A quick run looks at a part, which is too little for the statistics of so many norms: it still guesses.
     let part = |digits: Dataset<2>| if args.quick { digits.split(0.2, 0).0 } else { digits };
-    let (train, test) = (part(train).map(enlarged), part(test).map(enlarged));
+    let (train, test) = (part(train).map(enlarged::<3>), part(test).map(enlarged::<3>));
     let mut model = DenseNet121::init(&mut rng(args.seed));
     let trace = model.trace([1, 3, 224, 224])?;
     let (parameters, multiply_adds) = (trace.num_parameters(), trace.multiply_adds() as f64 / 1e9);

@@ -2,11 +2,13 @@
 //! error that ends a program with one clear sentence.
 
 mod args;
+mod enlarged;
 mod failure;
 mod progress;
 mod training;
 
 pub use args::{Args, enough, hold_out};
+pub use enlarged::enlarged;
 pub use failure::{Failure, Result};
 pub use progress::Progress;
 pub use training::{Training, accuracy, minimise};

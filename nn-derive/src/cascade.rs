@@ -117,7 +117,8 @@ pub(crate) fn is_list(ty: &Type) -> bool {
     }
 }
 
-const PLAIN: &[&str] = &[
+/// Plain values, by name.
+pub(crate) const PLAIN: &[&str] = &[
     "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "String", "u128", "u16",
     "u32", "u64", "u8", "usize",
 ];

@@ -42,10 +42,8 @@ impl<'a> Spec<'a> {
     }
 
     fn call(expr: &'a Expr, call: &'a ExprCall) -> Self {
-        let Expr::Path(path) = &*call.func else { return Spec::Value(expr) };
-        let Some(name) = path.path.segments.last() else { return Spec::Value(expr) };
         let arguments: Vec<&Expr> = call.args.iter().collect();
-        match (name.ident.to_string().as_str(), arguments.as_slice()) {
+        match (last_name(&call.func).as_str(), arguments.as_slice()) {
             ("Sequential" | "Some", [inner]) => Spec::Around(&call.func, inner),
             ("repeat", [count, Expr::Closure(closure)]) if closure.inputs.len() == 1 => {
                 Spec::Repeat { count, index: &closure.inputs[0], spec: &closure.body }

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{DeriveInput, Generics, Type, TypeParam, WherePredicate, parse_quote};
 
+use crate::cascade::PLAIN;
 use crate::generics::Params;
 
 /// The spec of an item: its name, its arguments and its generics.
@@ -191,19 +192,14 @@ fn copies(ty: &Type) -> Copies {
         Type::Path(path) if path.qself.is_none() => {
             let last = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
             match last.as_str() {
-                name if NUMBERS.contains(&name) => Copies::Yes,
                 name if OWNING.contains(&name) => Copies::No,
+                name if PLAIN.contains(&name) => Copies::Yes,
                 _ => Copies::Perhaps,
             }
         }
         _ => Copies::Perhaps,
     }
 }
-
-const NUMBERS: &[&str] = &[
-    "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32", "u64",
-    "u8", "usize",
-];
 
 const OWNING: &[&str] = &[
     "String", "Vec", "VecDeque", "BTreeMap", "BTreeSet", "HashMap", "HashSet", "Box", "Rc", "Arc", "Range",

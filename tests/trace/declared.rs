@@ -2,18 +2,12 @@
 
 use nn_core::prelude::*;
 
-macro_rules! examples {
-    ($($file:literal $name:ident),* $(,)?) => {$(
-        #[allow(dead_code, unreachable_pub, reason = "the file is a program with a public model")]
-        #[path = $file]
-        mod $name;
-    )*};
-}
-
-examples! {
-    "../../examples/12_resnet.rs" resnet,
-    "../../examples/14_densenet.rs" densenet,
-}
+#[allow(dead_code, unreachable_pub, reason = "the file is a program with a public model")]
+#[path = "../../examples/14_densenet.rs"]
+mod densenet;
+#[allow(dead_code, unreachable_pub, reason = "the file is a program with a public model")]
+#[path = "../../examples/12_resnet.rs"]
+mod resnet;
 
 #[test]
 fn resnet_has_the_parameters_and_names_of_torchvision() {
