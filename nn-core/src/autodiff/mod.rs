@@ -3,6 +3,7 @@
 mod gradients;
 mod ids;
 mod recorder;
+mod seed;
 mod sweep;
 mod tape;
 
@@ -13,5 +14,6 @@ pub use tape::Tape;
 pub(crate) use gradients::{ParamGradient, Update, UpdateFn};
 pub(crate) use ids::IdMap;
 pub(crate) use recorder::{Misfit, Outcome, Recorder, Source, Step};
+pub(crate) use seed::mix;
 pub(crate) use sweep::Sweep;
 pub(crate) use tape::{NodeId, Place};

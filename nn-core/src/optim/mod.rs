@@ -4,6 +4,8 @@
 //! [`Sgd`], [`Adam`], [`AdamW`], [`Adadelta`], [`Adagrad`], [`RmsProp`]. [`Optimizer::step`] takes what
 //! `backward` gives; the schedules ([`StepLr`], [`CosineAnnealingLr`], [`LinearLr`], [`OneCycleLr`]) say how
 //! the learning rate goes; gradients are clipped by [`Gradients::clip_grad_norm`](crate::Gradients).
+//! [`Optimizer::state_dict`] is what it remembers, by the paths of the parameters; [`Checkpoints`](crate::Checkpoints)
+//! keep it beside the model.
 //!
 //! ```
 //! use nn_core::optim::{CosineAnnealingLr, LinearLr, Schedule};
@@ -37,6 +39,7 @@ mod clip;
 mod gradients;
 mod group;
 mod net;
+mod notes;
 mod optimizer;
 mod rmsprop;
 mod rule;
@@ -44,6 +47,7 @@ mod schedule;
 mod search;
 mod settings;
 mod sgd;
+mod state;
 mod stepper;
 #[cfg(test)]
 mod tests;

@@ -9,11 +9,11 @@ use crate::module::{Module, Path};
 #[derive(Clone, Debug)]
 pub(super) struct Settings<R> {
     pub(super) rule: R,
-    groups: Vec<Group<R>>,
+    pub(super) groups: Vec<Group<R>>,
     /// A group was made inside of a group.
     nested: bool,
     /// The learning rate, once it is another than the rule's.
-    lr: Option<f64>,
+    pub(super) lr: Option<f64>,
     /// The patterns were compared with a model's paths.
     patterns_checked: bool,
 }

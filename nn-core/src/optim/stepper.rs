@@ -13,16 +13,16 @@ use crate::storage::{AnyStorage, Float, SharedStorage, filled};
 #[derive(Clone)]
 pub(super) struct Stepper<R> {
     pub(super) settings: Settings<R>,
-    memory: IdMap<ParamId, Memory>,
+    pub(super) memory: IdMap<ParamId, Memory>,
 }
 
 /// What is remembered of a parameter.
 #[derive(Clone)]
-struct Memory {
+pub(super) struct Memory {
     group: Option<usize>,
-    len: usize,
-    steps: u64,
-    state: Vec<AnyStorage>,
+    pub(super) len: usize,
+    pub(super) steps: u64,
+    pub(super) state: Vec<AnyStorage>,
 }
 
 impl<R: Rule> Stepper<R> {
@@ -98,7 +98,7 @@ impl<R: Rule> Step<'_, R> {
 }
 
 impl Memory {
-    fn new(group: Option<usize>, len: usize) -> Self {
+    pub(super) fn new(group: Option<usize>, len: usize) -> Self {
         Memory { group, len, steps: 0, state: Vec::new() }
     }
 
@@ -124,9 +124,9 @@ impl Memory {
         value: &mut [A],
         gradient: &AnyStorage,
     ) {
-        if self.steps == 1 {
-            let state = |first| A::erase(SharedStorage::new(filled(value.len(), A::of(first))));
-            self.state = rule.initial_state().into_iter().map(state).collect();
+        if self.steps == 1 && self.state.is_empty() {
+            let state = |(_, first)| A::erase(SharedStorage::new(filled(value.len(), A::of(first))));
+            self.state = rule.states().into_iter().map(state).collect();
         }
         let gradient = gradient.as_slice().expect("a gradient has its parameter's element type");
         R::update(numbers, value, gradient, &mut self.state);
@@ -177,6 +177,14 @@ macro_rules! optimizer {
 
             fn initial_learning_rate(&self) -> f64 {
                 self.0.settings.rule.lr
+            }
+
+            fn state_dict(&self, model: &dyn Module) -> StateDict {
+                self.0.state_dict(model)
+            }
+
+            fn load_state_dict(&mut self, model: &dyn Module, state: &StateDict) -> Result<()> {
+                self.0.load_state_dict(model, state)
             }
         }
 

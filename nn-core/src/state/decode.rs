@@ -55,6 +55,8 @@ fn decode(bytes: &[u8]) -> Result<StateDict, String> {
     for (alias, of) in metadata {
         if state.holds(&of) && !state.holds(&alias) {
             state.register_alias(alias, of);
+        } else if alias != checksum::KEY {
+            state.metadata_mut().insert(alias, of);
         }
     }
     Ok(state)

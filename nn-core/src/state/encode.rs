@@ -46,7 +46,8 @@ fn encode(state: &StateDict) -> Result<Vec<u8>, String> {
     if let Some((name, _)) = views.iter().find(|(name, _)| *name == "__metadata__") {
         return Err(format!("a tensor cannot be called `{name}`, which the file format keeps for itself"));
     }
-    let mut metadata = HashMap::from([(checksum::KEY.to_owned(), checksum(&views))]);
+    let mut metadata: HashMap<_, _> = state.metadata().clone().into_iter().collect();
+    metadata.insert(checksum::KEY.to_owned(), checksum(&views));
     for (alias, name) in state.aliases() {
         metadata.entry(alias.to_owned()).or_insert_with(|| name.to_owned());
     }

@@ -10,7 +10,7 @@ use crate::tensor::AnyTensor;
 
 /// Everything by which a state dict does not fit a model: what kind of mistake, and what is wrong.
 #[derive(Debug, Default)]
-pub(super) struct Misfit {
+pub(crate) struct Misfit {
     mistakes: Vec<(&'static str, String)>,
     hint: Option<String>,
 }
@@ -18,7 +18,7 @@ pub(super) struct Misfit {
 /// The new values of the model's tensors by name, in the model's element types.
 ///
 /// `model` is the model's own state dict: what is wanted. A shared tensor may come under any of its names.
-pub(super) fn fit(model: &StateDict, given: &StateDict) -> Result<HashMap<String, AnyTensor>, Misfit> {
+pub(crate) fn fit(model: &StateDict, given: &StateDict) -> Result<HashMap<String, AnyTensor>, Misfit> {
     let mut fit = Fit { given, values: HashMap::new(), missing: Vec::new(), unfit: Vec::new() };
     let mut names: HashMap<&str, Vec<&str>> = HashMap::new();
     for (alias, of) in model.aliases() {

@@ -13,5 +13,7 @@ mod replace;
 pub use checkpoint::Checkpoint;
 pub use dict::StateDict;
 
+pub(crate) use fit::fit;
+
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ mod net;
 mod reference;
 mod schedules;
 mod settings;
+mod state;
 mod trajectories;
 
 use super::Optimizer;
