@@ -4,5 +4,6 @@ mod diagnostics;
 mod faults;
 mod interop;
 mod models;
+mod resume;
 mod silent_losses;
 mod trace;

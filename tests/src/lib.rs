@@ -4,6 +4,10 @@ pub mod models;
 
 pub mod interop;
 
+pub mod kills;
+
+pub mod runs;
+
 #[doc = include_str!("../../README.md")]
 pub mod readme {}
 
