@@ -52,7 +52,12 @@ impl Run {
     /// # Errors
     ///
     /// If a checkpoint cannot be written.
-    pub fn end_step(&mut self, loss: f32, model: &dyn Module, optimizer: &dyn Optimizer) -> nn_core::Result<()> {
+    pub fn end_step(
+        &mut self,
+        loss: f32,
+        model: &dyn Module,
+        optimizer: &dyn Optimizer,
+    ) -> nn_core::Result<()> {
         self.bar.step(loss);
         self.progress.end_batch();
         match self.progress.step.is_multiple_of(STEPS_BETWEEN_CHECKPOINTS) {

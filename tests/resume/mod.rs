@@ -19,7 +19,8 @@ fn check(run: &str) {
             let folder = tempfile::tempdir().unwrap();
             victim.killed(folder.path(), 1, rng).unwrap()
         });
-        let (resumed, kills) = attempts.into_iter().find(|(_, kills)| *kills > 0).expect("a run was killed in time");
+        let (resumed, kills) =
+            attempts.into_iter().find(|(_, kills)| *kills > 0).expect("a run was killed in time");
         assert_eq!(kills, 1);
         assert!(whole == resumed, "{run} on {threads} threads ends with other bits");
     }

@@ -6,6 +6,8 @@ pub mod interop;
 
 pub mod kills;
 
+pub mod optimizers;
+
 pub mod runs;
 
 #[doc = include_str!("../../README.md")]

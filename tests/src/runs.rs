@@ -48,7 +48,8 @@ pub fn train(name: &str, how: How<'_>) -> Result<StateDict> {
         "text_cnn" => {
             let model = TextCnn::init(20, 8, &[3, 4, 5], 6, rng);
             let adadelta = Adadelta::new(1.0).rho(0.95).weight_decay(1e-3);
-            let adadelta = adadelta.group("embedding.*", |g| g.lr(0.5).weight_decay(0.0)).group("*bias", |g| g.rho(0.9));
+            let adadelta =
+                adadelta.group("embedding.*", |g| g.lr(0.5).weight_decay(0.0)).group("*bias", |g| g.rho(0.9));
             how.train(model, adadelta, |_| 1.0, &words([24, 9], 20), classify)
         }
         "gpt" => {

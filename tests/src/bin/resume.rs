@@ -15,7 +15,9 @@ fn main() -> ExitCode {
         ["kill", count, seed] => kill(count, seed),
         [run, model] => write(run, model.as_ref(), None),
         [run, model, folder] => write(run, model.as_ref(), Some(folder.as_ref())),
-        _ => Err(format!("usage: resume RUN MODEL [FOLDER] | resume kill COUNT [SEED], where RUN is one of {RUNS:?}")),
+        _ => Err(format!(
+            "usage: resume RUN MODEL [FOLDER] | resume kill COUNT [SEED], where RUN is one of {RUNS:?}"
+        )),
     };
     done.map_or_else(
         |error| {
