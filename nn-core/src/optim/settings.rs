@@ -2,6 +2,7 @@
 
 use super::group::{Group, check_patterns, group_of};
 use super::rule::{Rule, not_negative};
+use super::unused::Unused;
 use crate::error::{Error, Result};
 use crate::module::{Module, Path};
 
@@ -10,21 +11,26 @@ use crate::module::{Module, Path};
 pub(super) struct Settings<R> {
     pub(super) rule: R,
     groups: Vec<Group<R>>,
-    /// A group was made inside of a group.
-    nested: bool,
+    /// What was set inside of a group, and is no setting of a group.
+    misplaced: Option<&'static str>,
+    pub(super) unused: Unused,
     /// The learning rate, once it is another than the rule's.
     lr: Option<f64>,
-    /// The patterns were compared with a model's paths.
-    patterns_checked: bool,
 }
 
 impl<R: Rule> Settings<R> {
     pub(super) fn new(rule: R) -> Self {
-        Settings { rule, groups: Vec::new(), nested: false, lr: None, patterns_checked: false }
+        Settings { rule, groups: Vec::new(), misplaced: None, unused: Unused::default(), lr: None }
     }
 
     pub(super) fn add_group(&mut self, pattern: &str, settings: Settings<R>) {
-        self.nested |= !settings.groups.is_empty();
+        if !settings.groups.is_empty() {
+            self.misplaced = Some("a group cannot hold groups of its own; make them one after another");
+        } else if settings.unused.refused {
+            self.misplaced = Some(
+                "whether a step refuses unused parameters is no setting of a group; say it outside of it",
+            );
+        }
         self.groups.push(Group { pattern: pattern.to_owned(), rule: settings.rule });
     }
 
@@ -62,8 +68,7 @@ impl<R: Rule> Settings<R> {
         let fail = |place: String, message: String| {
             Error::Setting(format!("{}{place}: {message}", self.rule.name()))
         };
-        if self.nested {
-            let message = "a group cannot hold groups of its own; make them one after another";
+        if let Some(message) = self.misplaced {
             return Err(fail(String::new(), message.to_owned()));
         }
         check_rule(&self.rule, self.lr()).map_err(|message| fail(String::new(), message))?;
@@ -72,14 +77,20 @@ impl<R: Rule> Settings<R> {
         })
     }
 
-    /// An error if a pattern matches no parameter of the first model that is trained.
-    pub(super) fn check_patterns(&mut self, model: &dyn Module) -> Result<()> {
-        if !self.patterns_checked && !self.groups.is_empty() {
-            let parameters = model.named_parameters();
-            check_patterns(self.rule.name(), &self.groups, &parameters.names().collect::<Vec<_>>())?;
-            self.patterns_checked = true;
+    /// Whether something depends on the paths of the parameters.
+    pub(super) fn goes_by_paths(&self) -> bool {
+        !self.groups.is_empty() || self.unused.goes_by_paths()
+    }
+
+    /// An error if a pattern matches no parameter of the model.
+    pub(super) fn check_patterns(&self, model: &dyn Module) -> Result<()> {
+        if !self.goes_by_paths() {
+            return Ok(());
         }
-        Ok(())
+        let (name, parameters) = (self.rule.name(), model.named_parameters());
+        let paths: Vec<&str> = parameters.names().collect();
+        check_patterns(name, &self.groups, &paths)?;
+        self.unused.check_patterns(name, &paths)
     }
 }
 
