@@ -15,7 +15,8 @@ use crate::storage::AnyStorage;
 /// parameter, [`wrt`](Self::wrt) for an input.
 ///
 /// Gradients are values: they can be cloned, added and [scaled](Self::scale). A batch that is too large for the
-/// memory is gone through in parts, without keeping their forwards, and gives the step of the whole batch:
+/// memory is gone through in parts, without keeping their forwards, and gives the step of the whole batch (but for batch
+/// norms, which know each part by itself, as in PyTorch):
 ///
 /// ```
 /// use nn_core::prelude::*;

@@ -112,9 +112,9 @@ fn differences(looked: &Walk, changed: &Walk) -> Vec<Mistake> {
 impl Mistake {
     fn describe(&self) -> String {
         match self {
-            Mistake::Clash(path) => format!("`{path}` is the path of two"),
-            Mistake::Repeat(first, second) if first == second => format!("`{first}` is visited twice"),
-            Mistake::Repeat(first, second) => format!("`{second}` is `{first}` once more"),
+            Mistake::Clash(path) => format!("two of them have the path `{path}`"),
+            Mistake::Repeat(first, second) if first == second => format!("`{first}` is shown twice"),
+            Mistake::Repeat(first, second) => format!("`{first}` is shown again as `{second}`"),
             Mistake::Forgotten(walk, path) => format!("`{walk}` forgets `{path}`"),
             Mistake::Renamed(looked, changed) => {
                 format!("`{looked}` in `visit` is `{changed}` in `visit_mut`")
@@ -125,15 +125,20 @@ impl Mistake {
     fn remedy(&self) -> &'static str {
         match self {
             Mistake::Clash(_) => {
-                "give one of two fields of one path another name, as by `#[module(rename = \"..\")]`, or another key"
+                "give one of the two another name, as by `#[module(rename = \"..\")]`, or another key"
             }
-            Mistake::Repeat(..) => "visit each once; what stands in several places goes into a `Shared`",
+            Mistake::Repeat(..) => {
+                "visit each once; a module that stands in several places goes into a `Shared`"
+            }
             Mistake::Forgotten(..) | Mistake::Renamed(..) => {
-                "visit the same fields under the same paths in `visit` and in `visit_mut`"
+                "a hand-written `Module` or `with` must visit the same fields under the same paths in both"
             }
         }
     }
 }
+
+const EXPECTED: &str = "a model must show each parameter and buffer once in `visit` and once in `visit_mut`, under one \
+                        path of its own, but here:";
 
 /// How many mistakes are listed.
 const MOST: usize = 20;
@@ -144,9 +149,7 @@ fn tell(mistakes: Vec<Mistake>) -> Result<(), String> {
     if mistakes.is_empty() {
         return Ok(());
     }
-    let mut lines = vec![
-        "the model does not show each of its parameters and buffers once, so some would be lost:".to_owned(),
-    ];
+    let mut lines = vec![EXPECTED.to_owned()];
     lines.extend(mistakes.iter().take(MOST).map(|mistake| format!("  {}", mistake.describe())));
     if mistakes.len() > MOST {
         lines.push(format!("  and {} more", mistakes.len() - MOST));

@@ -5,16 +5,18 @@ use std::hash::{Hash, Hasher};
 use crate::autodiff::{BufferId, IdHasher, ParamId};
 use crate::module::Path;
 
-/// A number that changes with the set and the order of a model's parameters and buffers; with their paths as well,
-/// where something goes by them.
+/// A number that changes with the set and the order of a model's parameters and buffers, and with the number of patterns;
+/// with the paths as well, where there are patterns to go by them.
 pub(super) struct Fingerprint {
     hasher: IdHasher,
     paths: bool,
 }
 
 impl Fingerprint {
-    pub(super) fn new(paths: bool) -> Self {
-        Fingerprint { hasher: IdHasher::default(), paths }
+    pub(super) fn new(patterns: usize) -> Self {
+        let mut hasher = IdHasher::default();
+        patterns.hash(&mut hasher);
+        Fingerprint { hasher, paths: patterns > 0 }
     }
 
     pub(super) fn param(&mut self, at: &Path<'_>, id: ParamId) {

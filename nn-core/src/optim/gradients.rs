@@ -101,7 +101,7 @@ impl Gradients {
     /// # }
     /// ```
     pub fn take(&mut self, model: &dyn Module) -> Gradients {
-        Net::cast(model, self, Fingerprint::new(false));
+        Net::cast(model, self, Fingerprint::new(0));
         let params = self.params.extract_if(.., |g| g.registered).collect();
         let updates = self.updates.extract_if(.., |u| u.registered).collect();
         Gradients { params, inputs: Vec::new(), updates }
@@ -116,7 +116,7 @@ impl Gradients {
     /// each of its parameters and buffers once, under one path.
     pub fn apply_updates(&mut self, model: &mut dyn Module) -> Result<()> {
         agree(model).map_err(Error::Optimizer)?;
-        Net::cast(model, self, Fingerprint::new(false)).check_updates()?;
+        Net::cast(model, self, Fingerprint::new(0)).check_updates()?;
         let updates: Vec<Update> = self.updates.extract_if(.., |u| u.registered).collect();
         let waiting = Waiting::new(&updates);
         model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Apply { updates, waiting }));

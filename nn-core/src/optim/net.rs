@@ -130,14 +130,14 @@ impl<'g> Net<'g> {
 
     #[cold]
     fn no_gradient(&self) -> String {
+        let none = match self.trainable {
+            1 => "the model's one trainable parameter has no gradient".to_owned(),
+            n => format!("none of the model's {n} trainable parameters has a gradient"),
+        };
         format!(
-            "{}, so the step would change nothing: the loss does not depend on the model, or its \
-             gradients were taken before; compute the loss from what `model.forward(..)` gives, without a `detach` in \
-             between, or leave out a step that is meant to be none: `if !gradients.is_empty()`",
-            match self.trainable {
-                1 => "the model's one trainable parameter has no gradient".to_owned(),
-                n => format!("none of the model's {n} trainable parameters has a gradient"),
-            }
+            "{none}, so the step would change nothing; compute the loss from what `model.forward(..)` gives, without a \
+             `detach` in between, and hand each loss's gradients to `step` once; where there may be none, ask before: \
+             `if !gradients.is_empty()`"
         )
     }
 

@@ -52,15 +52,19 @@ impl<R: Rule> Settings<R> {
         group.map_or(&self.rule, |group| &self.groups[group].rule)
     }
 
-    /// The numbers of a group's step. Its learning rate keeps its ratio to the optimizer's.
+    /// The numbers of a group's step.
     pub(super) fn numbers(&self, group: Option<usize>, step: u64) -> R::Numbers {
         let rule = self.rule_of(group);
-        let lr = match (group, self.lr) {
-            (None, _) => self.lr(),
-            (Some(_), Some(lr)) if self.rule.lr() != 0.0 => rule.lr() * (lr / self.rule.lr()),
-            (Some(_), _) => rule.lr(),
-        };
+        let lr = if group.is_some() { self.lr_of(rule) } else { self.lr() };
         rule.numbers(lr, step)
+    }
+
+    /// The learning rate of a group's rule, which keeps its ratio to the optimizer's.
+    fn lr_of(&self, rule: &R) -> f64 {
+        match self.lr {
+            Some(lr) if self.rule.lr() != 0.0 => rule.lr() * (lr / self.rule.lr()),
+            _ => rule.lr(),
+        }
     }
 
     /// An error for the first setting that is out of its range.
@@ -73,18 +77,19 @@ impl<R: Rule> Settings<R> {
         }
         check_rule(&self.rule, self.lr()).map_err(|message| fail(String::new(), message))?;
         self.groups.iter().try_for_each(|Group { pattern, rule }| {
-            check_rule(rule, rule.lr()).map_err(|message| fail(format!(", group `{pattern}`"), message))
+            check_rule(rule, self.lr_of(rule))
+                .map_err(|message| fail(format!(", group `{pattern}`"), message))
         })
     }
 
-    /// Whether something depends on the paths of the parameters.
-    pub(super) fn goes_by_paths(&self) -> bool {
-        !self.groups.is_empty() || self.unused.goes_by_paths()
+    /// The number of patterns that the paths of the parameters are compared with.
+    pub(super) fn patterns(&self) -> usize {
+        self.groups.len() + self.unused.patterns()
     }
 
     /// An error if a pattern matches no parameter of the model.
     pub(super) fn check_patterns(&self, model: &dyn Module) -> Result<()> {
-        if !self.goes_by_paths() {
+        if self.patterns() == 0 {
             return Ok(());
         }
         let (name, parameters) = (self.rule.name(), model.named_parameters());

@@ -61,7 +61,7 @@ impl<R: Rule> Stepper<R> {
     /// Checks that the gradients are the model's and, if it is another than at the last step, the model itself. Gives its
     /// fingerprint.
     fn check(&mut self, model: &mut dyn Module, gradients: &mut Gradients) -> Result<u64> {
-        let net = Net::cast(model, gradients, Fingerprint::new(self.settings.goes_by_paths()));
+        let net = Net::cast(model, gradients, Fingerprint::new(self.settings.patterns()));
         let fingerprint = net.fingerprint();
         let is_known = self.checked == Some(fingerprint);
         if !is_known {

@@ -22,8 +22,8 @@ impl Unused {
         self.allowed.push(pattern.to_owned());
     }
 
-    pub(super) fn goes_by_paths(&self) -> bool {
-        !self.allowed.is_empty()
+    pub(super) fn patterns(&self) -> usize {
+        self.allowed.len()
     }
 
     /// An error if a pattern matches no parameter: most likely it is misspelt.

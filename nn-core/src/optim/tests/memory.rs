@@ -79,6 +79,14 @@ fn a_parameter_under_another_key_has_the_group_of_the_key() {
 }
 
 #[test]
+fn a_group_that_is_added_later_counts() {
+    let mut model = (param(&[0.0]), param(&[0.0]));
+    let mut sgd = Sgd::new(1.0).group("0", |g| g.lr(0.5));
+    assert_eq!(step_pair(&mut sgd, &mut model), [0.5, 1.0]);
+    assert_eq!(step_pair(&mut sgd.group("1", |g| g.lr(0.25)), &mut model), [0.5, 0.25]);
+}
+
+#[test]
 fn a_place_with_other_moments_begins_anew() {
     let mut model = (param(&[0.0]), param(&[0.0]));
     let mut sgd = Sgd::new(1.0).momentum(0.5).group("1", |g| g.momentum(0.0));

@@ -93,13 +93,13 @@ fn a_step_without_any_gradient_is_an_error() {
     let gradients = (&x * &x).sum().backward();
     let mut sgd = Sgd::new(0.1);
     let want =
-        "none of the model's 2 trainable parameters has a gradient, so the step would change nothing: ";
+        "none of the model's 2 trainable parameters has a gradient, so the step would change nothing; ";
     let said = message(sgd.step(&mut model, gradients).unwrap_err());
     assert!(said.starts_with(want), "{said}");
     // A gradient of what was frozen in the meantime is none.
     let gradients = linear(&[(&model.0, &[1.0])]);
     model.0.set_trainable(false);
-    let want = "the model's one trainable parameter has no gradient, so the step would change nothing: ";
+    let want = "the model's one trainable parameter has no gradient, so the step would change nothing; ";
     let said = message(sgd.step(&mut model, gradients).unwrap_err());
     assert!(said.starts_with(want), "{said}");
 }

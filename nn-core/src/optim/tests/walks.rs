@@ -63,14 +63,15 @@ fn refusal(visit: &[(&'static str, usize)], visit_mut: &[(&'static str, usize)])
     let message = model.step(&mut Sgd::new(1.0)).unwrap_err();
     assert_eq!(model.load_state_dict(&state).unwrap_err().to_string(), message);
     assert!(model.params.iter().all(|param| param.value().as_slice() == [0.0]));
-    let heading = "the model does not show each of its parameters and buffers once, so some would be lost:\n";
+    let heading = "a model must show each parameter and buffer once in `visit` and once in `visit_mut`, under one path of \
+                   its own, but here:\n";
     message.strip_prefix(heading).unwrap_or_else(|| panic!("{message}")).to_owned()
 }
 
-const SAME: &str = "visit the same fields under the same paths in `visit` and in `visit_mut`";
-const ONCE: &str = "visit each once; what stands in several places goes into a `Shared`";
-const NAME: &str =
-    "give one of two fields of one path another name, as by `#[module(rename = \"..\")]`, or another key";
+const SAME: &str =
+    "a hand-written `Module` or `with` must visit the same fields under the same paths in both";
+const ONCE: &str = "visit each once; a module that stands in several places goes into a `Shared`";
+const NAME: &str = "give one of the two another name, as by `#[module(rename = \"..\")]`, or another key";
 
 #[test]
 fn a_walk_that_forgets_is_refused() {
@@ -94,16 +95,16 @@ fn one_path_of_two_is_refused() {
     let clash = [("a", 0), ("b", 1), ("b", 2), ("a", 3)];
     assert_eq!(
         refusal(&clash, &clash),
-        format!("  `b` is the path of two\n  `a` is the path of two\n{NAME}")
+        format!("  two of them have the path `b`\n  two of them have the path `a`\n{NAME}")
     );
 }
 
 #[test]
 fn one_that_is_shown_twice_is_refused() {
     let twice = [("a", 0), ("b", 1), ("c", 2), ("d", 3), ("e", 1), ("a", 0)];
-    assert_eq!(refusal(&twice, &twice), format!("  `e` is `b` once more\n  `a` is visited twice\n{ONCE}"));
-    assert_eq!(refusal(&ALL, &twice), format!("  `e` is `b` once more\n  `a` is visited twice\n{ONCE}"));
-    assert_eq!(refusal(&twice, &ALL), format!("  `e` is `b` once more\n  `a` is visited twice\n{ONCE}"));
+    assert_eq!(refusal(&twice, &twice), format!("  `b` is shown again as `e`\n  `a` is shown twice\n{ONCE}"));
+    assert_eq!(refusal(&ALL, &twice), format!("  `b` is shown again as `e`\n  `a` is shown twice\n{ONCE}"));
+    assert_eq!(refusal(&twice, &ALL), format!("  `b` is shown again as `e`\n  `a` is shown twice\n{ONCE}"));
 }
 
 #[test]
@@ -114,7 +115,7 @@ fn keys_with_dots_that_clash_are_found_by_the_step_and_the_save() {
     ]),);
     let gradients = linear(&[(&model.0["a"]["b.c"], &[1.0])]);
     let message = Sgd::new(0.1).step(&mut model, gradients).unwrap_err().to_string();
-    assert!(message.ends_with(&format!("  `0.a.b.c` is the path of two\n{NAME}")), "{message}");
+    assert!(message.ends_with(&format!("  two of them have the path `0.a.b.c`\n{NAME}")), "{message}");
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(model.save(folder.path().join("clash")).unwrap_err().to_string(), message);
 }
@@ -129,7 +130,7 @@ fn an_alias_clashes_as_well() {
     Sgd::new(0.1).step(&mut model, gradients()).unwrap();
     model.insert("c.b", Box::new(param(&[0.0])));
     let message = Sgd::new(0.1).step(&mut model, gradients()).unwrap_err().to_string();
-    assert!(message.contains("\n  `c.b` is the path of two\n"), "{message}");
+    assert!(message.contains("\n  two of them have the path `c.b`\n"), "{message}");
 }
 
 #[test]
@@ -143,7 +144,7 @@ fn many_are_counted() {
     }
     let gradients = linear(&[(&model["a"]["b.0"], &[1.0])]);
     let message = Sgd::new(0.1).step(&mut model, gradients).unwrap_err().to_string();
-    assert_eq!(message.matches("is the path of two").count(), 20);
+    assert_eq!(message.matches("two of them have the path").count(), 20);
     assert!(message.contains("\n  and 5 more\n"), "{message}");
 }
 
