@@ -19,8 +19,8 @@ impl<R: Rule> Stepper<R> {
         let mut state = StateDict::new();
         for slot in Slot::all(&self.settings, model) {
             let memory = self.memory.get(&slot.id);
-            // What was given another size since begins anew at the next step.
-            if let Some(memory) = memory.filter(|memory| memory.len == slot.value.len()) {
+            // What no longer fits begins anew at the next step.
+            if let Some(memory) = memory.filter(|memory| memory.fits(slot.value.shape(), slot.states.len())) {
                 slot.give(memory, &mut state);
             }
         }
@@ -74,7 +74,6 @@ fn fitted(slots: &[Slot], state: &StateDict) -> Result<Vec<(ParamId, Memory)>, S
 /// A parameter, and the names under which a state dict holds what is remembered of it.
 struct Slot {
     id: ParamId,
-    group: Option<usize>,
     trainable: bool,
     value: AnyTensor,
     states: Vec<String>,
@@ -112,7 +111,7 @@ impl Slot {
 
     fn memory(&self, values: &mut HashMap<String, AnyTensor>) -> Result<Memory, String> {
         const FOUND: &str = "the names were seen to fit";
-        let mut memory = Memory::new(self.group, self.value.len());
+        let mut memory = Memory::new(self.value.shape());
         let states = self.states.iter().map(|name| values.remove(name).expect(FOUND).storage().clone());
         memory.state = states.collect();
         memory.steps = match &self.step {
@@ -145,12 +144,10 @@ struct Collect<'s, R> {
 
 impl<R: Rule> Visitor for Collect<'_, R> {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
-        let group = self.settings.group_of(at);
-        let rule = self.settings.rule_of(group);
+        let rule = self.settings.rule_of(self.settings.group_of(at));
         let below = |name: &str| String::from(&at.field(name));
         self.slots.push(Slot {
             id: param.id(),
-            group,
             trainable: param.is_trainable(),
             value: param.value(),
             states: rule.states().iter().map(|(name, _)| below(name)).collect(),
