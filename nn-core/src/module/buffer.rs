@@ -31,7 +31,7 @@ pub struct Buffer<const N: usize, A: Element = f32> {
 impl<const N: usize, A: Element> Buffer<N, A> {
     /// A buffer with the given first value.
     pub fn new(value: impl Into<Tensor<N, A>>) -> Self {
-        Buffer { id: BufferId::new(), value: value.into().detach(), frozen: false, marker: PhantomData }
+        Buffer { id: BufferId::new(), value: value.into().off_tape(), frozen: false, marker: PhantomData }
     }
 
     /// The value.
@@ -41,7 +41,7 @@ impl<const N: usize, A: Element> Buffer<N, A> {
 
     /// Gives the buffer another value, of any shape.
     pub fn set_value(&mut self, value: impl Into<Tensor<N, A>>) {
-        self.value = value.into().detach();
+        self.value = value.into().off_tape();
     }
 
     /// Whether updates of the buffer are ignored, as those of a frozen batch norm are.
