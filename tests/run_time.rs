@@ -3,6 +3,7 @@
 mod diagnostics;
 mod faults;
 mod interop;
+mod mixing;
 mod models;
 mod silent_losses;
 mod trace;

@@ -16,15 +16,17 @@ impl Origin {
     #[cold]
     #[track_caller]
     pub(crate) fn refuse(self, name: &str) -> ! {
+        // An operator is quoted, as in the messages about shapes.
+        let quote = if name.starts_with(char::is_alphabetic) { "" } else { "`" };
         match self {
             Origin::Param(made_at) => panic!(
-                "{name}: one operand was computed on no tape from the parameter made at {made_at}, which would get no \
-                 gradient through it; put what goes into the layer beside the input, `h.beside(&x)`, or say that the \
-                 operand is a constant: `.detach()`"
+                "{quote}{name}{quote}: a tensor was computed on no tape from the parameter made at {made_at}, which would \
+                 get no gradient through it; put what the layer takes on the tape (`h.beside(&x)`), take a parameter by \
+                 `param.on(&x)`, or say that a constant is meant: `.detach()`"
             ),
             Origin::Gradient => panic!(
-                "{name}: one operand is a gradient, or was computed from one, and there is no second derivative: what \
-                 it depends on would get nothing through it; say that it is a constant: `.detach()`"
+                "{quote}{name}{quote}: a tensor is a gradient, or was computed from one, and there is no second derivative: \
+                 what it depends on would get nothing through it; say that a constant is meant: `.detach()`"
             ),
         }
     }

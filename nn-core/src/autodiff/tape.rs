@@ -172,8 +172,8 @@ fn consumed(at: &Location<'_>) -> String {
     format!(
         "backward: the operation at {at} takes a tensor that was computed before an earlier `backward`, which consumed \
          the record of its tape, so what the tensor was computed from would get no gradient; compute it anew for each \
-         `backward`, cut it off where it is kept (`h.detach()`, for truncated backpropagation through time), or record \
-         what goes with each `backward` on a tape of its own, with `x.off_tape()` in between"
+         `backward`, or cut it off (`h.detach()`, as truncated backpropagation through time does), or give each \
+         `backward` a tape of its own, with `other.input(x.off_tape())` from one to the other"
     )
 }
 

@@ -188,7 +188,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// The extrema along an axis and their indices, which stand where the tensor stands: a layer that looks them up is in
     /// training if what they were found in is.
     #[track_caller]
-    fn extremum_and_indices(self, name: &'static str, axis: usize, find: Find<A>) -> (Self, Tensor<N, usize>) {
+    fn extremum_and_indices(
+        self,
+        name: &'static str,
+        axis: usize,
+        find: Find<A>,
+    ) -> (Self, Tensor<N, usize>) {
         let (y, at) = self.extremum(name, axis, true, find);
         let at = Tensor::from_storage(y.shape(), at).beside(&y);
         (y, at)

@@ -128,8 +128,8 @@ impl Op {
             (Place::On(tape) | Place::Node(tape, _), On::Nothing) => self.on = On::Tape(tape.clone()),
             (Place::On(tape) | Place::Node(tape, _), On::Tape(other)) => assert!(
                 tape.is(other),
-                "the operands of an operation are on two different tapes; put all inputs of a step on one, or take \
-                 an operand off its tape: `x.off_tape()`"
+                "the operands of an operation are on two different tapes; put all inputs of a step on one, or bring \
+                 an operand over as data: `tape.input(x.off_tape())`"
             ),
             // Nothing is learned from a forward that is traced.
             (_, On::Recorder(_)) => {}
