@@ -7,3 +7,4 @@ mod mixing;
 mod models;
 mod silent_losses;
 mod trace;
+mod whole_programs;

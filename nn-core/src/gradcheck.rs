@@ -60,3 +60,32 @@ pub fn irregular<const N: usize>(shape: [usize; N]) -> Tensor<N, f64> {
         (1..=shape.iter().product::<usize>()).map(|i| (i as f64 * 0.618_033_988_749_895).fract() * 2.0 - 1.0);
     Tensor::new(shape, elements.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{gradcheck, irregular};
+    use crate::tensor::{Op, Tensor};
+
+    /// The values as they are, with a gradient that is `factor` times the true one.
+    fn wrong(factor: f64) -> impl Fn(Tensor<1, f64>) -> Tensor<1, f64> {
+        move |x| {
+            let mut op = Op::new();
+            let input = op.input(&x);
+            op.finish(x.off_tape(), move |dy, grads| grads.add(input, dy.scale(factor)))
+        }
+    }
+
+    #[test]
+    fn a_wrong_gradient_is_found_and_nan_is_one() {
+        assert!(gradcheck(irregular([3]), wrong(1.0)).is_ok());
+        for factor in [1.001, -1.0, 0.0, f64::NAN, f64::INFINITY] {
+            let error = gradcheck(irregular([3]), wrong(factor)).unwrap_err();
+            assert!(error.starts_with("element 0: the gradient is "), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_is_found() {
+        assert!(gradcheck(irregular([3]), |x| x * f64::NAN).is_err());
+    }
+}
