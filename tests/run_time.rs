@@ -3,6 +3,8 @@
 mod diagnostics;
 mod faults;
 mod interop;
+mod mixing;
 mod models;
 mod silent_losses;
 mod trace;
+mod whole_programs;
