@@ -20,6 +20,8 @@ mod storage;
 mod tensor;
 pub mod trace;
 
+#[doc(hidden)]
+pub use autodiff::Change;
 pub use autodiff::{BufferId, Gradients, ParamId, Tape};
 pub use error::{Error, Result};
 pub use module::{

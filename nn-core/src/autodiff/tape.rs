@@ -8,11 +8,12 @@ use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 
-use super::gradients::{Gradients, ParamGradient, Update};
+use super::gradients::{Gradients, ParamGradient};
 use super::ids::{IdMap, ParamId};
 use super::origin::Origin;
 use super::recorder::{Recorder, Recording};
 use super::sweep::Sweep;
+use super::update::Update;
 use crate::storage::AnyStorage;
 
 /// Which result of a tape a tensor is. Numbers go up for the whole life of a tape.
@@ -134,7 +135,7 @@ impl Tape {
         );
         let mut sweep = Sweep::new(base, nodes.len());
         sweep.put(node, seed);
-        let mut gradients = Gradients::new(updates);
+        let mut gradients = Gradients { updates, ..Gradients::new() };
         for (i, node) in nodes.into_iter().enumerate().rev() {
             let id = base + i;
             match node {

@@ -10,6 +10,11 @@ use super::{
 /// Derive it: `#[derive(Module)]` writes the two methods, in the order of declaration, and refuses a struct from
 /// which a parameter could get lost. Everything else is provided on top of them.
 ///
+/// A clone of a model is another model, with parameters of its own that begin with the same values; only what is
+/// [`Shared`](super::Shared) is the same in both. So `vec![layer; 3]` is three layers that begin equal, and mostly not
+/// what is meant: make each by itself, as
+/// `repeat(3, |_| Linear::spec(8, 8)).init(&mut rng)` does.
+///
 /// ```
 /// use nn_core::prelude::*;
 ///
@@ -37,7 +42,8 @@ pub trait Module {
     /// Hands every parameter and buffer to `visit`, in the order of declaration.
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>);
 
-    /// Like [`visit`](Module::visit), for changing them. Both walk the same way.
+    /// Like [`visit`](Module::visit), for changing them. Both walk the same way, which the first step of an optimizer and
+    /// every load check.
     fn visit_mut(&mut self, at: &Path<'_>, visit: &mut VisitMut<'_>);
 
     /// All parameters with their paths, in the order of declaration, as PyTorch's `named_parameters`.

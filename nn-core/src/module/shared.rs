@@ -10,6 +10,8 @@ use super::{Forward, Module, Path, Visit, VisitMut};
 /// It is visited once, counted once, trained once, and saved under its first path; the other paths are kept as
 /// aliases. [`Shared::clone`] makes another handle of the same module, so cloning a model shares it too.
 ///
+/// A module may contain itself through a `Shared`; it is visited once, and has no aliases inside itself.
+///
 /// ```
 /// use nn_core::prelude::*;
 ///
@@ -66,7 +68,7 @@ impl<M: std::fmt::Debug> std::fmt::Debug for Shared<M> {
 #[diagnostic::do_not_recommend]
 impl<M: Module> Module for Shared<M> {
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
-        visit.shared(at, self.address(), &*self.read());
+        visit.shared(at, self.address(), |visit| self.read().visit(at, visit));
     }
 
     fn visit_mut(&mut self, at: &Path<'_>, visit: &mut VisitMut<'_>) {

@@ -3,7 +3,8 @@
 //! Each has the formula, the defaults and the names of arguments of PyTorch's optimizer of the same name:
 //! [`Sgd`], [`Adam`], [`AdamW`], [`Adadelta`], [`Adagrad`], [`RmsProp`]. [`Optimizer::step`] takes what
 //! `backward` gives; the schedules ([`StepLr`], [`CosineAnnealingLr`], [`LinearLr`], [`OneCycleLr`]) say how
-//! the learning rate goes; gradients are clipped by [`Gradients::clip_grad_norm`](crate::Gradients).
+//! the learning rate goes; gradients are clipped by [`Gradients::clip_grad_norm`](crate::Gradients), and added and scaled
+//! as values.
 //!
 //! ```
 //! use nn_core::optim::{CosineAnnealingLr, LinearLr, Schedule};
@@ -33,7 +34,9 @@ mod adadelta;
 mod adagrad;
 mod adam;
 mod adamw;
+mod arithmetic;
 mod clip;
+mod fingerprint;
 mod gradients;
 mod group;
 mod net;
@@ -47,6 +50,8 @@ mod sgd;
 mod stepper;
 #[cfg(test)]
 mod tests;
+mod unused;
+mod waiting;
 
 pub use adadelta::Adadelta;
 pub use adagrad::Adagrad;

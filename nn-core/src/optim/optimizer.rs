@@ -6,6 +6,10 @@ use crate::module::Module;
 
 /// Changes a model's parameters by their gradients.
 ///
+/// What an optimizer remembers of a parameter, its moments, belongs to that parameter, wherever it stands. A parameter
+/// that is given a value of another shape begins anew. A clone of a model has parameters of its own, so a clone of the
+/// optimizer begins anew with it: what was remembered goes over by the optimizer's state dict, which goes by paths.
+///
 /// ```
 /// use nn_core::prelude::*;
 ///
@@ -29,8 +33,12 @@ pub trait Optimizer: Send {
     /// - a gradient or an update belongs to a parameter or buffer that the model does not register: a layer made
     ///   inside `forward`, or something outside of the model (see [`Gradients::take`] for what is meant to be);
     /// - the model has no parameter, or all are frozen;
-    /// - a parameter was given a value of another shape since `backward`;
-    /// - a setting is out of its range, or a group's pattern matches no parameter.
+    /// - no trainable parameter has a gradient; or one has none, where the optimizer is to `refuse_unused`;
+    /// - a parameter or a buffer was given a value of another shape since the forward;
+    /// - the model does not show each of its parameters and buffers once, under a path of its own and under the same in
+    ///   `visit` and `visit_mut`, as loading and saving ask for too. This is looked at in the first step, and whenever the
+    ///   parameters are others or in another order than in the step before;
+    /// - a setting is out of its range, or a pattern of a group or of `allow_unused` matches no parameter.
     ///
     /// A gradient that is not finite is no error.
     fn step(&mut self, model: &mut dyn Module, gradients: Gradients) -> Result<()>;
