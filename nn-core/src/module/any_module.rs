@@ -32,6 +32,25 @@ use super::{
 /// let names: Vec<&str> = parameters.names().collect();
 /// assert_eq!(names, ["hidden.0.weight", "hidden.0.bias", "head.weight", "head.bias"]);
 /// ```
+///
+/// The walk follows the nesting of the types, and so does dropping a model: a chain of boxes needs stack for each
+/// of its links. A thousand links are no matter; tens of thousands overflow the stack, as everywhere in Rust, unless
+/// the thread has more of it ([`stack_size`](std::thread::Builder::stack_size)). Keep what is long in a `Vec`, which
+/// is one level however many layers it holds.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// #[derive(Module)]
+/// struct Chain {
+///     scale: Param<0>,
+///     next: Option<Box<Chain>>,
+/// }
+///
+/// let add = |next, _| Some(Box::new(Chain { scale: Param::new(1.0), next }));
+/// let chain: Option<Box<Chain>> = (0..1000).fold(None, add);
+/// assert_eq!(chain.num_parameters(), 1000);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "registers no parameters",

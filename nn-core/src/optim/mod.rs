@@ -4,7 +4,8 @@
 //! [`Sgd`], [`Adam`], [`AdamW`], [`Adadelta`], [`Adagrad`], [`RmsProp`]. [`Optimizer::step`] takes what
 //! `backward` gives; the schedules ([`StepLr`], [`CosineAnnealingLr`], [`LinearLr`], [`OneCycleLr`]) say how
 //! the learning rate goes; gradients are clipped by [`Gradients::clip_grad_norm`](crate::Gradients), and added and scaled
-//! as values.
+//! as values. [`Optimizer::state_dict`] is what it remembers, by the paths of the parameters; [`Checkpoints`](crate::Checkpoints)
+//! keep it beside the model.
 //!
 //! ```
 //! use nn_core::optim::{CosineAnnealingLr, LinearLr, Schedule};
@@ -40,6 +41,7 @@ mod fingerprint;
 mod gradients;
 mod group;
 mod net;
+mod notes;
 mod optimizer;
 mod rmsprop;
 mod rule;
@@ -47,6 +49,7 @@ mod schedule;
 mod search;
 mod settings;
 mod sgd;
+mod state;
 mod stepper;
 #[cfg(test)]
 mod tests;

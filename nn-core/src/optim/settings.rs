@@ -10,12 +10,12 @@ use crate::module::{Module, Path};
 #[derive(Clone, Debug)]
 pub(super) struct Settings<R> {
     pub(super) rule: R,
-    groups: Vec<Group<R>>,
+    pub(super) groups: Vec<Group<R>>,
     /// What was set inside of a group, and is no setting of a group.
     misplaced: Option<&'static str>,
     pub(super) unused: Unused,
     /// The learning rate, once it is another than the rule's.
-    lr: Option<f64>,
+    pub(super) lr: Option<f64>,
 }
 
 impl<R: Rule> Settings<R> {

@@ -17,7 +17,7 @@ use crate::storage::{AnyStorage, Float, SharedStorage, filled};
 #[derive(Clone)]
 pub(super) struct Stepper<R> {
     pub(super) settings: Settings<R>,
-    memory: IdMap<ParamId, Memory>,
+    pub(super) memory: IdMap<ParamId, Memory>,
     /// The fingerprint of the model whose walks and patterns were checked last.
     checked: Option<u64>,
 }
@@ -25,13 +25,13 @@ pub(super) struct Stepper<R> {
 /// What is remembered of a parameter: its moments are its own, wherever it stands, as long as its shape and the number of
 /// moments stay. Its group is that of its place.
 #[derive(Clone)]
-struct Memory {
+pub(super) struct Memory {
     group: Option<usize>,
     /// The fingerprint of the model in which the group was looked for.
     model: Option<u64>,
     shape: IxDyn,
-    steps: u64,
-    state: Vec<AnyStorage>,
+    pub(super) steps: u64,
+    pub(super) state: Vec<AnyStorage>,
 }
 
 impl<R: Rule> Stepper<R> {
@@ -120,7 +120,7 @@ impl<R: Rule> Step<'_, R> {
         }
         let states = match self.states {
             Some((group, states)) if group == memory.group => states,
-            _ => self.settings.rule_of(memory.group).initial_state().len(),
+            _ => self.settings.rule_of(memory.group).states().len(),
         };
         self.states = Some((memory.group, states));
         if !memory.fits(param.shape(), states) {
@@ -143,13 +143,13 @@ impl<R: Rule> Step<'_, R> {
 }
 
 impl Memory {
-    fn new(shape: &[usize]) -> Self {
+    pub(super) fn new(shape: &[usize]) -> Self {
         Memory { group: None, model: None, shape: IxDyn(shape), steps: 0, state: Vec::new() }
     }
 
     /// Whether the moments are of a parameter of this shape and as many as its group's settings have. If not, the parameter
     /// begins anew: the moments of other elements, or of another formula, would be noise.
-    fn fits(&self, shape: &[usize], states: usize) -> bool {
+    pub(super) fn fits(&self, shape: &[usize], states: usize) -> bool {
         self.steps == 0 || (self.shape.slice() == shape && self.state.len() == states)
     }
 
@@ -175,9 +175,9 @@ impl Memory {
         value: &mut [A],
         gradient: &AnyStorage,
     ) {
-        if self.steps == 1 {
-            let state = |first| A::erase(SharedStorage::new(filled(value.len(), A::of(first))));
-            self.state = rule.initial_state().into_iter().map(state).collect();
+        if self.steps == 1 && self.state.is_empty() {
+            let state = |(_, first)| A::erase(SharedStorage::new(filled(value.len(), A::of(first))));
+            self.state = rule.states().into_iter().map(state).collect();
         }
         let gradient = gradient.as_slice().expect("a gradient has its parameter's element type");
         R::update(numbers, value, gradient, &mut self.state);
@@ -268,6 +268,14 @@ macro_rules! optimizer {
 
             fn initial_learning_rate(&self) -> f64 {
                 self.0.settings.rule.lr
+            }
+
+            fn state_dict(&self, model: &dyn Module) -> StateDict {
+                self.0.state_dict(model)
+            }
+
+            fn load_state_dict(&mut self, model: &dyn Module, state: &StateDict) -> Result<()> {
+                self.0.load_state_dict(model, state)
             }
         }
 

@@ -46,13 +46,14 @@ pub trait Checkpoint: Module {
     /// them.
     ///
     /// Floats are rounded to the model's precision, as PyTorch's `copy_` does. A shared tensor may come under
-    /// one or several of its names.
+    /// one or several of its names. A batch norm's `num_batches_tracked` may be missing beside its statistics, as
+    /// in files of PyTorch before 0.4.1: the model's own count stays then.
     ///
     /// # Errors
     ///
-    /// If the state dict does not hold exactly the model's tensors: one error lists every name that is
-    /// missing or unexpected, with the nearest name, and every tensor of another shape or type; or if the model does
-    /// not show each of its tensors once, under one name. Nothing is taken over then.
+    /// If the state dict does not hold exactly the model's tensors: one error lists the names that are missing or
+    /// unexpected, with the nearest name, and the tensors of another shape or type, up to 20 of each kind; or if the
+    /// model does not show each of its tensors once, under one name. Nothing is taken over then.
     fn load_state_dict(&mut self, state: &StateDict) -> Result<()> {
         take_over(self, state, "the state dict")
     }

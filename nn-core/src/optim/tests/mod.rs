@@ -10,6 +10,7 @@ mod reference;
 mod schedules;
 mod search;
 mod settings;
+mod state;
 mod trajectories;
 mod unused;
 mod updates;
