@@ -3,7 +3,9 @@
 mod diagnostics;
 mod faults;
 mod interop;
+mod mixing;
 mod models;
 mod resume;
 mod silent_losses;
 mod trace;
+mod whole_programs;

@@ -38,13 +38,15 @@ pub fn gradcheck<const N: usize, const M: usize>(
     for i in 0..x.len() {
         // On a tape of the same seed, so that random layers draw the same numbers.
         let at = |step: f64| {
-            let mut moved = x.detach();
+            let mut moved = x.off_tape();
             moved.as_mut_slice()[i] += step;
             loss(Tape::new(0).input(moved)).item()
         };
         let want = (at(STEP) - at(-STEP)) / (2.0 * STEP);
         let got = gradient.as_slice()[i];
-        if (got - want).abs() > ABSOLUTE + RELATIVE * want.abs() {
+        // A NaN on either side is no agreement.
+        let agree = (got - want).abs() <= ABSOLUTE + RELATIVE * want.abs();
+        if !agree {
             return Err(format!("element {i}: the gradient is {got}, finite differences give {want}"));
         }
     }
@@ -57,4 +59,33 @@ pub fn irregular<const N: usize>(shape: [usize; N]) -> Tensor<N, f64> {
     let elements =
         (1..=shape.iter().product::<usize>()).map(|i| (i as f64 * 0.618_033_988_749_895).fract() * 2.0 - 1.0);
     Tensor::new(shape, elements.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{gradcheck, irregular};
+    use crate::tensor::{Op, Tensor};
+
+    /// The values as they are, with a gradient that is `factor` times the true one.
+    fn wrong(factor: f64) -> impl Fn(Tensor<1, f64>) -> Tensor<1, f64> {
+        move |x| {
+            let mut op = Op::new();
+            let input = op.input(&x);
+            op.finish(x.off_tape(), move |dy, grads| grads.add(input, dy.scale(factor)))
+        }
+    }
+
+    #[test]
+    fn a_wrong_gradient_is_found_and_nan_is_one() {
+        assert!(gradcheck(irregular([3]), wrong(1.0)).is_ok());
+        for factor in [1.001, -1.0, 0.0, f64::NAN, f64::INFINITY] {
+            let error = gradcheck(irregular([3]), wrong(factor)).unwrap_err();
+            assert!(error.starts_with("element 0: the gradient is "), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_is_found() {
+        assert!(gradcheck(irregular([3]), |x| x * f64::NAN).is_err());
+    }
 }

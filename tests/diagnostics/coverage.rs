@@ -24,19 +24,19 @@ fn called(wanted: impl Fn(&str) -> bool) -> Vec<String> {
 const PLACE: &str = "    at ";
 
 /// The names that a module exports by `pub use`.
-fn exported(module: &str) -> Vec<String> {
+pub(crate) fn exported(module: &str) -> Vec<String> {
     let source = fs::read_to_string(library(module)).expect("a module of the library");
     let uses = source.split("pub use ").skip(1).map(|rest| rest.split(';').next().unwrap_or_default());
     uses.flat_map(|path| words(path.rsplit("::").next().unwrap_or_default())).collect()
 }
 
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The public functions of a file that `wanted` takes by their documentation.
-fn functions(file: &Path, wanted: impl Fn(&str) -> bool) -> Vec<String> {
+pub(crate) fn functions(file: &Path, wanted: impl Fn(&str) -> bool) -> Vec<String> {
     let source = fs::read_to_string(file).expect("a file of the library");
     let source = source.split("#[cfg(test)]").next().unwrap_or_default();
     let (mut found, mut docs) = (Vec::new(), String::new());
@@ -53,7 +53,7 @@ fn functions(file: &Path, wanted: impl Fn(&str) -> bool) -> Vec<String> {
     found
 }
 
-fn files_of(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn files_of(folder: &str) -> Vec<PathBuf> {
     let files = fs::read_dir(library(folder)).expect("a folder of the library");
     files.map(|file| file.expect("a file").path()).filter(|file| file.is_file()).collect()
 }

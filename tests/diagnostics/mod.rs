@@ -7,7 +7,7 @@
 mod cases;
 pub(crate) mod caught;
 mod containers;
-mod coverage;
+pub(crate) mod coverage;
 mod data;
 mod empty;
 mod layers;

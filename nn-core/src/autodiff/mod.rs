@@ -2,6 +2,7 @@
 
 mod gradients;
 mod ids;
+mod origin;
 mod recorder;
 mod seed;
 mod sweep;
@@ -14,6 +15,7 @@ pub use tape::Tape;
 
 pub(crate) use gradients::ParamGradient;
 pub(crate) use ids::{IdHasher, IdMap};
+pub(crate) use origin::Origin;
 pub(crate) use recorder::{Misfit, Outcome, Recorder, Source, Step};
 pub(crate) use seed::mix;
 pub(crate) use sweep::Sweep;

@@ -8,13 +8,14 @@ use crate::storage::{AnyStorage, Float, SharedStorage};
 pub(crate) struct Sweep {
     base: NodeId,
     slots: Vec<Option<AnyStorage>>,
+    went_too_far: bool,
 }
 
 impl Sweep {
     pub(super) fn new(base: NodeId, len: usize) -> Self {
         let mut slots = Vec::new();
         slots.resize_with(len, || None);
-        Sweep { base, slots }
+        Sweep { base, slots, went_too_far: false }
     }
 
     pub(super) fn put(&mut self, id: NodeId, gradient: AnyStorage) {
@@ -25,9 +26,17 @@ impl Sweep {
         self.slots[id - self.base].take()
     }
 
-    /// Adds to the gradient of `id`; one from a record consumed earlier is a constant by now.
+    /// Whether a gradient went to a result of a record that an earlier `backward` has consumed.
+    pub(super) fn went_too_far(&self) -> bool {
+        self.went_too_far
+    }
+
+    /// Adds to the gradient of `id`.
     pub(crate) fn add<A: Float>(&mut self, id: NodeId, gradient: SharedStorage<A>) {
-        let Some(i) = id.checked_sub(self.base) else { return };
+        let Some(i) = id.checked_sub(self.base) else {
+            self.went_too_far = true;
+            return;
+        };
         match &mut self.slots[i] {
             Some(sum) => {
                 let sum = sum.as_mut_slice::<A>().expect("a gradient has its tensor's element type");

@@ -10,6 +10,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use super::gradients::{Gradients, ParamGradient};
 use super::ids::{IdMap, ParamId};
+use super::origin::Origin;
 use super::recorder::{Recorder, Recording};
 use super::seed::mix;
 use super::sweep::Sweep;
@@ -73,8 +74,8 @@ struct State {
 }
 
 enum Node {
-    /// The result of an operation.
-    Op(BackwardFn),
+    /// The result of an operation, and where in the source that is.
+    Op(BackwardFn, &'static Location<'static>),
     /// A parameter, its shape, and where it was made.
     Param(ParamId, IxDyn, &'static Location<'static>),
     /// An input whose gradient is wanted.
@@ -114,8 +115,8 @@ impl Tape {
         Arc::ptr_eq(&self.shared, &other.shared)
     }
 
-    pub(crate) fn record(&self, backward: BackwardFn) -> NodeId {
-        self.lock().push(Node::Op(backward))
+    pub(crate) fn record(&self, at: &'static Location<'static>, backward: BackwardFn) -> NodeId {
+        self.lock().push(Node::Op(backward, at))
     }
 
     pub(crate) fn input_leaf(&self) -> NodeId {
@@ -157,9 +158,10 @@ impl Tape {
         for (i, node) in nodes.into_iter().enumerate().rev() {
             let id = base + i;
             match node {
-                Node::Op(backward) => {
+                Node::Op(backward, at) => {
                     if let Some(gradient) = sweep.take(id) {
                         backward(gradient, &mut sweep);
+                        assert!(!sweep.went_too_far(), "{}", consumed(at));
                     }
                 }
                 Node::Param(param, shape, made_at) => {
@@ -182,6 +184,17 @@ impl Tape {
         // A panic in a forward leaves the record whole: nodes are pushed, never changed.
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The operation there has an operand that was computed before the last `backward`.
+#[cold]
+fn consumed(at: &Location<'_>) -> String {
+    format!(
+        "backward: the operation at {at} takes a tensor that was computed before an earlier `backward`, which consumed \
+         the record of its tape, so what the tensor was computed from would get no gradient; compute it anew for each \
+         `backward`, or cut it off (`h.detach()`, as truncated backpropagation through time does), or give each \
+         `backward` a tape of its own, with `other.input(x.off_tape())` from one to the other"
+    )
 }
 
 impl std::fmt::Debug for Tape {
@@ -211,6 +224,8 @@ pub(crate) enum Place {
     /// On no tape: inference.
     #[default]
     Off,
+    /// On no tape, but computed from what gets gradients: it must not meet a tape, where it would be a constant.
+    Untracked(Origin),
     /// On a tape, but nothing is to be learned from its gradient.
     On(Tape),
     /// A result of a tape.
@@ -222,7 +237,7 @@ pub(crate) enum Place {
 impl Place {
     pub(crate) fn tape(&self) -> Option<&Tape> {
         match self {
-            Place::Off | Place::Traced(..) => None,
+            Place::Off | Place::Untracked(_) | Place::Traced(..) => None,
             Place::On(tape) | Place::Node(tape, _) => Some(tape),
         }
     }

@@ -62,7 +62,7 @@ impl<const N: usize, A: Element> Dataset<N, A> {
             )));
         }
         let class_names = (0..num_classes).map(|class| class.to_string()).collect();
-        Ok(Dataset { inputs: inputs.detach(), labels: labels.detach(), class_names })
+        Ok(Dataset { inputs: inputs.off_tape(), labels: labels.off_tape(), class_names })
     }
 
     /// Names the classes, in the order of their labels.
@@ -123,7 +123,7 @@ impl<const N: usize, A: Element> Dataset<N, A> {
         self,
         change: impl FnOnce(Tensor<N, A>) -> Tensor<M, B>,
     ) -> Dataset<M, B> {
-        let inputs = change(self.inputs).detach();
+        let inputs = change(self.inputs).off_tape();
         let shape = inputs.shape();
         let samples = self.labels.len();
         assert!(

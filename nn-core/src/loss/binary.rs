@@ -32,6 +32,7 @@ impl<A: Float> BceLoss<A> {
     }
 
     /// Factors of the losses, stretched over them as by multiplication.
+    #[track_caller]
     pub fn weight<const M: usize>(mut self, weight: impl Into<Tensor<M, A>>) -> Self {
         self.weight = Some(ElementWeight::new(weight.into()));
         self
@@ -52,9 +53,9 @@ impl<A: Float> BceLoss<A> {
     pub fn loss<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<0, A> {
         let (input, target) = probabilities(input, target);
         match &self.weight {
-            None => reduced(Entropy, input, target, self.reduction),
+            None => reduced(NAME, Entropy, input, target, self.reduction),
             Some(weight) => {
-                together(weighted(NAME, unreduced(Entropy, input, target), weight), self.reduction)
+                together(weighted(NAME, unreduced(NAME, Entropy, input, target), weight), self.reduction)
             }
         }
     }
@@ -67,7 +68,7 @@ impl<A: Float> BceLoss<A> {
     #[track_caller]
     pub fn unreduced<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<N, A> {
         let (input, target) = probabilities(input, target);
-        let losses = unreduced(Entropy, input, target);
+        let losses = unreduced(NAME, Entropy, input, target);
         match &self.weight {
             None => losses,
             Some(weight) => weighted(NAME, losses, weight),
@@ -101,6 +102,7 @@ fn weighted<const N: usize, A: Float>(
     losses * weight
 }
 
+#[track_caller]
 fn together<const N: usize, A: Float>(losses: Tensor<N, A>, reduction: Reduction) -> Tensor<0, A> {
     let (count, shape) = (A::of(losses.len() as f64), losses.shape());
     reduction.of(losses, count, &shape)
@@ -132,6 +134,7 @@ impl<A: Float> BceWithLogitsLoss<A> {
     }
 
     /// Factors of the losses, stretched over them as by multiplication.
+    #[track_caller]
     pub fn weight<const M: usize>(mut self, weight: impl Into<Tensor<M, A>>) -> Self {
         self.weight = Some(ElementWeight::new(weight.into()));
         self
@@ -139,6 +142,7 @@ impl<A: Float> BceWithLogitsLoss<A> {
 
     /// Factors of the part of the losses that belongs to the positive answer, one for each class: more than 1 for
     /// recall, less for precision.
+    #[track_caller]
     pub fn pos_weight<const M: usize>(mut self, weight: impl Into<Tensor<M, A>>) -> Self {
         self.pos_weight = Some(ElementWeight::new(weight.into()));
         self
@@ -161,7 +165,7 @@ impl<A: Float> BceWithLogitsLoss<A> {
             return together(self.unreduced(input, target), self.reduction);
         }
         let target = beside(WITH_LOGITS, &input, target);
-        reduced(EntropyOfLogits, input, target, self.reduction)
+        reduced(WITH_LOGITS, EntropyOfLogits, input, target, self.reduction)
     }
 
     /// The loss of each element: `reduction="none"`.
@@ -173,11 +177,11 @@ impl<A: Float> BceWithLogitsLoss<A> {
     pub fn unreduced<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<N, A> {
         let target = beside(WITH_LOGITS, &input, target);
         let losses = match &self.pos_weight {
-            None => unreduced(EntropyOfLogits, input, target),
+            None => unreduced(WITH_LOGITS, EntropyOfLogits, input, target),
             Some(weight) => {
                 let weight = weight.over(WITH_LOGITS, input.shape());
-                let positive = unreduced(Positive, input.clone(), target.clone()) * weight;
-                positive + unreduced(Negative, input, target)
+                let positive = unreduced(WITH_LOGITS, Positive, input.clone(), target.clone()) * weight;
+                positive + unreduced(WITH_LOGITS, Negative, input, target)
             }
         };
         match &self.weight {

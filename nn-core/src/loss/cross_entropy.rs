@@ -55,8 +55,9 @@ impl<A: Float> CrossEntropyLoss<A> {
     }
 
     /// A weight for each class.
+    #[track_caller]
     pub fn weight(mut self, weight: impl Into<Tensor<1, A>>) -> Self {
-        self.weight = Some(weight.into().detach());
+        self.weight = Some(weight.into().constant("weight"));
         self
     }
 
@@ -178,19 +179,21 @@ where
     }
 }
 
+#[track_caller]
 fn with_labels<const M: usize, A: Float>(
     loss: &CrossEntropyLoss<A>,
     logits: Tensor<2, A>,
     labels: &Tensor<M, usize>,
 ) -> Tensor<1, A> {
-    let mut op = Op::new();
+    let mut op = Op::named(NAME);
     let input = op.input(&logits);
+    op.input(labels);
     let shape @ [rows, classes] = logits.shape();
     let ignored = loss.ignore_index;
     let (losses, norms) =
         kernel::with_labels(logits.as_slice(), labels.as_slice(), ignored, loss.counting(classes));
     op.finish_with(Tensor::new([rows], losses), || {
-        let (loss, labels, logits) = (loss.clone(), labels.detach(), logits.detach());
+        let (loss, labels, logits) = (loss.clone(), labels.off_tape(), logits.off_tape());
         move |dy: Tensor<1, A>, grads| {
             let mut x = logits.into_storage();
             let (counting, dy) = (loss.counting(classes), dy.as_slice());
@@ -227,13 +230,13 @@ fn with_probabilities<A: Float>(
     logits: Tensor<2, A>,
     target: Tensor<2, A>,
 ) -> Tensor<1, A> {
-    let mut op = Op::new();
+    let mut op = Op::named(NAME);
     let (input, wanted) = (op.input(&logits), op.input(&target));
     let shape @ [rows, classes] = logits.shape();
     let (losses, norms) =
         kernel::with_probabilities(logits.as_slice(), target.as_slice(), loss.counting(classes));
     op.finish_with(Tensor::new([rows], losses), || {
-        let (loss, target, logits) = (loss.clone(), target.detach(), logits.detach());
+        let (loss, target, logits) = (loss.clone(), target.off_tape(), logits.off_tape());
         move |dy: Tensor<1, A>, grads| {
             let (counting, dy) = (loss.counting(classes), dy.as_slice());
             grads.add_with(wanted, || {

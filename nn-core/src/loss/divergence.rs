@@ -58,8 +58,8 @@ impl KlDivLoss {
     ) -> Tensor<0, A> {
         let target = beside("kl_div", &input, target);
         match self.log_target {
-            false => reduced(FromProbability, input, target, self.reduction),
-            true => reduced(FromLogarithm, input, target, self.reduction),
+            false => reduced("kl_div", FromProbability, input, target, self.reduction),
+            true => reduced("kl_div", FromLogarithm, input, target, self.reduction),
         }
     }
 
@@ -76,8 +76,8 @@ impl KlDivLoss {
     ) -> Tensor<N, A> {
         let target = beside("kl_div", &input, target);
         match self.log_target {
-            false => unreduced(FromProbability, input, target),
-            true => unreduced(FromLogarithm, input, target),
+            false => unreduced("kl_div", FromProbability, input, target),
+            true => unreduced("kl_div", FromLogarithm, input, target),
         }
     }
 }

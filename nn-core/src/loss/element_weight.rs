@@ -12,9 +12,10 @@ pub(super) struct ElementWeight<A: Float> {
 }
 
 impl<A: Float> ElementWeight<A> {
+    #[track_caller]
     pub(super) fn new<const M: usize>(weight: Tensor<M, A>) -> Self {
         let (shape, len) = (weight.shape().to_vec(), weight.len());
-        ElementWeight { shape, values: weight.detach().alias([len]) }
+        ElementWeight { shape, values: weight.constant("weight").alias([len]) }
     }
 
     /// The weights as a factor of losses of a shape.

@@ -43,8 +43,9 @@ impl<A: Float> NllLoss<A> {
     }
 
     /// A weight for each class.
+    #[track_caller]
     pub fn weight(mut self, weight: impl Into<Tensor<1, A>>) -> Self {
-        self.weight = Some(weight.into().detach());
+        self.weight = Some(weight.into().constant("weight"));
         self
     }
 
@@ -91,18 +92,25 @@ impl<A: Float> NllLoss<A> {
     fn losses<const N: usize>(&self, input: Tensor<N, A>, labels: &impl Labels<N>) -> RowLosses<A> {
         let shape = input.shape();
         let x = rows("nll_loss", input);
-        let labels = check_labels("nll_loss", shape, labels, self.ignore_index);
+        let slice = check_labels("nll_loss", shape, labels, self.ignore_index);
         check_weight("nll_loss", self.weight.as_ref(), x.shape()[1]);
         let weight = self.weight.as_ref().map(Tensor::as_slice);
-        let weights = kernel::row_weights(labels, self.ignore_index, weight);
+        let weights = kernel::row_weights(slice, self.ignore_index, weight);
         let count = reduce::sum(&weights);
-        RowLosses { losses: pick(x, labels, weights), count, shape: without_classes(&shape) }
+        RowLosses { losses: pick(x, labels, slice, weights), count, shape: without_classes(&shape) }
     }
 }
 
-fn pick<A: Float>(x: Tensor<2, A>, labels: &[usize], weights: Vec<A>) -> Tensor<1, A> {
-    let mut op = Op::new();
+#[track_caller]
+fn pick<const N: usize, A: Float>(
+    x: Tensor<2, A>,
+    target: &impl Labels<N>,
+    labels: &[usize],
+    weights: Vec<A>,
+) -> Tensor<1, A> {
+    let mut op = Op::named("nll_loss");
     let input = op.input(&x);
+    target.join(&mut op);
     let shape @ [rows, classes] = x.shape();
     let losses = kernel::pick(x.as_slice(), classes, labels, &weights);
     op.finish_with(Tensor::new([rows], losses), || {

@@ -36,19 +36,20 @@ pub(super) fn target<const N: usize, A: Float>(
 /// The losses of the elements, put together in one pass.
 #[track_caller]
 pub(super) fn reduced<const N: usize, A: Float>(
+    name: &'static str,
     f: impl Pointwise<A>,
     x: Tensor<N, A>,
     t: Tensor<N, A>,
     reduction: Reduction,
 ) -> Tensor<0, A> {
-    let mut op = Op::new();
+    let mut op = Op::named(name);
     let (input, target) = (op.input(&x), op.input(&t));
     let scale = reduction.scale(A::of(x.len() as f64), &x.shape());
     let losses = values(f, &x, &t);
     let loss = reduce::sum(&losses) * scale;
     recycle(losses);
     op.finish_with(Tensor::from(loss), || {
-        let (x, t) = (x.detach(), t.detach());
+        let (x, t) = (x.off_tape(), t.off_tape());
         move |dy: Tensor<0, A>, grads| {
             let dy = dy.item() * scale;
             grads.add_with(target, || t.clone().zip_values(&x, |t, x| dy * f.by_target(x, t)));
@@ -60,15 +61,16 @@ pub(super) fn reduced<const N: usize, A: Float>(
 /// The losses of the elements, each for itself.
 #[track_caller]
 pub(super) fn unreduced<const N: usize, A: Float>(
+    name: &'static str,
     f: impl Pointwise<A>,
     x: Tensor<N, A>,
     t: Tensor<N, A>,
 ) -> Tensor<N, A> {
-    let mut op = Op::new();
+    let mut op = Op::named(name);
     let (input, target) = (op.input(&x), op.input(&t));
     let losses = Tensor::new(x.shape(), values(f, &x, &t));
     op.finish_with(losses, || {
-        let (x, t) = (x.detach(), t.detach());
+        let (x, t) = (x.off_tape(), t.off_tape());
         move |dy: Tensor<N, A>, grads| {
             grads.add_with(target, || {
                 let slope = t.clone().zip_values(&x, |t, x| f.by_target(x, t));
@@ -110,7 +112,7 @@ macro_rules! pointwise_loss {
             ) -> Tensor<0, A> {
                 let $loss = self;
                 let target = $crate::loss::pointwise::target($name, &input, target);
-                $crate::loss::pointwise::reduced($f, input, target, self.reduction)
+                $crate::loss::pointwise::reduced($name, $f, input, target, self.reduction)
             }
 
             /// The loss of each element: `reduction="none"`.
@@ -126,7 +128,7 @@ macro_rules! pointwise_loss {
             ) -> Tensor<N, A> {
                 let $loss = self;
                 let target = $crate::loss::pointwise::target($name, &input, target);
-                $crate::loss::pointwise::unreduced($f, input, target)
+                $crate::loss::pointwise::unreduced($name, $f, input, target)
             }
         }
     };

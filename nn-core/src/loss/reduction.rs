@@ -28,6 +28,7 @@ impl Reduction {
     }
 
     /// The losses put together.
+    #[track_caller]
     pub(super) fn of<const N: usize, A: Float>(
         self,
         losses: Tensor<N, A>,

@@ -2,7 +2,7 @@
 
 use super::Reduction;
 use crate::storage::{Element, Float};
-use crate::tensor::{FromParts, Parts, Rank, Tensor};
+use crate::tensor::{FromParts, Op, Parts, Rank, Tensor};
 
 /// The labels that go with scores of rank `N`: one rank less, since the axis of the classes is missing. Scores
 /// `[batch, classes]` have labels `[batch]`, scores `[batch, classes, height, width]` labels `[batch, height,
@@ -14,6 +14,9 @@ use crate::tensor::{FromParts, Parts, Rank, Tensor};
 pub trait Labels<const N: usize> {
     #[doc(hidden)]
     fn labels(&self) -> (&[usize], &[usize]);
+    #[doc(hidden)]
+    #[track_caller]
+    fn join(&self, op: &mut Op);
 }
 
 macro_rules! labels {
@@ -21,6 +24,11 @@ macro_rules! labels {
         impl Labels<$scores> for Tensor<$labels, usize> {
             fn labels(&self) -> (&[usize], &[usize]) {
                 (self.as_slice(), self.shape_ref())
+            }
+
+            #[track_caller]
+            fn join(&self, op: &mut Op) {
+                op.input(self);
             }
         }
     )*};
@@ -89,10 +97,12 @@ pub struct RowLosses<A: Element> {
 }
 
 impl<A: Float> RowLosses<A> {
+    #[track_caller]
     pub(super) fn reduced(self, reduction: Reduction) -> Tensor<0, A> {
         reduction.of(self.losses, self.count, &self.shape)
     }
 
+    #[track_caller]
     pub(super) fn unreduced<const N: usize>(self) -> <Tensor<N, A> as Rank>::Smaller
     where
         Tensor<N, A>: Rank<Element = A>,

@@ -36,7 +36,7 @@ impl<const N: usize, A: Element> Buffer<N, A> {
     pub fn new(value: impl Into<Tensor<N, A>>) -> Self {
         Buffer {
             id: BufferId::new(),
-            value: value.into().detach(),
+            value: value.into().off_tape(),
             frozen: false,
             averaged: 0,
             marker: PhantomData,
@@ -50,7 +50,7 @@ impl<const N: usize, A: Element> Buffer<N, A> {
 
     /// Gives the buffer another value, of any shape.
     pub fn set_value(&mut self, value: impl Into<Tensor<N, A>>) {
-        self.value = value.into().detach();
+        self.value = value.into().off_tape();
     }
 
     /// Whether updates of the buffer are ignored, as those of a frozen batch norm are.

@@ -6,7 +6,7 @@ use std::panic::Location;
 
 use super::guard::Marker;
 use super::{Module, Parameter, Path, Visit, VisitMut};
-use crate::autodiff::{Gradients, ParamId, Place};
+use crate::autodiff::{Gradients, Origin, ParamId, Place};
 use crate::storage::{Element, Float};
 use crate::tensor::{AnyTensor, Tensor};
 
@@ -39,24 +39,30 @@ impl<const N: usize, A: Float> Param<N, A> {
     /// A trainable parameter with the given first value.
     #[track_caller]
     pub fn new(value: impl Into<Tensor<N, A>>) -> Self {
-        Param {
-            id: ParamId::new(),
-            value: value.into().detach(),
-            trainable: true,
-            made_at: Location::caller(),
-            marker: PhantomData,
-        }
+        let made_at = Location::caller();
+        let value = Param::place(value.into(), true, made_at);
+        Param { id: ParamId::new(), value, trainable: true, made_at, marker: PhantomData }
     }
 
-    /// The value as plain data: on no tape, so nothing that is computed from it trains the parameter. For a
-    /// forward, take [`on`](Self::on) or hand the parameter to an operation.
+    /// The value, on no tape: what is computed from it does not train the parameter, and panics where it meets a tape
+    /// unless it is [detached](Tensor::detach). For a forward, take [`on`](Self::on) or hand the parameter to an
+    /// operation.
     pub fn value(&self) -> &Tensor<N, A> {
         &self.value
     }
 
+    /// The value where it stands in the parameter: off the tape, and if it is trained, not without a word.
+    fn place(value: Tensor<N, A>, trainable: bool, made_at: &'static Location<'static>) -> Tensor<N, A> {
+        value.at(if trainable { Place::Untracked(Origin::Param(made_at)) } else { Place::Off })
+    }
+
+    fn hold(&mut self, value: Tensor<N, A>) {
+        self.value = Param::place(value, self.trainable, self.made_at);
+    }
+
     /// Gives the parameter another value, of any shape.
     pub fn set_value(&mut self, value: impl Into<Tensor<N, A>>) {
-        self.value = value.into().detach();
+        self.hold(value.into());
     }
 
     /// The size of each axis.
@@ -87,13 +93,14 @@ impl<const N: usize, A: Float> Param<N, A> {
     /// Whether the parameter is to be trained.
     pub fn set_trainable(&mut self, trainable: bool) {
         self.trainable = trainable;
+        self.hold(self.value.clone());
     }
 
     /// The parameter as a tensor beside `x`: if `x` is on a tape, so is the result, and gradients reach the
-    /// parameter through it; else it is the plain value.
+    /// parameter through it; else it is the [`value`](Self::value).
     pub fn on<const M: usize, B: Element>(&self, x: &Tensor<M, B>) -> Tensor<N, A> {
         let place = match x.place() {
-            Place::Off => return self.value.clone(),
+            Place::Off | Place::Untracked(_) => return self.value.clone(),
             Place::On(tape) | Place::Node(tape, _) if self.trainable => {
                 Place::Node(tape.clone(), tape.param_leaf(self.id, &self.shape(), self.made_at))
             }
@@ -176,7 +183,7 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
     }
 
     fn set_trainable(&mut self, trainable: bool) {
-        self.trainable = trainable;
+        Param::set_trainable(self, trainable);
     }
 
     fn made_at(&self) -> &'static Location<'static> {
@@ -189,7 +196,9 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
     }
 
     fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor> {
-        self.value.assign(value)
+        self.value.assign(value)?;
+        self.hold(self.value.clone());
+        Ok(())
     }
 
     fn storage_mut(&mut self) -> &mut dyn Any {
@@ -198,11 +207,13 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
 }
 
 impl Gradients {
-    /// The gradient of a parameter, if it took part in the loss: in the shape that the parameter had then.
+    /// The gradient of a parameter, if it took part in the loss: in the shape that the parameter had then. Like that
+    /// of [an input](Self::wrt), it must be [detached](Tensor::detach) before it meets a tape.
     pub fn get<const N: usize, A: Float>(&self, param: &Param<N, A>) -> Option<Tensor<N, A>> {
         let gradient = self.of(param.id())?;
         let shape = gradient.shape().try_into().ok()?;
-        Some(Tensor::from_storage(shape, A::reveal(&gradient.value)?.clone()))
+        let gradient = Tensor::from_storage(shape, A::reveal(&gradient.value)?.clone());
+        Some(gradient.at(Place::Untracked(Origin::Gradient)))
     }
 }
 

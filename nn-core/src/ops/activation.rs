@@ -13,6 +13,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// assert_eq!(Tensor::from([-1.0, 2.0]).relu().as_slice(), [0.0, 2.0]);
     /// ```
+    #[track_caller]
     pub fn relu(self) -> Self {
         let mut op = Op::named("relu");
         let input = op.input(&self);
@@ -21,7 +22,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         }
         // Written so that NaN stays NaN.
         let y = self.map_values(|x| if x < A::zero() { A::zero() } else { x });
-        let saved = op.wanted().then(|| y.detach());
+        let saved = op.wanted().then(|| y.off_tape());
         op.finish_with(y, || {
             let y = saved.expect("kept because the way back is wanted");
             move |dy, grads| {
@@ -31,6 +32,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// `x` where positive, else `negative_slope · x`.
+    #[track_caller]
     pub fn leaky_relu(self, negative_slope: A) -> Self {
         self.map_from_input(
             "leaky_relu",
@@ -40,37 +42,44 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// `x` where positive, else `alpha · (eˣ − 1)`.
+    #[track_caller]
     pub fn elu(self, alpha: A) -> Self {
         self.map_from_input("elu", kernel::elu(alpha), kernel::elu_derivative(alpha))
     }
 
     /// `1 / (1 + e⁻ˣ)`.
+    #[track_caller]
     pub fn sigmoid(self) -> Self {
         self.map_from_output("sigmoid", inlined!(kernel::sigmoid), |y| y * (A::one() - y))
     }
 
     /// The hyperbolic tangent.
+    #[track_caller]
     pub fn tanh(self) -> Self {
         self.map_from_output("tanh", inlined!(kernel::tanh), |y| A::one() - y * y)
     }
 
     /// `x · sigmoid(x)`, also called swish.
+    #[track_caller]
     pub fn silu(self) -> Self {
         self.map_from_input("silu", inlined!(kernel::silu), inlined!(kernel::silu_derivative))
     }
 
     /// `x · Φ(x)` with the normal distribution's `Φ`: the exact form, by the error function.
+    #[track_caller]
     pub fn gelu(self) -> Self {
         self.map_from_input("gelu", inlined!(kernel::gelu), inlined!(kernel::gelu_derivative))
     }
 
     /// The approximation of [`gelu`](Self::gelu) by the hyperbolic tangent:
     /// `x/2 · (1 + tanh(√(2/π) · (x + 0.044715·x³)))`.
+    #[track_caller]
     pub fn gelu_tanh(self) -> Self {
         self.map_from_input("gelu_tanh", inlined!(kernel::gelu_tanh), inlined!(kernel::gelu_tanh_derivative))
     }
 
     /// `ln(1 + e^(beta·x)) / beta`, and `x` itself where `beta · x > threshold`.
+    #[track_caller]
     pub fn softplus(self, beta: A, threshold: A) -> Self {
         self.map_from_input(
             "softplus",
@@ -80,6 +89,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// `x` within `min..max`, else the nearest bound; the derivative on the bounds is 0.
+    #[track_caller]
     pub fn hardtanh(self, min: A, max: A) -> Self {
         self.map_from_input(
             "hardtanh",

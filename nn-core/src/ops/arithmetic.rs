@@ -59,6 +59,7 @@ macro_rules! scalars {
         impl<const N: usize> Broadcast<N, $scalar> for $scalar {
             type Output = Tensor<N, $scalar>;
 
+            #[track_caller]
             fn apply(self, left: Tensor<N, $scalar>, operator: Operator) -> Self::Output {
                 with_scalar(left, self, operator)
             }
@@ -149,7 +150,7 @@ fn binary<const N: usize, A: Float>(
     let mut op = Op::named(operator.symbol());
     let (va, vb) = (op.input(&a), op.input(&b));
     let multiplies = matches!(operator, Operator::Mul | Operator::Div);
-    let saved = (op.wanted() && multiplies).then(|| (a.detach(), b.detach()));
+    let saved = (op.wanted() && multiplies).then(|| (a.off_tape(), b.off_tape()));
     let shape = stretched(&a, &b, operator.name(), ranks);
     if let Some(y) = op.traced(shape) {
         return y;
@@ -240,6 +241,7 @@ macro_rules! scalar_on_the_left {
         impl<const N: usize> Add<$tensor> for $scalar {
             type Output = Tensor<N, $scalar>;
 
+            #[track_caller]
             fn add(self, x: $tensor) -> Tensor<N, $scalar> {
                 affine("+", x.clone(), 1.0, self)
             }
@@ -249,6 +251,7 @@ macro_rules! scalar_on_the_left {
         impl<const N: usize> Sub<$tensor> for $scalar {
             type Output = Tensor<N, $scalar>;
 
+            #[track_caller]
             fn sub(self, x: $tensor) -> Tensor<N, $scalar> {
                 affine("-", x.clone(), -1.0, self)
             }
@@ -258,6 +261,7 @@ macro_rules! scalar_on_the_left {
         impl<const N: usize> Mul<$tensor> for $scalar {
             type Output = Tensor<N, $scalar>;
 
+            #[track_caller]
             fn mul(self, x: $tensor) -> Tensor<N, $scalar> {
                 affine("*", x.clone(), self, 0.0)
             }
@@ -267,6 +271,7 @@ macro_rules! scalar_on_the_left {
         impl<const N: usize> Div<$tensor> for $scalar {
             type Output = Tensor<N, $scalar>;
 
+            #[track_caller]
             fn div(self, x: $tensor) -> Tensor<N, $scalar> {
                 let s = self;
                 x.clone().map_from_input("/", move |x| s / x, move |x| -s / (x * x))
@@ -280,6 +285,7 @@ scalar_on_the_left!(f32, f64);
 impl<const N: usize, A: Float> Neg for Tensor<N, A> {
     type Output = Tensor<N, A>;
 
+    #[track_caller]
     fn neg(self) -> Tensor<N, A> {
         affine("-", self, -A::one(), A::zero())
     }
@@ -288,6 +294,7 @@ impl<const N: usize, A: Float> Neg for Tensor<N, A> {
 impl<const N: usize, A: Float> Neg for &Tensor<N, A> {
     type Output = Tensor<N, A>;
 
+    #[track_caller]
     fn neg(self) -> Tensor<N, A> {
         affine("-", self.clone(), -A::one(), A::zero())
     }
@@ -295,6 +302,7 @@ impl<const N: usize, A: Float> Neg for &Tensor<N, A> {
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// `x · scale`, for code that is generic over the element type; otherwise write `x * scale`.
+    #[track_caller]
     pub fn scale(self, scale: A) -> Self {
         affine("*", self, scale, A::zero())
     }

@@ -29,6 +29,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         bias: Option<impl Operand<1, A>>,
     ) -> Self {
         let other = other.beside(&self);
+        let mut op = Op::named("bilinear");
+        op.input(&self);
+        op.input(&other);
         let this = self.beside(&other);
         let (weight, bias) = (weight.beside(&this), bias.map(|bias| bias.beside(&this)));
         let [outputs, left, right] = weight.shape();
@@ -52,9 +55,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             );
         }
         let rows = shape[..N - 1].iter().product();
-        let mut op = Op::named("bilinear");
-        op.input(&this);
-        op.input(&other);
         op.input(&weight);
         op.optional_input(bias.as_ref());
         let mut output = shape;

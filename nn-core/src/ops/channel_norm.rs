@@ -46,7 +46,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// # Panics
     ///
-    /// If the rank is below 2, or an operand does not have one element for each channel.
+    /// If the rank is below 2, an operand does not have one element for each channel, or a gradient would have to go to
+    /// the statistics.
     #[track_caller]
     pub fn batch_norm_with(
         self,
@@ -56,16 +57,17 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         bias: Option<impl Operand<1, A>>,
         eps: A,
     ) -> Self {
-        let weight = weight.map(|weight| weight.beside(&self));
-        let bias = bias.map(|bias| bias.beside(&self));
-        let operands = [Some(mean), Some(variance), weight.as_ref(), bias.as_ref()];
-        check("batch_norm_with", &self, ["mean", "variance", "weight", "bias"], operands);
-        if let Some(y) = traced("batch_norm", &self, weight.as_ref(), bias.as_ref()) {
+        let (this, mean, variance) = with_statistics(self, mean, variance);
+        let weight = weight.map(|weight| weight.beside(&this));
+        let bias = bias.map(|bias| bias.beside(&this));
+        let operands = [Some(&mean), Some(&variance), weight.as_ref(), bias.as_ref()];
+        check("batch_norm_with", &this, ["mean", "variance", "weight", "bias"], operands);
+        if let Some(y) = traced("batch_norm", &this, weight.as_ref(), bias.as_ref()) {
             return y;
         }
         let moments = Moments { mean: mean.as_slice().to_vec(), variance: variance.as_slice().to_vec() };
-        let norm = Norm { around: Around::new(&self.shape(), 1), groups: None, constant: true, eps };
-        norm.apply(self, weight, bias, &moments)
+        let norm = Norm { around: Around::new(&this.shape(), 1), groups: None, constant: true, eps };
+        norm.apply(this, weight, bias, &moments)
     }
 
     /// [`batch_norm`](Self::batch_norm), and the statistics of the batch.
@@ -124,6 +126,21 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let norm = Norm { around, groups: Some(axis / num_groups), constant: false, eps };
         norm.apply(self, weight, bias, &Moments { mean, variance })
     }
+}
+
+/// The input beside the statistics, and those as constants.
+#[track_caller]
+fn with_statistics<const N: usize, A: Float>(
+    x: Tensor<N, A>,
+    mean: &Tensor<1, A>,
+    variance: &Tensor<1, A>,
+) -> (Tensor<N, A>, Tensor<1, A>, Tensor<1, A>) {
+    let mut op = Op::named("batch_norm_with");
+    op.input(&x);
+    op.input(mean);
+    op.input(variance);
+    let x = x.beside(mean).beside(variance);
+    (x, mean.clone().constant("batch_norm_with"), variance.clone().constant("batch_norm_with"))
 }
 
 #[track_caller]
@@ -195,7 +212,7 @@ impl<A: Float> Norm<A> {
         let vx = op.input(&x);
         let vw = op.optional_input(weight.as_ref());
         let vb = op.optional_input(bias.as_ref());
-        let saved = op.wanted().then(|| x.detach());
+        let saved = op.wanted().then(|| x.off_tape());
         let kept = self.keep(moments, weight.as_ref());
         let scale: Vec<A> = kept.rstd.iter().zip(&kept.weight).map(|(&rstd, &w)| rstd * w).collect();
         let shift = self.each(|c| bias.as_ref().map_or(A::zero(), |b| b.as_slice()[c % b.len()]));

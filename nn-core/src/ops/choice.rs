@@ -57,7 +57,7 @@ fn choose<const N: usize, A: Float>(
     }
     let mut y = scratch(shape.iter().product());
     zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut y, f);
-    let saved = op.wanted().then(|| (a.detach(), b.detach()));
+    let saved = op.wanted().then(|| (a.off_tape(), b.off_tape()));
     op.finish_with(Tensor::new(shape, y), move || {
         let (a, b) = saved.expect("kept because the way back is wanted");
         move |dy: Tensor<N, A>, grads| {

@@ -11,26 +11,31 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// assert_eq!(Tensor::from([0.0, f32::NEG_INFINITY]).exp().as_slice(), [1.0, 0.0]);
     /// ```
+    #[track_caller]
     pub fn exp(self) -> Self {
         self.map_from_output("exp", A::exp_fast, |y| y)
     }
 
     /// The natural logarithm of each element.
+    #[track_caller]
     pub fn ln(self) -> Self {
         self.map_from_input("ln", A::ln, A::recip)
     }
 
     /// The square root of each element.
+    #[track_caller]
     pub fn sqrt(self) -> Self {
         self.map_from_output("sqrt", A::sqrt, |y| A::of(0.5) / y)
     }
 
     /// The absolute value of each element; the derivative at 0 is 0.
+    #[track_caller]
     pub fn abs(self) -> Self {
         self.map_from_input("abs", A::abs, |x| if x == A::zero() { A::zero() } else { x.signum() })
     }
 
     /// `xᵖ` of each element.
+    #[track_caller]
     pub fn powf(self, p: A) -> Self {
         self.map_from_input(
             "powf",
@@ -40,6 +45,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// `xⁿ` of each element.
+    #[track_caller]
     pub fn powi(self, n: i32) -> Self {
         self.map_from_input(
             "powi",
@@ -49,11 +55,13 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// The sine of each element, in radians.
+    #[track_caller]
     pub fn sin(self) -> Self {
         self.map_from_input("sin", A::sin, A::cos)
     }
 
     /// The cosine of each element, in radians.
+    #[track_caller]
     pub fn cos(self) -> Self {
         self.map_from_input("cos", A::cos, |x| -x.sin())
     }
@@ -70,6 +78,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// assert_eq!(x.clone().clamp(0.0, 1.0).as_slice(), [0.0, 0.5, 1.0]);
     /// assert_eq!(x.clamp(1.0, 0.0).as_slice(), [0.0; 3]);
     /// ```
+    #[track_caller]
     pub fn clamp(self, min: A, max: A) -> Self {
         let unbounded = min.is_nan() || max.is_nan();
         self.map_from_input(

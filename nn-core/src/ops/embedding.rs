@@ -48,7 +48,7 @@ impl<A: Float> Tensor<2, A> {
             return y.under(&shape);
         }
         let rows = kernel::rows(self.as_slice(), width, indices.as_slice());
-        let saved = op.wanted().then(|| indices.detach());
+        let saved = op.wanted().then(|| indices.off_tape());
         let y = op.finish_with(Tensor::new(flat, rows), || {
             let indices = saved.expect("kept because the way back is wanted");
             move |dy: Tensor<2, A>, grads| {

@@ -3,7 +3,7 @@
 use super::reduce::check_axis;
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::Around;
-use crate::storage::{Element, Float};
+use crate::storage::Float;
 use crate::tensor::{Op, Tensor, either, fits, volume};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
@@ -14,20 +14,26 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or an index goes beyond it.
     #[track_caller]
     pub fn index_select(self, axis: usize, indices: &Tensor<1, usize>) -> Self {
-        check_axis("index_select", axis, &self);
+        self.selected("index_select", axis, indices)
+    }
+
+    #[track_caller]
+    fn selected(self, name: &'static str, axis: usize, indices: &Tensor<1, usize>) -> Self {
+        check_axis(name, axis, &self);
         let from = self.shape();
-        kernel::check_indices("index_select", indices.as_slice(), from[axis]);
+        kernel::check_indices(name, indices.as_slice(), from[axis]);
         let mut shape = from;
         shape[axis] = indices.len();
-        volume::<A>("index_select", &shape);
-        let mut op = Op::named("index_select");
+        volume::<A>(name, &shape);
+        let mut op = Op::named(name);
         let input = op.input(&self);
+        op.input(indices);
         if let Some(y) = op.traced(shape) {
             return y;
         }
         let around = Around::new(&from, axis);
         let y = Tensor::new(shape, kernel::select(self.as_slice(), around, indices.as_slice()));
-        let saved = op.wanted().then(|| indices.detach());
+        let saved = op.wanted().then(|| indices.off_tape());
         op.finish_with(y, || {
             let indices = saved.expect("kept because the way back is wanted");
             move |dy: Tensor<N, A>, grads| {
@@ -58,12 +64,13 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         kernel::check_indices("gather", index.as_slice(), from[axis]);
         let mut op = Op::named("gather");
         let input = op.input(&self);
+        op.input(index);
         if let Some(y) = op.traced(want) {
             return y;
         }
         let around = Around::new(&from, axis);
         let y = Tensor::new(want, kernel::gather(self.as_slice(), around, index.as_slice()));
-        let saved = op.wanted().then(|| index.detach());
+        let saved = op.wanted().then(|| index.off_tape());
         op.finish_with(y, || {
             let index = saved.expect("kept because the way back is wanted");
             move |dy: Tensor<N, A>, grads| {
@@ -74,18 +81,46 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 }
 
-impl<A: Element> Tensor<1, A> {
-    /// The elements at `indices`, off the tape; for data.
+impl<A: Float> Tensor<1, A> {
+    /// The elements at `indices`: of a loss of each sample, the hard ones.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let tape = Tape::new(0);
+    /// let x = tape.input([1.0, 5.0, 3.0]).requires_grad();
+    /// let gradients = x.take(&[1, 2]).sum().backward();
+    /// assert_eq!(gradients.wrt(&x).unwrap().as_slice(), [0.0, 1.0, 1.0]);
+    /// ```
     ///
     /// # Panics
     ///
     /// If an index goes beyond the length.
     #[track_caller]
     pub fn take(&self, indices: &[usize]) -> Self {
-        kernel::check_indices("take", indices, self.len());
-        Tensor::new([indices.len()], indices.iter().map(|&i| self.as_slice()[i]).collect())
+        self.clone().selected("take", 0, &Tensor::from(indices.to_vec()))
     }
 }
+
+macro_rules! take {
+    ($($type:ty),*) => {$(
+        impl Tensor<1, $type> {
+            /// The elements at `indices`.
+            ///
+            /// # Panics
+            ///
+            /// If an index goes beyond the length.
+            #[track_caller]
+            pub fn take(&self, indices: &[usize]) -> Self {
+                kernel::check_indices("take", indices, self.len());
+                let elements = indices.iter().map(|&i| self.as_slice()[i]).collect();
+                Tensor::new([indices.len()], elements).beside(self)
+            }
+        }
+    )*};
+}
+
+take!(i64, usize, bool);
 
 #[cfg(test)]
 mod tests {

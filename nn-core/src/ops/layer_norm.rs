@@ -67,7 +67,7 @@ fn layer_norm<const N: usize, const M: usize, A: Float>(
     if let Some(y) = op.traced(shape) {
         return y;
     }
-    let (weight, bias) = (weight.map(|w| w.detach()), bias.map(|b| b.detach()));
+    let (weight, bias) = (weight.map(|w| w.off_tape()), bias.map(|b| b.off_tape()));
     let (y, moments) = kernel::forward(
         x.as_slice(),
         n,
@@ -75,7 +75,7 @@ fn layer_norm<const N: usize, const M: usize, A: Float>(
         bias.as_ref().map(Tensor::as_slice),
         eps,
     );
-    let x = x.detach();
+    let x = x.off_tape();
     op.finish_with(Tensor::new(shape, y), || {
         move |dy: Tensor<N, A>, grads| {
             if vw.is_some_and(|vw| vw.wanted()) || vb.is_some_and(|vb| vb.wanted()) {

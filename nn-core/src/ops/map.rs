@@ -37,6 +37,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// `y = f(x)` with `dy/dx` as a function of `x`.
+    #[track_caller]
     pub(crate) fn map_from_input(
         self,
         name: &'static str,
@@ -48,7 +49,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         if let Some(y) = op.traced(self.shape()) {
             return y;
         }
-        let saved = op.wanted().then(|| self.detach());
+        let saved = op.wanted().then(|| self.off_tape());
         let y = self.map_values(f);
         op.finish_with(y, || {
             let x = saved.expect("kept because the way back is wanted");
@@ -58,6 +59,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     /// `y = f(x)` with `dy/dx` as a function of `y`: what is kept is the result, which the next operation keeps
     /// anyway.
+    #[track_caller]
     pub(crate) fn map_from_output(
         self,
         name: &'static str,
@@ -70,7 +72,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             return y;
         }
         let y = self.map_values(f);
-        let saved = op.wanted().then(|| y.detach());
+        let saved = op.wanted().then(|| y.off_tape());
         op.finish_with(y, || {
             let y = saved.expect("kept because the way back is wanted");
             move |dy, grads| grads.add(input, dy.zip_values(&y, times(derivative)))

@@ -190,7 +190,7 @@ fn linear<const N: usize, A: Float>(
         return y;
     }
     let mut y = scratch(rows * outputs);
-    let (x, weight) = (x.detach(), weight.detach());
+    let (x, weight) = (x.off_tape(), weight.off_tape());
     let x_matrix = Matrix::new(x.as_slice(), rows, inputs);
     let weight_matrix = Matrix::new(weight.as_slice(), outputs, inputs).t();
     match &bias {

@@ -11,11 +11,13 @@ use crate::tensor::Tensor;
 )]
 pub trait Operand<const N: usize, A: Element> {
     /// The operand as a tensor that stands where `other` stands.
+    #[track_caller]
     fn beside<const M: usize, B: Element>(self, other: &Tensor<M, B>) -> Tensor<N, A>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize, A: Element> Operand<N, A> for Tensor<N, A> {
+    #[track_caller]
     fn beside<const M: usize, B: Element>(self, _: &Tensor<M, B>) -> Tensor<N, A> {
         self
     }
@@ -23,6 +25,7 @@ impl<const N: usize, A: Element> Operand<N, A> for Tensor<N, A> {
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize, A: Element> Operand<N, A> for &Tensor<N, A> {
+    #[track_caller]
     fn beside<const M: usize, B: Element>(self, _: &Tensor<M, B>) -> Tensor<N, A> {
         self.clone()
     }
@@ -30,6 +33,7 @@ impl<const N: usize, A: Element> Operand<N, A> for &Tensor<N, A> {
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize, A: Float> Operand<N, A> for &Param<N, A> {
+    #[track_caller]
     fn beside<const M: usize, B: Element>(self, other: &Tensor<M, B>) -> Tensor<N, A> {
         self.on(other)
     }

@@ -7,6 +7,7 @@ use crate::storage::Float;
 use crate::tensor::{Op, Tensor, Var};
 
 /// The largest element of each window.
+#[track_caller]
 pub(crate) fn max_pool<const N: usize, A: Float>(
     x: Tensor<N, A>,
     shape: [usize; N],
@@ -25,6 +26,7 @@ pub(crate) fn max_pool<const N: usize, A: Float>(
 }
 
 /// The largest element of each window, and its index in the flattened axes that are pooled.
+#[track_caller]
 pub(crate) fn max_pool_with_indices<const N: usize, A: Float>(
     x: Tensor<N, A>,
     shape: [usize; N],
@@ -50,6 +52,7 @@ fn finish_max<const N: usize, A: Float>(
 }
 
 /// The mean of each window.
+#[track_caller]
 pub(crate) fn avg_pool<const N: usize, A: Float>(
     x: Tensor<N, A>,
     shape: [usize; N],

@@ -40,7 +40,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         if let Some(y) = op.traced(shape) {
             return y;
         }
-        let (x, weight) = (self.detach(), weight.detach());
+        let (x, weight) = (self.off_tape(), weight.off_tape());
         let y = Tensor::new(shape, kernel::forward(x.as_slice(), weight.as_slice(), around));
         op.finish(y, move |dy: Tensor<N, A>, grads| {
             grads.add_with(vw, || {

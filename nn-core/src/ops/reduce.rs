@@ -35,6 +35,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// assert_eq!(Tensor::from([1.0, 2.0]).sum().item(), 3.0);
     /// ```
+    #[track_caller]
     pub fn sum(self) -> Tensor<0, A> {
         let mut op = Op::named("sum");
         let input = op.input(&self);
@@ -46,6 +47,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// The mean of all elements.
+    #[track_caller]
     pub fn mean(self) -> Tensor<0, A> {
         let n = A::of(self.len() as f64);
         let mut op = Op::named("mean");
@@ -113,11 +115,13 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         self.mean_along("mean_keepdim", axis)
     }
 
+    #[track_caller]
     fn mean_along(self, name: &'static str, axis: usize) -> Self {
         let scale = A::one() / A::of(self.shape()[axis] as f64);
         self.sum_scaled(name, axis, scale)
     }
 
+    #[track_caller]
     fn sum_scaled(self, name: &'static str, axis: usize, scale: A) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
@@ -181,6 +185,20 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         (y, at)
     }
 
+    /// The extrema along an axis and their indices, which stand where the tensor stands: a layer that looks them up is in
+    /// training if what they were found in is.
+    #[track_caller]
+    fn extremum_and_indices(
+        self,
+        name: &'static str,
+        axis: usize,
+        find: Find<A>,
+    ) -> (Self, Tensor<N, usize>) {
+        let (y, at) = self.extremum(name, axis, true, find);
+        let at = Tensor::from_storage(y.shape(), at).beside(&y);
+        (y, at)
+    }
+
     /// The largest elements along an axis, which stays with size 1, and their indices. The gradient goes to the
     /// first of equal ones.
     ///
@@ -189,9 +207,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn max_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
-        let (y, at) = self.extremum("max_keepdim", axis, true, reduce::max_axis);
-        let at = Tensor::from_storage(y.shape(), at);
-        (y, at)
+        self.extremum_and_indices("max_keepdim", axis, reduce::max_axis)
     }
 
     /// The smallest elements along an axis, which stays with size 1, and their indices.
@@ -201,9 +217,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn min_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
-        let (y, at) = self.extremum("min_keepdim", axis, true, reduce::min_axis);
-        let at = Tensor::from_storage(y.shape(), at);
-        (y, at)
+        self.extremum_and_indices("min_keepdim", axis, reduce::min_axis)
     }
 }
 
@@ -268,8 +282,8 @@ where
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn argmax(self, axis: usize) -> <Tensor<N, usize> as Rank>::Smaller {
-        let (best, at) = self.extremum("argmax", axis, true, reduce::max_axis);
-        without_axis(Tensor::from_storage(best.shape(), at), axis)
+        // Nothing goes back from an index, so nothing need be recorded.
+        without_axis(self.detach().extremum_and_indices("argmax", axis, reduce::max_axis).1, axis)
     }
 }
 

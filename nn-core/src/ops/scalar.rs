@@ -5,6 +5,7 @@ use crate::storage::Float;
 use crate::tensor::{Op, Tensor};
 
 /// `x ∘ s` for a number on the right.
+#[track_caller]
 pub(super) fn with_scalar<const N: usize, A: Float>(
     x: Tensor<N, A>,
     s: A,
@@ -26,6 +27,7 @@ pub(super) fn with_scalar<const N: usize, A: Float>(
 }
 
 /// `x · scale + shift`.
+#[track_caller]
 pub(super) fn affine<const N: usize, A: Float>(
     name: &'static str,
     x: Tensor<N, A>,

@@ -35,6 +35,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         self.normalised("log_softmax", axis, kernel::log_softmax, kernel::log_softmax_backward)
     }
 
+    #[track_caller]
     fn normalised(
         self,
         name: &'static str,
@@ -52,7 +53,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let mut storage = self.into_storage();
         forward(storage.make_mut(), around);
         let y = Tensor::from_storage(shape, storage);
-        let saved = op.wanted().then(|| y.detach());
+        let saved = op.wanted().then(|| y.off_tape());
         op.finish_with(y, || {
             let y = saved.expect("kept because the way back is wanted");
             move |dy: Tensor<N, A>, grads| {

@@ -1,7 +1,9 @@
 //! How an operation gets onto the tape: by the inputs that it names and a function that goes back.
 
+use std::panic::Location;
+
 use super::Tensor;
-use crate::autodiff::{NodeId, Place, Recorder, Sweep, Tape};
+use crate::autodiff::{NodeId, Origin, Place, Recorder, Sweep, Tape};
 use crate::storage::{Element, Float, SharedStorage};
 
 /// An operation about to be recorded. Name each input, compute the value, then [`finish`](Op::finish).
@@ -15,7 +17,7 @@ use crate::storage::{Element, Float, SharedStorage};
 /// fn cube<const N: usize>(x: Tensor<N>) -> Tensor<N> {
 ///     let mut op = Op::new();
 ///     let input = op.input(&x);
-///     let saved = x.detach();
+///     let saved = x.off_tape();
 ///     let y = Tensor::new(x.shape(), x.as_slice().iter().map(|v| v * v * v).collect());
 ///     op.finish(y, move |dy, grads| grads.add(input, dy * (&saved * &saved) * 3.0))
 /// }
@@ -25,9 +27,11 @@ use crate::storage::{Element, Float, SharedStorage};
 /// let gradients = cube(x.clone()).sum().backward();
 /// assert_eq!(gradients.wrt(&x).unwrap().as_slice(), [12.0]);
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Op {
     name: &'static str,
+    /// Where in the source it is called.
+    at: &'static Location<'static>,
     on: On,
     wanted: bool,
 }
@@ -37,6 +41,8 @@ pub struct Op {
 enum On {
     #[default]
     Nothing,
+    /// On no tape, but computed from what gets gradients.
+    Untracked(Origin),
     Tape(Tape),
     /// In a box, since it is rare and an operation is made often.
     Recorder(Box<(Recorder, Vec<NodeId>)>),
@@ -61,44 +67,75 @@ impl<const N: usize> Var<N> {
     }
 }
 
+impl Default for Op {
+    #[track_caller]
+    fn default() -> Self {
+        Op::new()
+    }
+}
+
 impl Op {
     /// An operation without inputs so far.
+    #[track_caller]
     pub fn new() -> Self {
         Op::named("operation")
     }
 
     /// An operation under the name that a [trace](crate::trace) shows.
+    #[track_caller]
     pub fn named(name: &'static str) -> Self {
-        Op { name, on: On::Nothing, wanted: false }
+        Op { name, at: Location::caller(), on: On::Nothing, wanted: false }
     }
 
     /// Names an input.
     ///
     /// # Panics
     ///
-    /// If it is on another tape than the inputs before it.
+    /// If it is a result on another tape than those before it, or on none and computed from a trainable parameter that
+    /// would get no gradient here.
     #[inline(always)]
     #[track_caller]
     pub fn input<const N: usize, A: Element>(&mut self, x: &Tensor<N, A>) -> Var<N> {
         let node = match x.place() {
             Place::Off => None,
+            Place::Untracked(origin) => {
+                self.join_untracked(*origin);
+                None
+            }
             place => self.join(place),
         };
         Var { node, shape: x.shape() }
+    }
+
+    /// Notes that an input must not meet a tape.
+    #[inline]
+    #[track_caller]
+    fn join_untracked(&mut self, origin: Origin) {
+        match &self.on {
+            On::Nothing => self.on = On::Untracked(origin),
+            On::Tape(_) => origin.refuse(self.name),
+            On::Untracked(_) | On::Recorder(_) => {}
+        }
     }
 
     /// Notes what an input is on, and gives its node on the tape.
     #[track_caller]
     fn join(&mut self, place: &Place) -> Option<NodeId> {
         match (place, &self.on) {
-            (Place::Off, _) => {}
+            (Place::Off | Place::Untracked(_), _) => {}
+            (Place::On(_) | Place::Node(..), On::Untracked(origin)) => origin.refuse(self.name),
             (Place::Traced(recorder, id), _) => self.join_recorder(recorder, *id),
             (Place::On(tape) | Place::Node(tape, _), On::Nothing) => self.on = On::Tape(tape.clone()),
-            (Place::On(tape) | Place::Node(tape, _), On::Tape(other)) => assert!(
-                tape.is(other),
-                "the operands of an operation are on two different tapes; put all inputs of a step on one, or take \
-                 an operand off its tape: `x.detach()`"
-            ),
+            (Place::Node(tape, _), On::Tape(other)) if !tape.is(other) => {
+                assert!(
+                    !self.wanted,
+                    "the operands of an operation are on two different tapes; put all inputs of a step on one, or \
+                     bring an operand over as data: `x.detach()`"
+                );
+                self.on = On::Tape(tape.clone());
+            }
+            // What has no gradient is data, whatever tape it is on.
+            (Place::On(_) | Place::Node(..), On::Tape(_)) => {}
             // Nothing is learned from a forward that is traced.
             (_, On::Recorder(_)) => {}
         }
@@ -152,8 +189,8 @@ impl Op {
     }
 
     /// The result: `value`, on the inputs' tape if there is one. `backward` gets the gradient of the value and
-    /// adds to those of the inputs. It must hold no tensor that is on the tape: [`detach`](Tensor::detach)
-    /// what it keeps.
+    /// adds to those of the inputs. What it keeps must be [off the tape](Tensor::off_tape): a tensor that is on it
+    /// would keep the tape alive.
     pub fn finish<const N: usize, A: Float>(
         self,
         value: Tensor<N, A>,
@@ -173,6 +210,7 @@ impl Op {
     {
         let tape = match self.on {
             On::Nothing => return value.at(Place::Off),
+            On::Untracked(origin) => return value.at(Place::Untracked(origin)),
             On::Tape(tape) => tape,
             On::Recorder(_) => return self.traced(value.shape()).expect("the inputs are traced"),
         };
@@ -181,10 +219,13 @@ impl Op {
         }
         let shape = value.shape();
         let backward = backward();
-        let id = tape.record(Box::new(move |gradient, sweep| {
-            let gradient = A::reveal_owned(gradient).expect("a gradient has its tensor's element type");
-            backward(Tensor::from_storage(shape, gradient), &mut Backward { sweep });
-        }));
+        let id = tape.record(
+            self.at,
+            Box::new(move |gradient, sweep| {
+                let gradient = A::reveal_owned(gradient).expect("a gradient has its tensor's element type");
+                backward(Tensor::from_storage(shape, gradient), &mut Backward { sweep });
+            }),
+        );
         value.at(Place::Node(tape, id))
     }
 }

@@ -1,0 +1,46 @@
+//! Every loss: both sides get gradients, wherever they stand.
+
+use nn_core::loss::Reduction;
+use nn_core::prelude::*;
+
+use super::world::mix;
+use crate::diagnostics::caught::catch;
+
+#[test]
+fn element_with_element() {
+    mix!("L1Loss", x: float [2, 3], t: float [2, 3] => L1Loss::new().loss(x, t));
+    mix!("MseLoss", x: float [2, 3], t: float [2, 3] => MseLoss::new().unreduced(x, &t));
+    mix!("SmoothL1Loss", x: float [2, 3], t: float [2, 3] => SmoothL1Loss::new().loss(x, t));
+    mix!("KlDivLoss", x: float [2, 3], t: float [2, 3] => KlDivLoss::new().loss(x, t));
+    mix!("KlDivLoss", x: float [2, 3], t: float [2, 3] => KlDivLoss::new().log_target(true).loss(x, t));
+    mix!("BceLoss", x: float [2, 3], t: float [2, 3] => BceLoss::new().loss(x, t));
+    let loss = BceWithLogitsLoss::new().pos_weight([1.0, 2.0, 3.0]);
+    mix!("BceWithLogitsLoss", x: float [2, 3], t: float [2, 3] => loss.loss(x, t));
+}
+
+#[test]
+fn classes() {
+    mix!("CrossEntropyLoss", x: float [2, 3], t: index [2] => CrossEntropyLoss::new().loss(x, &t));
+    mix!("CrossEntropyLoss", x: float [2, 3], t: float [2, 3] => CrossEntropyLoss::new().loss(x, &t));
+    let sum = NllLoss::new().reduction(Reduction::Sum);
+    mix!("NllLoss", x: float [2, 3, 4], t: index [2, 4] => sum.unreduced(x, &t));
+}
+
+/// Weights are settings: one that would need a gradient is refused.
+#[test]
+fn weights() {
+    let param = Param::<1>::new([1.0, 2.0, 3.0]);
+    let result = Tape::new(0).input([1.0, 2.0, 3.0]).requires_grad();
+    for weight in [param.value(), &result] {
+        assert_refused(|| drop(CrossEntropyLoss::new().weight(weight)));
+        assert_refused(|| drop(NllLoss::new().weight(weight)));
+        assert_refused(|| drop(BceLoss::new().weight(weight)));
+        assert_refused(|| drop(BceWithLogitsLoss::new().pos_weight(weight)));
+    }
+}
+
+#[track_caller]
+fn assert_refused(call: impl FnOnce()) {
+    let caught = catch(call).expect("the weight would get no gradient");
+    assert!(caught.message.starts_with("weight: ") && caught.message.contains("no gradient"), "{caught:?}");
+}

@@ -1,0 +1,145 @@
+//! Every operation.
+
+use nn_core::prelude::*;
+
+use super::world::mix;
+
+const NONE: Option<&Tensor<1>> = None;
+
+#[test]
+fn on_elements() {
+    mix!("+", a: float [2, 3], b: float [2, 3] => a + b);
+    mix!("-", a: float [2, 3], b: float [3] => a - b);
+    mix!("*", a: float [3], b: float [2, 3] => &a * b);
+    mix!("/", a: float [2, 3], b: float [2, 1] => a / &b);
+    mix!("+ number", x: float [3] => x + 1.0);
+    mix!("- number", x: float [3] => 1.0 - x);
+    mix!("* number", x: float [3] => 2.0 * &x);
+    mix!("/ number", x: float [3] => x / 2.0);
+    mix!("number /", x: float [3] => 2.0 / x);
+    mix!("neg", x: float [3] => -x);
+    mix!("scale", x: float [3] => x.scale(2.0));
+    mix!("maximum", a: float [3], b: float [3] => a.maximum(b));
+    mix!("minimum", a: float [2, 3], b: float [1, 3] => a.minimum(&b));
+    mix!("relu", x: float [3] => x.relu());
+    mix!("leaky_relu", x: float [3] => x.leaky_relu(0.1));
+    mix!("elu", x: float [3] => x.elu(1.0));
+    mix!("sigmoid", x: float [3] => x.sigmoid());
+    mix!("tanh", x: float [3] => x.tanh());
+    mix!("silu", x: float [3] => x.silu());
+    mix!("gelu", x: float [3] => x.gelu());
+    mix!("gelu_tanh", x: float [3] => x.gelu_tanh());
+    mix!("softplus", x: float [3] => x.softplus(1.0, 20.0));
+    mix!("hardtanh", x: float [3] => x.hardtanh(-1.0, 1.0));
+    mix!("prelu", x: float [2, 3], w: float [3] => x.prelu(w));
+    mix!("exp", x: float [3] => x.exp());
+    mix!("ln", x: float [3] => x.ln());
+    mix!("sqrt", x: float [3] => x.sqrt());
+    mix!("abs", x: float [3] => x.abs());
+    mix!("powf", x: float [3] => x.powf(2.0));
+    mix!("powi", x: float [3] => x.powi(2));
+    mix!("sin", x: float [3] => x.sin());
+    mix!("cos", x: float [3] => x.cos());
+    mix!("clamp", x: float [3] => x.clamp(-1.0, 1.0));
+    mix!("dropout", x: float [30] => x.dropout(0.5));
+}
+
+#[test]
+fn on_axes() {
+    mix!("sum", x: float [2, 3] => x.sum());
+    mix!("mean", x: float [2, 3] => x.mean());
+    mix!("max", x: float [2, 3] => x.max());
+    mix!("min", x: float [2, 3] => x.min());
+    mix!("sum_keepdim", x: float [2, 3] => x.sum_keepdim(1));
+    mix!("mean_keepdim", x: float [2, 3] => x.mean_keepdim(1));
+    mix!("sum_axis", x: float [2, 3] => x.sum_axis(0));
+    mix!("mean_axis", x: float [2, 3] => x.mean_axis(0));
+    mix!("max_axis", x: float [2, 3] => x.max_axis(0));
+    mix!("min_axis", x: float [2, 3] => x.min_axis(0));
+    mix!("max_keepdim", x: float [2, 3] => x.max_keepdim(1).0);
+    mix!("min_keepdim", x: float [2, 3] => x.min_keepdim(1).0);
+    mix!("softmax", x: float [2, 3] => x.softmax(1));
+    mix!("log_softmax", x: float [2, 3] => x.log_softmax(0));
+    mix!("reshape", x: float [2, 3] => x.reshape([6]));
+    mix!("flatten", x: float [2, 3, 2] => x.flatten());
+    mix!("insert_axis", x: float [2, 3] => x.insert_axis(1));
+    mix!("remove_axis", x: float [2, 1] => x.remove_axis(1));
+    mix!("permute", x: float [2, 3] => x.permute([1, 0]));
+    mix!("transpose", x: float [2, 3] => x.transpose(0, 1));
+    mix!("broadcast_to", x: float [2, 1] => x.broadcast_to([2, 3]));
+}
+
+#[test]
+fn indices_and_masks_stay_where_they_were_found() {
+    mix!("argmax", x: float [2, 3] => x.argmax(1));
+    mix!("max_keepdim", x: float [2, 3] => x.max_keepdim(1).1);
+    mix!("min_keepdim", x: float [2, 3] => x.min_keepdim(1).1);
+    mix!("mask", x: float [2, 3] => x.mask(|x| x > 0.0));
+    mix!("take", x: index [3] => x.take(&[1, 2]));
+    mix!("reshape", x: index [2, 3] => x.reshape([6]));
+}
+
+#[test]
+fn by_indices_and_masks() {
+    mix!("take", x: float [3] => x.take(&[1, 2]));
+    mix!("index_select", x: float [2, 3], i: index [4] => x.index_select(0, &i));
+    mix!("gather", x: float [2, 3], i: index [2, 1] => x.gather(1, &i));
+    mix!("embedding", table: float [3, 2], i: index [4] => table.embedding(&i, None));
+    mix!("masked_fill", x: float [2, 3], m: mask [2, 3] => x.masked_fill(&m, 7.0));
+    mix!("select", m: mask [3], a: float [3], b: float [3] => m.select(a, b));
+    mix!("slice", x: float [2, 3] => x.slice(1, 1..3));
+    mix!("with_slice", x: float [2, 3], part: float [2, 1] => x.with_slice(1, 1..2, part));
+    mix!("concat", a: float [2, 3], b: float [2, 3], c: float [2, 3] => Tensor::concat(&[a, b, c], 1));
+    mix!("stack", a: float [2, 3], b: float [2, 3] => Tensor::stack(&[a, b], 0));
+}
+
+#[test]
+fn of_matrices_and_images() {
+    mix!("matmul", a: float [2, 3], b: float [3, 4] => a.matmul(b));
+    mix!("matmul_t", a: float [2, 3], b: float [4, 3] => a.matmul_t(b));
+    mix!("linear", x: float [2, 3], w: float [4, 3], b: float [4] => x.linear(w, Some(b)));
+    mix!("bilinear", a: float [2, 3], b: float [2, 5], w: float [4, 3, 5] => a.bilinear(b, w, NONE));
+    mix!("conv1d", x: float [2, 2, 5], w: float [3, 2, 2], b: float [3] =>
+        x.conv1d(w, Some(b), Default::default()));
+    mix!("conv2d", x: float [2, 2, 5, 5], w: float [3, 2, 2, 2], b: float [3] =>
+        x.conv2d(w, Some(b), Default::default()));
+    mix!("batch_norm", x: float [4, 3], w: float [3], b: float [3] => x.batch_norm(Some(w), Some(b), 1e-5));
+    mix!("batch_norm_with", x: float [4, 3], mean: constant [3], variance: constant [3], w: float [3] =>
+        x.batch_norm_with(&mean, &variance, Some(w), NONE, 1e-5));
+    mix!("group_norm", x: float [4, 4], w: float [4], b: float [4] => x.group_norm(2, Some(w), Some(b), 1e-5));
+    mix!("layer_norm", x: float [4, 3], w: float [3], b: float [3] =>
+        x.layer_norm([3], Some(w), Some(b), 1e-5));
+}
+
+/// A parameter joins the tape of what it meets, or else what it gives remembers it.
+#[test]
+fn of_parameters() {
+    let row = Param::<1>::new([1.0, 2.0, 3.0]);
+    mix!("+ parameter", Some(&row), x: float [2, 3] => x + &row);
+    mix!("- parameter", Some(&row), x: float [2, 3] => &row - x);
+    mix!("* parameter", Some(&row), x: float [2, 3] => &x * &row);
+    mix!("/ parameter", Some(&row), x: float [2, 3] => x / &row);
+    mix!("maximum", Some(&row), x: float [3] => x.maximum(&row));
+    mix!("prelu", Some(&row), x: float [2, 3] => x.prelu(&row));
+    mix!("with_slice", Some(&row), x: float [5] => x.with_slice(0, 1..4, &row));
+    mix!("on", Some(&row), x: float [2, 3] => row.on(&x) + x);
+    mix!("on indices", Some(&row), i: index [2] => row.on(&i));
+    let mut frozen = row.clone();
+    frozen.freeze();
+    mix!("+ frozen parameter", x: float [2, 3] => x + &frozen);
+    mix!("on", x: float [2, 3] => frozen.on(&x) + x);
+}
+
+#[test]
+fn of_ones_own() {
+    #[track_caller]
+    fn add(a: Tensor<1>, b: Tensor<1>) -> Tensor<1> {
+        let mut op = Op::named("add");
+        let (va, vb) = (op.input(&a), op.input(&b));
+        op.finish(a.off_tape() + b.off_tape(), move |dy, grads| {
+            grads.add(va, dy.clone());
+            grads.add(vb, dy);
+        })
+    }
+    mix!("add", a: float [3], b: float [3] => add(a, b));
+}
