@@ -86,10 +86,17 @@ fn another_header_is_reported() {
 }
 
 #[test]
+fn a_field_as_long_as_the_file_makes_no_long_message() {
+    let message = error(header() + &row(&"9".repeat(1 << 20)));
+    assert!(message.len() < 150, "{message}");
+    assert!(error(",".repeat(1 << 20)).contains("column 1 is called \"\", expected p0"));
+}
+
+#[test]
 fn a_path_without_a_file_is_named() {
     let folder = Folder::with(&[("sub/x", b"")]);
     let message = folder.message(data::digits(folder.path("none.csv")));
     assert!(message.starts_with("cannot read none.csv: "), "{message}");
     let message = folder.message(data::digits(folder.path("sub")));
-    assert!(message.starts_with("cannot read sub: "), "{message}");
+    assert_eq!(message, "sub: is a folder, expected a table of digits");
 }
