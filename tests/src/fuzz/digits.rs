@@ -14,8 +14,16 @@ pub(super) fn digits() -> Reader {
         (0..64).map(|i| format!("{},", (i * label) % 17)).collect::<String>() + &label.to_string()
     };
     let table = format!("{header}label\n{}\n{}\r\n\"{}\"\n", row(3), row(9), row(0).replace(',', "\",\""));
+    let zeros = format!("{header}label\n{}", format!("{}0\n", "0,".repeat(64)).repeat(4000));
+    let fields = [
+        ",".repeat(1 << 19),
+        "\"\",".repeat(1 << 17),
+        "\n".repeat(1 << 19),
+        format!("{header}label\n{}", ",".repeat(1 << 19)),
+    ];
     Reader {
         name: "digits",
+        dense: [zeros].into_iter().chain(fields).map(String::into_bytes).collect(),
         files: vec![(NAME, table.into_bytes())],
         beside: vec![],
         repair: |_, _| {},

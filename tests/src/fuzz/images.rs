@@ -22,13 +22,13 @@ pub(super) fn png() -> Reader {
         picture_in(DynamicImage::into_rgba8),
     ];
     let files = kinds.iter().map(|kind| ("a/1.png", encoded(kind, ImageFormat::Png))).collect();
-    reader("png", files, repair)
+    reader("png", files, ImageFormat::Png, repair)
 }
 
 pub(super) fn jpeg() -> Reader {
     let kinds = [DynamicImage::from(picture()), picture_in(DynamicImage::into_luma8)];
     let files = kinds.iter().map(|kind| ("a/1.jpg", encoded(kind, ImageFormat::Jpeg))).collect();
-    reader("jpeg", files, |_, _| {})
+    reader("jpeg", files, ImageFormat::Jpeg, |_, _| {})
 }
 
 fn picture() -> RgbImage {
@@ -51,9 +51,12 @@ fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
 fn reader(
     name: &'static str,
     files: Vec<(&'static str, Vec<u8>)>,
+    format: ImageFormat,
     repair: fn(&[u8], &mut Vec<u8>),
 ) -> Reader {
-    Reader { name, files, beside: vec![], repair, memory: MEMORY, read: Box::new(read) }
+    let blank = DynamicImage::from(RgbImage::new(2000, 1500));
+    let dense = vec![encoded(&blank, format)];
+    Reader { name, files, dense, beside: vec![], repair, memory: MEMORY, read: Box::new(read) }
 }
 
 fn read(folder: &Path) -> Outcome {

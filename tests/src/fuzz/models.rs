@@ -78,6 +78,7 @@ pub(super) fn ours() -> Reader {
     Reader {
         name: "ours",
         files: vec![(NAME, file)],
+        dense: vec![],
         beside: vec![],
         repair,
         memory: MEMORY,
@@ -88,7 +89,8 @@ pub(super) fn ours() -> Reader {
 pub(super) fn foreign() -> Reader {
     let files = [Dtype::F16, Dtype::BF16, Dtype::F32, Dtype::F64].map(|dtype| (NAME, saved(dtype))).to_vec();
     let read = |folder: &Path| loaded(Untied::new(0.25), &folder.join(NAME), |_| true);
-    Reader { name: "foreign", files, beside: vec![], repair, memory: MEMORY, read: Box::new(read) }
+    let dense = vec![empty_tensors("F32"), empty_tensors("U8"), bytes()];
+    Reader { name: "foreign", files, dense, beside: vec![], repair, memory: MEMORY, read: Box::new(read) }
 }
 
 /// A file as `save_model` writes it, with one of two shared tensors.
@@ -102,6 +104,21 @@ fn saved(dtype: Dtype) -> Vec<u8> {
         [("count", view(Dtype::U8, &[4])), ("tied.0", view(dtype, &[2])), ("weight", view(dtype, &[2, 3]))];
     let metadata = [("tied.1", "tied.0"), ("format", "pt")].map(|(k, v)| (k.to_owned(), v.to_owned()));
     serialize(tensors, Some(metadata.into())).expect("the file format holds them")
+}
+
+/// As many tensors as fit into the header.
+fn empty_tensors(dtype: &str) -> Vec<u8> {
+    let entry = |i| format!("\"{i:x}\":{{\"dtype\":\"{dtype}\",\"shape\":[0],\"data_offsets\":[0,0]}}");
+    let entries: Vec<String> = (0..10_000).map(entry).collect();
+    let json = format!("{{{}}}", entries.join(","));
+    [&(json.len() as u64).to_le_bytes(), json.as_bytes()].concat()
+}
+
+/// One tensor whose elements become eight times as large.
+fn bytes() -> Vec<u8> {
+    let bytes = vec![7; 1 << 20];
+    let view = TensorView::new(Dtype::U8, vec![1 << 20], &bytes).expect("the data fit the shape");
+    serialize([("count", view)], None).expect("the file format holds it")
 }
 
 /// A model stays as it is where a file is refused.

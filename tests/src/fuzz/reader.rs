@@ -21,6 +21,8 @@ pub(super) struct Reader {
     pub(super) name: &'static str,
     /// Good files, and the name that each has in the folder.
     pub(super) files: Vec<(&'static str, Vec<u8>)>,
+    /// Files that ask for as much memory as their kind can, each byte of them.
+    pub(super) dense: Vec<Vec<u8>>,
     /// Files that stand beside, undamaged.
     pub(super) beside: Vec<(&'static str, Vec<u8>)>,
     /// Makes lengths and sums in a damaged file (the second) fit again, so that it comes further.
