@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use examples::{Progress, accuracy};
+use examples::{Run, accuracy};
 use nn_core::prelude::*;
 
 /// `depth` hidden layers of `width` features in a plain list, and a last one.
@@ -54,17 +54,22 @@ fn main() -> examples::Result<()> {
 
     let (epochs, batch_size) = (args.epochs(60, 5), 64);
     let mut adam = Adam::new(1e-3);
-    let tape = Tape::new(args.seed);
-    let mut progress = Progress::new(epochs, train.len().div_ceil(batch_size));
-    for _ in 0..epochs {
-        for (images, labels) in train.batches(batch_size, &mut rng) {
+    let steps = train.len().div_ceil(batch_size);
+    let mut run = Run::begin(&args, epochs, steps, &mut model, &mut adam)?;
+    while run.goes_on() {
+        // Whatever is random comes from the seed and from where the run stands, so it can begin in its middle.
+        let batches = train.batches_at(batch_size, args.seed, run.progress.epoch);
+        for (images, labels) in batches.skip(run.progress.batch) {
+            let tape = Tape::at_step(args.seed, run.progress.step);
             let loss = model.forward(tape.input(images)).cross_entropy(&labels);
-            progress.step(loss.item());
+            let value = loss.item();
             adam.step(&mut model, loss.backward())?;
+            run.end_step(value, &model, &adam)?;
         }
-        progress.end_epoch(&[("train", accuracy(&model, &train)), ("test", accuracy(&model, &test))]);
+        let scores = [("train", accuracy(&model, &train)), ("test", accuracy(&model, &test))];
+        run.end_epoch(&scores, &model, &adam)?;
     }
-    drop(progress);
+    drop(run);
 
     let path = args.save.unwrap_or_else(|| PathBuf::from("digits.safetensors"));
     model.save(&path)?;

@@ -51,11 +51,11 @@ fn main() -> examples::Result<()> {
     // The list learns to put the mean of its seven channels into all thirteen, so every layer is trained.
     let x = init::normal([1, 7, 30, 30], 0.0, 1.0, rng);
     let y = x.clone().mean_keepdim(1) + Tensor::zeros([1, 13, 30, 30]);
-    let (before, tape) = (model.state_dict(), Tape::new(args.seed));
+    let before = model.state_dict();
     let loss = |model: &Module1| model.forward(x.clone()).mse_loss(&y).item();
     let first = loss(&model);
-    minimise(&mut model, &mut Adam::new(1e-2), args.epochs(12, 2), |model| {
-        model.forward(tape.input(&x)).mse_loss(&y)
+    minimise(&args, &mut model, &mut Adam::new(1e-2), args.epochs(12, 2), |model, step| {
+        model.forward(Tape::at_step(args.seed, step).input(&x)).mse_loss(&y)
     })?;
     args.save(&model)?;
 

@@ -47,7 +47,7 @@ fn main() -> examples::Result<()> {
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 
-    let training = Training { epochs: args.epochs(40, 3), batch_size: 64, seed: args.seed };
+    let training = Training { args: &args, epochs: args.epochs(40, 3), batch_size: 64 };
     let accuracy = training.fit(&mut model, &mut Adam::new(3e-3), &train, &test)?;
     args.save(&model)?;
 

@@ -81,7 +81,7 @@ fn main() -> examples::Result<()> {
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 
-    let training = Training { epochs: args.epochs(15, 3), batch_size: 50, seed: args.seed };
+    let training = Training { args: &args, epochs: args.epochs(15, 3), batch_size: 50 };
     let accuracy = training.fit(&mut model, &mut Adadelta::new(1.0).rho(0.95), &train, &test)?;
     args.save(&model)?;
 

@@ -58,15 +58,13 @@ fn main() -> examples::Result<()> {
     args.load(&mut model)?;
 
     // Digits under noise: the model learns to take it away.
-    let tape = Tape::new(args.seed);
-    let mut batches = Vec::new();
-    minimise(&mut model, &mut Adam::new(3e-3), args.epochs(12, 2), |model| {
-        if batches.is_empty() {
-            batches = train.batches(64, rng).collect();
-        }
-        let clean = pictures(&batches.pop().expect("the batches were filled up").0);
-        let noise = init::normal(clean.shape(), 0.0, 0.3, rng);
-        model.forward(tape.input(&clean + noise)).mse_loss(&clean)
+    let batches = train.len().div_ceil(64) as u64;
+    minimise(&args, &mut model, &mut Adam::new(3e-3), args.epochs(12, 2), |model, step| {
+        let mut epoch = train.batches_at(64, args.seed, step / batches);
+        let (digits, _) = epoch.nth((step % batches) as usize).expect("an epoch has so many batches");
+        let clean = pictures(&digits);
+        let noise = init::normal(clean.shape(), 0.0, 0.3, &mut rng_at(args.seed, step));
+        model.forward(Tape::at_step(args.seed, step).input(&clean + noise)).mse_loss(&clean)
     })?;
     args.save(&model)?;
 

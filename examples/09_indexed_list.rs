@@ -41,10 +41,9 @@ fn main() -> examples::Result<()> {
     args.load(&mut model)?;
 
     // The model learns to smooth ten numbers.
-    let tape = Tape::new(args.seed);
-    minimise(&mut model, &mut Adam::new(3e-3), args.epochs(30, 4), |model| {
-        let x = init::normal([64, 10], 0.0, 1.0, rng);
-        model.forward(tape.input(&x)).mse_loss(smoothed(&x))
+    minimise(&args, &mut model, &mut Adam::new(3e-3), args.epochs(30, 4), |model, step| {
+        let x = init::normal([64, 10], 0.0, 1.0, &mut rng_at(args.seed, step));
+        model.forward(Tape::at_step(args.seed, step).input(&x)).mse_loss(smoothed(&x))
     })?;
     args.save(&model)?;
 

@@ -148,7 +148,7 @@ fn main() -> examples::Result<()> {
     println!("{parameters} parameters, {multiply_adds:.2} G multiply-adds for an image of 3×224×224\n");
     args.load(&mut model)?;
 
-    let training = Training { epochs: args.epochs(5, 1), batch_size: 32, seed: args.seed };
+    let training = Training { args: &args, epochs: args.epochs(5, 1), batch_size: 32 };
     let accuracy = training.fit(&mut model, &mut Adam::new(3e-4), &train, &test)?;
     args.save(&model)?;
     println!("14_densenet: {:.2} % of the held-out digits are right", 100.0 * accuracy);

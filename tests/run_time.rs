@@ -5,6 +5,7 @@ mod faults;
 mod interop;
 mod mixing;
 mod models;
+mod resume;
 mod silent_losses;
 mod trace;
 mod whole_programs;

@@ -31,6 +31,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
 
+    /// Save checkpoints in this folder while the model trains, and go on from the last one if there is one
+    #[arg(long, value_name = "FOLDER")]
+    pub resume: Option<PathBuf>,
+
     /// Save the trained model
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,

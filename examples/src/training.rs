@@ -3,25 +3,26 @@
 use nn_core::data::Dataset;
 use nn_core::prelude::*;
 
-use crate::Progress;
+use crate::{Args, Run};
 
 /// How a classifier is trained.
 #[derive(Clone, Copy, Debug)]
-pub struct Training {
+pub struct Training<'a> {
+    /// The seed of shuffles and dropout, and where checkpoints go.
+    pub args: &'a Args,
     /// How often to go through the training data.
     pub epochs: usize,
     /// The samples of a step.
     pub batch_size: usize,
-    /// What shuffles and dropout are drawn from.
-    pub seed: u64,
 }
 
-impl Training {
+impl Training<'_> {
     /// Trains the model, with a progress bar and a line for each epoch, and gives its accuracy on the test data.
     ///
     /// # Errors
     ///
-    /// If the optimizer cannot train the model: see [`Optimizer::step`].
+    /// If the optimizer cannot train the model (see [`Optimizer::step`]), or if there is something wrong with the
+    /// checkpoints of `--resume`.
     pub fn fit<const N: usize, A: Element, M>(
         &self,
         model: &mut M,
@@ -32,16 +33,20 @@ impl Training {
     where
         M: Module + Forward<Tensor<N, A>, Output = Tensor<2>>,
     {
-        let mut rng = rng(self.seed);
-        let tape = Tape::new(self.seed);
-        let mut progress = Progress::new(self.epochs, train.len().div_ceil(self.batch_size));
-        for _ in 0..self.epochs {
-            for (inputs, labels) in train.batches(self.batch_size, &mut rng) {
+        let seed = self.args.seed;
+        let steps = train.len().div_ceil(self.batch_size);
+        let mut run = Run::begin(self.args, self.epochs, steps, model, optimizer)?;
+        while run.goes_on() {
+            let batches = train.batches_at(self.batch_size, seed, run.progress.epoch);
+            for (inputs, labels) in batches.skip(run.progress.batch) {
+                let tape = Tape::at_step(seed, run.progress.step);
                 let loss = model.forward(tape.input(inputs)).cross_entropy(&labels);
-                progress.step(loss.item());
+                let value = loss.item();
                 optimizer.step(model, loss.backward())?;
+                run.end_step(value, model, optimizer)?;
             }
-            progress.end_epoch(&[("train", accuracy(model, train)), ("test", accuracy(model, test))]);
+            let scores = [("train", accuracy(model, train)), ("test", accuracy(model, test))];
+            run.end_epoch(&scores, model, optimizer)?;
         }
         Ok(accuracy(model, test))
     }
@@ -59,26 +64,30 @@ pub fn accuracy<const N: usize, A: Element>(
     hits.sum::<usize>() as f64 / data.len() as f64
 }
 
-/// Makes a loss small that needs no data set: `epochs` of 50 steps, with a progress bar and a line for each epoch.
+/// Makes a loss small that needs no data set: `epochs` of 50 steps, with a progress bar and a line for each epoch. The
+/// loss is a function of the model and of the number of the step, from which it draws what is random.
 ///
 /// # Errors
 ///
-/// If the optimizer cannot train the model: see [`Optimizer::step`].
+/// If the optimizer cannot train the model (see [`Optimizer::step`]), or if there is something wrong with the
+/// checkpoints of `--resume`.
 pub fn minimise<M: Module>(
+    args: &Args,
     model: &mut M,
     optimizer: &mut dyn Optimizer,
     epochs: usize,
-    mut loss: impl FnMut(&M) -> Tensor<0>,
+    loss: impl Fn(&M, u64) -> Tensor<0>,
 ) -> nn_core::Result<()> {
     const STEPS: usize = 50;
-    let mut progress = Progress::new(epochs, STEPS);
-    for _ in 0..epochs {
-        for _ in 0..STEPS {
-            let loss = loss(model);
-            progress.step(loss.item());
+    let mut run = Run::begin(args, epochs, STEPS, model, optimizer)?;
+    while run.goes_on() {
+        for _ in run.progress.batch..STEPS {
+            let loss = loss(model, run.progress.step);
+            let value = loss.item();
             optimizer.step(model, loss.backward())?;
+            run.end_step(value, model, optimizer)?;
         }
-        progress.end_epoch(&[]);
+        run.end_epoch(&[], model, optimizer)?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Everything that can go wrong with what comes from outside: files, data, settings.
 
+use std::borrow::Cow;
 use std::panic::Location;
 use std::path::PathBuf;
 
@@ -64,5 +65,14 @@ impl Error {
 
     pub(crate) fn format(path: impl Into<PathBuf>, line: Option<u64>, message: impl Into<String>) -> Self {
         Error::Format { path: path.into(), line, message: message.into() }
+    }
+}
+
+/// A name or another piece of a file, no longer than a message can bear.
+pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
+    const MOST: usize = 120;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => Cow::Owned(format!("{}..", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }

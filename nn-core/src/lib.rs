@@ -14,12 +14,15 @@ pub mod module;
 pub mod nn;
 pub mod ops;
 pub mod optim;
+pub mod resume;
 pub mod shape;
 pub mod state;
 mod storage;
 mod tensor;
 pub mod trace;
 
+#[doc(hidden)]
+pub use autodiff::Change;
 pub use autodiff::{BufferId, Gradients, ParamId, Tape};
 pub use error::{Error, Result};
 pub use module::{
@@ -32,6 +35,7 @@ pub use ndarray;
 pub use nn_derive::sequential as __sequential;
 #[cfg(feature = "derive")]
 pub use nn_derive::{Forward, Init, Module};
+pub use resume::{Checkpoints, Progress};
 pub use state::{Checkpoint, StateDict};
 #[doc(hidden)]
 pub use storage::{AnyStorage, SharedStorage};
@@ -64,7 +68,7 @@ macro_rules! sequential {
 pub mod prelude {
     pub use crate::assert_shapes;
     pub use crate::data::{self, Dataset};
-    pub use crate::init::{Init, InitFor, repeat, rng};
+    pub use crate::init::{Init, InitFor, repeat, rng, rng_at};
     pub use crate::loss::*;
     pub use crate::nn::*;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
@@ -73,7 +77,7 @@ pub mod prelude {
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
         Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,
     };
-    pub use crate::{Checkpoint, StateDict};
+    pub use crate::{Checkpoint, Checkpoints, Progress, StateDict};
     #[cfg(feature = "derive")]
     pub use crate::{Init, sequential};
     pub use rand::Rng;

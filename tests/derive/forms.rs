@@ -189,3 +189,23 @@ fn objects_of_a_trait_that_asks_for_module_are_registered() {
     assert_eq!(paths(&mut model), ["layers.0.weight", "layers.0.bias"]);
     assert_eq!(model.layers[0].forward(Tensor::zeros([1, 2])).shape(), [1, 2]);
 }
+
+#[derive(Module)]
+enum Cell {
+    Gru { input: Param<1>, hidden: Param<1> },
+    Lstm { input: Param<1>, hidden: Param<1> },
+    Plain { input: Param<1> },
+}
+
+/// A path has no segment for the variant, as PyTorch has none for the class of a submodule.
+#[test]
+fn variants_with_fields_of_equal_names_load_into_each_other() {
+    let gru = Cell::Gru { input: param(1.0), hidden: param(2.0) };
+    let mut lstm = Cell::Lstm { input: param(3.0), hidden: param(4.0) };
+    lstm.load_state_dict(&gru.state_dict()).unwrap();
+    assert!(matches!(lstm, Cell::Lstm { .. }));
+    assert_eq!(values(&lstm), [1.0, 2.0]);
+    let mut plain = Cell::Plain { input: param(5.0) };
+    let message = plain.load_state_dict(&gru.state_dict()).unwrap_err().to_string();
+    assert!(message.contains("unexpected: `hidden`"), "{message}");
+}

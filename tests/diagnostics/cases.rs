@@ -56,7 +56,7 @@ impl Cases {
             file == case.file() && (case.line()..case.line() + LONGEST).contains(&line),
             "{call} should point to its own line, not to {file}:{line}\n{message}"
         );
-        self.add(call, &message);
+        self.add(call, &with_places_as_text(&message, case.file()));
         self.text += &format!("    at {}\n", text_at(&file, line, column));
     }
 

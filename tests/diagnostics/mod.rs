@@ -13,6 +13,7 @@ mod empty;
 mod layers;
 mod losses;
 mod operations;
+mod resuming;
 mod settings;
 mod source;
 mod state;

@@ -32,6 +32,7 @@ fn out_of_range() {
     panics!(c, CosineAnnealingLr::new(0));
     let mut gradients = (Tape::new(0).input(zeros([1])) * &Param::new(zeros([1]))).sum().backward();
     panics!(c, gradients.clip_grad_norm(-1.0));
+    panics!(c, gradients.clip_grad_norm(f64::NAN));
     panics!(c, gradients.clip_grad_value(f64::NAN));
     c.compare();
 }

@@ -1,5 +1,7 @@
 //! The run-time net: steps that would not train what the loss depends on.
 
+use std::collections::BTreeMap;
+
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -24,6 +26,38 @@ impl Forward<Tensor<2>> for Forgetful {
 struct Pretrained {
     #[module(frozen)]
     body: Linear,
+}
+
+/// Visits by hand, and forgets the second layer where it changes.
+mod first_alone {
+    use nn_core::prelude::*;
+
+    pub(super) fn visit(layers: &[Linear], at: &Path<'_>, visit: &mut Visit<'_>) {
+        layers.iter().enumerate().for_each(|(i, layer)| layer.visit(&at.index(i), visit));
+    }
+
+    pub(super) fn visit_mut(layers: &mut [Linear], at: &Path<'_>, visit: &mut VisitMut<'_>) {
+        layers[0].visit_mut(&at.index(0), visit);
+    }
+}
+
+#[derive(Module)]
+struct HalfVisited {
+    #[module(with = first_alone)]
+    layers: Vec<Linear>,
+}
+
+/// Visits one layer in two places.
+struct Twice(Linear);
+
+impl Module for Twice {
+    fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {
+        ["encoder", "decoder"].iter().for_each(|name| self.0.visit(&at.field(name), visit));
+    }
+
+    fn visit_mut(&mut self, at: &Path<'_>, visit: &mut VisitMut<'_>) {
+        ["encoder", "decoder"].iter().for_each(|name| self.0.visit_mut(&at.field(name), visit));
+    }
 }
 
 fn linear() -> Linear {
@@ -93,5 +127,90 @@ fn nothing_to_train() {
     let before = gradients(&model);
     model.bias.as_mut().unwrap().set_value(zeros([5]));
     fails!(c, adam.step(&mut model, before));
+
+    fails!(c, adam.step(&mut linear(), Gradients::new()));
+    let x = Tape::new(0).input(zeros([2, 4])).requires_grad();
+    fails!(c, adam.step(&mut Param::<1>::new(zeros([2])), x.sum().backward()));
+    c.compare();
+}
+
+#[test]
+fn walks() {
+    let mut c = Cases::of("walks");
+    let mut sgd = Sgd::new(0.1);
+    let mut model = HalfVisited { layers: vec![Linear::new(4, 4, &mut rng(0)), linear()] };
+    let of_both = gradients(&(&model.layers[0], &model.layers[1]));
+    fails!(c, sgd.step(&mut model, of_both));
+    let state = model.state_dict();
+    fails!(c, model.load_state_dict(&state));
+
+    let mut twice = Twice(linear());
+    let of_one = gradients(&twice.0);
+    fails!(c, sgd.step(&mut twice, of_one));
+
+    let scale = || Param::<1>::new(zeros([4]));
+    let mut keys = BTreeMap::from([
+        ("a", BTreeMap::from([("b.c", scale()), ("d", scale())])),
+        ("a.b", BTreeMap::from([("c", scale())])),
+    ]);
+    let of_first = (Tape::new(0).input(zeros([4])) * &keys["a"]["d"]).sum().backward();
+    fails!(c, sgd.step(&mut keys, of_first.clone()));
+    fails!(c, keys.save("model.safetensors"));
+    fails!(c, of_first.clone().apply_updates(&mut keys));
+    c.compare();
+}
+
+#[test]
+fn unused() {
+    let mut c = Cases::of("unused");
+    let step = |mut optimizer: Adam| {
+        let mut model = (linear(), Linear::new(4, 3, &mut rng(0)));
+        let of_first = gradients(&model.0);
+        optimizer.step(&mut model, of_first)
+    };
+    works!(c, step(Adam::new(0.1)).unwrap());
+    fails!(c, step(Adam::new(0.1).refuse_unused()));
+    fails!(c, step(Adam::new(0.1).allow_unused("1.weight")));
+    works!(c, step(Adam::new(0.1).allow_unused("1.*")).unwrap());
+    fails!(c, step(Adam::new(0.1).allow_unused("2.*")));
+    fails!(c, step(Adam::new(0.1).group("0.*", |g| g.refuse_unused())));
+    c.compare();
+}
+
+#[test]
+fn updates() {
+    let mut c = Cases::of("updates");
+    let buffer = Buffer::<1>::new(zeros([3]));
+    let tape = Tape::new(0);
+    panics!(c, buffer.set(&tape, zeros([2])));
+    panics!(c, buffer.add(&tape, zeros([2])));
+    panics!(c, buffer.blend(&tape, zeros([2]), 0.1));
+    panics!(c, buffer.blend(&tape, zeros([3]), 1.5));
+    panics!(c, buffer.average(&tape, zeros([2]), 0));
+
+    let mut model = (linear(), BatchNorm1d::new(3));
+    let before = gradients(&model);
+    model.1.running_mean = Some(Buffer::new(zeros([3])));
+    fails!(c, Sgd::new(0.1).step(&mut model, before));
+    let mut model = (linear(), BatchNorm1d::new(3));
+    let before = gradients(&model);
+    model.1.running_mean.as_mut().unwrap().set_value(zeros([5]));
+    fails!(c, before.clone().apply_updates(&mut model));
+    fails!(c, Sgd::new(0.1).step(&mut model, before));
+    c.compare();
+}
+
+#[test]
+fn arithmetic() {
+    let mut c = Cases::of("gradients");
+    let mut w = Param::<1>::new(zeros([2]));
+    let of_ones = |w: &Param<1>| (Tape::new(0).input(zeros(w.shape())) * w).sum().backward();
+    let first = of_ones(&w);
+    w.set_value(zeros([3]));
+    let second = of_ones(&w);
+    let mut sum = second.clone();
+    panics!(c, first.clone() + second.clone());
+    panics!(c, sum += first);
+    panics!(c, sum.map_inplace(&w, |_: &str, _: &mut [f64]| {}));
     c.compare();
 }

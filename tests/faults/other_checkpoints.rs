@@ -88,10 +88,7 @@ fn two_tensors_of_one_name_are_not_saved_as_one() {
     let mut model = BTreeMap::from([(Key("a"), maps(1.0)), (Key("b"), maps(2.0))]);
     let folder = Folder::with(&[]);
     let message = folder.message(model.save(folder.path("m.safetensors")));
-    assert!(
-        message.starts_with("the model registers two tensors under the one name `x.c`: give one"),
-        "{message}"
-    );
+    assert!(message.contains("\n  two of them have the path `x.c`\n"), "{message}");
     assert!(!folder.path("m.safetensors").exists());
     let state = model.state_dict();
     assert_eq!(folder.message(model.load_state_dict(&state)), message);
@@ -126,6 +123,6 @@ fn walks_that_disagree_do_not_load_half_a_model() {
     let mut model = Forgetful(Param::new([1.0]), Param::new([2.0]));
     let state = Forgetful(Param::new([3.0]), Param::new([4.0])).state_dict();
     let message = model.load_state_dict(&state).unwrap_err().to_string();
-    assert!(message.starts_with("`visit` and `visit_mut` of the model disagree about `b`"), "{message}");
+    assert!(message.contains("\n  `visit_mut` forgets `b`\n"), "{message}");
     assert_eq!(model.0.value().as_slice(), [1.0]);
 }

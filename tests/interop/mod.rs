@@ -5,6 +5,7 @@ use std::path::Path;
 use nn_core::prelude::*;
 use tests::interop::{TOLERANCE, check, write};
 use tests::models::{Size, difference, examples};
+use tests::optimizers::{self, Theirs, farthest, optimizers};
 
 #[test]
 fn models_that_pytorch_saved_give_its_outputs() {
@@ -32,4 +33,36 @@ fn what_is_written_is_read_back_to_the_last_bit() {
 /// A load that does nothing would agree with anything that was written by the same seed.
 fn assert_changed(before: &AnyTensor, after: &AnyTensor) {
     assert!(difference(before, after) > 1e-3);
+}
+
+/// What PyTorch's optimizers wrote (by `tests/interop/optim_state.py --fixtures`).
+const OPTIM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/interop/fixtures/optim");
+
+#[test]
+fn the_state_of_pytorchs_optimizers_goes_on_in_ours() {
+    for ((name, mut optimizer), (_, mut fresh)) in optimizers().into_iter().zip(optimizers()) {
+        let theirs = Theirs::read(Path::new(OPTIM), name).unwrap();
+        let difference = theirs.go_on(&mut *optimizer).unwrap();
+        assert!(difference <= optimizers::TOLERANCE, "{name}: the ends differ by {difference}");
+        let mut model = theirs.model("model").unwrap();
+        theirs.train(&mut model, &mut *fresh).unwrap();
+        let without = farthest(&model.state_dict(), &theirs.part("end"));
+        assert!(without > 1e-3, "{name} does not need its state, so this test shows nothing");
+    }
+}
+
+#[test]
+fn our_optimizers_remember_what_pytorchs_do() {
+    for (name, mut optimizer) in optimizers() {
+        let theirs = Theirs::read(Path::new(OPTIM), name).unwrap();
+        let mut model = theirs.model("start").unwrap();
+        theirs.train(&mut model, &mut *optimizer).unwrap();
+        let steps = |value: AnyTensor| match value.as_slice::<i64>() {
+            Some(&[steps]) => Tensor::from(steps as f32).into(),
+            _ => value,
+        };
+        let ours = optimizer.state_dict(&model).into_iter().map(|(name, value)| (name, steps(value)));
+        let difference = farthest(&ours.collect(), &theirs.part("optimizer"));
+        assert!(difference <= optimizers::TOLERANCE, "{name}: the states differ by {difference}");
+    }
 }

@@ -4,6 +4,12 @@ pub mod models;
 
 pub mod interop;
 
+pub mod kills;
+
+pub mod optimizers;
+
+pub mod runs;
+
 #[doc = include_str!("../../README.md")]
 pub mod readme {}
 

@@ -8,7 +8,7 @@ macro_rules! examples {
     ($($file:literal $name:ident),* $(,)?) => {$(
         #[allow(dead_code, unreachable_pub, reason = "the file is a program with a public model")]
         #[path = $file]
-        mod $name;
+        pub(crate) mod $name;
     )*};
 }
 
@@ -22,6 +22,7 @@ examples! {
     "../../examples/07_text_cnn.rs" text_cnn,
     "../../examples/08_dilated_dense.rs" dilated_dense,
     "../../examples/09_indexed_list.rs" indexed_list,
+    "../../examples/13_gpt.rs" gpt,
 }
 
 /// How large the models are.

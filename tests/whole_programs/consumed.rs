@@ -47,6 +47,14 @@ fn a_state_that_is_detached() {
         h = step(tape.input(x()), tape.input(h.off_tape()));
         assert_eq!(gradient(&h), *want);
     }
+    // Or detached, beside the input of the next step.
+    let mut h = Tensor::<2>::zeros([1, 2]);
+    for want in &on_one_tape {
+        let x = Tape::new(0).input(x());
+        let next = step(x.clone(), h.beside(&x));
+        assert_eq!(gradient(&next), *want);
+        h = next.detach();
+    }
     assert_ne!(on_one_tape[0], on_one_tape[2]);
 }
 

@@ -4,20 +4,45 @@ use std::panic::Location;
 
 use ndarray::{Dimension, IxDyn};
 
-use super::ids::{BufferId, ParamId};
+use super::ids::ParamId;
 use super::tape::{NodeId, Tape};
+use super::update::Update;
 use crate::storage::AnyStorage;
 
 /// The gradients of a loss, and the updates of running statistics that its forward asked for.
 ///
 /// Hand it to [`optimizer.step`](crate::optim::Optimizer::step), or look into it: [`get`](Self::get) for a
 /// parameter, [`wrt`](Self::wrt) for an input.
+///
+/// Gradients are values: they can be cloned, added and [scaled](Self::scale). A batch that is too large for the
+/// memory is gone through in parts, without keeping their forwards, and gives the step of the whole batch (but for batch
+/// norms, which know each part by itself, as in PyTorch):
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// # fn main() -> nn_core::Result<()> {
+/// let mut model = Linear::new(3, 1, &mut rng(0));
+/// let mut adam = Adam::new(1e-3);
+/// let parts = [[[1.0, 2.0, 3.0], [0.0, 1.0, 0.0]], [[4.0, 5.0, 6.0], [1.0, 0.0, 1.0]]];
+/// let mut total = Gradients::new();
+/// for part in parts {
+///     let loss = model.forward(Tape::new(0).input(Tensor::from(ndarray::arr2(&part)))).mean();
+///     total += loss.backward();
+/// }
+/// total.scale(1.0 / parts.len() as f64);
+/// adam.step(&mut model, total)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Default)]
 pub struct Gradients {
     pub(crate) params: Vec<ParamGradient>,
     pub(crate) inputs: Vec<(Tape, NodeId, AnyStorage)>,
     pub(crate) updates: Vec<Update>,
 }
 
+#[derive(Clone)]
 pub(crate) struct ParamGradient {
     pub(crate) param: ParamId,
     pub(crate) shape: IxDyn,
@@ -27,17 +52,6 @@ pub(crate) struct ParamGradient {
     pub(crate) registered: bool,
 }
 
-/// A change of a buffer that waits for [`step`](crate::optim::Optimizer::step).
-pub(crate) struct Update {
-    pub(crate) buffer: BufferId,
-    pub(crate) apply: UpdateFn,
-    /// Whether the model at hand registers the buffer.
-    pub(crate) registered: bool,
-}
-
-/// Changes the elements of a buffer in place.
-pub(crate) type UpdateFn = Box<dyn FnOnce(&mut AnyStorage) + Send>;
-
 impl ParamGradient {
     pub(crate) fn shape(&self) -> &[usize] {
         self.shape.slice()
@@ -45,8 +59,9 @@ impl ParamGradient {
 }
 
 impl Gradients {
-    pub(super) fn new(updates: Vec<Update>) -> Self {
-        Gradients { params: Vec::new(), inputs: Vec::new(), updates }
+    /// No gradients: what a sum begins with.
+    pub fn new() -> Self {
+        Gradients::default()
     }
 
     /// The number of parameters that took part in the loss.

@@ -4,16 +4,21 @@ mod gradients;
 mod ids;
 mod origin;
 mod recorder;
+mod seed;
 mod sweep;
 mod tape;
+mod update;
 
 pub use gradients::Gradients;
 pub use ids::{BufferId, ParamId};
 pub use tape::Tape;
 
-pub(crate) use gradients::{ParamGradient, Update, UpdateFn};
-pub(crate) use ids::IdMap;
+pub(crate) use gradients::ParamGradient;
+pub(crate) use ids::{IdHasher, IdMap};
 pub(crate) use origin::Origin;
 pub(crate) use recorder::{Misfit, Outcome, Recorder, Source, Step};
+pub(crate) use seed::mix;
 pub(crate) use sweep::Sweep;
 pub(crate) use tape::{NodeId, Place};
+pub use update::Change;
+pub(crate) use update::{How, Update, add};

@@ -8,11 +8,13 @@ use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 
-use super::gradients::{Gradients, ParamGradient, Update};
+use super::gradients::{Gradients, ParamGradient};
 use super::ids::{IdMap, ParamId};
 use super::origin::Origin;
 use super::recorder::{Recorder, Recording};
+use super::seed::mix;
 use super::sweep::Sweep;
+use super::update::Update;
 use crate::storage::AnyStorage;
 
 /// Which result of a tape a tensor is. Numbers go up for the whole life of a tape.
@@ -81,9 +83,27 @@ enum Node {
 }
 
 impl Tape {
-    /// A tape whose random layers (dropout) draw from `seed`.
+    /// A tape whose random layers (dropout) draw from `seed`. It goes on drawing from one step to the next; one that is
+    /// made anew in every step from the same seed drops the same units each time: see [`at_step`](Tape::at_step).
     pub fn new(seed: u64) -> Self {
         Tape { shared: Shared::new(seed, None) }
+    }
+
+    /// A tape for one step of a run: what it draws depends on the seed and on the number of the step, and on nothing that
+    /// came before, so that a run that begins again in its middle draws what it would have drawn.
+    ///
+    /// The seed is that of [`rng_at`](crate::init::rng_at).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let drop = Dropout::new(0.5);
+    /// let dropped = |step| drop.forward(Tape::at_step(7, step).input(Tensor::<1>::ones([64]))).into_vec();
+    /// assert_eq!(dropped(3), dropped(3));
+    /// assert_ne!(dropped(3), dropped(4));
+    /// ```
+    pub fn at_step(seed: u64, step: u64) -> Self {
+        Tape::new(mix(seed, step))
     }
 
     /// A number from the tape's random state, from which a layer may seed a generator of its own.
@@ -134,7 +154,7 @@ impl Tape {
         );
         let mut sweep = Sweep::new(base, nodes.len());
         sweep.put(node, seed);
-        let mut gradients = Gradients::new(updates);
+        let mut gradients = Gradients { updates, ..Gradients::new() };
         for (i, node) in nodes.into_iter().enumerate().rev() {
             let id = base + i;
             match node {

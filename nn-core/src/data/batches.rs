@@ -4,6 +4,7 @@ use rand::Rng;
 use rand::seq::SliceRandom;
 
 use super::Dataset;
+use crate::init::rng_at;
 use crate::storage::Element;
 use crate::tensor::Tensor;
 
@@ -30,6 +31,31 @@ impl<const N: usize, A: Element> Dataset<N, A> {
         batches
     }
 
+    /// The batches of one epoch of a run: the seed and the number of the epoch fix the order, as
+    /// `batches(size, &mut rng_at(seed, epoch))` would. Those that a run has had already are left out by
+    /// [`skip`](Iterator::skip), without being put together.
+    ///
+    /// ```
+    /// use nn_core::data::Dataset;
+    /// use nn_core::prelude::*;
+    ///
+    /// # fn main() -> nn_core::Result<()> {
+    /// let data = Dataset::new(Tensor::<2>::zeros([10, 2]), Tensor::from_fn([10], |[i]| i), 10)?;
+    /// let epoch: Vec<_> = data.batches_at(3, 7, 5).collect();
+    /// let rest: Vec<_> = data.batches_at(3, 7, 5).skip(2).collect();
+    /// assert_eq!(rest, epoch[2..]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If `size` is 0.
+    #[track_caller]
+    pub fn batches_at(&self, size: usize, seed: u64, epoch: u64) -> Batches<'_, N, A> {
+        self.batches(size, &mut rng_at(seed, epoch))
+    }
+
     /// Like [`batches`](Dataset::batches), but in the order of the data, as one evaluates.
     ///
     /// # Panics
@@ -50,6 +76,12 @@ impl<const N: usize, A: Element> Iterator for Batches<'_, N, A> {
         let batch = &rest[..self.size.min(rest.len())];
         self.next += batch.len();
         (!batch.is_empty()).then(|| self.data.gather(batch))
+    }
+
+    /// The batch after `n` others, which are not put together.
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        self.next = n.saturating_mul(self.size).saturating_add(self.next).min(self.order.len());
+        self.next()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -98,6 +130,32 @@ mod tests {
         let first = labels(&mut a);
         assert_eq!(first, labels(&mut b));
         assert_ne!(first, labels(&mut a));
+    }
+
+    #[test]
+    fn an_epoch_can_begin_in_its_middle() {
+        let data = images(10);
+        let labels = |epoch, skipped| -> Vec<usize> {
+            let batches = data.batches_at(4, 3, epoch).skip(skipped);
+            assert_eq!(batches.len(), 3usize.saturating_sub(skipped));
+            batches.flat_map(|(_, labels)| labels.into_vec()).collect()
+        };
+        let all = labels(0, 0);
+        assert_eq!(labels(0, 1), all[4..]);
+        assert_eq!(labels(0, 2), all[8..]);
+        assert!(labels(0, 3).is_empty() && labels(0, usize::MAX).is_empty());
+        assert_ne!(labels(1, 0), all);
+        let mut drawn: Vec<_> = data.batches(4, &mut rng_at(3, 1)).collect();
+        assert_eq!(drawn.remove(0), data.batches_at(4, 3, 1).next().unwrap());
+    }
+
+    #[test]
+    fn nth_counts_batches_from_where_it_stands() {
+        let data = images(10);
+        let mut batches = data.batches_in_order(4);
+        assert_eq!(batches.nth(1).unwrap().1.as_slice(), [4, 5, 6, 7]);
+        assert_eq!(batches.next().unwrap().1.as_slice(), [8, 9]);
+        assert!(batches.next().is_none());
     }
 
     #[test]

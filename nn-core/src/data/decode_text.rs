@@ -16,19 +16,18 @@ const WINDOWS: [char; 32] = [
 ///
 /// Anything else is reported with its line: UTF-16, control characters, bytes that windows-1252 has no
 /// character for, and lines in UTF-8 between lines that are not.
-pub(super) fn decode_lines(path: &Path, bytes: &[u8]) -> Result<Vec<String>> {
+pub(super) fn decode_lines<'a>(
+    path: &'a Path,
+    bytes: &'a [u8],
+) -> Result<impl Iterator<Item = Result<String>> + 'a> {
     refuse_utf16(path, bytes)?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let utf8 = std::str::from_utf8(text).is_ok();
-    let mut lines: Vec<&[u8]> = text.split(|byte| *byte == b'\n').collect();
-    if lines.last().is_some_and(|line| line.is_empty()) {
-        lines.pop();
-    }
-    let decoded = lines.iter().zip(1..).map(|(line, number)| {
+    Ok(text.split_inclusive(|byte| *byte == b'\n').zip(1..).map(move |(line, number)| {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         decode(line, utf8).map_err(|message| Error::format(path, Some(number), message))
-    });
-    decoded.collect()
+    }))
 }
 
 fn refuse_utf16(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -76,7 +75,7 @@ mod tests {
     use super::*;
 
     fn lines(bytes: &[u8]) -> Result<Vec<String>, String> {
-        decode_lines(Path::new("t"), bytes).map_err(|error| error.to_string())
+        decode_lines(Path::new("t"), bytes).and_then(Iterator::collect).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -1,19 +1,16 @@
 //! Folders of images.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::BufReader;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use image::imageops::FilterType;
-use image::{ImageFormat, ImageReader, RgbImage};
 use rayon::prelude::*;
 
 use super::Dataset;
+use super::image::{CHANNELS, Coded, Memory};
 use crate::error::{Error, Result};
-use crate::tensor::Tensor;
-
-const CHANNELS: usize = 3;
+use crate::state::read_file;
+use crate::tensor::{Tensor, fits_memory};
 
 /// Reads a folder with a sub-folder for each class, named after it, which holds the images of that class. The
 /// inputs have shape (images, 3, `size`, `size`): red, green and blue from 0 to 1. The classes are in the
@@ -22,6 +19,10 @@ const CHANNELS: usize = 3;
 /// Images are the `.jpg`, `.jpeg` and `.png` files, in capitals or not; hidden files, other files and deeper
 /// folders are passed over. Each image is resized to `size` × `size`, whatever its proportions, by linear
 /// interpolation over the area that a pixel covers. Several threads decode.
+///
+/// An image may have sides of 65,535 pixels, 67,108,864 (8192 × 8192) pixels in all, and 1,048,576 more than 2,048
+/// times the bytes of its file; what all threads together hold decoded is no more than the largest may have. Each
+/// pixel takes 4 bytes, of a progressive JPEG up to 12, so that decoding never takes more than 0.8 GB.
 ///
 /// Needs the cargo feature `images`.
 ///
@@ -37,24 +38,41 @@ const CHANNELS: usize = 3;
 ///
 /// # Errors
 ///
-/// If the folder cannot be read or has no sub-folder, if a sub-folder has no image, or if a file that is
-/// called an image is none: with its path.
+/// If the folder cannot be read or has no sub-folder, if the name of a sub-folder is not UTF-8, if a sub-folder has
+/// no image, if a file that is called an image is none, is damaged, cut off or too large, or if there is no memory for
+/// the images in this size: with its path.
 pub fn image_folder(path: impl AsRef<Path>, size: usize) -> Result<Dataset<4>> {
     let path = path.as_ref();
     if size == 0 {
         return Err(Error::Setting("image_folder: images cannot be resized to 0 pixels".to_owned()));
     }
     let folders = classes(path)?;
+    let names: Vec<String> = folders.iter().map(|folder| class_name(folder)).collect::<Result<_>>()?;
     let files = images(&folders)?;
+    let shape = [files.len(), CHANNELS, size, size];
+    let mut pixels = room(shape)?;
+    let memory = Memory::new();
+    let parts = pixels.par_chunks_exact_mut(CHANNELS * size * size).zip(&files);
     // In order, so that of several unreadable images always the same one is reported.
-    let loaded: Vec<Result<Vec<f32>>> = files.par_iter().map(|(file, _)| load(file, size)).collect();
-    let mut pixels = Vec::with_capacity(files.len() * CHANNELS * size * size);
-    for image in loaded {
-        pixels.extend(image?);
-    }
+    let loaded: Vec<Result<()>> =
+        parts.map(|(planes, (file, _))| load(file, size, planes, &memory)).collect();
+    loaded.into_iter().collect::<Result<()>>()?;
     let labels: Vec<usize> = files.iter().map(|(_, class)| *class).collect();
-    let inputs = Tensor::new([files.len(), CHANNELS, size, size], pixels);
-    Dataset::new(inputs, labels.into(), folders.len())?.with_class_names(folders.iter().map(|f| name(f)))
+    Dataset::new(Tensor::new(shape, pixels), labels.into(), names.len())?.with_class_names(names)
+}
+
+/// Zeros for all images, if there is memory for them.
+fn room(shape: [usize; 4]) -> Result<Vec<f32>> {
+    let mut pixels = Vec::new();
+    let len = if fits_memory::<f32>(&shape) { shape.iter().product() } else { usize::MAX };
+    pixels.try_reserve_exact(len).map_err(|_| {
+        let [images, _, size, _] = shape;
+        Error::Setting(format!(
+            "image_folder: there is no memory for {images} images of {size}x{size} pixels: take a smaller size"
+        ))
+    })?;
+    pixels.resize(len, 0.0);
+    Ok(pixels)
 }
 
 /// The sub-folders, one for each class.
@@ -96,32 +114,21 @@ fn name(path: &Path) -> std::borrow::Cow<'_, str> {
     path.file_name().unwrap_or_default().to_string_lossy()
 }
 
+/// The name of a class is kept as text, in which two names that are no text could become one.
+fn class_name(folder: &Path) -> Result<String> {
+    let name = folder.file_name().unwrap_or_default().to_str();
+    let message = "is a class whose name is not valid UTF-8: rename the folder";
+    name.map(str::to_owned).ok_or_else(|| Error::format(folder, None, message))
+}
+
 fn is_image(path: &Path) -> bool {
     let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default();
     ["jpg", "jpeg", "png"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
-fn load(path: &Path, size: usize) -> Result<Vec<f32>> {
-    // By the contents: a PNG that is called .jpg is read all the same.
-    let file = File::open(path).map_err(|error| Error::io("read", path, error))?;
-    let reader = ImageReader::new(BufReader::new(file)).with_guessed_format();
-    let reader = reader.map_err(|error| Error::io("read", path, error))?;
-    if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png)) {
-        return Err(Error::format(path, None, "is no image: its contents are neither JPEG nor PNG"));
-    }
-    let image = reader.decode().map_err(|error| {
-        Error::format(path, None, format!("is a damaged image ({error}): remove it or take another copy"))
-    })?;
-    let side = u32::try_from(size)
-        .map_err(|_| Error::Setting(format!("image_folder: {size} pixels are too many")))?;
-    Ok(planes(&image.resize_exact(side, side, FilterType::Triangle).into_rgb8()))
-}
-
-/// The three colours one after the other, from 0 to 1.
-fn planes(image: &RgbImage) -> Vec<f32> {
-    let mut planes = Vec::with_capacity(image.len());
-    for channel in 0..CHANNELS {
-        planes.extend(image.as_raw().iter().skip(channel).step_by(CHANNELS).map(|v| f32::from(*v) / 255.0));
-    }
-    planes
+fn load(path: &Path, size: usize, planes: &mut [f32], memory: &Memory) -> Result<()> {
+    let file = read_file(path, "an image")?;
+    let coded = Coded::new(&file).map_err(|message| Error::format(path, None, message))?;
+    let _taken = memory.take(coded.pixels());
+    coded.load(size, planes).map_err(|message| Error::format(path, None, message))
 }

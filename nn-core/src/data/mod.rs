@@ -6,6 +6,8 @@ mod dataset;
 mod decode_text;
 mod digits;
 #[cfg(feature = "images")]
+mod image;
+#[cfg(feature = "images")]
 mod image_folder;
 mod sentences;
 mod vocabulary;

@@ -8,7 +8,7 @@ mod value;
 
 pub use chain::Chain;
 pub use distribution::{fan_in_uniform, normal, uniform};
-pub use generator::{Generator, rng};
+pub use generator::{Generator, rng, rng_at};
 pub use rand::Rng;
 pub use value::{Value, value};
 

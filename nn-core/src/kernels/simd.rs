@@ -40,7 +40,8 @@ fn detect() -> Level {
 /// Generics stand in brackets: `simd! { fn scale[A: Float](x: &mut [A], by: A) { .. } }`.
 ///
 /// The levels differ in the width of their vectors only: a body that adds in a fixed order gives the same
-/// result on each, as every product-sum is written as `mul_add`.
+/// result on each, as every product-sum is written as `mul_add`. Matrix products are not among them: on a
+/// processor without FMA their library rounds after each product, so that other bits come out than with it.
 macro_rules! simd {
     ($(
         $(#[$meta:meta])*

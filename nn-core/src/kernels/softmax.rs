@@ -75,9 +75,10 @@ simd! {
         }
     }
 
-    fn shift_row[A: Float](x: &mut [A], by: A) {
+    /// `x = (x − max) − log`. One after the other: beside a large maximum, the logarithm would be rounded away.
+    fn shift_row[A: Float](x: &mut [A], max: A, log: A) {
         for x in x {
-            *x -= by;
+            *x = (*x - max) - log;
         }
     }
 
@@ -110,7 +111,7 @@ pub(crate) fn log_softmax<A: Float>(x: &mut [A], around: Around) {
     each_row(x, around, |row| {
         let max = finite(largest(row));
         let log = sum_exp(row, max).ln();
-        shift_row(row, max + log);
+        shift_row(row, max, log);
     });
 }
 

@@ -186,7 +186,8 @@ impl<A: Float> Update<A, 1> for Adagrad {
     }
 }
 
-/// RMSprop; the state is the mean square, then the momentum, then the mean of a centered one.
+/// RMSprop; the state is the mean square, then the momentum, then the mean of a centered one. A centered one without
+/// momentum is [`Centered`].
 #[derive(Clone, Copy)]
 pub(crate) struct RmsProp {
     pub(crate) lr: f64,
@@ -194,6 +195,7 @@ pub(crate) struct RmsProp {
     pub(crate) alpha: f64,
     pub(crate) eps: f64,
     pub(crate) momentum: f64,
+    pub(crate) centered: bool,
 }
 
 impl RmsProp {
@@ -230,5 +232,17 @@ impl<A: Float> Update<A, 3> for RmsProp {
         let mean = lerp(mean, gradient, 1.0 - self.alpha);
         let velocity = self.velocity(velocity, gradient, square - mean * mean);
         (value - A::of(self.lr) * velocity, [square, velocity, mean])
+    }
+}
+
+/// RMSprop that is centered, without momentum: the state is the mean square and the mean.
+#[derive(Clone, Copy)]
+pub(crate) struct Centered(pub(crate) RmsProp);
+
+impl<A: Float> Update<A, 2> for Centered {
+    #[inline(always)]
+    fn element(self, value: A, gradient: A, [square, mean]: [A; 2]) -> (A, [A; 2]) {
+        let (value, [square, _, mean]) = self.0.element(value, gradient, [square, A::of(0.0), mean]);
+        (value, [square, mean])
     }
 }

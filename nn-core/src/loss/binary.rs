@@ -256,10 +256,16 @@ impl<A: Float> Pointwise<A> for Entropy {
     }
 }
 
+/// `ln(1 + e^−|x|)`: what `ln(1 + eˣ)` has beyond `max(x, 0)`.
+#[inline(always)]
+fn beyond<A: Float>(x: A) -> A {
+    (-x.abs()).exp_fast().ln_1p()
+}
+
 /// `ln(1 + eˣ)`, without overflow.
 #[inline(always)]
 fn softplus<A: Float>(x: A) -> A {
-    x.max(A::zero()) + (-x.abs()).exp_fast().ln_1p()
+    x.max(A::zero()) + beyond(x)
 }
 
 #[derive(Clone, Copy)]
@@ -268,7 +274,9 @@ struct EntropyOfLogits;
 impl<A: Float> Pointwise<A> for EntropyOfLogits {
     #[inline(always)]
     fn value(self, x: A, t: A) -> A {
-        softplus(x) - x * t
+        // The large numbers first: beside them, what little a confident answer costs would be rounded away.
+        let answer = if x > A::zero() { A::one() } else { A::zero() };
+        x * (answer - t) + beyond(x)
     }
 
     #[inline(always)]
@@ -372,6 +380,25 @@ mod tests {
             x.sigmoid().binary_cross_entropy(&t).item(),
         );
         assert!((a - b).abs() < 1e-12, "{a} and {b}");
+    }
+
+    #[test]
+    fn confident_answers_keep_their_digits() {
+        let costs = |x: [f32; 2], t: [f32; 2]| {
+            let (x, t) = (Tensor::from(x), Tensor::from(t));
+            let plain = BceWithLogitsLoss::new().unreduced(x.clone(), &t);
+            let positive = BceWithLogitsLoss::new().pos_weight(1.0).unreduced(x, &t);
+            assert_eq!(plain.as_slice(), positive.as_slice());
+            [plain.as_slice()[0], plain.as_slice()[1]]
+        };
+        for (x, cost) in [(10.0, 4.539_889_9e-5), (20.0, 2.061_153_6e-9), (1e4, 0.0), (1e9, 0.0)] {
+            for right in costs([x, -x], [1.0, 0.0]) {
+                assert!((right - cost).abs() <= cost * 1e-6, "{x}: {right} instead of {cost}");
+            }
+            assert_eq!(costs([x, -x], [0.0, 1.0]), [x + cost; 2]);
+        }
+        let infinite = Tensor::from([f32::INFINITY]).binary_cross_entropy_with_logits(Tensor::from([0.0]));
+        assert_eq!(infinite.item(), f32::INFINITY);
     }
 
     #[test]

@@ -10,6 +10,11 @@ use super::{
 /// Derive it: `#[derive(Module)]` writes the two methods, in the order of declaration, and refuses a struct from
 /// which a parameter could get lost. Everything else is provided on top of them.
 ///
+/// A clone of a model is another model, with parameters of its own that begin with the same values; only what is
+/// [`Shared`](super::Shared) is the same in both. So `vec![layer; 3]` is three layers that begin equal, and mostly not
+/// what is meant: make each by itself, as
+/// `repeat(3, |_| Linear::spec(8, 8)).init(&mut rng)` does.
+///
 /// ```
 /// use nn_core::prelude::*;
 ///
@@ -27,6 +32,25 @@ use super::{
 /// let names: Vec<&str> = parameters.names().collect();
 /// assert_eq!(names, ["hidden.0.weight", "hidden.0.bias", "head.weight", "head.bias"]);
 /// ```
+///
+/// The walk follows the nesting of the types, and so does dropping a model: a chain of boxes needs stack for each
+/// of its links. A thousand links are no matter; tens of thousands overflow the stack, as everywhere in Rust, unless
+/// the thread has more of it ([`stack_size`](std::thread::Builder::stack_size)). Keep what is long in a `Vec`, which
+/// is one level however many layers it holds.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// #[derive(Module)]
+/// struct Chain {
+///     scale: Param<0>,
+///     next: Option<Box<Chain>>,
+/// }
+///
+/// let add = |next, _| Some(Box::new(Chain { scale: Param::new(1.0), next }));
+/// let chain: Option<Box<Chain>> = (0..1000).fold(None, add);
+/// assert_eq!(chain.num_parameters(), 1000);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "registers no parameters",
@@ -37,7 +61,8 @@ pub trait Module {
     /// Hands every parameter and buffer to `visit`, in the order of declaration.
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>);
 
-    /// Like [`visit`](Module::visit), for changing them. Both walk the same way.
+    /// Like [`visit`](Module::visit), for changing them. Both walk the same way, which the first step of an optimizer and
+    /// every load check.
     fn visit_mut(&mut self, at: &Path<'_>, visit: &mut VisitMut<'_>);
 
     /// All parameters with their paths, in the order of declaration, as PyTorch's `named_parameters`.

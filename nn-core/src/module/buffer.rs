@@ -4,15 +4,16 @@ use std::marker::PhantomData;
 
 use super::guard::Marker;
 use super::{Module, Path, Visit, VisitMut};
-use crate::autodiff::{BufferId, Tape, Update, UpdateFn};
-use crate::storage::{AnyStorage, Element};
+use crate::autodiff::{BufferId, Change};
+use crate::storage::Element;
 use crate::tensor::{AnyTensor, Tensor};
 
 /// A tensor that belongs to a model's state but is not trained, such as a running mean: PyTorch's
 /// `register_buffer`.
 ///
-/// A forward does not change a buffer: it asks for an [update](Buffer::update), which travels with the
-/// gradients and is applied by the optimizer's `step`.
+/// A forward does not change a buffer: it asks for an update, which travels with the gradients and is applied by the
+/// optimizer's `step`: [`blend`](Buffer::blend) for a moving average, [`average`](Buffer::average), [`add`](Buffer::add)
+/// for a counter, [`set`](Buffer::set).
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -24,6 +25,8 @@ pub struct Buffer<const N: usize, A: Element = f32> {
     id: BufferId,
     value: Tensor<N, A>,
     frozen: bool,
+    /// How many updates by [`average`](Buffer::average) were applied.
+    averaged: u64,
     /// A model that leaves out a buffer would not save it: see [`guard`](super::guard).
     marker: PhantomData<Marker>,
 }
@@ -31,7 +34,13 @@ pub struct Buffer<const N: usize, A: Element = f32> {
 impl<const N: usize, A: Element> Buffer<N, A> {
     /// A buffer with the given first value.
     pub fn new(value: impl Into<Tensor<N, A>>) -> Self {
-        Buffer { id: BufferId::new(), value: value.into().off_tape(), frozen: false, marker: PhantomData }
+        Buffer {
+            id: BufferId::new(),
+            value: value.into().off_tape(),
+            frozen: false,
+            averaged: 0,
+            marker: PhantomData,
+        }
     }
 
     /// The value.
@@ -49,22 +58,14 @@ impl<const N: usize, A: Element> Buffer<N, A> {
         self.frozen
     }
 
-    /// Asks for a change of the buffer's elements at the optimizer's next `step`. Several changes of one
-    /// buffer are applied in the order in which they were asked for.
-    pub fn update(&self, tape: &Tape, change: impl FnOnce(&mut [A]) + Send + 'static) {
-        if self.frozen {
-            return;
-        }
-        let apply: UpdateFn = Box::new(move |storage| {
-            change(storage.as_mut_slice().expect("a buffer keeps its element type"));
-        });
-        tape.update(Update { buffer: self.id, apply, registered: false });
+    pub(super) fn averaged(&self) -> u64 {
+        self.averaged
     }
 }
 
 impl<const N: usize, A: Element> Clone for Buffer<N, A> {
     fn clone(&self) -> Self {
-        Buffer { id: BufferId::new(), value: self.value.clone(), frozen: self.frozen, marker: PhantomData }
+        Buffer { id: BufferId::new(), value: self.value.clone(), ..*self }
     }
 }
 
@@ -99,9 +100,9 @@ pub trait AnyBuffer: Send + Sync {
     fn value(&self) -> AnyTensor;
     /// Gives the buffer another value. `Err` gives back one of another shape or element type.
     fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor>;
-    /// Hands the elements to `change`, which must keep their number.
+    /// Applies an update, whose values have the buffer's shape and element type.
     #[doc(hidden)]
-    fn change(&mut self, change: &mut dyn FnMut(&mut AnyStorage));
+    fn apply(&mut self, change: &Change);
 }
 
 impl<const N: usize, A: Element> AnyBuffer for Buffer<N, A> {
@@ -129,7 +130,8 @@ impl<const N: usize, A: Element> AnyBuffer for Buffer<N, A> {
         self.value.assign(value)
     }
 
-    fn change(&mut self, change: &mut dyn FnMut(&mut AnyStorage)) {
-        self.value.change(change);
+    fn apply(&mut self, change: &Change) {
+        let averaged = &mut self.averaged;
+        self.value.change(&mut |elements| change.apply(elements, averaged));
     }
 }

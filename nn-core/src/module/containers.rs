@@ -7,7 +7,8 @@ use super::{Module, Path, Visit, VisitMut};
 
 macro_rules! list {
     ($([$($generics:tt)*] $list:ty),* $(,)?) => {$(
-        /// A list registers its elements under their indices; it has no `forward`.
+        /// A list registers its elements under their indices; it has no `forward`. `vec![layer; 3]` clones the layer:
+        /// that makes three, with parameters of their own, which begin equal.
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> Module for $list {
             fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>) {

@@ -1,6 +1,7 @@
 //! Registration: what a model is made of, and the walk over it.
 
 mod advice;
+mod agree;
 mod any_module;
 mod buffer;
 mod containers;
@@ -23,8 +24,10 @@ mod shared;
 mod text;
 mod tree;
 mod tuples;
+mod updates;
 mod visit;
 
+pub(crate) use agree::{agree, distinct};
 pub use any_module::Module;
 pub use buffer::{AnyBuffer, Buffer};
 pub use forward::{Cascades, Forward, Is, Passes, Proved};

@@ -2,8 +2,8 @@
 //! that `flatten` brings to one path are found before anything is saved.
 //!
 //! Only flattened fields are looked into, and not through a `Box` or a list, by which a type may contain itself. What
-//! is not known has no names: for a box, a map, a type parameter or a module that is written by hand, saving finds what
-//! clashes.
+//! is not known has no names: for a box, a map, a type parameter or a module that is written by hand, the first step and
+//! saving find what clashes.
 
 use std::collections::VecDeque;
 use std::marker::PhantomData;

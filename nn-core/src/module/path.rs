@@ -5,14 +5,14 @@ use std::fmt;
 /// The path of a module, parameter or buffer: field names and indices, joined by dots as in PyTorch.
 ///
 /// A path is a chain of segments on the stack of the walk, so that a walk that needs no names makes none.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct Path<'a> {
     parent: Option<&'a Path<'a>>,
     segment: Segment<'a>,
     frozen: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 enum Segment<'a> {
     Root,
     Name(&'a str),

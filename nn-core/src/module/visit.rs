@@ -1,8 +1,9 @@
 //! The walk over a model, and who goes along.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{AnyBuffer, AnyParam, Module, Path};
+use super::{AnyBuffer, AnyParam, Path};
 
 /// Looks at everything that a model registers, in the order of declaration. Implement what you need.
 ///
@@ -76,7 +77,9 @@ pub struct Visit<'v> {
     visitor: &'v mut dyn Visitor,
     wants_modules: bool,
     /// Shared modules that were visited, with the path of the first visit.
-    seen: Vec<(usize, String)>,
+    seen: BTreeMap<usize, String>,
+    /// Shared modules that the walk is inside of.
+    open: Vec<usize>,
     /// Set inside a shared module that was visited before.
     alias: Option<Alias>,
 }
@@ -85,7 +88,7 @@ impl<'v> Visit<'v> {
     /// A walk for `visitor`.
     pub fn new(visitor: &'v mut dyn Visitor) -> Self {
         let wants_modules = visitor.wants_modules();
-        Visit { visitor, wants_modules, seen: Vec::new(), alias: None }
+        Visit { visitor, wants_modules, seen: BTreeMap::new(), open: Vec::new(), alias: None }
     }
 
     /// Meets a parameter.
@@ -133,20 +136,24 @@ impl<'v> Visit<'v> {
     }
 
     /// Meets a shared module, known by the address `id`: goes inside the first time as usual, and afterwards to
-    /// name the aliases of its parameters and buffers.
-    pub(crate) fn shared(&mut self, at: &Path<'_>, id: usize, module: &dyn Module) {
-        let first = self.seen.iter().find(|(seen, _)| *seen == id).map(|(_, first)| first.clone());
-        match first {
+    /// name the aliases of its parameters and buffers. Where a module contains itself, the walk does not go round.
+    pub(crate) fn shared(&mut self, at: &Path<'_>, id: usize, inside: impl FnOnce(&mut Self)) {
+        if self.open.contains(&id) {
+            return;
+        }
+        self.open.push(id);
+        match self.seen.get(&id).cloned() {
             None => {
-                self.seen.push((id, String::from(at)));
-                module.visit(at, self);
+                self.seen.insert(id, String::from(at));
+                inside(self);
             }
             Some(first) => {
                 let outer = self.alias.replace(Alias { here: String::from(at), first });
-                module.visit(at, self);
+                inside(self);
                 self.alias = outer;
             }
         }
+        self.open.pop();
     }
 }
 
@@ -168,13 +175,13 @@ impl Alias {
 /// Like [`Visit`], for a [`VisitorMut`].
 pub struct VisitMut<'v> {
     visitor: &'v mut dyn VisitorMut,
-    seen: Vec<usize>,
+    seen: BTreeSet<usize>,
 }
 
 impl<'v> VisitMut<'v> {
     /// A walk for `visitor`.
     pub fn new(visitor: &'v mut dyn VisitorMut) -> Self {
-        VisitMut { visitor, seen: Vec::new() }
+        VisitMut { visitor, seen: BTreeSet::new() }
     }
 
     /// Meets a parameter. Inside a field that is declared frozen it is made so, whoever it was before.
@@ -203,10 +210,6 @@ impl<'v> VisitMut<'v> {
 
     /// Whether a shared module, known by the address `id`, is met for the first time.
     pub(crate) fn first(&mut self, id: usize) -> bool {
-        let first = !self.seen.contains(&id);
-        if first {
-            self.seen.push(id);
-        }
-        first
+        self.seen.insert(id)
     }
 }

@@ -67,19 +67,27 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// Each element, or the nearest bound if it is outside of `min..=max`. Inside and on the bounds the
-    /// derivative is 1, outside 0.
+    /// derivative is 1, outside 0. As in
+    /// [`torch.clamp`](https://pytorch.org/docs/stable/generated/torch.clamp.html), every element becomes `max` if
+    /// that is below `min`, and NaN if a bound is.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let x = Tensor::from([-1.0, 0.5, 2.0]);
+    /// assert_eq!(x.clone().clamp(0.0, 1.0).as_slice(), [0.0, 0.5, 1.0]);
+    /// assert_eq!(x.clamp(1.0, 0.0).as_slice(), [0.0; 3]);
+    /// ```
     #[track_caller]
     pub fn clamp(self, min: A, max: A) -> Self {
+        let unbounded = min.is_nan() || max.is_nan();
         self.map_from_input(
             "clamp",
+            // Written so that NaN stays NaN.
             move |x| {
-                if x < min {
-                    min
-                } else if x > max {
-                    max
-                } else {
-                    x
-                }
+                let x = if x < min { min } else { x };
+                let x = if x > max { max } else { x };
+                if unbounded { A::nan() } else { x }
             },
             move |x| if x >= min && x <= max { A::one() } else { A::zero() },
         )
@@ -106,5 +114,22 @@ mod tests {
     fn clamp_and_abs_around_zero() {
         gradcheck(irregular([9]), |x| x.clamp(-0.5, 0.25)).unwrap();
         gradcheck::<1, 1>(irregular([9]), Tensor::abs).unwrap();
+    }
+
+    #[test]
+    fn clamp_treats_bounds_in_the_wrong_order_and_nan_as_pytorch() {
+        let x = || crate::Tape::new(0).input(Tensor::from([-1.0f32, 0.5, 2.0, f32::NAN])).requires_grad();
+        let crossed = x().clamp(1.0, 0.0);
+        assert_eq!(crossed.as_slice()[..3], [0.0; 3]);
+        assert!(crossed.as_slice()[3].is_nan());
+        for (min, max) in [(f32::NAN, 1.0), (0.0, f32::NAN), (f32::NAN, f32::NAN)] {
+            assert!(x().clamp(min, max).as_slice().iter().all(|y| y.is_nan()));
+        }
+        for (min, max) in [(1.0, 0.0), (f32::NAN, 1.0)] {
+            let x = x();
+            assert_eq!(x.clone().clamp(min, max).sum().backward().wrt(&x).unwrap().as_slice(), [0.0; 4]);
+        }
+        let open = x().clamp(f32::NEG_INFINITY, f32::INFINITY);
+        assert_eq!(open.as_slice()[..3], [-1.0, 0.5, 2.0]);
     }
 }

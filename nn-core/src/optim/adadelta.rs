@@ -1,12 +1,13 @@
 //! Adadelta.
 
 use super::optimizer::Optimizer;
-use super::rule::{Rule, not_negative, share, update_with};
+use super::rule::{Rule, not_negative, setting, share, update_with};
 use super::stepper::{Stepper, optimizer};
 use crate::autodiff::Gradients;
 use crate::error::Result;
 use crate::kernels::update;
 use crate::module::Module;
+use crate::state::StateDict;
 use crate::storage::{AnyStorage, Float};
 
 /// Adadelta: steps in the proportion of the past changes to the past gradients, which needs no tuned learning
@@ -98,8 +99,17 @@ impl Rule for Formula {
         not_negative("weight_decay", self.weight_decay)
     }
 
-    fn initial_state(&self) -> Vec<f64> {
-        vec![0.0, 0.0]
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        vec![
+            setting("lr", self.lr),
+            setting("rho", self.rho),
+            setting("eps", self.eps),
+            setting("weight_decay", self.weight_decay),
+        ]
+    }
+
+    fn states(&self) -> Vec<(&'static str, f64)> {
+        vec![("square_avg", 0.0), ("acc_delta", 0.0)]
     }
 
     fn numbers(&self, lr: f64, _: u64) -> update::Adadelta {

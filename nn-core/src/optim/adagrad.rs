@@ -1,12 +1,13 @@
 //! Adagrad.
 
 use super::optimizer::Optimizer;
-use super::rule::{Rule, not_negative, update_with};
+use super::rule::{Rule, not_negative, setting, update_with};
 use super::stepper::{Stepper, optimizer};
 use crate::autodiff::Gradients;
 use crate::error::Result;
 use crate::kernels::update;
 use crate::module::Module;
+use crate::state::StateDict;
 use crate::storage::{AnyStorage, Float};
 
 /// Adagrad: steps divided by the root of the sum of all past squares, so that rare features learn fast.
@@ -105,8 +106,18 @@ impl Rule for Formula {
         not_negative("weight_decay", self.weight_decay)
     }
 
-    fn initial_state(&self) -> Vec<f64> {
-        vec![self.initial_accumulator_value]
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        vec![
+            setting("lr", self.lr),
+            setting("lr_decay", self.lr_decay),
+            setting("initial_accumulator_value", self.initial_accumulator_value),
+            setting("eps", self.eps),
+            setting("weight_decay", self.weight_decay),
+        ]
+    }
+
+    fn states(&self) -> Vec<(&'static str, f64)> {
+        vec![("sum", self.initial_accumulator_value)]
     }
 
     fn numbers(&self, lr: f64, step: u64) -> update::Adagrad {

@@ -1,12 +1,13 @@
 //! Adam.
 
 use super::optimizer::Optimizer;
-use super::rule::{Rule, below_one, not_negative, update_with};
+use super::rule::{Rule, below_one, not_negative, setting, update_with};
 use super::stepper::{Stepper, optimizer};
 use crate::autodiff::Gradients;
 use crate::error::Result;
 use crate::kernels::update;
 use crate::module::Module;
+use crate::state::StateDict;
 use crate::storage::{AnyStorage, Float};
 
 /// Adam: steps scaled by running means of the gradient and of its square.
@@ -116,8 +117,20 @@ impl Rule for Formula {
         not_negative("weight_decay", self.weight_decay)
     }
 
-    fn initial_state(&self) -> Vec<f64> {
-        vec![0.0; if self.amsgrad { 3 } else { 2 }]
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        vec![
+            setting("lr", self.lr),
+            setting("betas", self.betas),
+            setting("eps", self.eps),
+            setting("weight_decay", self.weight_decay),
+            setting("amsgrad", self.amsgrad),
+        ]
+    }
+
+    fn states(&self) -> Vec<(&'static str, f64)> {
+        let mut states = vec![("exp_avg", 0.0), ("exp_avg_sq", 0.0)];
+        states.extend(self.amsgrad.then_some(("max_exp_avg_sq", 0.0)));
+        states
     }
 
     fn numbers(&self, lr: f64, step: u64) -> update::Adam {

@@ -6,6 +6,7 @@ use super::stepper::{Stepper, optimizer};
 use crate::autodiff::Gradients;
 use crate::error::Result;
 use crate::module::Module;
+use crate::state::StateDict;
 
 /// Adam whose weight decay shrinks the parameters themselves instead of going through the running means.
 ///

@@ -63,13 +63,16 @@ impl Gradients {
     }
 
     fn change(&mut self, single: impl Fn(&mut [f32]), double: impl Fn(&mut [f64])) {
-        for gradient in &mut self.params {
-            if let Some(g) = gradient.value.as_mut_slice::<f32>() {
-                single(g);
-            } else if let Some(g) = gradient.value.as_mut_slice::<f64>() {
-                double(g);
-            }
-        }
+        self.params.iter_mut().for_each(|gradient| change(&mut gradient.value, &single, &double));
+    }
+}
+
+/// Changes the elements of a gradient, which are floats.
+pub(super) fn change(gradient: &mut AnyStorage, single: impl Fn(&mut [f32]), double: impl Fn(&mut [f64])) {
+    if let Some(g) = gradient.as_mut_slice::<f32>() {
+        single(g);
+    } else if let Some(g) = gradient.as_mut_slice::<f64>() {
+        double(g);
     }
 }
 

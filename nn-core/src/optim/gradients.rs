@@ -1,9 +1,13 @@
 //! What gradients know of a model.
 
+use super::fingerprint::Fingerprint;
 use super::net::Net;
 use super::search::Search;
-use crate::autodiff::Gradients;
-use crate::module::{AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut};
+use super::waiting::Waiting;
+use crate::autodiff::{Gradients, ParamGradient, Update};
+use crate::error::{Error, Result};
+use crate::module::{AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut, agree};
+use crate::storage::Float;
 use crate::tensor::AnyTensor;
 
 impl Gradients {
@@ -20,9 +24,11 @@ impl Gradients {
     /// assert_eq!(gradients[0].1.as_slice::<f32>().unwrap(), [1.0, 2.0, 3.0, 1.0, 2.0, 3.0]);
     /// ```
     pub fn named(&self, model: &dyn Module) -> Vec<(String, AnyTensor)> {
-        let mut named = Named { gradients: self, search: Search::new(self), found: Vec::new() };
-        model.visit(&Path::ROOT, &mut Visit::new(&mut named));
-        named.found
+        let tensor = |(path, i): (String, usize)| {
+            let gradient = &self.params[i];
+            (path, AnyTensor::new(gradient.shape(), gradient.value.clone()))
+        };
+        self.places(model).into_iter().map(tensor).collect()
     }
 
     /// The paths of the trainable parameters that took no part in the loss: layers that the forward forgot.
@@ -36,9 +42,43 @@ impl Gradients {
     /// assert_eq!(loss.backward().unused(&model), ["1.weight", "1.bias"]);
     /// ```
     pub fn unused(&self, model: &dyn Module) -> Vec<String> {
-        let mut unused = Unused { gradients: self, search: Search::new(self), found: Vec::new() };
+        let mut unused = Unused { gradients: self, search: Search::new(&self.params), found: Vec::new() };
         model.visit(&Path::ROOT, &mut Visit::new(&mut unused));
         unused.found
+    }
+
+    /// Changes the gradients in place, each with the path of its parameter: for scales of one's own, noise, centring.
+    /// Those that are of no parameter of the model stay as they are.
+    ///
+    /// # Panics
+    ///
+    /// If a parameter of the model has elements of another type than `A`.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let mut rng = rng(0);
+    /// let model = (Linear::new(3, 2, &mut rng), Linear::new(2, 2, &mut rng));
+    /// let mut gradients = model.forward(Tape::new(0).input(ndarray::array![[1.0, 2.0, 3.0]])).sum().backward();
+    /// gradients.map_inplace(&model, |path: &str, gradient: &mut [f32]| {
+    ///     if path.ends_with("bias") {
+    ///         gradient.fill(0.0);
+    ///     }
+    /// });
+    /// assert_eq!(gradients.get(model.1.bias.as_ref().unwrap()).unwrap().as_slice(), [0.0, 0.0]);
+    /// ```
+    #[track_caller]
+    pub fn map_inplace<A: Float>(&mut self, model: &dyn Module, mut change: impl FnMut(&str, &mut [A])) {
+        for (path, i) in self.places(model) {
+            let ParamGradient { value, .. } = &mut self.params[i];
+            let found = value.dtype();
+            match value.as_mut_slice() {
+                Some(gradient) => change(&path, gradient),
+                None => {
+                    panic!("map_inplace: the gradient of `{path}` has elements {found}, not {}", A::DTYPE)
+                }
+            }
+        }
     }
 
     /// Takes out the gradients and updates that belong to `model`, for a loss that goes through more than one: a
@@ -61,7 +101,7 @@ impl Gradients {
     /// # }
     /// ```
     pub fn take(&mut self, model: &dyn Module) -> Gradients {
-        Net::cast(model, self);
+        Net::cast(model, self, Fingerprint::new(0));
         let params = self.params.extract_if(.., |g| g.registered).collect();
         let updates = self.updates.extract_if(.., |u| u.registered).collect();
         Gradients { params, inputs: Vec::new(), updates }
@@ -69,40 +109,25 @@ impl Gradients {
 
     /// Applies the updates of the model's buffers (batch norm's running statistics) without an optimizer. They
     /// are gone from the gradients then, so that a later `step` does not apply them again.
-    pub fn apply_updates(&mut self, model: &mut dyn Module) {
-        model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Apply(self)));
+    ///
+    /// # Errors
+    ///
+    /// Nothing is changed if a buffer was given a value of another shape since the forward, or if the model does not show
+    /// each of its parameters and buffers once, under one path.
+    pub fn apply_updates(&mut self, model: &mut dyn Module) -> Result<()> {
+        agree(model).map_err(Error::Optimizer)?;
+        Net::cast(model, self, Fingerprint::new(0)).check_updates()?;
+        let updates: Vec<Update> = self.updates.extract_if(.., |u| u.registered).collect();
+        let waiting = Waiting::new(&updates);
+        model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Apply { updates, waiting }));
+        Ok(())
     }
 
-    /// Applies the updates of one buffer, in the order in which they were asked for; a frozen one ignores them.
-    pub(super) fn update(&mut self, buffer: &mut dyn AnyBuffer) {
-        let id = buffer.id();
-        for update in self.updates.extract_if(.., |u| u.buffer == id) {
-            if buffer.is_frozen() {
-                continue;
-            }
-            let mut apply = Some(update.apply);
-            buffer.change(&mut |storage| {
-                if let Some(apply) = apply.take() {
-                    apply(storage);
-                }
-            });
-        }
-    }
-}
-
-struct Named<'g> {
-    gradients: &'g Gradients,
-    search: Search,
-    found: Vec<(String, AnyTensor)>,
-}
-
-impl Visitor for Named<'_> {
-    fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
-        if let Some(i) = self.search.find(self.gradients, param.id()) {
-            let gradient = &self.gradients.params[i];
-            let value = AnyTensor::new(gradient.shape(), gradient.value.clone());
-            self.found.push((at.into(), value));
-        }
+    /// The paths of the model's parameters that have a gradient, and where that stands.
+    fn places(&self, model: &dyn Module) -> Vec<(String, usize)> {
+        let mut places = Places { gradients: self, search: Search::new(&self.params), found: Vec::new() };
+        model.visit(&Path::ROOT, &mut Visit::new(&mut places));
+        places.found
     }
 }
 
@@ -115,16 +140,34 @@ struct Unused<'g> {
 impl Visitor for Unused<'_> {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         let trainable = param.is_trainable() && !at.is_frozen();
-        if trainable && self.search.find(self.gradients, param.id()).is_none() {
+        if trainable && self.search.find(&self.gradients.params, param.id()).is_none() {
             self.found.push(at.into());
         }
     }
 }
 
-struct Apply<'g>(&'g mut Gradients);
+/// The places of the gradients, by path.
+struct Places<'g> {
+    gradients: &'g Gradients,
+    search: Search,
+    found: Vec<(String, usize)>,
+}
 
-impl VisitorMut for Apply<'_> {
+impl Visitor for Places<'_> {
+    fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
+        if let Some(i) = self.search.find(&self.gradients.params, param.id()) {
+            self.found.push((at.into(), i));
+        }
+    }
+}
+
+struct Apply {
+    updates: Vec<Update>,
+    waiting: Waiting,
+}
+
+impl VisitorMut for Apply {
     fn buffer(&mut self, _: &Path<'_>, buffer: &mut dyn AnyBuffer) {
-        self.0.update(buffer);
+        self.waiting.apply(&self.updates, buffer);
     }
 }

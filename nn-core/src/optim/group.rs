@@ -11,7 +11,7 @@ pub(super) struct Group<R> {
 
 /// The first group that a path belongs to.
 pub(super) fn group_of<R>(groups: &[Group<R>], path: &str) -> Option<usize> {
-    groups.iter().position(|g| distance(&g.pattern, path) == 0)
+    groups.iter().position(|g| matches(&g.pattern, path))
 }
 
 /// An error if a group is left without a parameter: most likely its pattern is misspelt.
@@ -22,7 +22,7 @@ pub(super) fn check_patterns<R>(name: &str, groups: &[Group<R>], paths: &[&str])
         }
         let message = match paths
             .iter()
-            .find_map(|path| group_of(&groups[..i], path).filter(|_| distance(pattern, path) == 0))
+            .find_map(|path| group_of(&groups[..i], path).filter(|_| matches(pattern, path)))
         {
             Some(before) => format!(
                 "{name}: the group `{pattern}` is left without parameters, as all that it matches belong to the \
@@ -39,7 +39,13 @@ pub(super) fn check_patterns<R>(name: &str, groups: &[Group<R>], paths: &[&str])
     Ok(())
 }
 
-fn nearest(pattern: &str, paths: &[&str]) -> String {
+/// Whether a path matches a pattern.
+pub(super) fn matches(pattern: &str, path: &str) -> bool {
+    distance(pattern, path) == 0
+}
+
+/// The names that a misspelt pattern may have meant.
+pub(super) fn nearest(pattern: &str, paths: &[&str]) -> String {
     let mut paths = paths.to_vec();
     paths.sort_by_key(|path| distance(pattern, path));
     let names: Vec<String> = paths.iter().take(3).map(|path| format!("`{path}`")).collect();

@@ -3,7 +3,9 @@
 //! Each has the formula, the defaults and the names of arguments of PyTorch's optimizer of the same name:
 //! [`Sgd`], [`Adam`], [`AdamW`], [`Adadelta`], [`Adagrad`], [`RmsProp`]. [`Optimizer::step`] takes what
 //! `backward` gives; the schedules ([`StepLr`], [`CosineAnnealingLr`], [`LinearLr`], [`OneCycleLr`]) say how
-//! the learning rate goes; gradients are clipped by [`Gradients::clip_grad_norm`](crate::Gradients).
+//! the learning rate goes; gradients are clipped by [`Gradients::clip_grad_norm`](crate::Gradients), and added and scaled
+//! as values. [`Optimizer::state_dict`] is what it remembers, by the paths of the parameters; [`Checkpoints`](crate::Checkpoints)
+//! keep it beside the model.
 //!
 //! ```
 //! use nn_core::optim::{CosineAnnealingLr, LinearLr, Schedule};
@@ -33,10 +35,13 @@ mod adadelta;
 mod adagrad;
 mod adam;
 mod adamw;
+mod arithmetic;
 mod clip;
+mod fingerprint;
 mod gradients;
 mod group;
 mod net;
+mod notes;
 mod optimizer;
 mod rmsprop;
 mod rule;
@@ -44,9 +49,12 @@ mod schedule;
 mod search;
 mod settings;
 mod sgd;
+mod state;
 mod stepper;
 #[cfg(test)]
 mod tests;
+mod unused;
+mod waiting;
 
 pub use adadelta::Adadelta;
 pub use adagrad::Adagrad;

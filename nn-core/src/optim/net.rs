@@ -1,6 +1,8 @@
 //! The net that catches at run time what the compiler cannot see: gradients without a registered parameter.
 
+use super::fingerprint::Fingerprint;
 use super::search::Search;
+use super::waiting::Waiting;
 use crate::autodiff::{Gradients, ParamGradient};
 use crate::error::{Error, Result};
 use crate::module::{AnyBuffer, AnyParam, Module, Path, Visit, Visitor};
@@ -9,27 +11,56 @@ use crate::module::{AnyBuffer, AnyParam, Module, Path, Visit, Visitor};
 pub(super) struct Net<'g> {
     gradients: &'g mut Gradients,
     search: Search,
+    waiting: Waiting,
     registered: usize,
     /// Of those, the ones in fields that are declared frozen.
     declared: usize,
     trainable: usize,
+    /// Of those, the ones that have a gradient.
+    used: usize,
+    /// The first gradient that its parameter has outgrown.
     misfit: Option<String>,
+    /// The first update that its buffer has outgrown.
+    misfit_update: Option<String>,
+    fingerprint: Fingerprint,
 }
 
 impl<'g> Net<'g> {
-    pub(super) fn cast(model: &dyn Module, gradients: &'g mut Gradients) -> Self {
+    pub(super) fn cast(model: &dyn Module, gradients: &'g mut Gradients, fingerprint: Fingerprint) -> Self {
         gradients.params.iter_mut().for_each(|g| g.registered = false);
         gradients.updates.iter_mut().for_each(|u| u.registered = false);
-        let search = Search::new(gradients);
-        let mut net = Net { gradients, search, registered: 0, declared: 0, trainable: 0, misfit: None };
+        let (search, waiting) = (Search::new(&gradients.params), Waiting::new(&gradients.updates));
+        let mut net = Net {
+            gradients,
+            search,
+            waiting,
+            registered: 0,
+            declared: 0,
+            trainable: 0,
+            used: 0,
+            misfit: None,
+            misfit_update: None,
+            fingerprint,
+        };
         model.visit(&Path::ROOT, &mut Visit::new(&mut net));
         net
+    }
+
+    /// The fingerprint of the walk.
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.fingerprint.finish()
     }
 
     /// An error unless everything belongs to the model and there is something to train.
     pub(super) fn check(self) -> Result<()> {
         let message = self.unregistered().or_else(|| self.nothing_to_train()).or_else(|| self.lost_update());
-        message.or(self.misfit).map_or(Ok(()), |message| Err(Error::Optimizer(message)))
+        let message = message.or(self.misfit).or(self.misfit_update);
+        message.map_or(Ok(()), |message| Err(Error::Optimizer(message)))
+    }
+
+    /// An error if an update does not fit the buffer that it is for.
+    pub(super) fn check_updates(self) -> Result<()> {
+        self.misfit_update.map_or(Ok(()), |message| Err(Error::Optimizer(message)))
     }
 
     fn unregistered(&self) -> Option<String> {
@@ -92,15 +123,30 @@ impl<'g> Net<'g> {
                     "call `unfreeze()` on the part that is to learn: `model.unfreeze()`"
                 }
             )),
+            _ if self.used == 0 => Some(self.no_gradient()),
             _ => None,
         }
+    }
+
+    #[cold]
+    fn no_gradient(&self) -> String {
+        let none = match self.trainable {
+            1 => "the model's one trainable parameter has no gradient".to_owned(),
+            n => format!("none of the model's {n} trainable parameters has a gradient"),
+        };
+        format!(
+            "{none}, so the step would change nothing; compute the loss from what `model.forward(..)` gives, without a \
+             `detach` in between, and hand each loss's gradients to `step` once; where there may be none, ask before: \
+             `if !gradients.is_empty()`"
+        )
     }
 
     fn lost_update(&self) -> Option<String> {
         self.gradients.updates.iter().any(|u| !u.registered).then(|| {
             "the forward updates a buffer (a running statistic) that the model does not register, so it would stay as \
-             it is; a layer that `forward` makes anew must become a field of the model, and one outside of it can be \
-             frozen: `layer.freeze()`"
+             it is; a layer that `forward` makes anew must become a field of the model; what another model updates on \
+             the same tape, as the generator of a GAN does, is left to it by `let own = gradients.take(&model);`, or \
+             runs on a second tape"
                 .to_owned()
         })
     }
@@ -108,25 +154,39 @@ impl<'g> Net<'g> {
 
 impl Visitor for Net<'_> {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
+        let trainable = param.is_trainable() && !at.is_frozen();
+        self.fingerprint.param(at, param.id());
         self.registered += 1;
         self.declared += usize::from(at.is_frozen());
-        self.trainable += usize::from(param.is_trainable() && !at.is_frozen());
-        let Some(i) = self.search.find(self.gradients, param.id()) else { return };
+        self.trainable += usize::from(trainable);
+        let Some(i) = self.search.find(&self.gradients.params, param.id()) else { return };
+        self.used += usize::from(trainable);
         let gradient = &mut self.gradients.params[i];
         gradient.registered = true;
-        if gradient.shape() != param.shape() && self.misfit.is_none() {
-            self.misfit = Some(format!(
-                "the gradient of `{at}` has shape {:?}, but the parameter has shape {:?}: it was given another value \
-                 after the forward; give it before, or run the forward again",
-                gradient.shape(),
-                param.shape()
-            ));
+        if gradient.shape() != param.shape() {
+            let message = || another_shape(["gradient", "parameter"], at, gradient.shape(), param.shape());
+            self.misfit.get_or_insert_with(message);
         }
     }
 
-    fn buffer(&mut self, _: &Path<'_>, buffer: &dyn AnyBuffer) {
-        for update in &mut self.gradients.updates {
-            update.registered |= update.buffer == buffer.id();
+    fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
+        self.fingerprint.buffer(at, buffer.id());
+        for i in self.waiting.take(buffer.id()) {
+            let update = &mut self.gradients.updates[i];
+            update.registered = true;
+            if update.change.shape() != buffer.shape() && !buffer.is_frozen() {
+                let message =
+                    || another_shape(["update", "buffer"], at, update.change.shape(), buffer.shape());
+                self.misfit_update.get_or_insert_with(message);
+            }
         }
     }
+}
+
+#[cold]
+fn another_shape([what, of]: [&str; 2], at: &Path<'_>, shape: &[usize], now: &[usize]) -> String {
+    format!(
+        "the {what} of `{at}` has shape {shape:?}, but the {of} has shape {now:?}: it was given another value after the \
+         forward; give it before, or run the forward again"
+    )
 }

@@ -1,12 +1,13 @@
 //! RMSprop.
 
 use super::optimizer::Optimizer;
-use super::rule::{Rule, not_negative, share, update_with};
+use super::rule::{Rule, not_negative, setting, share, update_with};
 use super::stepper::{Stepper, optimizer};
 use crate::autodiff::Gradients;
 use crate::error::Result;
 use crate::kernels::update;
 use crate::module::Module;
+use crate::state::StateDict;
 use crate::storage::{AnyStorage, Float};
 
 /// RMSprop: steps divided by the root of a running mean of squares.
@@ -115,23 +116,33 @@ impl Rule for Formula {
         not_negative("momentum", self.momentum)
     }
 
-    fn initial_state(&self) -> Vec<f64> {
-        match (self.centered, self.momentum == 0.0) {
-            (false, true) => vec![0.0],
-            (false, false) => vec![0.0; 2],
-            // Without momentum the velocity is the step itself: one formula for both.
-            (true, _) => vec![0.0; 3],
-        }
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        vec![
+            setting("lr", self.lr),
+            setting("alpha", self.alpha),
+            setting("eps", self.eps),
+            setting("weight_decay", self.weight_decay),
+            setting("momentum", self.momentum),
+            setting("centered", self.centered),
+        ]
+    }
+
+    fn states(&self) -> Vec<(&'static str, f64)> {
+        let mut states = vec![("square_avg", 0.0)];
+        states.extend((self.momentum != 0.0).then_some(("momentum_buffer", 0.0)));
+        states.extend(self.centered.then_some(("grad_avg", 0.0)));
+        states
     }
 
     fn numbers(&self, lr: f64, _: u64) -> update::RmsProp {
-        let &Formula { alpha, eps, weight_decay, momentum, .. } = self;
-        update::RmsProp { lr, weight_decay, alpha, eps, momentum }
+        let &Formula { alpha, eps, weight_decay, momentum, centered, .. } = self;
+        update::RmsProp { lr, weight_decay, alpha, eps, momentum, centered }
     }
 
     fn update<A: Float>(numbers: update::RmsProp, value: &mut [A], gradient: &[A], state: &mut [AnyStorage]) {
         match state.len() {
             1 => update_with::<A, 1>(numbers, value, gradient, state),
+            2 if numbers.centered => update_with::<A, 2>(update::Centered(numbers), value, gradient, state),
             2 => update_with::<A, 2>(numbers, value, gradient, state),
             _ => update_with::<A, 3>(numbers, value, gradient, state),
         }

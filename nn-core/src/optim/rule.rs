@@ -1,5 +1,7 @@
 //! What tells one optimizer from another: its settings and its formula.
 
+use std::fmt::Debug;
+
 use crate::kernels::update::{Update, update};
 use crate::storage::{AnyStorage, Float};
 
@@ -16,13 +18,27 @@ pub(super) trait Rule: Clone + Send {
     /// The first setting that is out of its range, as a sentence.
     fn check(&self) -> Result<(), String>;
 
-    /// What each element of each state begins with.
-    fn initial_state(&self) -> Vec<f64>;
+    /// All settings by PyTorch's names, each as its text.
+    fn settings(&self) -> Vec<(&'static str, String)>;
+
+    /// What is remembered of a parameter: tensors of its shape by PyTorch's names, each with what its elements begin
+    /// with.
+    fn states(&self) -> Vec<(&'static str, f64)>;
+
+    /// Whether PyTorch's optimizer remembers the number of steps of a parameter as well, as `step`.
+    fn remembers_step(&self) -> bool {
+        true
+    }
 
     /// `step` counts from 1.
     fn numbers(&self, lr: f64, step: u64) -> Self::Numbers;
 
     fn update<A: Float>(numbers: Self::Numbers, value: &mut [A], gradient: &[A], state: &mut [AnyStorage]);
+}
+
+/// A setting as a checkpoint notes it: the shortest text that gives back the same number.
+pub(super) fn setting(name: &'static str, value: impl Debug) -> (&'static str, String) {
+    (name, format!("{value:?}"))
 }
 
 /// Updates a parameter that has `S` states.

@@ -2,6 +2,7 @@
 
 use super::group::{Group, check_patterns, group_of};
 use super::rule::{Rule, not_negative};
+use super::unused::Unused;
 use crate::error::{Error, Result};
 use crate::module::{Module, Path};
 
@@ -9,22 +10,27 @@ use crate::module::{Module, Path};
 #[derive(Clone, Debug)]
 pub(super) struct Settings<R> {
     pub(super) rule: R,
-    groups: Vec<Group<R>>,
-    /// A group was made inside of a group.
-    nested: bool,
+    pub(super) groups: Vec<Group<R>>,
+    /// What was set inside of a group, and is no setting of a group.
+    misplaced: Option<&'static str>,
+    pub(super) unused: Unused,
     /// The learning rate, once it is another than the rule's.
-    lr: Option<f64>,
-    /// The patterns were compared with a model's paths.
-    patterns_checked: bool,
+    pub(super) lr: Option<f64>,
 }
 
 impl<R: Rule> Settings<R> {
     pub(super) fn new(rule: R) -> Self {
-        Settings { rule, groups: Vec::new(), nested: false, lr: None, patterns_checked: false }
+        Settings { rule, groups: Vec::new(), misplaced: None, unused: Unused::default(), lr: None }
     }
 
     pub(super) fn add_group(&mut self, pattern: &str, settings: Settings<R>) {
-        self.nested |= !settings.groups.is_empty();
+        if !settings.groups.is_empty() {
+            self.misplaced = Some("a group cannot hold groups of its own; make them one after another");
+        } else if settings.unused.refused {
+            self.misplaced = Some(
+                "whether a step refuses unused parameters is no setting of a group; say it outside of it",
+            );
+        }
         self.groups.push(Group { pattern: pattern.to_owned(), rule: settings.rule });
     }
 
@@ -46,15 +52,19 @@ impl<R: Rule> Settings<R> {
         group.map_or(&self.rule, |group| &self.groups[group].rule)
     }
 
-    /// The numbers of a group's step. Its learning rate keeps its ratio to the optimizer's.
+    /// The numbers of a group's step.
     pub(super) fn numbers(&self, group: Option<usize>, step: u64) -> R::Numbers {
         let rule = self.rule_of(group);
-        let lr = match (group, self.lr) {
-            (None, _) => self.lr(),
-            (Some(_), Some(lr)) if self.rule.lr() != 0.0 => rule.lr() * (lr / self.rule.lr()),
-            (Some(_), _) => rule.lr(),
-        };
+        let lr = if group.is_some() { self.lr_of(rule) } else { self.lr() };
         rule.numbers(lr, step)
+    }
+
+    /// The learning rate of a group's rule, which keeps its ratio to the optimizer's.
+    fn lr_of(&self, rule: &R) -> f64 {
+        match self.lr {
+            Some(lr) if self.rule.lr() != 0.0 => rule.lr() * (lr / self.rule.lr()),
+            _ => rule.lr(),
+        }
     }
 
     /// An error for the first setting that is out of its range.
@@ -62,24 +72,30 @@ impl<R: Rule> Settings<R> {
         let fail = |place: String, message: String| {
             Error::Setting(format!("{}{place}: {message}", self.rule.name()))
         };
-        if self.nested {
-            let message = "a group cannot hold groups of its own; make them one after another";
+        if let Some(message) = self.misplaced {
             return Err(fail(String::new(), message.to_owned()));
         }
         check_rule(&self.rule, self.lr()).map_err(|message| fail(String::new(), message))?;
         self.groups.iter().try_for_each(|Group { pattern, rule }| {
-            check_rule(rule, rule.lr()).map_err(|message| fail(format!(", group `{pattern}`"), message))
+            check_rule(rule, self.lr_of(rule))
+                .map_err(|message| fail(format!(", group `{pattern}`"), message))
         })
     }
 
-    /// An error if a pattern matches no parameter of the first model that is trained.
-    pub(super) fn check_patterns(&mut self, model: &dyn Module) -> Result<()> {
-        if !self.patterns_checked && !self.groups.is_empty() {
-            let parameters = model.named_parameters();
-            check_patterns(self.rule.name(), &self.groups, &parameters.names().collect::<Vec<_>>())?;
-            self.patterns_checked = true;
+    /// The number of patterns that the paths of the parameters are compared with.
+    pub(super) fn patterns(&self) -> usize {
+        self.groups.len() + self.unused.patterns()
+    }
+
+    /// An error if a pattern matches no parameter of the model.
+    pub(super) fn check_patterns(&self, model: &dyn Module) -> Result<()> {
+        if self.patterns() == 0 {
+            return Ok(());
         }
-        Ok(())
+        let (name, parameters) = (self.rule.name(), model.named_parameters());
+        let paths: Vec<&str> = parameters.names().collect();
+        check_patterns(name, &self.groups, &paths)?;
+        self.unused.check_patterns(name, &paths)
     }
 }
 

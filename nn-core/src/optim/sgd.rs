@@ -1,12 +1,13 @@
 //! Stochastic gradient descent.
 
 use super::optimizer::Optimizer;
-use super::rule::{Rule, not_negative, update_with};
+use super::rule::{Rule, not_negative, setting, update_with};
 use super::stepper::{Stepper, optimizer};
 use crate::autodiff::Gradients;
 use crate::error::Result;
 use crate::kernels::update;
 use crate::module::Module;
+use crate::state::StateDict;
 use crate::storage::{AnyStorage, Float};
 
 /// Stochastic gradient descent, with momentum if wanted.
@@ -114,8 +115,22 @@ impl Rule for Formula {
         Ok(())
     }
 
-    fn initial_state(&self) -> Vec<f64> {
-        if self.momentum == 0.0 { vec![] } else { vec![0.0] }
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        vec![
+            setting("lr", self.lr),
+            setting("momentum", self.momentum),
+            setting("dampening", self.dampening),
+            setting("weight_decay", self.weight_decay),
+            setting("nesterov", self.nesterov),
+        ]
+    }
+
+    fn states(&self) -> Vec<(&'static str, f64)> {
+        if self.momentum == 0.0 { vec![] } else { vec![("momentum_buffer", 0.0)] }
+    }
+
+    fn remembers_step(&self) -> bool {
+        false
     }
 
     fn numbers(&self, lr: f64, step: u64) -> update::Sgd {

@@ -1,44 +1,79 @@
 //! The way of a step, the same for every optimizer: check, then walk over the model once and change it.
 
+use ndarray::{Dimension, IxDyn};
+
+use super::fingerprint::Fingerprint;
 use super::net::Net;
 use super::rule::Rule;
 use super::search::Search;
 use super::settings::Settings;
+use super::waiting::Waiting;
 use crate::autodiff::{Gradients, IdMap, ParamId};
-use crate::error::Result;
-use crate::module::{AnyBuffer, AnyParam, Module, Path, VisitMut, VisitorMut};
+use crate::error::{Error, Result};
+use crate::module::{AnyBuffer, AnyParam, Module, Path, VisitMut, VisitorMut, agree};
 use crate::storage::{AnyStorage, Float, SharedStorage, filled};
 
 /// An optimizer: its settings, and what it remembers of each parameter.
 #[derive(Clone)]
 pub(super) struct Stepper<R> {
     pub(super) settings: Settings<R>,
-    memory: IdMap<ParamId, Memory>,
+    pub(super) memory: IdMap<ParamId, Memory>,
+    /// The fingerprint of the model whose walks and patterns were checked last.
+    checked: Option<u64>,
 }
 
-/// What is remembered of a parameter.
+/// What is remembered of a parameter: its moments are its own, wherever it stands, as long as its shape and the number of
+/// moments stay. Its group is that of its place.
 #[derive(Clone)]
-struct Memory {
+pub(super) struct Memory {
     group: Option<usize>,
-    len: usize,
-    steps: u64,
-    state: Vec<AnyStorage>,
+    /// The fingerprint of the model in which the group was looked for.
+    model: Option<u64>,
+    shape: IxDyn,
+    pub(super) steps: u64,
+    pub(super) state: Vec<AnyStorage>,
 }
 
 impl<R: Rule> Stepper<R> {
     pub(super) fn new(rule: R) -> Self {
-        Stepper { settings: Settings::new(rule), memory: IdMap::default() }
+        Stepper { settings: Settings::new(rule), memory: IdMap::default(), checked: None }
     }
 
     pub(super) fn step(&mut self, model: &mut dyn Module, mut gradients: Gradients) -> Result<()> {
         self.settings.check()?;
-        Net::cast(model, &mut gradients).check()?;
-        self.settings.check_patterns(model)?;
-        let Stepper { settings, memory } = self;
-        let search = Search::new(&gradients);
-        let mut step = Step { settings, memory, gradients, search, numbers: None };
+        let fingerprint = self.check(model, &mut gradients)?;
+        let Stepper { settings, memory, .. } = self;
+        let (search, waiting) = (Search::new(&gradients.params), Waiting::new(&gradients.updates));
+        let mut step = Step {
+            settings,
+            memory,
+            gradients,
+            search,
+            waiting,
+            model: fingerprint,
+            numbers: None,
+            states: None,
+        };
         model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut step));
         Ok(())
+    }
+
+    /// Checks that the gradients are the model's and, if it is another than at the last step, the model itself. Gives its
+    /// fingerprint.
+    fn check(&mut self, model: &mut dyn Module, gradients: &mut Gradients) -> Result<u64> {
+        let net = Net::cast(model, gradients, Fingerprint::new(self.settings.patterns()));
+        let fingerprint = net.fingerprint();
+        let is_known = self.checked == Some(fingerprint);
+        if !is_known {
+            agree(model).map_err(Error::Optimizer)?;
+        }
+        net.check()?;
+        if !is_known {
+            self.settings.check_patterns(model)?;
+            self.checked = Some(fingerprint);
+        }
+        self.settings.unused.check(model, gradients)?;
+        Ok(fingerprint)
     }
 }
 
@@ -48,8 +83,13 @@ struct Step<'s, R: Rule> {
     memory: &'s mut IdMap<ParamId, Memory>,
     gradients: Gradients,
     search: Search,
+    waiting: Waiting,
+    /// The model's fingerprint.
+    model: u64,
     /// The numbers of the parameter before, with the group and the step that they are for.
     numbers: Option<(Option<usize>, u64, R::Numbers)>,
+    /// How many moments the parameter before has, with the group that they are for.
+    states: Option<(Option<usize>, usize)>,
 }
 
 impl<R: Rule> VisitorMut for Step<'_, R> {
@@ -57,7 +97,7 @@ impl<R: Rule> VisitorMut for Step<'_, R> {
         if !param.is_trainable() {
             return;
         }
-        if let Some(i) = self.search.find(&self.gradients, param.id()) {
+        if let Some(i) = self.search.find(&self.gradients.params, param.id()) {
             let (group, steps) = self.remember(at, param);
             let numbers = self.numbers(group, steps);
             let memory = self.memory.get_mut(&param.id()).expect("just remembered");
@@ -67,19 +107,24 @@ impl<R: Rule> VisitorMut for Step<'_, R> {
     }
 
     fn buffer(&mut self, _: &Path<'_>, buffer: &mut dyn AnyBuffer) {
-        self.gradients.update(buffer);
+        self.waiting.apply(&self.gradients.updates, buffer);
     }
 }
 
 impl<R: Rule> Step<'_, R> {
     /// The parameter's group, and which step this is for it, counted from 1.
     fn remember(&mut self, at: &Path<'_>, param: &dyn AnyParam) -> (Option<usize>, u64) {
-        let len = param.num_elements();
-        let new = || Memory::new(self.settings.group_of(at), len);
-        let memory = self.memory.entry(param.id()).or_insert_with(new);
-        if memory.len != len {
-            // A parameter that was given a value of another size begins anew.
-            *memory = Memory::new(memory.group, len);
+        let memory = self.memory.entry(param.id()).or_insert_with(|| Memory::new(param.shape()));
+        if memory.model != Some(self.model) {
+            (memory.group, memory.model) = (self.settings.group_of(at), Some(self.model));
+        }
+        let states = match self.states {
+            Some((group, states)) if group == memory.group => states,
+            _ => self.settings.rule_of(memory.group).states().len(),
+        };
+        self.states = Some((memory.group, states));
+        if !memory.fits(param.shape(), states) {
+            *memory = Memory { group: memory.group, model: memory.model, ..Memory::new(param.shape()) };
         }
         memory.steps += 1;
         (memory.group, memory.steps)
@@ -98,8 +143,14 @@ impl<R: Rule> Step<'_, R> {
 }
 
 impl Memory {
-    fn new(group: Option<usize>, len: usize) -> Self {
-        Memory { group, len, steps: 0, state: Vec::new() }
+    pub(super) fn new(shape: &[usize]) -> Self {
+        Memory { group: None, model: None, shape: IxDyn(shape), steps: 0, state: Vec::new() }
+    }
+
+    /// Whether the moments are of a parameter of this shape and as many as its group's settings have. If not, the parameter
+    /// begins anew: the moments of other elements, or of another formula, would be noise.
+    pub(super) fn fits(&self, shape: &[usize], states: usize) -> bool {
+        self.steps == 0 || (self.shape.slice() == shape && self.state.len() == states)
     }
 
     fn update_any<R: Rule>(
@@ -124,9 +175,9 @@ impl Memory {
         value: &mut [A],
         gradient: &AnyStorage,
     ) {
-        if self.steps == 1 {
-            let state = |first| A::erase(SharedStorage::new(filled(value.len(), A::of(first))));
-            self.state = rule.initial_state().into_iter().map(state).collect();
+        if self.steps == 1 && self.state.is_empty() {
+            let state = |(_, first)| A::erase(SharedStorage::new(filled(value.len(), A::of(first))));
+            self.state = rule.states().into_iter().map(state).collect();
         }
         let gradient = gradient.as_slice().expect("a gradient has its parameter's element type");
         R::update(numbers, value, gradient, &mut self.state);
@@ -147,6 +198,10 @@ macro_rules! optimizer {
             /// dots included, `?` for any one. A parameter belongs to the first group that matches, or else to none.
             /// The group begins with what was set before it.
             ///
+            /// A group goes by the path, what is remembered of a parameter by the parameter: after
+            /// `std::mem::swap(&mut model.a, &mut model.b)` each has the settings of its new place and the moments of its
+            /// own, unless the new place has settings with more or fewer moments; then it begins anew.
+            ///
             /// ```
             /// use nn_core::prelude::*;
             ///
@@ -158,6 +213,42 @@ macro_rules! optimizer {
             pub fn group(mut self, pattern: &str, settings: impl FnOnce(Self) -> Self) -> Self {
                 let group = settings($name(Stepper::new(self.0.settings.rule.clone())));
                 self.0.settings.add_group(pattern, group.0.settings);
+                self
+            }
+
+            /// Makes every step refuse a model of which a trainable parameter took no part in the loss: a layer that the
+            /// forward forgot, or from which a `detach` cut off what was meant to learn.
+            ///
+            /// By default a step takes what it gets, as long as it gets a gradient: a mixture of experts, several heads
+            /// and a GAN have steps in which a part does not learn, and for them the error would be noise. Where every
+            /// parameter learns in every step, ask for it.
+            ///
+            /// ```
+            /// use nn_core::prelude::*;
+            ///
+            /// let mut rng = rng(0);
+            /// let mut model = (Linear::new(2, 2, &mut rng), Linear::new(2, 2, &mut rng));
+            #[doc = concat!("let mut optimizer = ", stringify!($name), "::new(1e-3).refuse_unused();")]
+            /// let loss = model.0.forward(Tape::new(0).input(ndarray::array![[1.0, 2.0]])).sum();
+            /// let error = optimizer.step(&mut model, loss.backward()).unwrap_err().to_string();
+            /// assert!(error.contains("`1.weight`"));
+            /// ```
+            pub fn refuse_unused(mut self) -> Self {
+                self.0.settings.unused.refused = true;
+                self
+            }
+
+            /// As [`refuse_unused`](Self::refuse_unused), but takes the parameters whose path matches `pattern` with and
+            /// without a gradient. May be called several times. A pattern is as in [`group`](Self::group), and one that
+            /// matches no parameter is an error of the step.
+            ///
+            /// ```
+            /// use nn_core::prelude::*;
+            ///
+            #[doc = concat!("let optimizer = ", stringify!($name), "::new(1e-3).allow_unused(\"experts.*\");")]
+            /// ```
+            pub fn allow_unused(mut self, pattern: &str) -> Self {
+                self.0.settings.unused.allow(pattern);
                 self
             }
         }
@@ -177,6 +268,14 @@ macro_rules! optimizer {
 
             fn initial_learning_rate(&self) -> f64 {
                 self.0.settings.rule.lr
+            }
+
+            fn state_dict(&self, model: &dyn Module) -> StateDict {
+                self.0.state_dict(model)
+            }
+
+            fn load_state_dict(&mut self, model: &dyn Module, state: &StateDict) -> Result<()> {
+                self.0.load_state_dict(model, state)
             }
         }
 

@@ -1,12 +1,14 @@
 //! What every model can do with its state: give it, take it, save it, load it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::Path as FilePath;
 
 use super::StateDict;
 use super::fit::fit;
 use crate::error::{Error, Result};
-use crate::module::{AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut};
+use crate::module::{
+    AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut, agree, distinct,
+};
 use crate::tensor::AnyTensor;
 
 /// Saving and loading, for every [`Module`]. Names, shapes and element types are those of PyTorch's
@@ -44,13 +46,14 @@ pub trait Checkpoint: Module {
     /// them.
     ///
     /// Floats are rounded to the model's precision, as PyTorch's `copy_` does. A shared tensor may come under
-    /// one or several of its names.
+    /// one or several of its names. A batch norm's `num_batches_tracked` may be missing beside its statistics, as
+    /// in files of PyTorch before 0.4.1: the model's own count stays then.
     ///
     /// # Errors
     ///
-    /// If the state dict does not hold exactly the model's tensors: one error lists every name that is
-    /// missing or unexpected, with the nearest name, and every tensor of another shape or type. Nothing is
-    /// taken over then.
+    /// If the state dict does not hold exactly the model's tensors: one error lists the names that are missing or
+    /// unexpected, with the nearest name, and the tensors of another shape or type, up to 20 of each kind; or if the
+    /// model does not show each of its tensors once, under one name. Nothing is taken over then.
     fn load_state_dict(&mut self, state: &StateDict) -> Result<()> {
         take_over(self, state, "the state dict")
     }
@@ -60,8 +63,9 @@ pub trait Checkpoint: Module {
     ///
     /// # Errors
     ///
-    /// If the file cannot be written, or if two tensors of the model have one name.
+    /// If the file cannot be written, or if the model does not show each of its tensors once and under a name of its own.
     fn save(&self, path: impl AsRef<FilePath>) -> Result<()> {
+        distinct(self).map_err(Error::StateDict)?;
         self.state_dict().write(path)
     }
 
@@ -80,30 +84,11 @@ pub trait Checkpoint: Module {
 impl<M: Module + ?Sized> Checkpoint for M {}
 
 fn take_over<M: Module + ?Sized>(model: &mut M, state: &StateDict, source: &str) -> Result<()> {
+    agree(model).map_err(Error::StateDict)?;
     let own = model.state_dict();
-    own.refuse_clashes()?;
-    refuse_disagreement(model, &own)?;
     let values = fit(&own, state).map_err(|misfit| Error::StateDict(format!("{source} {misfit}")))?;
     model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Give(values)));
     Ok(())
-}
-
-/// A hand-written `Module` may visit less in one of its two walks, and would be loaded in part.
-fn refuse_disagreement<M: Module + ?Sized>(model: &mut M, own: &StateDict) -> Result<()> {
-    let mut seen = Names(BTreeMap::new());
-    model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut seen));
-    let lost = own.names().find(|name| !seen.0.contains_key(*name));
-    let other = seen.0.iter().find(|(name, shape)| !has(own, name, shape)).map(|(name, _)| name.as_str());
-    lost.or(other).map_or(Ok(()), |name| {
-        Err(Error::StateDict(format!(
-            "`visit` and `visit_mut` of the model disagree about `{name}`: a hand-written `Module` must \
-             walk over the same fields under the same names in both"
-        )))
-    })
-}
-
-fn has(own: &StateDict, name: &str, shape: &[usize]) -> bool {
-    own.get(name).is_some_and(|tensor| tensor.shape() == shape)
 }
 
 struct Collect(StateDict);
@@ -119,18 +104,6 @@ impl Visitor for Collect {
 
     fn alias(&mut self, at: &Path<'_>, of: &str) {
         self.0.register_alias(at.into(), of.to_owned());
-    }
-}
-
-struct Names(BTreeMap<String, Vec<usize>>);
-
-impl VisitorMut for Names {
-    fn param(&mut self, at: &Path<'_>, param: &mut dyn AnyParam) {
-        self.0.insert(at.into(), param.shape().to_vec());
-    }
-
-    fn buffer(&mut self, at: &Path<'_>, buffer: &mut dyn AnyBuffer) {
-        self.0.insert(at.into(), buffer.shape().to_vec());
     }
 }
 

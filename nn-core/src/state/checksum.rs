@@ -1,39 +1,122 @@
-//! A fingerprint of tensors, by which damaged data are noticed: the file format itself has none.
+//! A fingerprint of what a file holds, by which damaged files are noticed: the file format itself has none.
+
+use std::collections::BTreeMap;
 
 use safetensors::View;
 
 /// The entry of a file's metadata that holds the fingerprint.
 pub(super) const KEY: &str = "checksum";
 
-/// FNV-1a with 64 bits over name, shape and data of each tensor, in the order of the names. Each step is a
-/// bijection of the state, so any one changed byte changes the result.
-/// Source: <https://datatracker.ietf.org/doc/html/rfc9923>.
-pub(super) fn checksum<V: View>(tensors: &[(&str, V)]) -> String {
-    let mut sorted: Vec<&(&str, V)> = tensors.iter().collect();
-    sorted.sort_by_key(|(name, _)| *name);
-    let mut hash = 0xcbf2_9ce4_8422_2325;
-    for (name, tensor) in sorted {
-        hash = fnv1a(hash, name.as_bytes());
-        for size in tensor.shape() {
-            hash = fnv1a(hash, &(*size as u64).to_le_bytes());
-        }
-        hash = fnv1a(hash, &tensor.data());
+/// What stands before the fingerprint says what it covers: this one, of files written before, the names, shapes
+/// and data of the tensors.
+const TENSORS: &str = "fnv1a64:";
+/// And this one the element types and the rest of the metadata too, which are the aliases. It differs from the
+/// other in more than a damaged bit.
+const EVERYTHING: &str = "everything-fnv1a64:";
+
+/// The fingerprint of tensors and aliases, as files are written with it.
+pub(super) fn checksum<V: View>(tensors: &[(&str, V)], aliases: &BTreeMap<&str, &str>) -> String {
+    let mut hash = Hash::new();
+    for (name, tensor) in sorted(tensors) {
+        hash.text(name);
+        hash.text(&tensor.dtype().to_string());
+        hash.number(tensor.shape().len());
+        tensor.shape().iter().for_each(|size| hash.number(*size));
+        hash.bytes(&tensor.data());
     }
-    format!("fnv1a64:{hash:016x}")
+    for (alias, of) in aliases {
+        hash.text(alias);
+        hash.text(of);
+    }
+    format!("{EVERYTHING}{:016x}", hash.0)
 }
 
-fn fnv1a(hash: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+/// What the fingerprint `expected` of a file should be, or none if it is not one of ours.
+pub(super) fn recomputed<V: View>(
+    expected: &str,
+    tensors: &[(&str, V)],
+    aliases: &BTreeMap<&str, &str>,
+) -> Option<String> {
+    if expected.starts_with(EVERYTHING) {
+        return Some(checksum(tensors, aliases));
+    }
+    expected.starts_with(TENSORS).then(|| of_tensors(tensors))
+}
+
+fn of_tensors<V: View>(tensors: &[(&str, V)]) -> String {
+    let mut hash = Hash::new();
+    for (name, tensor) in sorted(tensors) {
+        hash.bytes(name.as_bytes());
+        tensor.shape().iter().for_each(|size| hash.number(*size));
+        hash.bytes(&tensor.data());
+    }
+    format!("{TENSORS}{:016x}", hash.0)
+}
+
+fn sorted<'a, V>(tensors: &'a [(&'a str, V)]) -> Vec<&'a (&'a str, V)> {
+    let mut sorted: Vec<_> = tensors.iter().collect();
+    sorted.sort_by_key(|(name, _)| *name);
+    sorted
+}
+
+/// FNV-1a with 64 bits. Each step is a bijection of the state, so any one changed byte changes the result.
+/// Source: <https://datatracker.ietf.org/doc/html/rfc9923>.
+pub(super) struct Hash(pub(super) u64);
+
+impl Hash {
+    pub(super) fn new() -> Self {
+        Hash(0xcbf2_9ce4_8422_2325)
+    }
+
+    pub(super) fn bytes(&mut self, bytes: &[u8]) {
+        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        self.0 = bytes.iter().fold(self.0, step);
+    }
+
+    fn number(&mut self, number: usize) {
+        self.bytes(&(number as u64).to_le_bytes());
+    }
+
+    /// With its length, so that two texts one after the other cannot share their letters otherwise.
+    fn text(&mut self, text: &str) {
+        self.number(text.len());
+        self.bytes(text.as_bytes());
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use safetensors::Dtype;
+    use safetensors::tensor::TensorView;
+
     use super::*;
 
     #[test]
     fn agrees_with_the_published_vectors() {
-        assert_eq!(fnv1a(0xcbf2_9ce4_8422_2325, b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(fnv1a(0xcbf2_9ce4_8422_2325, b"a"), 0xaf63_dc4c_8601_ec8c);
-        assert_eq!(fnv1a(0xcbf2_9ce4_8422_2325, b"foobar"), 0x8594_4171_f739_67e8);
+        for (bytes, expected) in [
+            (&b""[..], 0xcbf2_9ce4_8422_2325),
+            (b"a", 0xaf63_dc4c_8601_ec8c),
+            (b"foobar", 0x8594_4171_f739_67e8),
+        ] {
+            let mut hash = Hash::new();
+            hash.bytes(bytes);
+            assert_eq!(hash.0, expected);
+        }
+    }
+
+    #[test]
+    fn names_types_shapes_data_and_aliases_count() {
+        let of = |name, dtype, shape: &[usize], data: &[u8], alias, to| {
+            let view = TensorView::new(dtype, shape.to_vec(), data).unwrap();
+            checksum(&[(name, view)], &BTreeMap::from([(alias, to)]))
+        };
+        let sum = of("a", Dtype::F32, &[2, 1], &[0; 8], "b", "a");
+        assert!(sum.starts_with(EVERYTHING));
+        assert_ne!(sum, of("c", Dtype::F32, &[2, 1], &[0; 8], "b", "a"));
+        assert_ne!(sum, of("a", Dtype::I32, &[2, 1], &[0; 8], "b", "a"));
+        assert_ne!(sum, of("a", Dtype::F32, &[1, 2], &[0; 8], "b", "a"));
+        assert_ne!(sum, of("a", Dtype::F32, &[2, 1], &[0, 0, 0, 0, 0, 0, 0, 1], "b", "a"));
+        assert_ne!(sum, of("a", Dtype::F32, &[2, 1], &[0; 8], "c", "a"));
+        assert_ne!(sum, of("a", Dtype::F32, &[2, 1], &[0; 8], "b", "c"));
     }
 }

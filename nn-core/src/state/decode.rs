@@ -1,6 +1,6 @@
 //! Reading a safetensors file.
 
-use std::fs;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use half::{bf16, f16};
@@ -8,31 +8,30 @@ use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 
 use super::StateDict;
-use super::checksum::{self, checksum};
-use crate::error::{Error, Result};
+use super::checksum::{KEY, recomputed};
+use super::read_file::read_file;
+use crate::error::{Error, Result, shortened};
 use crate::storage::{Element, SharedStorage};
-use crate::tensor::AnyTensor;
+use crate::tensor::{AnyTensor, fits_memory};
 
 impl StateDict {
     /// Reads a safetensors file, ours or another program's.
     ///
-    /// 16-bit floats become `f32` and small integers `i64`. Metadata of the form in which
-    /// [`safetensors.torch.save_model`](https://huggingface.co/docs/safetensors/torch_shared_tensors) notes
-    /// the other names of a shared tensor become aliases.
+    /// 16-bit floats become `f32` and small integers `i64`. The other names of a shared tensor become aliases: in
+    /// our files, and in those of other programs where the metadata are as
+    /// [`safetensors.torch.save_model`](https://huggingface.co/docs/safetensors/torch_shared_tensors) writes
+    /// them: apart from `format`, each entry leads from a name that the file lacks to one that it has, which
+    /// stands before it in the alphabet.
+    ///
+    /// It takes no more memory than 32 times the file, and 1 MiB.
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, is no safetensors file, is damaged (also where only its data are: the
-    /// checksum that [`write`](StateDict::write) leaves is verified), or holds element types that no tensor
-    /// has.
+    /// If the file cannot be read, is no safetensors file, is damaged (wherever that is: the checksum that
+    /// [`write`](StateDict::write) leaves is verified), or holds element types that no tensor has.
     pub fn read(path: impl AsRef<Path>) -> Result<StateDict> {
         let path = path.as_ref();
-        let kind = fs::metadata(path).map_err(|e| Error::io("read", path, e))?;
-        if !kind.is_file() {
-            let kind = if kind.is_dir() { "a folder" } else { "no regular file" };
-            return Err(Error::format(path, None, format!("is {kind}, expected a safetensors file")));
-        }
-        let bytes = fs::read(path).map_err(|e| Error::io("read", path, e))?;
+        let bytes = read_file(path, "a safetensors file")?;
         decode(&bytes).map_err(|message| Error::format(path, None, message))
     }
 }
@@ -40,34 +39,62 @@ impl StateDict {
 fn decode(bytes: &[u8]) -> Result<StateDict, String> {
     let file = SafeTensors::deserialize(bytes).map_err(|error| diagnose(bytes, &error))?;
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| diagnose(bytes, &error))?;
-    let metadata = header.metadata().clone().unwrap_or_default();
-    if let Some(expected) = metadata.get(checksum::KEY).filter(|sum| sum.starts_with("fnv1a64:")) {
-        let views = file.tensors();
-        let views: Vec<_> = views.iter().map(|(name, view)| (name.as_str(), view)).collect();
-        verify(expected, &checksum(&views))?;
-    }
+    let none = HashMap::new();
+    let metadata: BTreeMap<&str, &str> =
+        header.metadata().as_ref().unwrap_or(&none).iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let (ours, metadata) = verified(&file, metadata)?;
     let mut state = StateDict::new();
     for name in header.offset_keys() {
         let view = file.tensor(&name).map_err(|e| e.to_string())?;
-        let tensor = tensor(&view).map_err(|message| format!("the tensor `{name}` {message}"))?;
+        let tensor =
+            tensor(&view).map_err(|message| format!("the tensor `{}` {message}", shortened(&name)))?;
         state.insert(name, tensor);
     }
-    for (alias, of) in metadata {
-        if state.holds(&of) && !state.holds(&alias) {
-            state.register_alias(alias, of);
+    // `save_model` keeps the first of a tensor's names. Other words may happen to be names of tensors too.
+    let saves = |(name, of): (&&str, &&str)| *name == FORMAT || (of < name && is_alias(name, of, &state));
+    let of_save_model = !ours && metadata.iter().all(saves);
+    for (name, text) in metadata {
+        let may_be = ours || (of_save_model && name != FORMAT);
+        if may_be && is_alias(name, text, &state) {
+            state.register_alias(name.to_owned(), text.to_owned());
+        } else {
+            state.metadata_mut().insert(name.to_owned(), text.to_owned());
         }
     }
     Ok(state)
 }
+
+/// Whether a file is one of ours, which its checksum must bear out; and its metadata without that.
+fn verified<'a>(
+    file: &SafeTensors<'_>,
+    mut metadata: BTreeMap<&'a str, &'a str>,
+) -> Result<(bool, BTreeMap<&'a str, &'a str>), String> {
+    let Some(expected) = metadata.remove(KEY) else { return Ok((false, metadata)) };
+    let views = file.tensors();
+    let views: Vec<_> = views.iter().map(|(name, view)| (name.as_str(), view)).collect();
+    let found = recomputed(expected, &views, &metadata);
+    if let Some(found) = &found {
+        verify(expected, found)?;
+    }
+    Ok((found.is_some(), metadata))
+}
+
+fn is_alias(alias: &str, of: &str, state: &StateDict) -> bool {
+    state.holds(of) && !state.holds(alias)
+}
+
+/// The entry by which other programs say which library a file is for.
+const FORMAT: &str = "format";
 
 fn verify(expected: &str, found: &str) -> Result<(), String> {
     if expected == found {
         return Ok(());
     }
     Err(format!(
-        "the tensors do not match the file's checksum (found {found}, expected {expected}): the file is \
-         damaged, take another copy; or, if a program changed it on purpose, let that program drop `checksum` \
-         from the metadata"
+        "the contents do not match the file's checksum (found {found}, expected {}): the file is damaged, \
+         take another copy; or, if a program changed it on purpose, let that program drop `checksum` from the \
+         metadata",
+        shortened(expected)
     ))
 }
 
@@ -106,7 +133,7 @@ fn diagnose(bytes: &[u8], error: &SafeTensorError) -> String {
              another copy",
             rest.len() as u64 - length
         ),
-        error => format!("has a damaged header ({error}); take another copy"),
+        error => format!("has a damaged header ({}); take another copy", shortened(&error.to_string())),
     }
 }
 
@@ -138,6 +165,13 @@ fn elements<const BYTES: usize, A: Element>(
     view: &TensorView<'_>,
     read: impl Fn([u8; BYTES]) -> Result<A, String>,
 ) -> Result<AnyTensor, String> {
+    if !fits_memory::<A>(view.shape()) {
+        let shape = format!("{:?}", view.shape());
+        return Err(format!(
+            "has shape {}, larger than any memory: the file is damaged, take another copy",
+            shortened(&shape)
+        ));
+    }
     let (chunks, _) = view.data().as_chunks();
     let elements: Vec<A> = chunks.iter().map(|bytes| read(*bytes)).collect::<Result<_, _>>()?;
     Ok(AnyTensor::new(view.shape(), A::erase(SharedStorage::new(elements))))

@@ -31,6 +31,7 @@ pub struct StateDict {
     tensors: Vec<(String, AnyTensor)>,
     index: HashMap<String, usize>,
     aliases: BTreeMap<String, String>,
+    metadata: BTreeMap<String, String>,
     /// Names that a model registers twice, so that one of the two tensors is lost here.
     clashes: Vec<String>,
 }
@@ -92,12 +93,37 @@ impl StateDict {
         self.aliases.iter().map(|(alias, of)| (alias.as_str(), of.as_str()))
     }
 
+    /// Notes about the tensors, by name, which go into a file with them: the metadata of the safetensors format. An
+    /// optimizer notes its settings here.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// # fn main() -> nn_core::Result<()> {
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let path = folder.path().join("model.safetensors");
+    /// let mut state = Linear::new(3, 2, &mut rng(0)).state_dict();
+    /// state.metadata_mut().insert("classes".to_owned(), "cat, dog".to_owned());
+    /// state.write(&path)?;
+    /// assert_eq!(StateDict::read(&path)?.metadata()["classes"], "cat, dog");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn metadata(&self) -> &BTreeMap<String, String> {
+        &self.metadata
+    }
+
+    /// The [`metadata`](StateDict::metadata), for changing them.
+    pub fn metadata_mut(&mut self) -> &mut BTreeMap<String, String> {
+        &mut self.metadata
+    }
+
     /// Whether a tensor has this name (an alias does not count).
     pub(super) fn holds(&self, name: &str) -> bool {
         self.index.contains_key(name)
     }
 
-    pub(super) fn register(&mut self, name: String, tensor: AnyTensor) {
+    pub(crate) fn register(&mut self, name: String, tensor: AnyTensor) {
         if self.holds(&name) {
             self.clashes.push(name);
         } else {

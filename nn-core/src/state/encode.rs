@@ -1,7 +1,7 @@
 //! Writing a safetensors file.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -17,14 +17,17 @@ use crate::tensor::AnyTensor;
 impl StateDict {
     /// Writes a safetensors file that PyTorch reads: `f32` as F32, `f64` as F64, `i64` and `usize` as I64,
     /// `bool` as BOOL. Aliases go into the metadata, alias to name, as `safetensors.torch.save_model` notes
-    /// them, and so does a checksum of the tensors.
+    /// them, and so do the other [`metadata`](StateDict::metadata) and a checksum of all of it.
     ///
-    /// A file that stands there is replaced at the very end, in one move: whatever goes wrong on the way,
-    /// even a crash, leaves it as it was.
+    /// The file is written beside its place under a name that begins with `.save-`, readable by nobody whom the
+    /// one that it replaces kept out, and takes its place at the very end, in one move: whatever goes wrong on the
+    /// way, even a crash, leaves what stood there as it was. What a killed save has left beside is removed by the
+    /// next save of the same file. If `path` is a link, the file that it points to is written.
     ///
     /// # Errors
     ///
-    /// If the file cannot be written, or if two tensors of the model have one name.
+    /// If the file cannot be written, if something other than a regular file stands there (a folder, a pipe, a
+    /// device), or if two tensors of the model have one name.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
         self.refuse_clashes()?;
         let bytes = encode(self).map_err(|message| Error::format(path.as_ref(), None, message))?;
@@ -46,11 +49,26 @@ fn encode(state: &StateDict) -> Result<Vec<u8>, String> {
     if let Some((name, _)) = views.iter().find(|(name, _)| *name == "__metadata__") {
         return Err(format!("a tensor cannot be called `{name}`, which the file format keeps for itself"));
     }
-    let mut metadata = HashMap::from([(checksum::KEY.to_owned(), checksum(&views))]);
-    for (alias, name) in state.aliases() {
-        metadata.entry(alias.to_owned()).or_insert_with(|| name.to_owned());
-    }
+    refuse_ambiguous(state)?;
+    let notes = state.metadata().iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    let mut metadata: BTreeMap<&str, &str> = notes.chain(state.aliases()).collect();
+    metadata.remove(checksum::KEY);
+    let sum = checksum(&views, &metadata);
+    metadata.insert(checksum::KEY, &sum);
+    let metadata = metadata.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
     serialize(views, Some(metadata)).map_err(|error| error.to_string())
+}
+
+/// An error if a note would come back as another name of a tensor.
+fn refuse_ambiguous(state: &StateDict) -> Result<(), String> {
+    let alias = |(name, text): &(&String, &String)| state.holds(text) && !state.holds(name);
+    let notes = state.metadata().iter().filter(|(name, _)| *name != checksum::KEY);
+    notes.filter(alias).find(|(name, _)| state.aliases().all(|(alias, _)| alias != *name)).map_or(Ok(()), |(name, text)| {
+        Err(format!(
+            "the metadata entry `{name}` is `{text}`, the name of a tensor, so it would be read as another name of it: \
+             put something before it"
+        ))
+    })
 }
 
 /// A tensor as the file format sees it: row-major and little-endian.

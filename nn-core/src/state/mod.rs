@@ -7,11 +7,17 @@ mod dict;
 mod element;
 mod encode;
 mod fit;
+mod misfit;
 mod nearest;
+mod read_file;
 mod replace;
+mod temporary;
 
 pub use checkpoint::Checkpoint;
 pub use dict::StateDict;
+pub(crate) use read_file::read_file;
+
+pub(crate) use fit::fit;
 
 #[cfg(test)]
 mod tests;

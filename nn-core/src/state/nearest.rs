@@ -2,35 +2,38 @@
 
 use strsim::levenshtein;
 
-/// How many names are compared: a file of a million names must not take minutes to refuse.
-const MOST: usize = 1000;
+/// How many names are compared, and how long they may be: a file of a million names must not take minutes to
+/// refuse.
+const MOST: usize = 200;
+const LONGEST: usize = 200;
 
 /// The candidate nearest to `name` by edit distance, if no more than a third of the name would have to
 /// change.
 pub(super) fn nearest<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let length = name.chars().count();
+    let length = name.len();
     let most = (length / 3).max(1).min(length.saturating_sub(1));
-    let distances = candidates.iter().take(MOST).map(|candidate| (levenshtein(name, candidate), *candidate));
+    // Names whose lengths differ by more cannot be nearer.
+    let alike = |other: &&&str| length <= LONGEST && other.len().abs_diff(length) <= most;
+    let distances =
+        candidates.iter().filter(alike).take(MOST).map(|other| (levenshtein(name, other), *other));
     distances.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance).map(|(_, c)| c)
 }
 
 /// What stands before the name in each of `longer` and is missing in `shorter`, such as the `module.` that
 /// PyTorch's `DataParallel` puts before every name; none if the lists differ by more.
 pub(super) fn common_prefix<'a>(longer: &[&'a str], shorter: &[&str]) -> Option<&'a str> {
-    if longer.len() != shorter.len() {
+    let total = |names: &[&str]| names.iter().map(|name| name.len()).sum::<usize>();
+    let more = total(longer).checked_sub(total(shorter)).filter(|more| *more > 0)?;
+    if longer.len() != shorter.len() || more % longer.len() != 0 {
         return None;
     }
-    let first = longer.first()?;
-    let mut sorted_shorter = shorter.to_vec();
-    sorted_shorter.sort_unstable();
-    let ends = shorter.iter().filter_map(|end| first.strip_suffix(end)).filter(|prefix| !prefix.is_empty());
-    ends.take(MOST).find(|prefix| {
-        let stripped: Option<Vec<&str>> = longer.iter().map(|name| name.strip_prefix(prefix)).collect();
-        stripped.is_some_and(|mut names| {
-            names.sort_unstable();
-            names == sorted_shorter
-        })
-    })
+    let prefix = longer[0].get(..more / longer.len())?;
+    let mut stripped: Vec<&str> =
+        longer.iter().map(|name| name.strip_prefix(prefix)).collect::<Option<_>>()?;
+    let mut shorter = shorter.to_vec();
+    stripped.sort_unstable();
+    shorter.sort_unstable();
+    (stripped == shorter).then_some(prefix)
 }
 
 #[cfg(test)]

@@ -101,6 +101,30 @@ fn the_same_model_makes_the_same_file() {
 }
 
 #[test]
+fn metadata_come_back_with_the_aliases_beside_them() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let mut state = tied([1.0, 2.0]).state_dict();
+    state.metadata_mut().insert("classes".into(), "cat, dog".into());
+    state.metadata_mut().insert("checksum".into(), "mine".into());
+    state.write(file.path()).unwrap();
+    let back = StateDict::read(file.path()).unwrap();
+    assert_eq!(back.metadata().iter().collect::<Vec<_>>(), [(&"classes".to_owned(), &"cat, dog".to_owned())]);
+    assert!(back.aliases().eq([("2", "0")]));
+
+    let bytes = fs::read(file.path()).unwrap();
+    let at = bytes.windows(3).position(|bytes| bytes == b"dog").unwrap();
+    fs::write(file.path(), [&bytes[..at], b"dig", &bytes[at + 3..]].concat()).unwrap();
+    assert!(
+        StateDict::read(file.path()).unwrap_err().to_string().contains("checksum"),
+        "they are covered as well"
+    );
+
+    state.metadata_mut().insert("best".into(), "1".into());
+    let error = state.write(file.path()).unwrap_err().to_string();
+    assert!(error.contains("the metadata entry `best` is `1`, the name of a tensor"), "{error}");
+}
+
+#[test]
 fn a_state_dict_is_not_changed_by_later_training() {
     let mut model = Net::new(1.0);
     let before = model.state_dict();

@@ -1,32 +1,37 @@
 //! Large buffers are kept for the next step instead of going back to the operating system, whose fresh pages
 //! cost more than the arithmetic that fills them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::Element;
 
 /// Below this many elements the allocator is faster than the pool.
 const SMALL: usize = 8 * 1024;
-/// What a pool may hold, in elements: past that it lets go of everything and starts anew, so that a program
-/// whose sizes change does not keep the old ones.
-const LIMIT: usize = 96 * 1024 * 1024;
+/// What a pool may hold, in bytes: past that it lets go of everything and starts anew.
+const LIMIT: usize = 384 * 1024 * 1024;
+/// A buffer is taken for a length if it has room for that and for no more than so many times as much, and a new one
+/// takes the place of one that has not quite enough. Where each step has other lengths, the buffers of one serve the
+/// next so, instead of waiting for their own length: the pool holds little more than what one step needs.
+const ROOM: usize = 2;
 
-/// Buffers of one element type that are waiting for reuse, by length.
+/// Buffers of one element type that are waiting for reuse.
 #[derive(Debug)]
 pub struct Pool<A> {
-    state: Mutex<Option<State<A>>>,
+    state: Mutex<State<A>>,
 }
 
+/// The buffers by their room; those of the same room are told apart by a number, the last one first.
 #[derive(Debug)]
 struct State<A> {
-    by_len: HashMap<usize, Vec<Vec<A>>>,
+    buffers: BTreeMap<(usize, u64), Vec<A>>,
+    given: u64,
     held: usize,
 }
 
 impl<A: Element> Pool<A> {
     pub(super) const fn new() -> Self {
-        Pool { state: Mutex::new(None) }
+        Pool { state: Mutex::new(State { buffers: BTreeMap::new(), given: 0, held: 0 }) }
     }
 
     /// A buffer of `len` elements whose contents are unspecified.
@@ -34,36 +39,70 @@ impl<A: Element> Pool<A> {
         if len < SMALL {
             return vec![A::default(); len];
         }
-        let mut guard = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(state) = guard.as_mut()
-            && let Some(buffer) = state.by_len.get_mut(&len).and_then(Vec::pop)
-        {
-            state.held -= len;
-            return buffer;
-        }
-        drop(guard);
-        vec![A::default(); len]
+        let found = self.state.lock().unwrap_or_else(PoisonError::into_inner).take(len);
+        let Some(mut buffer) = found else { return vec![A::default(); len] };
+        // Writes only where the buffer was shorter before.
+        buffer.resize(len, A::default());
+        buffer
     }
 
     pub(super) fn give(&self, buffer: Vec<A>) {
-        let len = buffer.len();
-        if !(SMALL..=LIMIT).contains(&len) {
-            return;
+        if buffer.capacity() >= SMALL && bytes(&buffer) <= LIMIT {
+            self.state.lock().unwrap_or_else(PoisonError::into_inner).give(buffer);
         }
-        let mut guard = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = guard.get_or_insert_with(|| State { by_len: HashMap::new(), held: 0 });
-        if state.held + len > LIMIT {
-            state.by_len.clear();
-            state.held = 0;
-        }
-        state.held += len;
-        state.by_len.entry(len).or_default().push(buffer);
     }
+}
+
+impl<A> State<A> {
+    /// The buffer with the least room that is enough, of several the one that was given last.
+    fn take(&mut self, len: usize) -> Option<Vec<A>> {
+        let fitting = (len, 0)..=(len.saturating_mul(ROOM), u64::MAX);
+        let Some((&key, _)) = self.buffers.range(fitting).next() else {
+            self.make_place(len);
+            return None;
+        };
+        self.remove(key)
+    }
+
+    /// Lets go of the buffer that a new one of this length will replace.
+    fn make_place(&mut self, len: usize) {
+        if let Some((&key, _)) = self.buffers.range((len / ROOM, 0)..(len, 0)).next_back() {
+            self.remove(key);
+        }
+    }
+
+    fn remove(&mut self, key: (usize, u64)) -> Option<Vec<A>> {
+        let buffer = self.buffers.remove(&key)?;
+        self.held -= bytes(&buffer);
+        Some(buffer)
+    }
+
+    fn give(&mut self, buffer: Vec<A>) {
+        if self.held + bytes(&buffer) > LIMIT {
+            self.buffers.clear();
+            self.held = 0;
+        }
+        self.given += 1;
+        self.held += bytes(&buffer);
+        self.buffers.insert((buffer.capacity(), u64::MAX - self.given), buffer);
+    }
+}
+
+fn bytes<A>(buffer: &Vec<A>) -> usize {
+    buffer.capacity() * size_of::<A>()
 }
 
 #[cfg(test)]
 mod tests {
+    use rand::RngExt;
+
     use super::*;
+
+    fn held<A>(pool: &Pool<A>) -> usize {
+        let state = pool.state.lock().unwrap();
+        assert_eq!(state.buffers.values().map(bytes).sum::<usize>(), state.held);
+        state.held
+    }
 
     #[test]
     fn a_large_buffer_comes_back_and_a_small_one_does_not() {
@@ -73,5 +112,62 @@ mod tests {
         assert_eq!(pool.take(SMALL)[0], 7.0);
         assert_eq!(pool.take(SMALL)[0], 0.0);
         assert_eq!(pool.take(SMALL - 1)[0], 0.0);
+    }
+
+    #[test]
+    fn the_nearest_room_is_taken_and_of_equal_ones_the_last() {
+        let pool = Pool::<f32>::new();
+        for (value, len) in [(1.0, SMALL + 2), (2.0, SMALL), (3.0, SMALL), (4.0, 2 * SMALL + 1)] {
+            pool.give(vec![value; len]);
+        }
+        let take = |len| {
+            let buffer = pool.take(len);
+            assert_eq!(buffer.len(), len);
+            buffer[0]
+        };
+        assert_eq!([take(SMALL), take(SMALL), take(SMALL), take(SMALL)], [3.0, 2.0, 1.0, 0.0]);
+        assert_eq!(held(&pool), 4 * (2 * SMALL + 1));
+    }
+
+    #[test]
+    fn a_new_buffer_replaces_one_that_is_a_bit_too_short() {
+        let pool = Pool::<f32>::new();
+        pool.give(vec![1.0; SMALL]);
+        pool.give(vec![2.0; 4 * SMALL]);
+        pool.give(pool.take(SMALL + 1));
+        assert_eq!(held(&pool), 4 * (5 * SMALL + 1));
+    }
+
+    #[test]
+    fn steps_of_other_lengths_hold_little_more_than_one() {
+        let (pool, mut rng) = (Pool::<f64>::new(), crate::init::rng(0));
+        let mut largest = 0;
+        for _ in 0..2000 {
+            let len = rng.random_range(SMALL..20 * SMALL);
+            let step: Vec<_> = (1..=4).map(|layer| pool.take(len * 4 / layer)).collect();
+            largest = largest.max(step.iter().map(bytes).sum());
+            step.into_iter().for_each(|buffer| pool.give(buffer));
+        }
+        assert!(held(&pool) <= 2 * largest, "{} bytes after steps of {largest}", held(&pool));
+    }
+
+    #[test]
+    fn steps_of_the_same_length_hold_what_one_needs() {
+        let pool = Pool::<f32>::new();
+        let lens = [SMALL, 5 * SMALL / 4, 3 * SMALL, SMALL];
+        for _ in 0..10 {
+            let step: Vec<_> = lens.iter().map(|len| pool.take(*len)).collect();
+            step.into_iter().for_each(|buffer| pool.give(buffer));
+        }
+        assert_eq!(held(&pool), 4 * lens.iter().sum::<usize>());
+    }
+
+    #[test]
+    fn there_is_a_limit() {
+        let pool = Pool::<bool>::new();
+        (0..5).for_each(|_| pool.give(Vec::with_capacity(LIMIT / 3)));
+        assert!(held(&pool) <= LIMIT);
+        pool.give(Vec::with_capacity(LIMIT + 1));
+        assert!(held(&pool) <= LIMIT);
     }
 }

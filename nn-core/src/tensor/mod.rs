@@ -182,7 +182,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     }
 
     /// The same values beside another tensor: on its tape (without a gradient of their own) if it is on one. For what a
-    /// forward makes itself: the first state of a recurrent layer, positions, noise.
+    /// forward makes itself (the first state of a recurrent layer, positions, noise), and for what was
+    /// [detached](Self::detach) in an earlier step. A result on a tape stays where it is.
     ///
     /// ```
     /// use nn_core::prelude::*;
@@ -199,7 +200,10 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     pub fn beside<const M: usize, B: Element>(mut self, other: &Tensor<M, B>) -> Self {
         match (&self.place, other.place()) {
             (Place::Untracked(origin), Place::On(_) | Place::Node(..)) => origin.refuse("beside"),
-            (Place::Off, Place::On(tape) | Place::Node(tape, _)) => self.place = Place::On(tape.clone()),
+            // What has no gradient may go from tape to tape, as a state that is kept from one step to the next.
+            (Place::Off | Place::On(_), Place::On(tape) | Place::Node(tape, _)) => {
+                self.place = Place::On(tape.clone())
+            }
             (Place::Off | Place::Untracked(_), Place::Traced(recorder, _)) => {
                 self.place = Place::Traced(recorder.clone(), recorder.constant());
             }

@@ -91,7 +91,7 @@ impl Op {
     ///
     /// # Panics
     ///
-    /// If it is on another tape than the inputs before it, or on none and computed from a trainable parameter that
+    /// If it is a result on another tape than those before it, or on none and computed from a trainable parameter that
     /// would get no gradient here.
     #[inline(always)]
     #[track_caller]
@@ -126,11 +126,16 @@ impl Op {
             (Place::On(_) | Place::Node(..), On::Untracked(origin)) => origin.refuse(self.name),
             (Place::Traced(recorder, id), _) => self.join_recorder(recorder, *id),
             (Place::On(tape) | Place::Node(tape, _), On::Nothing) => self.on = On::Tape(tape.clone()),
-            (Place::On(tape) | Place::Node(tape, _), On::Tape(other)) => assert!(
-                tape.is(other),
-                "the operands of an operation are on two different tapes; put all inputs of a step on one, or bring \
-                 an operand over as data: `tape.input(x.off_tape())`"
-            ),
+            (Place::Node(tape, _), On::Tape(other)) if !tape.is(other) => {
+                assert!(
+                    !self.wanted,
+                    "the operands of an operation are on two different tapes; put all inputs of a step on one, or \
+                     bring an operand over as data: `x.detach()`"
+                );
+                self.on = On::Tape(tape.clone());
+            }
+            // What has no gradient is data, whatever tape it is on.
+            (Place::On(_) | Place::Node(..), On::Tape(_)) => {}
             // Nothing is learned from a forward that is traced.
             (_, On::Recorder(_)) => {}
         }

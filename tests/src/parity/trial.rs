@@ -172,14 +172,14 @@ impl<'c> Trial<'c> {
     ///
     /// # Errors
     ///
-    /// None; it returns a `Result` so that a module can end with it.
+    /// If an update of a buffer does not fit it.
     pub fn finish(&mut self, layer: &mut dyn Module) -> Result<(), String> {
         if let Some(loss) = self.loss.take() {
             let mut gradients = loss.backward();
             self.gradients = gradients.named(layer);
             let inputs = self.leaves.iter().filter_map(|(key, leaf)| Some((key.clone(), leaf(&gradients)?)));
             self.gradients.extend(inputs);
-            gradients.apply_updates(layer);
+            gradients.apply_updates(layer).map_err(|error| error.to_string())?;
         }
         self.state.extend(layer.named_parameters().into_iter().map(|(name, p)| (name, p.value().clone())));
         self.state.extend(layer.buffers());

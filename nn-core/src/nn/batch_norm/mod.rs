@@ -113,8 +113,8 @@ macro_rules! batch_norm {
                 self
             }
 
-            /// The share of a new batch in the running statistics, by default `Some(0.1)`. `None` gives the average
-            /// over all batches so far, where the forwards between two steps count as one.
+            /// The share of a new batch in the running statistics, a number from 0 to 1, by default `Some(0.1)`.
+            /// `None` gives the average over all batches so far.
             pub const fn momentum(mut self, momentum: Option<f32>) -> Self {
                 self.0.momentum = momentum;
                 self
@@ -177,7 +177,8 @@ batch_norm!(
     ///
     /// # Panics
     ///
-    /// The forward, if the input has another number of channels, or in training only one value for each.
+    /// The forward, if the input has another number of channels, or in training only one value for each, or a momentum
+    /// that is no number from 0 to 1.
     ///
     /// ```
     /// use nn_core::prelude::*;
@@ -207,7 +208,8 @@ batch_norm!(
     ///
     /// # Panics
     ///
-    /// The forward, if the input has another number of channels, or in training only one value for each.
+    /// The forward, if the input has another number of channels, or in training only one value for each, or a momentum
+    /// that is no number from 0 to 1.
     ///
     /// ```
     /// use nn_core::prelude::*;

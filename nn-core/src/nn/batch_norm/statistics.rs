@@ -52,22 +52,23 @@ impl Parts<'_> {
 impl Running<'_> {
     /// Asks for the update by a batch of so many values for each channel. One without values counts, but tells
     /// nothing.
+    #[track_caller]
     fn update(&self, tape: &Tape, moments: Moments<f32>, values: usize, momentum: Option<f32>) {
-        let share = momentum.unwrap_or_else(|| 1.0 / (self.tracked.value().item() + 1) as f32);
-        self.tracked.update(tape, |tracked| tracked[0] += 1);
+        self.tracked.add(tape, 1);
         if values > 0 {
             let unbiased = values as f32 / (values - 1) as f32;
-            blend(self.mean, tape, moments.mean, 1.0, share);
-            blend(self.variance, tape, moments.variance, unbiased, share);
+            let variance = moments.variance.into_iter().map(|variance| unbiased * variance).collect();
+            self.move_towards(self.mean, tape, moments.mean, momentum);
+            self.move_towards(self.variance, tape, variance, momentum);
         }
     }
-}
 
-/// Moves a running statistic towards that of a batch, times `scale`.
-fn blend(running: &Buffer<1>, tape: &Tape, batch: Vec<f32>, scale: f32, share: f32) {
-    running.update(tape, move |running| {
-        for (running, batch) in running.iter_mut().zip(batch) {
-            *running = (1.0 - share) * *running + share * (scale * batch);
+    /// Moves a running statistic towards that of a batch.
+    #[track_caller]
+    fn move_towards(&self, running: &Buffer<1>, tape: &Tape, batch: Vec<f32>, momentum: Option<f32>) {
+        match momentum {
+            Some(share) => running.blend(tape, batch, share.into()),
+            None => running.average(tape, batch, self.tracked.value().item().try_into().unwrap_or(0)),
         }
-    });
+    }
 }

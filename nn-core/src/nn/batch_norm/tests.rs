@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 fn train(norm: &mut BatchNorm1d, x: ndarray::Array2<f32>) {
     let mut gradients = norm.forward(Tape::new(0).input(x)).sum().backward();
-    gradients.apply_updates(norm);
+    gradients.apply_updates(norm).unwrap();
 }
 
 fn statistics(norm: &BatchNorm1d) -> (f32, f32, i64) {
@@ -45,6 +45,56 @@ fn without_momentum_the_running_mean_is_the_average() {
     assert!((mean - 5.0).abs() < 1e-5 && (variance - 2.0).abs() < 1e-5 && tracked == 3);
 }
 
+/// PyTorch moves the statistics in each forward: after the `k`-th, the `k`-th batch has the share `1 / k`.
+#[test]
+fn without_momentum_forwards_between_two_steps_count_each() {
+    let average = |steps: &[&[f32]]| {
+        let mut norm = BatchNorm1d::spec(1).momentum(None).init(&mut rng(0));
+        for batches in steps {
+            let forward =
+                |x: &f32| norm.forward(Tape::new(0).input(ndarray::array![[*x], [x + 2.0]])).sum().backward();
+            let mut gradients: Gradients = batches.iter().map(forward).sum();
+            gradients.apply_updates(&mut norm).unwrap();
+        }
+        statistics(&norm)
+    };
+    // Means 2, 5, 11, 6 and variances 2.
+    let want = average(&[&[1.0], &[4.0], &[10.0], &[5.0]]);
+    assert!((want.0 - 6.0).abs() < 1e-5 && (want.1 - 2.0).abs() < 1e-5 && want.2 == 4, "{want:?}");
+    assert_eq!(average(&[&[1.0, 4.0, 10.0, 5.0]]), want);
+    assert_eq!(average(&[&[1.0], &[4.0, 10.0], &[5.0]]), want);
+}
+
+#[test]
+fn forwards_on_one_tape_and_gradients_applied_late_count_each() {
+    let mut norm = BatchNorm1d::spec(1).momentum(None).init(&mut rng(0));
+    let input = |tape: &Tape, x: f32| tape.input(ndarray::array![[x], [x + 2.0]]);
+    let (first, second) = (Tape::new(0), Tape::new(0));
+    let both = norm.forward(input(&first, 1.0)) + norm.forward(input(&first, 4.0));
+    let late = norm.forward(input(&second, 10.0));
+    both.sum().backward().apply_updates(&mut norm).unwrap();
+    late.sum().backward().apply_updates(&mut norm).unwrap();
+    let (mean, variance, tracked) = statistics(&norm);
+    assert!((mean - 6.0).abs() < 1e-5 && (variance - 2.0).abs() < 1e-5 && tracked == 3);
+}
+
+/// `torch.nn.BatchNorm1d(1, momentum=0.5)`: 0 → 1 → 3, and 1 → 1.5 → 1.75.
+#[test]
+fn with_momentum_forwards_between_two_steps_follow_upon_each_other() {
+    let mut norm = BatchNorm1d::spec(1).momentum(Some(0.5)).init(&mut rng(0));
+    let forward = |x: f32| norm.forward(Tape::new(0).input(ndarray::array![[x], [x + 2.0]])).sum().backward();
+    let mut gradients = forward(1.0) + forward(4.0);
+    gradients.apply_updates(&mut norm).unwrap();
+    assert_eq!(statistics(&norm), (3.0, 1.75, 2));
+}
+
+#[test]
+#[should_panic(expected = "blend: share must be a number from 0 to 1, got NaN")]
+fn a_momentum_that_is_no_number_is_refused() {
+    let norm = BatchNorm1d::spec(1).momentum(Some(f32::NAN)).init(&mut rng(0));
+    norm.forward(Tape::new(0).input(ndarray::array![[1.0], [2.0]]));
+}
+
 #[test]
 fn a_frozen_layer_keeps_its_statistics_and_uses_them_on_a_tape() {
     let mut norm = BatchNorm1d::new(1);
@@ -61,7 +111,7 @@ fn a_frozen_layer_keeps_its_statistics_and_uses_them_on_a_tape() {
 fn an_empty_batch_counts_but_tells_nothing() {
     let mut norm = BatchNorm1d::new(5);
     let mut gradients = norm.forward(Tape::new(0).input(Tensor::<3>::zeros([0, 5, 9]))).sum().backward();
-    gradients.apply_updates(&mut norm);
+    gradients.apply_updates(&mut norm).unwrap();
     assert_eq!(statistics(&norm), (0.0, 1.0, 1));
 }
 

@@ -1,14 +1,22 @@
 //! The optimizers against PyTorch's numbers, and the run-time net's words.
 
+mod accumulation;
+mod arithmetic;
 mod clip;
 mod groups;
+mod memory;
 mod net;
 mod reference;
 mod schedules;
+mod search;
 mod settings;
+mod state;
 mod trajectories;
+mod unused;
+mod updates;
+mod walks;
 
-use super::Optimizer;
+use super::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
 use crate::module::Param;
 use crate::{Gradients, Tape, Tensor};
 
@@ -27,4 +35,16 @@ fn param(elements: &[f32]) -> Param<1> {
 fn step(optimizer: &mut dyn Optimizer, w: &mut Param<1>, x: &[f32]) {
     let gradients = linear(&[(w, x)]);
     optimizer.step(w, gradients).unwrap();
+}
+
+/// Every optimizer, with all that it can remember.
+fn all() -> Vec<(&'static str, Box<dyn Optimizer>)> {
+    vec![
+        ("Sgd", Box::new(Sgd::new(0.1).momentum(0.9))),
+        ("Adam", Box::new(Adam::new(0.1).amsgrad(true))),
+        ("AdamW", Box::new(AdamW::new(0.1).weight_decay(0.1))),
+        ("Adadelta", Box::new(Adadelta::new(0.5))),
+        ("Adagrad", Box::new(Adagrad::new(0.1).lr_decay(0.1))),
+        ("RmsProp", Box::new(RmsProp::new(0.1).momentum(0.9).centered(true))),
+    ]
 }

@@ -57,3 +57,11 @@ fn a_rate_set_later_is_checked_as_well() {
     sgd.set_learning_rate(f64::INFINITY);
     assert_eq!(refusal(&mut sgd), "Sgd: the learning rate must be a finite number of at least 0, got inf");
 }
+
+#[test]
+fn a_rate_that_a_group_cannot_keep_its_ratio_to_is_refused() {
+    let mut sgd = Sgd::new(1e-300).group("*", |g| g.lr(1.0));
+    sgd.set_learning_rate(1e100);
+    let want = "Sgd, group `*`: the learning rate must be a finite number of at least 0, got inf";
+    assert_eq!(refusal(&mut sgd), want);
+}

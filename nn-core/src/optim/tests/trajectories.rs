@@ -27,7 +27,7 @@ fn gradient<A: Float>(w: &Param<1, A>, t: usize) -> Gradients {
         value: A::erase(SharedStorage::new(value)),
         registered: false,
     };
-    Gradients { params: vec![gradient], inputs: vec![], updates: vec![] }
+    Gradients { params: vec![gradient], ..Gradients::new() }
 }
 
 fn trajectory<A: Float>(mut optimizer: impl Optimizer) -> Vec<Vec<A>> {

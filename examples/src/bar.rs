@@ -1,31 +1,38 @@
-//! How far a training is.
+//! How far a training is, to look at.
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// A progress bar over all steps, and above it a line for each epoch that is done.
 ///
 /// ```
-/// use examples::Progress;
+/// use examples::Bar;
 ///
-/// let mut progress = Progress::new(1, 2);
-/// progress.step(0.75);
-/// progress.step(0.25);
-/// progress.end_epoch(&[("test", 0.97)]); // epoch 1/1  loss 0.5000  test 97.00 %
+/// let mut bar = Bar::new(1, 2);
+/// bar.step(0.75);
+/// bar.step(0.25);
+/// bar.end_epoch(&[("test", 0.97)]); // epoch 1/1  loss 0.5000  test 97.00 %
 /// ```
-pub struct Progress {
+pub struct Bar {
     bar: ProgressBar,
     epochs: usize,
     epoch: usize,
     losses: Vec<f32>,
 }
 
-impl Progress {
+impl Bar {
     /// A bar for `epochs` of `steps` each.
     pub fn new(epochs: usize, steps: usize) -> Self {
         let style = ProgressStyle::with_template("{bar:40} {pos}/{len} steps, {eta} left, loss {msg}")
             .expect("the template is a valid one");
         let bar = ProgressBar::new((epochs * steps) as u64).with_style(style);
-        Progress { bar, epochs, epoch: 0, losses: Vec::with_capacity(steps) }
+        Bar { bar, epochs, epoch: 0, losses: Vec::with_capacity(steps) }
+    }
+
+    /// Goes on behind `epochs` and `steps` of a run, with the losses of the epoch so far.
+    pub fn skip(&mut self, epochs: usize, steps: u64, losses: Vec<f32>) {
+        self.bar.set_position(steps);
+        self.bar.reset_eta();
+        (self.epoch, self.losses) = (epochs, losses);
     }
 
     /// Counts a step and its loss.
@@ -33,6 +40,11 @@ impl Progress {
         self.losses.push(loss);
         self.bar.set_message(format!("{loss:.4}"));
         self.bar.inc(1);
+    }
+
+    /// The losses of the epoch so far.
+    pub fn losses(&self) -> &[f32] {
+        &self.losses
     }
 
     /// Ends an epoch with a line of its mean loss and the scores, from 0 to 1.
@@ -50,7 +62,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for Bar {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

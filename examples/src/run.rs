@@ -1,0 +1,92 @@
+//! A run that can be interrupted.
+
+use nn_core::prelude::*;
+
+use crate::{Args, Bar};
+
+/// So many steps are lost at most when a run is killed.
+const STEPS_BETWEEN_CHECKPOINTS: u64 = 50;
+
+/// Where a run stands, with its progress bar and the checkpoints of `--resume`.
+pub struct Run {
+    /// The number of the epoch, of its batch, and of the step.
+    pub progress: Progress,
+    epochs: u64,
+    bar: Bar,
+    checkpoints: Option<Checkpoints>,
+}
+
+impl Run {
+    /// A run of `epochs` of `steps` each: from the beginning, or from where the run of `--resume` was interrupted.
+    ///
+    /// # Errors
+    ///
+    /// If there is a checkpoint that is damaged or of another run: see [`Checkpoints::resume`].
+    pub fn begin(
+        args: &Args,
+        epochs: usize,
+        steps: usize,
+        model: &mut dyn Module,
+        optimizer: &mut dyn Optimizer,
+    ) -> nn_core::Result<Run> {
+        let mut progress = Progress::new(args.seed);
+        let mut checkpoints = args.resume.as_ref().map(Checkpoints::new);
+        let mut bar = Bar::new(epochs, steps);
+        if let Some(checkpoints) = &mut checkpoints
+            && let Some(from) = checkpoints.resume(model, optimizer, &mut progress)?
+        {
+            println!("goes on from {}", from.display());
+            let losses = progress.extra.get("losses").and_then(|losses| losses.as_slice::<f32>());
+            bar.skip(progress.epoch as usize, progress.step, losses.unwrap_or_default().to_vec());
+        }
+        Ok(Run { progress, epochs: epochs as u64, bar, checkpoints })
+    }
+
+    /// Whether epochs are left.
+    pub fn goes_on(&self) -> bool {
+        self.progress.epoch < self.epochs
+    }
+
+    /// Counts a step and its loss, and saves a checkpoint from time to time.
+    ///
+    /// # Errors
+    ///
+    /// If a checkpoint cannot be written.
+    pub fn end_step(
+        &mut self,
+        loss: f32,
+        model: &dyn Module,
+        optimizer: &dyn Optimizer,
+    ) -> nn_core::Result<()> {
+        self.bar.step(loss);
+        self.progress.end_batch();
+        match self.progress.step.is_multiple_of(STEPS_BETWEEN_CHECKPOINTS) {
+            true => self.save(model, optimizer),
+            false => Ok(()),
+        }
+    }
+
+    /// Ends an epoch with a line of its mean loss and the scores, from 0 to 1, and saves a checkpoint. The last of the
+    /// scores is what a model is the best by.
+    ///
+    /// # Errors
+    ///
+    /// If a checkpoint cannot be written.
+    pub fn end_epoch(
+        &mut self,
+        scores: &[(&str, f64)],
+        model: &dyn Module,
+        optimizer: &dyn Optimizer,
+    ) -> nn_core::Result<()> {
+        self.bar.end_epoch(scores);
+        self.progress.end_epoch();
+        self.progress.score = scores.last().map(|(_, score)| *score);
+        self.save(model, optimizer)
+    }
+
+    fn save(&mut self, model: &dyn Module, optimizer: &dyn Optimizer) -> nn_core::Result<()> {
+        let Some(checkpoints) = &mut self.checkpoints else { return Ok(()) };
+        self.progress.extra.insert("losses", Tensor::from(self.bar.losses().to_vec()));
+        checkpoints.save(model, optimizer, &self.progress).map(drop)
+    }
+}

@@ -1,0 +1,91 @@
+//! Changes of buffers that wait for a step. They are data, so that they can be cloned, added up and sent.
+
+use ndarray::{Dimension, IxDyn};
+
+use super::ids::BufferId;
+use crate::kernels::elementwise::{accumulate, zip};
+use crate::storage::{AnyStorage, Float};
+
+/// A change of a buffer that waits for [`step`](crate::optim::Optimizer::step).
+#[derive(Clone)]
+pub(crate) struct Update {
+    pub(crate) buffer: BufferId,
+    pub(crate) change: Change,
+    /// Whether the model at hand registers the buffer.
+    pub(crate) registered: bool,
+}
+
+/// What is done with a buffer's elements, and by which values.
+#[doc(hidden)]
+#[derive(Clone, Debug)]
+pub struct Change {
+    how: How,
+    shape: IxDyn,
+    values: AnyStorage,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum How {
+    /// `value ← values`
+    Set,
+    /// `value ← value + values`
+    Add,
+    /// `value ← (1 − share) · value + share · values`
+    Blend { share: f64 },
+    /// A blend by which all that was ever averaged has the same share. At the forward, `seen` values were in the
+    /// buffer, and `averaged` averages had been applied to it.
+    Average { seen: u64, averaged: u64 },
+}
+
+impl Change {
+    /// The values have the shape that the buffer has now.
+    pub(crate) fn new(how: How, shape: &[usize], values: AnyStorage) -> Self {
+        Change { how, shape: IxDyn(shape), values }
+    }
+
+    /// The shape of the values, which the buffer must still have.
+    pub(crate) fn shape(&self) -> &[usize] {
+        self.shape.slice()
+    }
+
+    /// Changes the elements of a buffer, to which `averaged` averages were applied so far.
+    pub(crate) fn apply(&self, elements: &mut AnyStorage, averaged: &mut u64) {
+        match self.how {
+            How::Set => *elements = self.values.clone(),
+            How::Add => add(elements, &self.values),
+            How::Blend { share } => blend(elements, &self.values, share),
+            How::Average { seen, averaged: before } => {
+                // Those that were applied since the forward count as well.
+                let count = seen + (*averaged - before) + 1;
+                blend(elements, &self.values, 1.0 / count as f64);
+                *averaged += 1;
+            }
+        }
+    }
+}
+
+/// Adds numbers of one type to others.
+pub(crate) fn add(sum: &mut AnyStorage, values: &AnyStorage) {
+    match (sum, values) {
+        (AnyStorage::F32(sum), AnyStorage::F32(x)) => accumulate(sum.make_mut(), x.as_slice()),
+        (AnyStorage::F64(sum), AnyStorage::F64(x)) => accumulate(sum.make_mut(), x.as_slice()),
+        (AnyStorage::I64(sum), AnyStorage::I64(x)) => zip(sum.make_mut(), x.as_slice(), i64::wrapping_add),
+        (AnyStorage::Usize(sum), AnyStorage::Usize(x)) => {
+            zip(sum.make_mut(), x.as_slice(), usize::wrapping_add);
+        }
+        (sum, x) => unreachable!("{} and {} are not added", sum.dtype(), x.dtype()),
+    }
+}
+
+fn blend(elements: &mut AnyStorage, values: &AnyStorage, share: f64) {
+    match (elements, values) {
+        (AnyStorage::F32(old), AnyStorage::F32(new)) => blend_floats(old.make_mut(), new.as_slice(), share),
+        (AnyStorage::F64(old), AnyStorage::F64(new)) => blend_floats(old.make_mut(), new.as_slice(), share),
+        (old, new) => unreachable!("{} and {} are not blended", old.dtype(), new.dtype()),
+    }
+}
+
+fn blend_floats<A: Float>(old: &mut [A], new: &[A], share: f64) {
+    let share = A::of(share);
+    zip(old, new, |old, new| (A::one() - share) * old + share * new);
+}

@@ -1,0 +1,14 @@
+//! Checkpoints of a run: everything that it needs to go on as if it had not been interrupted.
+
+mod checkpoints;
+mod entry;
+mod keep;
+mod parts;
+mod place;
+mod progress;
+#[cfg(test)]
+mod tests;
+
+pub use checkpoints::Checkpoints;
+pub use parts::{Part, PartMut};
+pub use progress::Progress;
