@@ -1,4 +1,6 @@
-//! Rows of the table "What gets lost where" that no compile error and no other test stands for.
+//! Rows of the tables "What gets lost where" that no compile error and no other test stands for.
+
+mod running;
 
 use std::sync::{Arc, Mutex};
 

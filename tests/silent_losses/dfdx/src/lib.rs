@@ -33,3 +33,31 @@ pub fn train<M: TensorCollection<f32, Cpu>>(
     optimizer.update(&mut model, &gradients).unwrap();
     println!("{} of {expected}", model.num_trainable_params());
 }
+
+pub type Plain = Tensor<Rank1<2>, f32, Cpu>;
+pub type Loss = Tensor<Rank0, f32, Cpu, OwnedTape<f32, Cpu>>;
+
+/// One step of a model down its loss.
+pub fn step<M: TensorCollection<f32, Cpu>>(model: &mut M, loss: Loss) {
+    Sgd::new(model, SgdConfig::default()).update(model, &loss.backward()).unwrap();
+}
+
+/// Every number of a layer.
+pub fn values(layer: &Layer<f32, Cpu>) -> Vec<f32> {
+    [layer.weight.as_vec(), layer.bias.as_vec()].concat()
+}
+
+/// Prints how many of the numbers have changed.
+pub fn print_changed(before: &[f32], after: &[f32]) {
+    print_count(before, after, |a, b| a != b);
+}
+
+/// Prints how many of the numbers are the same.
+pub fn print_equal(before: &[f32], after: &[f32]) {
+    print_count(before, after, |a, b| a == b);
+}
+
+fn print_count(before: &[f32], after: &[f32], right: fn(&f32, &f32) -> bool) {
+    let count = before.iter().zip(after).filter(|(a, b)| right(a, b)).count();
+    println!("{count} of {}", before.len());
+}
