@@ -50,9 +50,10 @@ impl<const N: usize, A: Element> Buffer<N, A> {
     }
 
     /// Asks for a change of the buffer's elements at the optimizer's next `step`. Several changes of one
-    /// buffer are applied in the order in which they were asked for.
+    /// buffer are applied in the order in which they were asked for. A frozen buffer, and one inside a
+    /// [`Frozen`](super::Frozen), ignores it.
     pub fn update(&self, tape: &Tape, change: impl FnOnce(&mut [A]) + Send + 'static) {
-        if self.frozen {
+        if self.frozen || tape.is_frozen() {
             return;
         }
         let apply: UpdateFn = Box::new(move |storage| {

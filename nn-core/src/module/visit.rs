@@ -49,6 +49,13 @@ pub trait Visitor {
         let _ = (at, kind, address);
     }
 
+    /// A parameter, or `None` for a buffer, that would be trained here or at `of`, where its [`Shared`](super::Shared)
+    /// module was visited before, and is [frozen](super::Frozen) at the other. Told once, and counted as frozen.
+    #[doc(hidden)]
+    fn contested(&mut self, at: &Path<'_>, of: &str, param: Option<&dyn AnyParam>) {
+        let _ = (at, of, param);
+    }
+
     /// The module that began last ends.
     fn leave(&mut self) {}
 
@@ -75,8 +82,8 @@ pub trait VisitorMut {
 pub struct Visit<'v> {
     visitor: &'v mut dyn Visitor,
     wants_modules: bool,
-    /// Shared modules that were visited, with the path of the first visit.
-    seen: Vec<(usize, String)>,
+    /// Shared modules that were visited.
+    seen: Vec<Seen>,
     /// Set inside a shared module that was visited before.
     alias: Option<Alias>,
 }
@@ -93,7 +100,13 @@ impl<'v> Visit<'v> {
     pub fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         match &self.alias {
             None => self.visitor.param(at, param),
-            Some(alias) => self.visitor.alias(at, &alias.of(at)),
+            Some(alias) => {
+                let of = alias.of(at);
+                if alias.is_contested && param.is_trainable() {
+                    self.visitor.contested(at, &of, Some(param));
+                }
+                self.visitor.alias(at, &of);
+            }
         }
     }
 
@@ -102,7 +115,13 @@ impl<'v> Visit<'v> {
     pub fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
         match &self.alias {
             None => self.visitor.buffer(at, buffer),
-            Some(alias) => self.visitor.alias(at, &alias.of(at)),
+            Some(alias) => {
+                let of = alias.of(at);
+                if alias.is_contested && !buffer.is_frozen() {
+                    self.visitor.contested(at, &of, None);
+                }
+                self.visitor.alias(at, &of);
+            }
         }
     }
 
@@ -135,14 +154,16 @@ impl<'v> Visit<'v> {
     /// Meets a shared module, known by the address `id`: goes inside the first time as usual, and afterwards to
     /// name the aliases of its parameters and buffers.
     pub(crate) fn shared(&mut self, at: &Path<'_>, id: usize, module: &dyn Module) {
-        let first = self.seen.iter().find(|(seen, _)| *seen == id).map(|(_, first)| first.clone());
-        match first {
+        match self.seen.iter_mut().find(|seen| seen.id == id) {
             None => {
-                self.seen.push((id, String::from(at)));
+                self.seen.push(Seen { id, first: at.into(), is_frozen: at.is_frozen(), is_contested: false });
                 module.visit(at, self);
             }
-            Some(first) => {
-                let outer = self.alias.replace(Alias { here: String::from(at), first });
+            Some(seen) => {
+                let is_contested = seen.is_frozen != at.is_frozen() && !seen.is_contested;
+                seen.is_contested |= is_contested;
+                let alias = Alias { here: at.into(), first: seen.first.clone(), is_contested };
+                let outer = self.alias.replace(alias);
                 module.visit(at, self);
                 self.alias = outer;
             }
@@ -150,10 +171,22 @@ impl<'v> Visit<'v> {
     }
 }
 
+/// A shared module that was visited.
+struct Seen {
+    id: usize,
+    /// The path of the first visit, and whether it is frozen there.
+    first: String,
+    is_frozen: bool,
+    /// Whether the visitor knows that it is frozen in one place and not in another.
+    is_contested: bool,
+}
+
 /// Where a shared module stands, and where it stood when it was first visited.
 struct Alias {
     here: String,
     first: String,
+    /// Whether it is frozen in one of the two places.
+    is_contested: bool,
 }
 
 impl Alias {
@@ -169,41 +202,45 @@ impl Alias {
 pub struct VisitMut<'v> {
     visitor: &'v mut dyn VisitorMut,
     seen: Vec<usize>,
+    /// Whether shared modules are left out.
+    owned_only: bool,
 }
 
 impl<'v> VisitMut<'v> {
     /// A walk for `visitor`.
     pub fn new(visitor: &'v mut dyn VisitorMut) -> Self {
-        VisitMut { visitor, seen: Vec::new() }
+        VisitMut { visitor, seen: Vec::new(), owned_only: false }
     }
 
-    /// Meets a parameter. Inside a field that is declared frozen it is made so, whoever it was before.
+    /// A walk that leaves out [`Shared`](super::Shared) modules, which others hold as well.
+    pub(super) fn of_owned(visitor: &'v mut dyn VisitorMut) -> Self {
+        VisitMut { owned_only: true, ..VisitMut::new(visitor) }
+    }
+
+    /// Meets a parameter. Inside a [`Frozen`](super::Frozen), whether it is trainable stays as it is: what the model
+    /// owns is not, and what it shares is up to others.
     #[inline]
     pub fn param(&mut self, at: &Path<'_>, param: &mut dyn AnyParam) {
-        if at.is_frozen() {
-            param.set_trainable(false);
-        }
+        let was_trainable = at.is_frozen().then(|| param.is_trainable());
         self.visitor.param(at, param);
-        if at.is_frozen() {
-            param.set_trainable(false);
+        if let Some(trainable) = was_trainable {
+            param.set_trainable(trainable);
         }
     }
 
-    /// Meets a buffer. Inside a field that is declared frozen it is made so.
+    /// Meets a buffer. Inside a [`Frozen`](super::Frozen), whether it is frozen itself stays as it is.
     #[inline]
     pub fn buffer(&mut self, at: &Path<'_>, buffer: &mut dyn AnyBuffer) {
-        if at.is_frozen() {
-            buffer.set_frozen(true);
-        }
+        let was_frozen = at.is_frozen().then(|| buffer.is_frozen());
         self.visitor.buffer(at, buffer);
-        if at.is_frozen() {
-            buffer.set_frozen(true);
+        if let Some(frozen) = was_frozen {
+            buffer.set_frozen(frozen);
         }
     }
 
-    /// Whether a shared module, known by the address `id`, is met for the first time.
+    /// Whether a shared module, known by the address `id`, is to be visited: it is met for the first time.
     pub(crate) fn first(&mut self, id: usize) -> bool {
-        let first = !self.seen.contains(&id);
+        let first = !self.owned_only && !self.seen.contains(&id);
         if first {
             self.seen.push(id);
         }

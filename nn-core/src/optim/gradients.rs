@@ -42,7 +42,8 @@ impl Gradients {
     }
 
     /// Takes out the gradients and updates that belong to `model`, for a loss that goes through more than one: a
-    /// generator and the discriminator that judges it, each with an optimizer of its own.
+    /// generator and the discriminator that judges it, each with an optimizer of its own. Those of a shared module that
+    /// the model only holds in a [`Frozen`](crate::Frozen) belong to others.
     ///
     /// ```
     /// use nn_core::prelude::*;
@@ -119,12 +120,18 @@ impl Visitor for Unused<'_> {
             self.found.push(at.into());
         }
     }
+
+    fn contested(&mut self, _: &Path<'_>, of: &str, _: Option<&dyn AnyParam>) {
+        self.found.retain(|found| found != of);
+    }
 }
 
 struct Apply<'g>(&'g mut Gradients);
 
 impl VisitorMut for Apply<'_> {
-    fn buffer(&mut self, _: &Path<'_>, buffer: &mut dyn AnyBuffer) {
-        self.0.update(buffer);
+    fn buffer(&mut self, at: &Path<'_>, buffer: &mut dyn AnyBuffer) {
+        if !at.is_frozen() {
+            self.0.update(buffer);
+        }
     }
 }

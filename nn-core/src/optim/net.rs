@@ -10,10 +10,12 @@ pub(super) struct Net<'g> {
     gradients: &'g mut Gradients,
     search: Search,
     registered: usize,
-    /// Of those, the ones in fields that are declared frozen.
-    declared: usize,
+    /// Of those, the ones inside a `Frozen`.
+    in_frozen: usize,
     trainable: usize,
     misfit: Option<String>,
+    /// A module that is to be trained and is not.
+    contested: Option<String>,
 }
 
 impl<'g> Net<'g> {
@@ -21,15 +23,24 @@ impl<'g> Net<'g> {
         gradients.params.iter_mut().for_each(|g| g.registered = false);
         gradients.updates.iter_mut().for_each(|u| u.registered = false);
         let search = Search::new(gradients);
-        let mut net = Net { gradients, search, registered: 0, declared: 0, trainable: 0, misfit: None };
+        let mut net = Net {
+            gradients,
+            search,
+            registered: 0,
+            in_frozen: 0,
+            trainable: 0,
+            misfit: None,
+            contested: None,
+        };
         model.visit(&Path::ROOT, &mut Visit::new(&mut net));
         net
     }
 
     /// An error unless everything belongs to the model and there is something to train.
     pub(super) fn check(self) -> Result<()> {
-        let message = self.unregistered().or_else(|| self.nothing_to_train()).or_else(|| self.lost_update());
-        message.or(self.misfit).map_or(Ok(()), |message| Err(Error::Optimizer(message)))
+        let message = self.contested.clone().or_else(|| self.misfit.clone()).or_else(|| self.unregistered());
+        let message = message.or_else(|| self.nothing_to_train()).or_else(|| self.lost_update());
+        message.map_or(Ok(()), |message| Err(Error::Optimizer(message)))
     }
 
     fn unregistered(&self) -> Option<String> {
@@ -86,8 +97,8 @@ impl<'g> Net<'g> {
                 "there is nothing to train: {} of the model {}; {}",
                 if n == 1 { "the one parameter".to_owned() } else { format!("all {n} parameters") },
                 if n == 1 { "is frozen" } else { "are frozen" },
-                if self.declared == n {
-                    "take `#[module(frozen)]` off the field that is to learn"
+                if self.in_frozen == n {
+                    "take the part that is to learn out of its `Frozen`: `frozen.into_inner()`"
                 } else {
                     "call `unfreeze()` on the part that is to learn: `model.unfreeze()`"
                 }
@@ -109,24 +120,52 @@ impl<'g> Net<'g> {
 impl Visitor for Net<'_> {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         self.registered += 1;
-        self.declared += usize::from(at.is_frozen());
+        self.in_frozen += usize::from(at.is_frozen());
         self.trainable += usize::from(param.is_trainable() && !at.is_frozen());
         let Some(i) = self.search.find(self.gradients, param.id()) else { return };
         let gradient = &mut self.gradients.params[i];
-        gradient.registered = true;
-        if gradient.shape() != param.shape() && self.misfit.is_none() {
-            self.misfit = Some(format!(
-                "the gradient of `{at}` has shape {:?}, but the parameter has shape {:?}: it was given another value \
-                 after the forward; give it before, or run the forward again",
-                gradient.shape(),
+        // What is frozen here and trainable is shared with another model, to which its gradient belongs.
+        gradient.registered = !(at.is_frozen() && param.is_trainable());
+        if !gradient.registered {
+            self.misfit.get_or_insert_with(|| bypassed(at, "got a gradient"));
+        }
+        let shape = gradient.shape();
+        if shape != param.shape() {
+            let misfit = format!(
+                "the gradient of `{at}` has shape {shape:?}, but the parameter has shape {:?}: it was given another \
+                 value after the forward; give it before, or run the forward again",
                 param.shape()
-            ));
+            );
+            self.misfit.get_or_insert(misfit);
         }
     }
 
-    fn buffer(&mut self, _: &Path<'_>, buffer: &dyn AnyBuffer) {
-        for update in &mut self.gradients.updates {
-            update.registered |= update.buffer == buffer.id();
+    fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
+        for update in self.gradients.updates.iter_mut().filter(|update| update.buffer == buffer.id()) {
+            update.registered = !(at.is_frozen() && !buffer.is_frozen());
+            if !update.registered {
+                self.misfit.get_or_insert_with(|| bypassed(at, "is to be updated"));
+            }
         }
     }
+
+    fn contested(&mut self, at: &Path<'_>, of: &str, _: Option<&dyn AnyParam>) {
+        let (frozen, trained) = if at.is_frozen() { (&*at.to_string(), of) } else { (of, &*at.to_string()) };
+        self.contested.get_or_insert_with(|| {
+            format!(
+                "`{trained}` is to be trained, and as `{frozen}` it is inside a `Frozen`: a step cannot do both to one \
+                 shared module; hold it as `Shared` in both places, and cut the gradient where it is not to learn: \
+                 `self.part.forward(x).detach()`"
+            )
+        });
+    }
+}
+
+/// What is shared and frozen here took part in the forward past the `Frozen` around it.
+#[cold]
+fn bypassed(at: &Path<'_>, what: &str) -> String {
+    format!(
+        "`{at}` is inside a `Frozen` of this model, but {what}: its shared module was called past the `Frozen`; call the \
+         `forward` of the `Frozen`, or `frozen.with(x, |module, x| ..)`; or cut the gradient: `.detach()`"
+    )
 }

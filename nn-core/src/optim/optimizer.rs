@@ -29,6 +29,8 @@ pub trait Optimizer: Send {
     /// - a gradient or an update belongs to a parameter or buffer that the model does not register: a layer made
     ///   inside `forward`, or something outside of the model (see [`Gradients::take`] for what is meant to be);
     /// - the model has no parameter, or all are frozen;
+    /// - a module that is shared and inside a [`Frozen`](crate::Frozen) got a gradient or an update all the same, or
+    ///   stands outside of one as well;
     /// - a parameter was given a value of another shape since `backward`;
     /// - a setting is out of its range, or a group's pattern matches no parameter.
     ///

@@ -94,17 +94,31 @@ impl Op {
             (Place::Off, _) => {}
             (Place::Traced(recorder, id), _) => self.join_recorder(recorder, *id),
             (Place::On(tape) | Place::Node(tape, _), On::Nothing) => self.on = On::Tape(tape.clone()),
-            (Place::On(tape) | Place::Node(tape, _), On::Tape(other)) => assert!(
-                tape.is(other),
-                "the operands of an operation are on two different tapes; put all inputs of a step on one, or take \
-                 an operand off its tape: `x.detach()`"
-            ),
+            (Place::On(tape) | Place::Node(tape, _), On::Tape(other)) => {
+                if !tape.is_same_handle(other) {
+                    self.join_handle(tape, &other.clone());
+                }
+            }
             // Nothing is learned from a forward that is traced.
             (_, On::Recorder(_)) => {}
         }
         let node = place.node();
         self.wanted |= node.is_some();
         node
+    }
+
+    /// Of two handles of one tape, the result is on the one that is not frozen.
+    #[cold]
+    #[track_caller]
+    fn join_handle(&mut self, tape: &Tape, other: &Tape) {
+        assert!(
+            tape.is(other),
+            "the operands of an operation are on two different tapes; put all inputs of a step on one, or take \
+             an operand off its tape: `x.detach()`"
+        );
+        if other.is_frozen() {
+            self.on = On::Tape(tape.clone());
+        }
     }
 
     #[cold]
