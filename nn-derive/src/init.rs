@@ -78,6 +78,7 @@ impl Expansion<'_> {
         let (name, rng, unpack, body) = (&spec.ident, local("rng"), spec.unpack(), self.body());
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #impl_generics #krate::init::Init for #name #spec_generics #where_clause {
                 type Module = #ident #ty_generics;
 

@@ -15,15 +15,18 @@ use std::path::Path;
 use nn_core::init::rng;
 use nn_core::{Forward, Module, Tensor};
 
-/// Models beside items of each kind.
+/// Models beside items of each kind. No type is named `diagnostic`, which is the compiler's own name for a group of
+/// attributes.
 macro_rules! beside {
     ($($name:ident)*) => {
         mod statics {
+            static diagnostic: u8 = 2;
             $(static $name: u8 = 2;)*
             models!();
         }
 
         mod constants {
+            const diagnostic: u8 = 2;
             $(const $name: u8 = 2;)*
             models!();
         }
@@ -33,7 +36,7 @@ macro_rules! beside {
             models!();
         }
 
-        const NAMES: &[&str] = &[$(stringify!($name)),*];
+        const NAMES: &[&str] = &["diagnostic", $(stringify!($name)),*];
     };
 }
 
@@ -93,7 +96,7 @@ macro_rules! models {
 
 beside! {
     activation allow any apart array at automatically_derived blocks branches checked chain_ clippy clone constant convert core
-    dead_code debug_struct declared derive diagnostic do_not_recommend drawn f fact field field0 field1 finish first fmt
+    dead_code debug_struct declared derive do_not_recommend drawn f fact field field0 field1 finish first fmt
     forward from guard index init init_for inline inside inside_index into_vec is is_declared item known layer0 layer1 list
     made marker message model module name names new next nn_core non_upper_case_globals output output_shape pass pedantic
     probe proof push r rank registered report result rng run scale shape sizes skipped skipped_because spec std

@@ -125,7 +125,7 @@ impl Visitor for Net<'_> {
         let Some(i) = self.search.find(self.gradients, param.id()) else { return };
         let gradient = &mut self.gradients.params[i];
         // What is frozen here and trainable is shared with another model, to which its gradient belongs.
-        gradient.registered = !(at.is_frozen() && param.is_trainable());
+        gradient.registered = !at.is_frozen() || !param.is_trainable();
         if !gradient.registered {
             self.misfit.get_or_insert_with(|| bypassed(at, "got a gradient"));
         }
@@ -142,7 +142,7 @@ impl Visitor for Net<'_> {
 
     fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
         for update in self.gradients.updates.iter_mut().filter(|update| update.buffer == buffer.id()) {
-            update.registered = !(at.is_frozen() && !buffer.is_frozen());
+            update.registered = !at.is_frozen() || buffer.is_frozen();
             if !update.registered {
                 self.misfit.get_or_insert_with(|| bypassed(at, "is to be updated"));
             }
