@@ -26,8 +26,8 @@ pub use autodiff::Change;
 pub use autodiff::{BufferId, Gradients, ParamId, Tape};
 pub use error::{Error, Result};
 pub use module::{
-    AnyBuffer, AnyParam, Buffer, Forward, Lambda, Module, Param, Path, Sequential, Shared, Visit, VisitMut,
-    Visitor, VisitorMut,
+    AnyBuffer, AnyParam, Buffer, Forward, Frozen, Lambda, Module, Param, Path, Sequential, Shared, Visit,
+    VisitMut, Visitor, VisitorMut,
 };
 pub use ndarray;
 #[cfg(feature = "derive")]
@@ -40,7 +40,7 @@ pub use state::{Checkpoint, StateDict};
 #[doc(hidden)]
 pub use storage::{AnyStorage, SharedStorage};
 pub use storage::{Dtype, Element, Float};
-pub use tensor::{AnyTensor, Backward, Op, Rank, Tensor, Var};
+pub use tensor::{AnyTensor, Backward, Op, Rank, TapeView, Tensor, Tensors, Var};
 #[doc(hidden)]
 pub use tensor::{FromParts, Parts};
 
@@ -68,14 +68,14 @@ macro_rules! sequential {
 pub mod prelude {
     pub use crate::assert_shapes;
     pub use crate::data::{self, Dataset};
-    pub use crate::init::{Init, InitFor, repeat, rng, rng_at};
+    pub use crate::init::{Init, InitFor, frozen, repeat, rng, rng_at};
     pub use crate::loss::*;
     pub use crate::nn::*;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
     pub use crate::trace::Traceable;
     pub use crate::{
-        AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Gradients, Lambda, Module,
-        Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,
+        AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Frozen, Gradients, Lambda,
+        Module, Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,
     };
     pub use crate::{Checkpoint, Checkpoints, Progress, StateDict};
     #[cfg(feature = "derive")]

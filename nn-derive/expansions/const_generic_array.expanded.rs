@@ -1,34 +1,34 @@
 #[automatically_derived]
 impl<const N: usize> ::nn_core::Module for Stack<N> {
     #[inline]
-    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
+    fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
-        let Self { layers: field0, sizes: _ } = self;
-        visit
+        let Self { layers: __field0, sizes: _ } = self;
+        __visit
             .module(
-                at,
+                __at,
                 "Stack",
                 &"",
-                |visit| {
+                |__visit| {
                     <::nn_core::module::probe::Probe<
                         [Linear; N],
-                    >>::visit_field(field0, &at.field("layers"), visit);
+                    >>::visit_field(__field0, &__at.field("layers"), __visit);
                 },
             );
     }
     #[inline]
     fn visit_mut(
         &mut self,
-        at: &::nn_core::Path<'_>,
-        visit: &mut ::nn_core::VisitMut<'_>,
+        __at: &::nn_core::Path<'_>,
+        __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
-        let Self { layers: field0, sizes: _ } = self;
+        let Self { layers: __field0, sizes: _ } = self;
         <::nn_core::module::probe::Probe<
             [Linear; N],
-        >>::visit_field_mut(field0, &at.field("layers"), visit);
+        >>::visit_field_mut(__field0, &__at.field("layers"), __visit);
     }
 }
 const _: () = {

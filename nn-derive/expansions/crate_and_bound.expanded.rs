@@ -1,31 +1,27 @@
 const _: () = {
-    use engine as nn_core_of_derive;
+    use engine as __nn_core;
     #[automatically_derived]
-    impl<K, M> nn_core_of_derive::Module for Branches<K, M>
+    impl<K, M> __nn_core::Module for Branches<K, M>
     where
         K: Display,
         M: engine::Module,
     {
         #[inline]
-        fn visit(
-            &self,
-            at: &nn_core_of_derive::Path<'_>,
-            visit: &mut nn_core_of_derive::Visit<'_>,
-        ) {
-            let Self { branches: field0 } = self;
-            visit
+        fn visit(&self, __at: &__nn_core::Path<'_>, __visit: &mut __nn_core::Visit<'_>) {
+            let Self { branches: __field0 } = self;
+            __visit
                 .module(
-                    at,
+                    __at,
                     "Branches",
                     &"",
-                    |visit| {
+                    |__visit| {
                         <BTreeMap<
                             K,
                             M,
-                        > as nn_core_of_derive::Module>::visit(
-                            field0,
-                            &at.field("branches"),
-                            visit,
+                        > as __nn_core::Module>::visit(
+                            __field0,
+                            &__at.field("branches"),
+                            __visit,
                         );
                     },
                 );
@@ -33,28 +29,27 @@ const _: () = {
         #[inline]
         fn visit_mut(
             &mut self,
-            at: &nn_core_of_derive::Path<'_>,
-            visit: &mut nn_core_of_derive::VisitMut<'_>,
+            __at: &__nn_core::Path<'_>,
+            __visit: &mut __nn_core::VisitMut<'_>,
         ) {
-            let Self { branches: field0 } = self;
+            let Self { branches: __field0 } = self;
             <BTreeMap<
                 K,
                 M,
-            > as nn_core_of_derive::Module>::visit_mut(
-                field0,
-                &at.field("branches"),
-                visit,
+            > as __nn_core::Module>::visit_mut(
+                __field0,
+                &__at.field("branches"),
+                __visit,
             );
         }
     }
     const _: () = {
         struct __Derived;
         #[automatically_derived]
-        impl<K, M> nn_core_of_derive::module::names::Names<__Derived>
-        for Branches<K, M> {
-            const NAMES: &'static [nn_core_of_derive::module::names::Name] = {
+        impl<K, M> __nn_core::module::names::Names<__Derived> for Branches<K, M> {
+            const NAMES: &'static [__nn_core::module::names::Name] = {
                 #[allow(unused_imports)]
-                use nn_core_of_derive::module::probe::Fallback as _;
+                use __nn_core::module::probe::Fallback as _;
                 &[]
             };
         }

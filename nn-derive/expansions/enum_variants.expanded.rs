@@ -1,47 +1,47 @@
 #[automatically_derived]
 impl ::nn_core::Module for Layer {
     #[inline]
-    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
+    fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
         match self {
             Self::Identity {} => {
-                visit.module(at, "Layer::Identity", &"", |_| {});
+                __visit.module(__at, "Layer::Identity", &"", |_| {});
             }
-            Self::Dense { 0: field0 } => {
+            Self::Dense { 0: __field0 } => {
                 <::nn_core::module::probe::Probe<
                     Linear,
-                >>::visit_field(field0, at, visit);
+                >>::visit_field(__field0, __at, __visit);
             }
-            Self::Pair { 0: field0, 1: field1 } => {
-                visit
+            Self::Pair { 0: __field0, 1: __field1 } => {
+                __visit
                     .module(
-                        at,
+                        __at,
                         "Layer::Pair",
                         &"",
-                        |visit| {
+                        |__visit| {
                             <::nn_core::module::probe::Probe<
                                 Linear,
-                            >>::visit_field(field0, &at.index(0), visit);
+                            >>::visit_field(__field0, &__at.index(0), __visit);
                             <::nn_core::module::probe::Probe<
                                 Linear,
-                            >>::visit_field(field1, &at.index(1), visit);
+                            >>::visit_field(__field1, &__at.index(1), __visit);
                         },
                     );
             }
-            Self::Gated { gate: field0, r#type: field1 } => {
-                visit
+            Self::Gated { gate: __field0, r#type: __field1 } => {
+                __visit
                     .module(
-                        at,
+                        __at,
                         "Layer::Gated",
                         &"",
-                        |visit| {
+                        |__visit| {
                             <::nn_core::module::probe::Probe<
                                 Linear,
-                            >>::visit_field(field0, &at.field("gate"), visit);
+                            >>::visit_field(__field0, &__at.field("gate"), __visit);
                             <::nn_core::module::probe::Probe<
                                 Linear,
-                            >>::visit_field(field1, &at.field("type"), visit);
+                            >>::visit_field(__field1, &__at.field("type"), __visit);
                         },
                     );
             }
@@ -50,33 +50,33 @@ impl ::nn_core::Module for Layer {
     #[inline]
     fn visit_mut(
         &mut self,
-        at: &::nn_core::Path<'_>,
-        visit: &mut ::nn_core::VisitMut<'_>,
+        __at: &::nn_core::Path<'_>,
+        __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
         match self {
             Self::Identity {} => {}
-            Self::Dense { 0: field0 } => {
+            Self::Dense { 0: __field0 } => {
                 <::nn_core::module::probe::Probe<
                     Linear,
-                >>::visit_field_mut(field0, at, visit);
+                >>::visit_field_mut(__field0, __at, __visit);
             }
-            Self::Pair { 0: field0, 1: field1 } => {
+            Self::Pair { 0: __field0, 1: __field1 } => {
                 <::nn_core::module::probe::Probe<
                     Linear,
-                >>::visit_field_mut(field0, &at.index(0), visit);
+                >>::visit_field_mut(__field0, &__at.index(0), __visit);
                 <::nn_core::module::probe::Probe<
                     Linear,
-                >>::visit_field_mut(field1, &at.index(1), visit);
+                >>::visit_field_mut(__field1, &__at.index(1), __visit);
             }
-            Self::Gated { gate: field0, r#type: field1 } => {
+            Self::Gated { gate: __field0, r#type: __field1 } => {
                 <::nn_core::module::probe::Probe<
                     Linear,
-                >>::visit_field_mut(field0, &at.field("gate"), visit);
+                >>::visit_field_mut(__field0, &__at.field("gate"), __visit);
                 <::nn_core::module::probe::Probe<
                     Linear,
-                >>::visit_field_mut(field1, &at.field("type"), visit);
+                >>::visit_field_mut(__field1, &__at.field("type"), __visit);
             }
         }
     }

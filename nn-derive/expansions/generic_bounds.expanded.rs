@@ -6,34 +6,46 @@ where
     U: ::nn_core::Module,
 {
     #[inline]
-    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
-        let Self { inner: field0, blocks: field1, scale: field2 } = self;
-        visit
+    fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
+        let Self { inner: __field0, blocks: __field1, scale: __field2 } = self;
+        __visit
             .module(
-                at,
+                __at,
                 "Residual",
                 &"",
-                |visit| {
-                    <M as ::nn_core::Module>::visit(field0, &at.field("inner"), visit);
+                |__visit| {
+                    <M as ::nn_core::Module>::visit(
+                        __field0,
+                        &__at.field("inner"),
+                        __visit,
+                    );
                     <Vec<
                         Residual<M, U>,
-                    > as ::nn_core::Module>::visit(field1, &at.field("blocks"), visit);
-                    <U as ::nn_core::Module>::visit(field2, &at.field("scale"), visit);
+                    > as ::nn_core::Module>::visit(
+                        __field1,
+                        &__at.field("blocks"),
+                        __visit,
+                    );
+                    <U as ::nn_core::Module>::visit(
+                        __field2,
+                        &__at.field("scale"),
+                        __visit,
+                    );
                 },
             );
     }
     #[inline]
     fn visit_mut(
         &mut self,
-        at: &::nn_core::Path<'_>,
-        visit: &mut ::nn_core::VisitMut<'_>,
+        __at: &::nn_core::Path<'_>,
+        __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
-        let Self { inner: field0, blocks: field1, scale: field2 } = self;
-        <M as ::nn_core::Module>::visit_mut(field0, &at.field("inner"), visit);
+        let Self { inner: __field0, blocks: __field1, scale: __field2 } = self;
+        <M as ::nn_core::Module>::visit_mut(__field0, &__at.field("inner"), __visit);
         <Vec<
             Residual<M, U>,
-        > as ::nn_core::Module>::visit_mut(field1, &at.field("blocks"), visit);
-        <U as ::nn_core::Module>::visit_mut(field2, &at.field("scale"), visit);
+        > as ::nn_core::Module>::visit_mut(__field1, &__at.field("blocks"), __visit);
+        <U as ::nn_core::Module>::visit_mut(__field2, &__at.field("scale"), __visit);
     }
 }
 const _: () = {

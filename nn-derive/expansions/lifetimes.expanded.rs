@@ -1,40 +1,40 @@
 #[automatically_derived]
 impl<'a> ::nn_core::Module for Borrowed<'a> {
     #[inline]
-    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
+    fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
-        let Self { name: field0, table: _, head: field2 } = self;
-        visit
+        let Self { name: __field0, table: _, head: __field2 } = self;
+        __visit
             .module(
-                at,
+                __at,
                 "Borrowed",
                 &"",
-                |visit| {
+                |__visit| {
                     <::nn_core::module::probe::Probe<
                         &'a str,
-                    >>::visit_field(field0, &at.field("name"), visit);
+                    >>::visit_field(__field0, &__at.field("name"), __visit);
                     <::nn_core::module::probe::Probe<
                         Linear,
-                    >>::visit_field(field2, &at.field("head"), visit);
+                    >>::visit_field(__field2, &__at.field("head"), __visit);
                 },
             );
     }
     #[inline]
     fn visit_mut(
         &mut self,
-        at: &::nn_core::Path<'_>,
-        visit: &mut ::nn_core::VisitMut<'_>,
+        __at: &::nn_core::Path<'_>,
+        __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
-        let Self { name: field0, table: _, head: field2 } = self;
+        let Self { name: __field0, table: _, head: __field2 } = self;
         <::nn_core::module::probe::Probe<
             &'a str,
-        >>::visit_field_mut(field0, &at.field("name"), visit);
+        >>::visit_field_mut(__field0, &__at.field("name"), __visit);
         <::nn_core::module::probe::Probe<
             Linear,
-        >>::visit_field_mut(field2, &at.field("head"), visit);
+        >>::visit_field_mut(__field2, &__at.field("head"), __visit);
     }
 }
 const _: () = {

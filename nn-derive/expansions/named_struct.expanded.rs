@@ -1,46 +1,46 @@
 #[automatically_derived]
 impl ::nn_core::Module for Net {
     #[inline]
-    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
+    fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
-        let Self { hidden: field0, head: field1, width: field2 } = self;
-        visit
+        let Self { hidden: __field0, head: __field1, width: __field2 } = self;
+        __visit
             .module(
-                at,
+                __at,
                 "Net",
                 &"",
-                |visit| {
+                |__visit| {
                     <::nn_core::module::probe::Probe<
                         Vec<Linear>,
-                    >>::visit_field(field0, &at.field("hidden"), visit);
+                    >>::visit_field(__field0, &__at.field("hidden"), __visit);
                     <::nn_core::module::probe::Probe<
                         Linear,
-                    >>::visit_field(field1, &at.field("head"), visit);
+                    >>::visit_field(__field1, &__at.field("head"), __visit);
                     <::nn_core::module::probe::Probe<
                         usize,
-                    >>::visit_field(field2, &at.field("width"), visit);
+                    >>::visit_field(__field2, &__at.field("width"), __visit);
                 },
             );
     }
     #[inline]
     fn visit_mut(
         &mut self,
-        at: &::nn_core::Path<'_>,
-        visit: &mut ::nn_core::VisitMut<'_>,
+        __at: &::nn_core::Path<'_>,
+        __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
-        let Self { hidden: field0, head: field1, width: field2 } = self;
+        let Self { hidden: __field0, head: __field1, width: __field2 } = self;
         <::nn_core::module::probe::Probe<
             Vec<Linear>,
-        >>::visit_field_mut(field0, &at.field("hidden"), visit);
+        >>::visit_field_mut(__field0, &__at.field("hidden"), __visit);
         <::nn_core::module::probe::Probe<
             Linear,
-        >>::visit_field_mut(field1, &at.field("head"), visit);
+        >>::visit_field_mut(__field1, &__at.field("head"), __visit);
         <::nn_core::module::probe::Probe<
             usize,
-        >>::visit_field_mut(field2, &at.field("width"), visit);
+        >>::visit_field_mut(__field2, &__at.field("width"), __visit);
     }
 }
 const _: () = {

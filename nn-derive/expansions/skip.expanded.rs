@@ -5,15 +5,15 @@ where
     T: ::nn_core::module::guard::ParameterFree,
 {
     #[inline]
-    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
+    fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         let Self { vocabulary: _, table: _, tags: _, activation: _ } = self;
-        visit.module(at, "Tagger", &"", |_| {});
+        __visit.module(__at, "Tagger", &"", |_| {});
     }
     #[inline]
     fn visit_mut(
         &mut self,
-        at: &::nn_core::Path<'_>,
-        visit: &mut ::nn_core::VisitMut<'_>,
+        __at: &::nn_core::Path<'_>,
+        __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         let Self { vocabulary: _, table: _, tags: _, activation: _ } = self;
     }
@@ -47,7 +47,7 @@ const _: () = {
         &::nn_core::module::probe::fact!(
             "Matrix<ROWS>", Named, Matrix < ROWS >, [{ #[allow(unused_imports)] use
             ::nn_core::module::probe::constant:: *; #[allow(unused_imports)] use ROWS as
-            Argument; ::nn_core::module::probe::fact!("ROWS", Named, Argument, []) }]
+            __Argument; ::nn_core::module::probe::fact!("ROWS", Named, __Argument, []) }]
         ),
     );
 };

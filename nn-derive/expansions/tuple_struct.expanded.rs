@@ -1,40 +1,40 @@
 #[automatically_derived]
 impl ::nn_core::Module for Pair {
     #[inline]
-    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
+    fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
-        let Self { 0: field0, 1: field1 } = self;
-        visit
+        let Self { 0: __field0, 1: __field1 } = self;
+        __visit
             .module(
-                at,
+                __at,
                 "Pair",
                 &"",
-                |visit| {
+                |__visit| {
                     <::nn_core::module::probe::Probe<
                         Linear,
-                    >>::visit_field(field0, &at.index(0), visit);
+                    >>::visit_field(__field0, &__at.index(0), __visit);
                     <::nn_core::module::probe::Probe<
                         Option<Linear>,
-                    >>::visit_field(field1, &at.index(1), visit);
+                    >>::visit_field(__field1, &__at.index(1), __visit);
                 },
             );
     }
     #[inline]
     fn visit_mut(
         &mut self,
-        at: &::nn_core::Path<'_>,
-        visit: &mut ::nn_core::VisitMut<'_>,
+        __at: &::nn_core::Path<'_>,
+        __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
-        let Self { 0: field0, 1: field1 } = self;
+        let Self { 0: __field0, 1: __field1 } = self;
         <::nn_core::module::probe::Probe<
             Linear,
-        >>::visit_field_mut(field0, &at.index(0), visit);
+        >>::visit_field_mut(__field0, &__at.index(0), __visit);
         <::nn_core::module::probe::Probe<
             Option<Linear>,
-        >>::visit_field_mut(field1, &at.index(1), visit);
+        >>::visit_field_mut(__field1, &__at.index(1), __visit);
     }
 }
 const _: () = {

@@ -1,15 +1,15 @@
 #[automatically_derived]
 impl ::nn_core::Module for Identity {
     #[inline]
-    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
+    fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         let Self {} = self;
-        visit.module(at, "Identity", &"", |_| {});
+        __visit.module(__at, "Identity", &"", |_| {});
     }
     #[inline]
     fn visit_mut(
         &mut self,
-        at: &::nn_core::Path<'_>,
-        visit: &mut ::nn_core::VisitMut<'_>,
+        __at: &::nn_core::Path<'_>,
+        __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         let Self {} = self;
     }

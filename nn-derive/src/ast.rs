@@ -106,14 +106,14 @@ fn fields(cx: &mut Ctxt, fields: &Fields, is_variant: bool) -> Vec<Field> {
 impl Field {
     fn of(cx: &mut Ctxt, field: &syn::Field, index: usize, is_newtype: bool) -> Self {
         let mut own = Ctxt::default();
-        let attrs = FieldAttrs::parse(&mut own, &field.attrs);
+        let attrs = FieldAttrs::parse(&mut own, field);
         let is_valid = !own.is_err();
         cx.append(own);
         let member = match &field.ident {
             Some(ident) => Member::Named(ident.clone()),
             None => Member::Unnamed(Index { index: index as u32, span: Span::call_site() }),
         };
-        let binding = format_ident!("field{}", index, span = Span::mixed_site());
+        let binding = format_ident!("__field{}", index, span = Span::mixed_site());
         Field { member, binding, ty: field.ty.clone(), attrs, is_valid, is_newtype }
     }
 

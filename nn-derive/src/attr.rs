@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, Ident, Lit, LitStr, Meta, Path, Token, WherePredicate
 
 use crate::ctxt::Ctxt;
 use crate::nearest::nearest;
+use crate::spell::spell;
 
 /// A key with the tokens that gave it, for errors about it.
 pub(crate) struct Key<T> {
@@ -35,14 +36,12 @@ pub(crate) struct FieldAttrs {
     pub(crate) rename: Option<Key<LitStr>>,
     /// `flatten`: what is inside the field stands in paths as if it were inside the struct.
     pub(crate) flatten: Option<Key<()>>,
-    /// `frozen`: what is inside the field is not trained.
-    pub(crate) frozen: Option<Key<()>>,
     /// `with = path`: functions `path::visit` and `path::visit_mut` that visit the field.
     pub(crate) with: Option<Key<Path>>,
 }
 
 const CONTAINER: &[&str] = &["crate", "bound"];
-const FIELD: &[&str] = &["skip", "rename", "flatten", "frozen", "with"];
+const FIELD: &[&str] = &["skip", "rename", "flatten", "with"];
 
 impl ContainerAttrs {
     /// The keys among the attributes of a struct or an enum.
@@ -60,6 +59,10 @@ impl ContainerAttrs {
                     let bound = bound.and_then(|s| parsed(cx, &s, predicates));
                     set(cx, &mut keys.bound, &meta, bound);
                 }
+                "frozen" | "Frozen" | "freeze" => cx.error(
+                    &meta,
+                    "a model that is not trained is told by its type\nwrite `Frozen::new(model)` where it is made",
+                ),
                 _ => unknown(cx, &meta, &name, ("a struct or an enum", CONTAINER), ("a field", FIELD)),
             }
         }
@@ -69,9 +72,9 @@ impl ContainerAttrs {
 
 impl FieldAttrs {
     /// The keys among the attributes of a field.
-    pub(crate) fn parse(cx: &mut Ctxt, attrs: &[Attribute]) -> Self {
+    pub(crate) fn parse(cx: &mut Ctxt, field: &syn::Field) -> Self {
         let mut keys = Self::default();
-        for (name, meta) in metas(cx, attrs) {
+        for (name, meta) in metas(cx, &field.attrs) {
             match name.as_str() {
                 "skip" => {
                     let reason = match &meta {
@@ -89,10 +92,7 @@ impl FieldAttrs {
                     let given = flag(cx, &meta, "flatten");
                     set(cx, &mut keys.flatten, &meta, given);
                 }
-                "frozen" => {
-                    let given = flag(cx, &meta, "frozen");
-                    set(cx, &mut keys.frozen, &meta, given);
-                }
+                "frozen" | "Frozen" | "freeze" => frozen(cx, &meta, field),
                 "with" => {
                     let with = path(cx, &meta);
                     set(cx, &mut keys.with, &meta, with);
@@ -121,7 +121,7 @@ impl Parse for Argument {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let ahead = input.fork();
         let Ok(name) = ahead.call(Ident::parse_any) else {
-            return Err(input.error("expected an argument, such as `frozen`"));
+            return Err(input.error("expected an argument, such as `flatten`"));
         };
         if ahead.peek(Token![:]) && !ahead.peek(Token![::]) {
             return Err(ahead.error(format!("expected `=`: `{name} = ..`")));
@@ -145,13 +145,13 @@ fn metas(cx: &mut Ctxt, attrs: &[Attribute]) -> Vec<(String, Meta)> {
     let mut metas = Vec::new();
     for attr in attrs.iter().filter(|a| a.path().is_ident("module")) {
         let Meta::List(list) = &attr.meta else {
-            cx.error(attr, "`#[module]` wants arguments in parentheses, such as `#[module(frozen)]`");
+            cx.error(attr, "`#[module]` wants arguments in parentheses, such as `#[module(flatten)]`");
             continue;
         };
         if list.tokens.is_empty() {
             cx.error(
                 attr,
-                "`#[module()]` says nothing: give it an argument, such as `#[module(frozen)]`, or remove it",
+                "`#[module()]` says nothing: give it an argument, such as `#[module(flatten)]`, or remove it",
             );
             continue;
         }
@@ -237,6 +237,17 @@ fn path(cx: &mut Ctxt, meta: &Meta) -> Option<Path> {
         "`with` wants the path of a module with the functions `visit` and `visit_mut`: `#[module(with = path)]`",
     );
     None
+}
+
+/// A part that is not trained is told by its type, which is true from the moment the part is made.
+fn frozen(cx: &mut Ctxt, meta: &Meta, field: &syn::Field) {
+    let ty = spell(&field.ty);
+    let remedy = match &field.ident {
+        _ if ty.starts_with("Frozen<") => "remove it: the type of the field says so".to_owned(),
+        Some(name) => format!("write `{name}: Frozen<{ty}>`, made by `Frozen::new(..)`"),
+        None => format!("write `Frozen<{ty}>`, made by `Frozen::new(..)`"),
+    };
+    cx.error(meta, format!("a part that is not trained is told by its type\n{remedy}"));
 }
 
 /// Whether a name can stand between the dots of a path.

@@ -60,7 +60,7 @@ fn layers(cx: &mut Ctxt, fields: &Fields) -> Vec<Layer> {
         let skips = shape_attr::skips(cx, &field.attrs);
         Layer {
             member,
-            binding: format_ident!("layer{}", index, span = Span::mixed_site()),
+            binding: format_ident!("__layer{}", index, span = Span::mixed_site()),
             ty: field.ty.clone(),
             spec: shape_attr::spec(cx, &field.attrs),
             has_init: field.attrs.iter().any(|attr| attr.path().is_ident("init")),

@@ -22,17 +22,17 @@ impl Expansion<'_> {
         let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
         // What does not fit is told in the constants already, where there are some for this shape.
         let sizes = self.attrs.shape().filter(|_| self.has_constants());
-        let (is_declared, told) = (local("is_declared"), local("is_declared"));
-        let is_told = sizes.map(|_| quote!(.told(#told)));
+        let (is_declared, next, message) = (local("is_declared"), local("next"), local("message"));
+        let is_told = sizes.map(|_| quote!(.told(#is_declared)));
         let is_declared =
             sizes.map(|sizes| quote!(let #is_declared = #shape.is(&#krate::shape::Shape::new(&#sizes));));
         let steps = branch.running().filter_map(|layer| {
             let (inner, name) = (output_shape(layer.spec.as_ref()?, krate), layer.name());
             Some(quote! {
                 let #shape = match #inner {
-                    ::core::result::Result::Ok(next) => next,
-                    ::core::result::Result::Err(message) => {
-                        return ::core::result::Result::Err(message.inside(#name) #is_told);
+                    ::core::result::Result::Ok(#next) => #next,
+                    ::core::result::Result::Err(#message) => {
+                        return ::core::result::Result::Err(#message.inside(#name) #is_told);
                     }
                 };
             })
@@ -143,7 +143,7 @@ impl Chain {
         [before, after, made]: [&Ident; 3],
         krate: &TokenStream,
     ) {
-        let (shape, inner) = (shape(), output_shape(spec, krate));
+        let (shape, inner, message) = (shape(), output_shape(spec, krate), local("message"));
         let report = quote!(#name, &#before, &#after);
         let report = Ends::of(spec).call(&quote!(__shapes), "report", report);
         // What a `repeat` makes depends on the index.
@@ -154,7 +154,7 @@ impl Chain {
                 #made;
                 match #before {
                     ::core::result::Result::Ok(#shape) => #inner,
-                    ::core::result::Result::Err(message) => ::core::result::Result::Err(message),
+                    ::core::result::Result::Err(#message) => ::core::result::Result::Err(#message),
                 }
             };
             const _: () = #report;

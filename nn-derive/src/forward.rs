@@ -76,7 +76,7 @@ impl Expansion<'_> {
 
     /// The implementation for all that the layers take.
     fn forward(&self) -> TokenStream {
-        let (krate, input) = (self.krate, local("__Input"));
+        let (krate, input) = (self.krate, local("Input"));
         self.implementation(&quote!(#krate::Forward<#input>), &format_ident!("forward"))
     }
 
@@ -84,7 +84,7 @@ impl Expansion<'_> {
     /// for what the model takes, even where it is known: else a layer that does not fit would be an error here as well,
     /// and not only in the [proof](Self::proved), which points to it.
     pub(crate) fn implementation(&self, wanted: &TokenStream, method: &Ident) -> TokenStream {
-        let (krate, input) = (self.krate, local("__Input"));
+        let (krate, input) = (self.krate, local("Input"));
         let mut generics = self.input.generics.clone();
         generics.params.push(parse_quote!(#input));
         if let Some(takes) = self.takes() {
@@ -111,9 +111,9 @@ impl Expansion<'_> {
     fn bounds(&self, takes: &TokenStream, generics: &mut Generics) -> TokenStream {
         let krate = self.krate;
         let ends_as_it_begins = self.branches.iter().any(|branch| branch.running().next().is_none());
-        let output = if ends_as_it_begins { takes.clone() } else { local("__Output").to_token_stream() };
+        let output = if ends_as_it_begins { takes.clone() } else { local("Output").to_token_stream() };
         if !ends_as_it_begins {
-            let name = local("__Output");
+            let name = local("Output");
             generics.params.push(parse_quote!(#name));
         }
         for (i, branch) in self.branches.iter().enumerate() {
@@ -123,7 +123,7 @@ impl Expansion<'_> {
                 let after = if j == last {
                     output.clone()
                 } else {
-                    local(&format!("__Passed{i}_{j}")).to_token_stream()
+                    local(&format!("Passed{i}_{j}")).to_token_stream()
                 };
                 if j < last {
                     generics.params.push(parse_quote!(#after));

@@ -109,8 +109,8 @@ impl Asks<'_> {
             #[allow(unused_imports)]
             use #krate::module::probe::constant::*;
             #[allow(unused_imports)]
-            use #name as Argument;
-            #krate::module::probe::fact!(#text, Named, Argument, [])
+            use #name as __Argument;
+            #krate::module::probe::fact!(#text, Named, __Argument, [])
         })
     }
 }

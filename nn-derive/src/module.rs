@@ -22,7 +22,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let container = Container::of(&mut cx, &input);
     valid::check(&mut cx, &container);
     let given = container.attrs.krate.as_ref().map(|key| &key.value);
-    let krate = if given.is_some() { quote!(nn_core_of_derive) } else { container.attrs.krate() };
+    let krate = if given.is_some() { quote!(__nn_core) } else { container.attrs.krate() };
     let guard = Guard::of(&container, &krate);
     let constants = &guard.constants;
     if cx.is_err() || container.fields().any(|field| is_refused(&field.ty)) {
@@ -44,7 +44,7 @@ fn within(given: Option<&Path>, expansion: &TokenStream) -> TokenStream {
         Some(path) => {
             // The compiler points at all of the import, so that all of it stands at the path.
             let place = Span::call_site().located_at(path.span());
-            let import = quote_spanned!(place=> use #path as nn_core_of_derive;);
+            let import = quote_spanned!(place=> use #path as __nn_core;);
             quote!(const _: () = { #import #expansion };)
         }
     }
@@ -81,13 +81,13 @@ impl Expansion<'_> {
             #(#lints)*
             impl #impl_generics #wanted for #ident #ty_generics #where_clause {
                 #[inline]
-                fn visit(&self, at: &#krate::Path<'_>, visit: &mut #krate::Visit<'_>) {
+                fn visit(&self, __at: &#krate::Path<'_>, __visit: &mut #krate::Visit<'_>) {
                     #probing
                     #visit
                 }
 
                 #[inline]
-                fn visit_mut(&mut self, at: &#krate::Path<'_>, visit: &mut #krate::VisitMut<'_>) {
+                fn visit_mut(&mut self, __at: &#krate::Path<'_>, __visit: &mut #krate::VisitMut<'_>) {
                     #probing
                     #visit_mut
                 }
@@ -142,9 +142,9 @@ impl Expansion<'_> {
         let visits: Vec<TokenStream> = registered.map(|field| self.visit(field, walk)).collect();
         let delegates = variant.fields.iter().any(|field| field.is_newtype && field.attrs.skip.is_none());
         match (walk, visits.is_empty()) {
-            (Walk::Shared, true) => quote!(visit.module(at, #kind, &"", |_| {});),
+            (Walk::Shared, true) => quote!(__visit.module(__at, #kind, &"", |_| {});),
             (Walk::Shared, false) if !delegates => {
-                quote!(visit.module(at, #kind, &"", |visit| { #(#visits)* });)
+                quote!(__visit.module(__at, #kind, &"", |__visit| { #(#visits)* });)
             }
             _ => quote!(#(#visits)*),
         }
@@ -157,11 +157,11 @@ impl Expansion<'_> {
             return visit_with(&with.value, &method, value, at);
         }
         if !self.is_probed(field) {
-            return quote!(<#ty as #krate::Module>::#method(#value, #at, visit););
+            return quote!(<#ty as #krate::Module>::#method(#value, #at, __visit););
         }
         // The constant beside the implementation tells whether the type is a module.
         let method = visit_field(walk);
-        quote!(<#krate::module::probe::Probe<#ty>>::#method(#value, #at, visit);)
+        quote!(<#krate::module::probe::Probe<#ty>>::#method(#value, #at, __visit);)
     }
 
     /// Whether the constant beside the implementation tells that the field is a module, so that no second error
@@ -199,7 +199,7 @@ fn method(walk: Walk) -> Ident {
 fn visit_with(with: &syn::Path, method: &Ident, value: &Ident, at: TokenStream) -> TokenStream {
     let here = |name: &Ident| Ident::new(&name.to_string(), name.span().located_at(with.span()));
     let (method, value) = (here(method), here(value));
-    quote_spanned!(Span::call_site().located_at(with.span())=> #with::#method(#value, #at, visit);)
+    quote_spanned!(Span::call_site().located_at(with.span())=> #with::#method(#value, #at, __visit);)
 }
 
 fn visit_field(walk: Walk) -> Ident {
@@ -211,14 +211,12 @@ fn visit_field(walk: Walk) -> Ident {
 
 /// The path of what is inside the field.
 fn path(field: &Field) -> TokenStream {
-    let frozen = field.attrs.frozen.as_ref().map(|_| quote!(.frozen()));
     match (field.segment(), &field.member) {
-        (None, _) if frozen.is_none() => quote!(at),
-        (None, _) => quote!(&at #frozen),
+        (None, _) => quote!(__at),
         (Some(_), Member::Unnamed(index)) if field.attrs.rename.is_none() => {
             let index = Literal::u32_unsuffixed(index.index);
-            quote!(&at.index(#index) #frozen)
+            quote!(&__at.index(#index))
         }
-        (Some(segment), _) => quote!(&at.field(#segment) #frozen),
+        (Some(segment), _) => quote!(&__at.field(#segment)),
     }
 }

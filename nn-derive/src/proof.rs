@@ -23,7 +23,7 @@ impl Expansion<'_> {
     /// the compiler, and with it the output and the shapes, so that no use of them is an error as well.
     pub(crate) fn proved(&self, takes: &TokenStream, shapes: &TokenStream) -> TokenStream {
         let (krate, ident, x, proof) = (self.krate, &self.input.ident, local("x"), self.proof(takes));
-        let input = local("__Input");
+        let input = local("Input");
         let proved = quote!(#krate::module::Proved);
         let implementation = self.implementation(&quote!(#proved<#input, true>), &format_ident!("run"));
         quote! {
@@ -53,7 +53,7 @@ impl Expansion<'_> {
         quote! {
             const _: () = {
                 #[allow(dead_code, clippy::pedantic)]
-                fn proof #impl_generics (item: &#ident #ty_generics, #x: #takes) #where_clause {
+                fn __proof #impl_generics (__item: &#ident #ty_generics, #x: #takes) #where_clause {
                     let _ = { #steps };
                 }
             };
@@ -65,7 +65,7 @@ impl Expansion<'_> {
         quote! {
             #[allow(clippy::pedantic)]
             const __FITS: bool = {
-                let _ = |item: &#ident, #x: #takes| { #steps };
+                let _ = |__item: &#ident, #x: #takes| { #steps };
                 true
             };
         }
@@ -78,7 +78,7 @@ impl Expansion<'_> {
             let (variant, bound, steps) = (branch.name.iter(), bound(branch), self.proving_branch(branch));
             quote!(#ident #(::#variant)* { #(#bound)* .. } => { #steps })
         });
-        quote!(let #x = (#x,); match item { #(#arms)* })
+        quote!(let #x = (#x,); match __item { #(#arms)* })
     }
 
     /// What comes out of a branch, at its name, so that an error about another type than the other branches give points

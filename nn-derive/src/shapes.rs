@@ -18,6 +18,8 @@ enum Spec<'a> {
     Copies { count: &'a Expr, spec: &'a Expr },
     /// `Sequential(list)` and `Some(spec)`.
     Around(&'a Expr, &'a Expr),
+    /// `frozen(spec)`.
+    Frozen(&'a Expr),
     /// Anything else.
     Value(&'a Expr),
 }
@@ -45,6 +47,7 @@ impl<'a> Spec<'a> {
         let arguments: Vec<&Expr> = call.args.iter().collect();
         match (last_name(&call.func).as_str(), arguments.as_slice()) {
             ("Sequential" | "Some", [inner]) => Spec::Around(&call.func, inner),
+            ("frozen", [inner]) => Spec::Frozen(inner),
             ("repeat", [count, Expr::Closure(closure)]) if closure.inputs.len() == 1 => {
                 Spec::Repeat { count, index: &closure.inputs[0], spec: &closure.body }
             }
@@ -62,7 +65,7 @@ pub(crate) fn layers(name: String, expr: &Expr) -> Vec<(String, Expr)> {
     match Spec::of(expr) {
         Spec::Tuple(parts) => inside(&mut parts.into_iter()),
         Spec::List(parts) => inside(&mut parts.iter()),
-        Spec::Around(_, inner) => layers(name, inner),
+        Spec::Around(_, inner) | Spec::Frozen(inner) => layers(name, inner),
         Spec::Repeat { .. } | Spec::Copies { .. } | Spec::Value(_) => vec![(name, expr.clone())],
     }
 }
@@ -73,7 +76,7 @@ pub(crate) fn hidden_list(expr: &Expr) -> Option<Expr> {
         Spec::Around(around, inner) if is_value(inner) && last_name(around) == "Sequential" => {
             Some(inner.clone())
         }
-        Spec::Around(_, inner) => hidden_list(inner),
+        Spec::Around(_, inner) | Spec::Frozen(inner) => hidden_list(inner),
         Spec::Tuple(parts) => parts.into_iter().find_map(hidden_list),
         Spec::List(parts) => parts.iter().find_map(hidden_list),
         Spec::Repeat { spec, .. } | Spec::Copies { spec, .. } => hidden_list(spec),
@@ -98,7 +101,7 @@ pub(crate) fn is_value(expr: &Expr) -> bool {
 pub(crate) fn output_shape(expr: &Expr, krate: &TokenStream) -> TokenStream {
     match Spec::of(expr) {
         Spec::Value(value) => ask(value),
-        Spec::Around(_, inner) => output_shape(inner, krate),
+        Spec::Around(_, inner) | Spec::Frozen(inner) => output_shape(inner, krate),
         Spec::Tuple(parts) => in_order(&parts, krate),
         Spec::List(parts) => in_order(&parts.iter().collect::<Vec<_>>(), krate),
         Spec::Repeat { count, index, spec } => repeated(count, index, spec, krate),
@@ -154,19 +157,19 @@ pub(crate) fn asking(krate: &TokenStream) -> TokenStream {
 }
 
 fn in_order(parts: &[&Expr], krate: &TokenStream) -> TokenStream {
-    let shape = shape();
+    let (shape, next, message) = (shape(), local("next"), local("message"));
     let steps = parts.iter().enumerate().map(|(index, part)| {
         let (inner, index) = (output_shape(part, krate), index.to_string());
         quote! {
             let #shape = match #inner {
-                ::core::result::Result::Ok(next) => next,
-                ::core::result::Result::Err(message) => {
-                    break 'chain ::core::result::Result::Err(message.inside(#index));
+                ::core::result::Result::Ok(#next) => #next,
+                ::core::result::Result::Err(#message) => {
+                    break '__chain ::core::result::Result::Err(#message.inside(#index));
                 }
             };
         }
     });
-    quote!('chain: { #(#steps)* ::core::result::Result::Ok(#shape) })
+    quote!('__chain: { #(#steps)* ::core::result::Result::Ok(#shape) })
 }
 
 /// An expression that makes the module of a spec for what comes in as `shape`, which it changes to what goes out.
@@ -190,6 +193,10 @@ pub(crate) fn init_for(expr: &Expr, name: &str, krate: &TokenStream, rng: &Ident
             let inner = init_for(inner, name, krate, rng);
             quote!(#around(#inner))
         }
+        Spec::Frozen(inner) => {
+            let inner = init_for(inner, name, krate, rng);
+            quote!(#krate::Frozen::new(#inner))
+        }
         Spec::Repeat { count, index, spec } => {
             let (inner, list) = (init_for(spec, name, krate, rng), local("list"));
             quote!({
@@ -202,8 +209,9 @@ pub(crate) fn init_for(expr: &Expr, name: &str, krate: &TokenStream, rng: &Ident
         }
         Spec::Copies { count, spec } => {
             let list = init_for(&parse_quote!(repeat(#count, |_| #spec)), name, krate, rng);
+            let array = local("array");
             quote!(match <[_; #count] as ::core::convert::TryFrom<::std::vec::Vec<_>>>::try_from(#list) {
-                ::core::result::Result::Ok(array) => array,
+                ::core::result::Result::Ok(#array) => #array,
                 ::core::result::Result::Err(_) => ::core::unreachable!(),
             })
         }
@@ -221,11 +229,13 @@ pub(crate) fn init_for(expr: &Expr, name: &str, krate: &TokenStream, rng: &Ident
     }
 }
 
-/// The variable that holds the shape, which no name of the user's can meet.
+/// The variable that holds the shape.
 pub(crate) fn shape() -> Ident {
     local("shape")
 }
 
+/// A name in what the derives write, which no name of the user's can meet. Hygiene does that for variables; a pattern
+/// would still name a constant or a static of the user's, so that two underscores stand before it as well.
 pub(crate) fn local(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
+    Ident::new(&format!("__{name}"), Span::mixed_site())
 }

@@ -143,8 +143,8 @@ impl<'a> Spec<'a> {
         };
         let (name, texts, names) = (self.ident.to_string(), self.names().map(Ident::to_string), self.names());
         let shows = quote! {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.debug_struct(#name)#(.field(#texts, &self.#names))*.finish()
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __f.debug_struct(#name)#(.field(#texts, &self.#names))*.finish()
             }
         };
         let cloned = self.implementation(&clone, &self.generics_where(&clone), &clones);
@@ -214,7 +214,7 @@ impl VisitMut for Implied {
         visit_mut::visit_type_mut(self, ty);
         if let Type::ImplTrait(found) = ty {
             let (name, bounds) =
-                (Ident::new(&format!("Spec{}", self.0.len()), Span::mixed_site()), &found.bounds);
+                (Ident::new(&format!("__Spec{}", self.0.len()), Span::mixed_site()), &found.bounds);
             self.0.push(parse_quote!(#name: #bounds));
             *ty = parse_quote!(#name);
         }

@@ -18,20 +18,18 @@ pub(crate) fn check(cx: &mut Ctxt, container: &Container) {
     }
 }
 
-/// A skipped field has no path and nothing to freeze or to visit; a flattened one has no name.
+/// A skipped field has no path and is not visited; a flattened one has no name.
 fn conflicts(cx: &mut Ctxt, field: &Field) {
     let attrs = &field.attrs;
-    let given: [(&str, Option<&TokenStream>); 5] = [
+    let given: [(&str, Option<&TokenStream>); 4] = [
         ("skip", attrs.skip.as_ref().map(|key| &key.tokens)),
         ("rename", attrs.rename.as_ref().map(|key| &key.tokens)),
         ("flatten", attrs.flatten.as_ref().map(|key| &key.tokens)),
-        ("frozen", attrs.frozen.as_ref().map(|key| &key.tokens)),
         ("with", attrs.with.as_ref().map(|key| &key.tokens)),
     ];
     let rules = [
         ("rename", "skip", "a skipped field has no path"),
         ("flatten", "skip", "a skipped field has no path"),
-        ("frozen", "skip", "a skipped field holds no parameter"),
         ("with", "skip", "a skipped field is not visited"),
         ("flatten", "rename", "a flattened field adds no name to the paths"),
     ];

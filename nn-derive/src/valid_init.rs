@@ -1,6 +1,6 @@
 //! What a model that derives `Init` must fulfil.
 
-use syn::{Data, DeriveInput};
+use syn::{Data, DeriveInput, Expr};
 
 use crate::cascade::Branch;
 use crate::ctxt::Ctxt;
@@ -24,6 +24,15 @@ fn check(cx: &mut Ctxt, input: &DeriveInput, branches: &[Branch]) {
              write a function that chooses one",
         );
     }
+    for layer in branches.iter().flat_map(|branch| &branch.layers) {
+        if let Some((call, inner)) = layer.spec.as_ref().and_then(frozen_module) {
+            let (name, inner) = (layer.name(), spell(inner));
+            cx.error(
+                call,
+                format!("field `{name}`: a spec is no module yet, so that nothing can be frozen\nwrite `frozen({inner})`"),
+            );
+        }
+    }
     for layer in branches.iter().flat_map(|branch| &branch.layers).filter(|layer| !layer.has_init) {
         let (name, ty) = (layer.name(), spell(&layer.ty));
         cx.error(
@@ -31,6 +40,14 @@ fn check(cx: &mut Ctxt, input: &DeriveInput, branches: &[Branch]) {
             format!("field `{name}` has no spec\nsay how to make it, as in `#[init({})]`", example(&ty)),
         );
     }
+}
+
+/// The spec in a `Frozen::new(spec)`, which wants a module.
+fn frozen_module(expr: &Expr) -> Option<(&Expr, &Expr)> {
+    let Expr::Call(call) = expr else { return None };
+    let (Expr::Path(function), Some(inner)) = (&*call.func, call.args.first()) else { return None };
+    let names: Vec<String> = function.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    names.ends_with(&["Frozen".to_owned(), "new".to_owned()]).then_some((expr, inner))
 }
 
 /// A spec for a type that is often used.

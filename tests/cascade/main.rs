@@ -1,6 +1,7 @@
 //! Models that are declared in their structs: `#[derive(Forward, Init)]`, and the shapes that are checked in constants.
 
 mod forward;
+mod freezing;
 mod hygiene;
 mod init;
 mod properties;

@@ -26,6 +26,7 @@ mod shadows {
     pub struct Probe;
     pub struct Argument;
     pub struct Name;
+    pub struct Frozen;
     pub trait Module {}
     pub trait Fallback {}
     pub trait Names {}
@@ -258,7 +259,7 @@ pub trait Methodical {
     /// Is not called.
     fn index(&self, _: usize) {}
     /// Is not called.
-    fn frozen(&self) {}
+    fn deref(&self) {}
 }
 
 impl<T: ?std::marker::Sized> Methodical for T {}
@@ -266,7 +267,7 @@ impl<T: ?std::marker::Sized> Methodical for T {}
 /// Whose parts are called by methods of those names.
 #[derive(engine::Module)]
 #[module(crate = "engine")]
-pub struct Called(#[module(frozen)] Methods, Methods);
+pub struct Called(engine::Frozen<Methods>, Methods);
 
 /// Whose skipped fields name constants and types that look alike.
 #[derive(engine::Module)]
@@ -379,7 +380,7 @@ fn methods_and_traits_of_the_user_are_not_called() {
     let mut methods = Methods { layer: param() };
     std::assert_eq!((methods.visit(), methods.visit_mut()), (2, 2));
     std::assert_eq!(std::format!("{methods} {methods:?}"), "methods Methods { layer: Param([2]) }");
-    let called = Called(std::clone::Clone::clone(&methods), methods);
+    let called = Called(engine::Frozen::new(std::clone::Clone::clone(&methods)), methods);
     std::assert_eq!(paths(&called), ["0.layer", "1.layer"]);
     std::assert_eq!(engine::Module::num_trainable_parameters(&called), 2);
 }

@@ -5,6 +5,7 @@ mod containers;
 mod forms;
 mod freezing;
 mod hygiene;
+mod lower_case;
 mod sharing;
 mod trees;
 

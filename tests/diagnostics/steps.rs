@@ -24,8 +24,14 @@ impl Forward<Tensor<2>> for Forgetful {
 
 #[derive(Module)]
 struct Pretrained {
-    #[module(frozen)]
-    body: Linear,
+    body: Frozen<Linear>,
+}
+
+/// A model whose encoder another model trains.
+#[derive(Module)]
+struct Probe {
+    encoder: Frozen<Shared<(Linear, BatchNorm1d)>>,
+    head: Linear,
 }
 
 /// Visits by hand, and forgets the second layer where it changes.
@@ -119,8 +125,9 @@ fn nothing_to_train() {
     let mut one = Param::<1>::new(zeros([2]));
     one.freeze();
     fails!(c, adam.step(&mut one, none(&Relu)));
-    fails!(c, adam.step(&mut Pretrained { body: linear() }, none(&Relu)));
-    let mut partly = (Pretrained { body: linear() }, frozen);
+    let pretrained = || Pretrained { body: Frozen::new(linear()) };
+    fails!(c, adam.step(&mut pretrained(), none(&Relu)));
+    let mut partly = (pretrained(), frozen);
     fails!(c, adam.step(&mut partly, none(&Relu)));
 
     let mut model = linear();
@@ -212,5 +219,34 @@ fn arithmetic() {
     panics!(c, first.clone() + second.clone());
     panics!(c, sum += first);
     panics!(c, sum.map_inplace(&w, |_: &str, _: &mut [f64]| {}));
+    c.compare();
+}
+
+#[test]
+fn frozen() {
+    let mut c = Cases::of("frozen");
+    let mut sgd = Sgd::new(0.1);
+    let encoder = Shared::new((linear(), BatchNorm1d::new(3)));
+    let head = || Linear::new(3, 2, &mut rng(0));
+    let mut probe = Probe { encoder: Frozen::new(encoder.clone()), head: head() };
+    let past_it = gradients(&(&encoder, &probe.head));
+    fails!(c, sgd.step(&mut probe, past_it));
+
+    encoder.write().0.freeze();
+    let norm = encoder.read().1.clone();
+    encoder.write().1 = BatchNorm1d::spec(3).affine(false).init(&mut rng(0));
+    let past_it = gradients(&(&encoder, &probe.head));
+    fails!(c, sgd.step(&mut probe, past_it));
+    encoder.write().1 = norm;
+    let through_it = gradients(&(&probe.encoder, &probe.head));
+    works!(c, sgd.step(&mut probe, through_it).unwrap());
+
+    let shared = Shared::new(linear());
+    fails!(c, sgd.step(&mut (Frozen::new(shared.clone()), shared.clone(), head()), none(&())));
+    fails!(c, sgd.step(&mut (shared.clone(), Frozen::new(shared.clone()), head()), none(&())));
+
+    let judge = Frozen::new(linear());
+    panics!(c, judge.forward(Tape::new(0).input(zeros([2, 5]))));
+    panics!(c, judge.forward(Tape::new(0).input(zeros([2, 4]))).sum().backward());
     c.compare();
 }

@@ -48,19 +48,14 @@ pub struct Tape {
 /// happens for every operation, need not tell them apart.
 pub(super) struct Shared {
     state: Mutex<State>,
+    /// The tape that this is a frozen view of: everything is recorded there.
+    of: Option<Arc<Shared>>,
     pub(super) recording: Option<Box<Recording>>,
 }
 
 impl Shared {
     pub(super) fn new(seed: u64, recording: Option<Box<Recording>>) -> Arc<Self> {
-        let state = State {
-            base: 0,
-            nodes: Vec::new(),
-            params: IdMap::default(),
-            updates: Vec::new(),
-            rng: Xoshiro256PlusPlus::seed_from_u64(seed),
-        };
-        Arc::new(Shared { state: Mutex::new(state), recording })
+        Arc::new(Shared { state: Mutex::new(State::new(seed)), of: None, recording })
     }
 }
 
@@ -111,8 +106,36 @@ impl Tape {
         self.lock().rng.next_u64()
     }
 
-    pub(crate) fn is(&self, other: &Tape) -> bool {
+    /// Whether this handle is the one of a [`Frozen`](crate::Frozen) part's forward: gradients pass, but parameters get
+    /// none, buffers are not updated, and layers that differ between training and inference are in inference.
+    pub fn is_frozen(&self) -> bool {
+        self.shared.of.is_some()
+    }
+
+    /// Another handle of the tape, which [is frozen](Self::is_frozen).
+    pub(crate) fn frozen_view(&self) -> Tape {
+        let (state, of) = (Mutex::new(State::new(0)), Some(self.real().clone()));
+        Tape { shared: Arc::new(Shared { state, of, recording: None }) }
+    }
+
+    /// The handle that is not frozen.
+    pub(crate) fn ordinary(&self) -> Tape {
+        Tape { shared: self.real().clone() }
+    }
+
+    /// What all handles of the tape have in common.
+    fn real(&self) -> &Arc<Shared> {
+        self.shared.of.as_ref().unwrap_or(&self.shared)
+    }
+
+    /// Whether two handles are the same, which is faster to tell than whether their tapes are.
+    #[inline]
+    pub(crate) fn is_same_handle(&self, other: &Tape) -> bool {
         Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
+    pub(crate) fn is(&self, other: &Tape) -> bool {
+        Arc::ptr_eq(self.real(), other.real())
     }
 
     pub(crate) fn record(&self, at: &'static Location<'static>, backward: BackwardFn) -> NodeId {
@@ -182,7 +205,7 @@ impl Tape {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // A panic in a forward leaves the record whole: nodes are pushed, never changed.
-        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.real().state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -205,6 +228,16 @@ impl std::fmt::Debug for Tape {
 }
 
 impl State {
+    fn new(seed: u64) -> Self {
+        State {
+            base: 0,
+            nodes: Vec::new(),
+            params: IdMap::default(),
+            updates: Vec::new(),
+            rng: Xoshiro256PlusPlus::seed_from_u64(seed),
+        }
+    }
+
     fn push(&mut self, node: Node) -> NodeId {
         self.nodes.push(node);
         self.base + self.nodes.len() - 1
@@ -239,6 +272,15 @@ impl Place {
         match self {
             Place::Off | Place::Untracked(_) | Place::Traced(..) => None,
             Place::On(tape) | Place::Node(tape, _) => Some(tape),
+        }
+    }
+
+    /// The same place by another handle of its tape.
+    pub(crate) fn map_tape(self, handle: impl FnOnce(Tape) -> Tape) -> Self {
+        match self {
+            Place::On(tape) => Place::On(handle(tape)),
+            Place::Node(tape, id) => Place::Node(handle(tape), id),
+            elsewhere => elsewhere,
         }
     }
 

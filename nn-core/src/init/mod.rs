@@ -3,11 +3,13 @@
 mod chain;
 mod containers;
 mod distribution;
+mod frozen;
 mod generator;
 mod value;
 
 pub use chain::Chain;
 pub use distribution::{fan_in_uniform, normal, uniform};
+pub use frozen::{FrozenSpec, frozen};
 pub use generator::{Generator, rng, rng_at};
 pub use rand::Rng;
 pub use value::{Value, value};

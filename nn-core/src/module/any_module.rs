@@ -93,19 +93,24 @@ pub trait Module {
         count.all
     }
 
-    /// The number of elements of the parameters that are trained.
+    /// The number of elements of the parameters that are trained: not of frozen ones, nor of those inside a
+    /// [`Frozen`](super::Frozen), in whichever other field they stand as well.
     fn num_trainable_parameters(&self) -> usize {
         let mut count = Count { all: 0, trainable: 0 };
         self.visit(&Path::ROOT, &mut Visit::new(&mut count));
         count.trainable
     }
 
-    /// Stops the training of every parameter, and the running statistics of batch norms.
+    /// Stops the training of every parameter, and the running statistics of batch norms, until
+    /// [`unfreeze`](Self::unfreeze). A [`Shared`](super::Shared) module is frozen itself, for every model that holds it;
+    /// to freeze it in one of them alone, hold it there as `Frozen<Shared<M>>`.
+    ///
+    /// For a part that is never to be trained, [`Frozen`](super::Frozen) says so in the type, and also stops dropout.
     fn freeze(&mut self) {
         self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut SetTrainable(false)));
     }
 
-    /// Trains every parameter, except in fields that are declared `#[module(frozen)]`.
+    /// Trains every parameter, except inside a [`Frozen`](super::Frozen), which stays frozen.
     fn unfreeze(&mut self) {
         self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut SetTrainable(true)));
     }
@@ -120,6 +125,10 @@ impl Visitor for NamedParameters {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         self.push_with(at, |list| param.describe_into(at.is_frozen(), list));
     }
+
+    fn contested(&mut self, _: &Path<'_>, _: &str, param: Option<&dyn AnyParam>) {
+        freeze_in(self.values_mut(), param);
+    }
 }
 
 struct Unnamed {
@@ -129,6 +138,18 @@ struct Unnamed {
 impl Visitor for Unnamed {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         param.describe_into(at.is_frozen(), &mut self.params);
+    }
+
+    fn contested(&mut self, _: &Path<'_>, _: &str, param: Option<&dyn AnyParam>) {
+        freeze_in(&mut self.params, param);
+    }
+}
+
+/// Notes that a parameter in a list is not trained.
+fn freeze_in(list: &mut [Parameter], param: Option<&dyn AnyParam>) {
+    let found = param.and_then(|param| list.iter_mut().find(|found| found.id() == param.id()));
+    if let Some(found) = found {
+        found.freeze();
     }
 }
 
@@ -148,6 +169,13 @@ impl Visitor for Count {
         let len = param.num_elements();
         self.all += len;
         self.trainable += if param.is_trainable() && !at.is_frozen() { len } else { 0 };
+    }
+
+    fn contested(&mut self, at: &Path<'_>, _: &str, param: Option<&dyn AnyParam>) {
+        // Where it is frozen here, it was counted before.
+        if at.is_frozen() {
+            self.trainable -= param.map_or(0, AnyParam::num_elements);
+        }
     }
 }
 

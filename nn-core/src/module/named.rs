@@ -68,6 +68,11 @@ impl<T> Named<T> {
         &self.values
     }
 
+    /// What the names stand for, in order, for changes.
+    pub(super) fn values_mut(&mut self) -> &mut [T] {
+        &mut self.values
+    }
+
     /// The names and what they stand for, in order.
     pub fn iter(&self) -> NamedIter<'_, T> {
         NamedIter { named: self, left: 0..self.len() }

@@ -8,7 +8,7 @@
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
-use super::{Buffer, Param, Sequential};
+use super::{Buffer, Frozen, Param, Sequential};
 use crate::storage::{Element, Float};
 
 /// What stands below a type's path.
@@ -44,6 +44,7 @@ names! {
     [const N: usize, A: Float] Param<N, A>, () => &[Name::Field("")];
     [const N: usize, A: Element] Buffer<N, A>, () => &[Name::Field("")];
     [M: Names<By>, By] Option<M>, By => M::NAMES;
+    [M: Names<By>, By] Frozen<M>, By => M::NAMES;
     [M: Names<By>, By] Sequential<M>, By => M::NAMES;
     [M] Vec<M>, () => &[Name::Indices(usize::MAX)];
     [M] VecDeque<M>, () => &[Name::Indices(usize::MAX)];

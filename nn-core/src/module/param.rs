@@ -97,11 +97,12 @@ impl<const N: usize, A: Float> Param<N, A> {
     }
 
     /// The parameter as a tensor beside `x`: if `x` is on a tape, so is the result, and gradients reach the
-    /// parameter through it; else it is the [`value`](Self::value).
+    /// parameter through it, unless it is frozen or inside a [`Frozen`](super::Frozen); else it is the
+    /// [`value`](Self::value).
     pub fn on<const M: usize, B: Element>(&self, x: &Tensor<M, B>) -> Tensor<N, A> {
         let place = match x.place() {
             Place::Off | Place::Untracked(_) => return self.value.clone(),
-            Place::On(tape) | Place::Node(tape, _) if self.trainable => {
+            Place::On(tape) | Place::Node(tape, _) if self.trainable && !tape.is_frozen() => {
                 Place::Node(tape.clone(), tape.param_leaf(self.id, &self.shape(), self.made_at))
             }
             Place::On(tape) | Place::Node(tape, _) => Place::On(tape.clone()),
@@ -151,7 +152,7 @@ pub trait AnyParam: Send + Sync {
     fn made_at(&self) -> &'static Location<'static>;
     /// The value; shares the parameter's memory until either is written.
     fn value(&self) -> AnyTensor;
-    /// Appends all of the above, for a parameter below a field that is declared frozen or not.
+    /// Appends all of the above, for a parameter inside a [`Frozen`](super::Frozen) or not.
     #[doc(hidden)]
     fn describe_into(&self, frozen: bool, list: &mut Vec<Parameter>) {
         // Makes the entry in its place, where `push` would make it on the stack and move it: a list of thousands of

@@ -17,7 +17,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// What there is to tell of `param`, which is not trained below a field that is declared frozen.
+    /// What there is to tell of `param`, which is not trained inside a `Frozen`.
     #[inline]
     pub(super) fn of(param: &(impl AnyParam + ?Sized), frozen: bool) -> Self {
         Parameter {
@@ -26,6 +26,11 @@ impl Parameter {
             trainable: param.is_trainable() && !frozen,
             made_at: param.made_at(),
         }
+    }
+
+    /// Tells that the parameter is not trained.
+    pub(super) fn freeze(&mut self) {
+        self.trainable = false;
     }
 
     /// The parameter's identity.

@@ -35,13 +35,13 @@ impl Path<'_> {
         Path { parent: Some(self), segment: Segment::Index(index), frozen: self.frozen }
     }
 
-    /// The same path inside a field that is declared frozen: what stands below is not trained.
+    /// The same path inside a [`Frozen`](super::Frozen): what stands below is not trained.
     #[inline]
-    pub fn frozen(self) -> Self {
+    pub(super) fn frozen(self) -> Self {
         Path { frozen: true, ..self }
     }
 
-    /// Whether the path leads through a field that is declared frozen.
+    /// Whether the path leads through a [`Frozen`](super::Frozen).
     #[inline]
     pub fn is_frozen(&self) -> bool {
         self.frozen

@@ -143,11 +143,11 @@ macro_rules! __nn_fact {
 #[doc(hidden)]
 pub use crate::__nn_fact as fact;
 
-/// What a name means that may be a type or a constant: where an import as `Argument` brings no type, this one stays.
+/// What a name means that may be a type or a constant: where an import as `__Argument` brings no type, this one stays.
 #[doc(hidden)]
 pub mod constant {
     /// A constant holds no parameter.
-    pub type Argument = ();
+    pub type __Argument = ();
 }
 
 /// Stops the compiler if a field's type is not a module.
@@ -264,7 +264,7 @@ const fn refuse_holder(field: &str, fact: &Fact) {
     if let Some(holder) = fact.holder() {
         Text::of(&["field `", field, "`: skipping it would lose ", holder.loss, " `", holder.name, "`"])
             .and(&["\nremove the `skip`, so that the field is registered"])
-            .and(&["\nto keep its parameters as they are, write `#[module(frozen)]`"])
+            .and(&["\nto keep its parameters as they are, write its type as `Frozen<..>`"])
             .panic();
     }
 }

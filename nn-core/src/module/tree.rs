@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::{AnyBuffer, AnyParam, Path, Visit, Visitor};
 
-/// A model as a tree in the style of PyTorch's `print(model)`, with the number of parameters of each module and
-/// with runs of equal modules folded into one line. Made by [`Module::tree`](super::Module::tree).
+/// A model as a tree in the style of PyTorch's `print(model)`, with the number of parameters of each module, whether they
+/// are frozen, and with runs of equal modules folded into one line. Made by [`Module::tree`](super::Module::tree).
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     root: Node,
@@ -18,6 +18,8 @@ struct Node {
     kind: String,
     settings: String,
     params: usize,
+    /// Of those, the ones that are trained.
+    trainable: usize,
     /// Whether its parameters were counted in another place.
     shared: bool,
     children: Vec<Node>,
@@ -44,12 +46,13 @@ impl Builder {
     }
 
     /// A parameter or a buffer has a line of its own, unless the settings of its layer tell of it.
-    fn leaf(&mut self, at: &Path<'_>, kind: &str, shape: &[usize], params: usize) {
+    fn leaf(&mut self, at: &Path<'_>, kind: &str, shape: &[usize], params: usize, trainable: usize) {
         self.top().params += params;
+        self.top().trainable += trainable;
         if self.top().settings.is_empty() {
             let shape = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-            let node =
-                Node { name: at.name(), kind: kind.to_owned(), settings: shape, params, ..Node::default() };
+            let (name, kind) = (at.name(), kind.to_owned());
+            let node = Node { name, kind, settings: shape, params, trainable, ..Node::default() };
             self.top().children.push(node);
         }
     }
@@ -73,6 +76,7 @@ impl Visitor for Builder {
         let is_root = path.is_empty() && self.open.len() == 1;
         let outer = self.top();
         outer.params += node.params;
+        outer.trainable += node.trainable;
         outer.shared |= node.shared && node.name.is_empty();
         if node.children.is_empty() && matches!(node.kind.as_str(), "ModuleList" | "ModuleDict") && !is_root {
             // An empty list, or a list of plain values.
@@ -84,11 +88,12 @@ impl Visitor for Builder {
     }
 
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
-        self.leaf(at, "Param", param.shape(), param.num_elements());
+        let (params, is_trained) = (param.num_elements(), param.is_trainable() && !at.is_frozen());
+        self.leaf(at, "Param", param.shape(), params, if is_trained { params } else { 0 });
     }
 
     fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
-        self.leaf(at, "Buffer", buffer.shape(), 0);
+        self.leaf(at, "Buffer", buffer.shape(), 0, 0);
     }
 
     fn alias(&mut self, at: &Path<'_>, of: &str) {
@@ -107,7 +112,7 @@ impl Node {
         (is_element(self) && is_element(other))
             && self.kind == other.kind
             && self.settings == other.settings
-            && (self.params, self.shared) == (other.params, other.shared)
+            && (self.params, self.trainable, self.shared) == (other.params, other.trainable, other.shared)
             && self.children == other.children
     }
 
@@ -122,6 +127,7 @@ impl Node {
         match self.params {
             0 if self.shared => write!(f, "  # shared"),
             0 => Ok(()),
+            n if self.trainable == 0 => write!(f, "  # {}, frozen", thousands(n as u64)),
             n => write!(f, "  # {}", thousands(n as u64)),
         }
     }

@@ -50,6 +50,13 @@ pub trait Visitor {
         let _ = (at, kind, address);
     }
 
+    /// A parameter, or `None` for a buffer, that would be trained here or at `of`, where its [`Shared`](super::Shared)
+    /// module was visited before, and is [frozen](super::Frozen) at the other. Told once, and counted as frozen.
+    #[doc(hidden)]
+    fn contested(&mut self, at: &Path<'_>, of: &str, param: Option<&dyn AnyParam>) {
+        let _ = (at, of, param);
+    }
+
     /// The module that began last ends.
     fn leave(&mut self) {}
 
@@ -76,8 +83,8 @@ pub trait VisitorMut {
 pub struct Visit<'v> {
     visitor: &'v mut dyn Visitor,
     wants_modules: bool,
-    /// Shared modules that were visited, with the path of the first visit.
-    seen: BTreeMap<usize, String>,
+    /// Shared modules that were visited.
+    seen: BTreeMap<usize, Seen>,
     /// Shared modules that the walk is inside of.
     open: Vec<usize>,
     /// Set inside a shared module that was visited before.
@@ -96,7 +103,13 @@ impl<'v> Visit<'v> {
     pub fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         match &self.alias {
             None => self.visitor.param(at, param),
-            Some(alias) => self.visitor.alias(at, &alias.of(at)),
+            Some(alias) => {
+                let of = alias.of(at);
+                if alias.is_contested && param.is_trainable() {
+                    self.visitor.contested(at, &of, Some(param));
+                }
+                self.visitor.alias(at, &of);
+            }
         }
     }
 
@@ -105,7 +118,13 @@ impl<'v> Visit<'v> {
     pub fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
         match &self.alias {
             None => self.visitor.buffer(at, buffer),
-            Some(alias) => self.visitor.alias(at, &alias.of(at)),
+            Some(alias) => {
+                let of = alias.of(at);
+                if alias.is_contested && !buffer.is_frozen() {
+                    self.visitor.contested(at, &of, None);
+                }
+                self.visitor.alias(at, &of);
+            }
         }
     }
 
@@ -142,13 +161,17 @@ impl<'v> Visit<'v> {
             return;
         }
         self.open.push(id);
-        match self.seen.get(&id).cloned() {
+        match self.seen.get_mut(&id) {
             None => {
-                self.seen.insert(id, String::from(at));
+                let seen = Seen { first: at.into(), is_frozen: at.is_frozen(), is_contested: false };
+                self.seen.insert(id, seen);
                 inside(self);
             }
-            Some(first) => {
-                let outer = self.alias.replace(Alias { here: String::from(at), first });
+            Some(seen) => {
+                let is_contested = seen.is_frozen != at.is_frozen() && !seen.is_contested;
+                seen.is_contested |= is_contested;
+                let alias = Alias { here: at.into(), first: seen.first.clone(), is_contested };
+                let outer = self.alias.replace(alias);
                 inside(self);
                 self.alias = outer;
             }
@@ -157,10 +180,21 @@ impl<'v> Visit<'v> {
     }
 }
 
+/// A shared module that was visited.
+struct Seen {
+    /// The path of the first visit, and whether it is frozen there.
+    first: String,
+    is_frozen: bool,
+    /// Whether the visitor knows that it is frozen in one place and not in another.
+    is_contested: bool,
+}
+
 /// Where a shared module stands, and where it stood when it was first visited.
 struct Alias {
     here: String,
     first: String,
+    /// Whether it is frozen in one of the two places.
+    is_contested: bool,
 }
 
 impl Alias {
@@ -176,40 +210,44 @@ impl Alias {
 pub struct VisitMut<'v> {
     visitor: &'v mut dyn VisitorMut,
     seen: BTreeSet<usize>,
+    /// Whether shared modules are left out.
+    owned_only: bool,
 }
 
 impl<'v> VisitMut<'v> {
     /// A walk for `visitor`.
     pub fn new(visitor: &'v mut dyn VisitorMut) -> Self {
-        VisitMut { visitor, seen: BTreeSet::new() }
+        VisitMut { visitor, seen: BTreeSet::new(), owned_only: false }
     }
 
-    /// Meets a parameter. Inside a field that is declared frozen it is made so, whoever it was before.
+    /// A walk that leaves out [`Shared`](super::Shared) modules, which others hold as well.
+    pub(super) fn of_owned(visitor: &'v mut dyn VisitorMut) -> Self {
+        VisitMut { owned_only: true, ..VisitMut::new(visitor) }
+    }
+
+    /// Meets a parameter. Inside a [`Frozen`](super::Frozen), whether it is trainable stays as it is: what the model
+    /// owns is not, and what it shares is up to others.
     #[inline]
     pub fn param(&mut self, at: &Path<'_>, param: &mut dyn AnyParam) {
-        if at.is_frozen() {
-            param.set_trainable(false);
-        }
+        let was_trainable = at.is_frozen().then(|| param.is_trainable());
         self.visitor.param(at, param);
-        if at.is_frozen() {
-            param.set_trainable(false);
+        if let Some(trainable) = was_trainable {
+            param.set_trainable(trainable);
         }
     }
 
-    /// Meets a buffer. Inside a field that is declared frozen it is made so.
+    /// Meets a buffer. Inside a [`Frozen`](super::Frozen), whether it is frozen itself stays as it is.
     #[inline]
     pub fn buffer(&mut self, at: &Path<'_>, buffer: &mut dyn AnyBuffer) {
-        if at.is_frozen() {
-            buffer.set_frozen(true);
-        }
+        let was_frozen = at.is_frozen().then(|| buffer.is_frozen());
         self.visitor.buffer(at, buffer);
-        if at.is_frozen() {
-            buffer.set_frozen(true);
+        if let Some(frozen) = was_frozen {
+            buffer.set_frozen(frozen);
         }
     }
 
-    /// Whether a shared module, known by the address `id`, is met for the first time.
+    /// Whether a shared module, known by the address `id`, is to be visited: it is met for the first time.
     pub(crate) fn first(&mut self, id: usize) -> bool {
-        self.seen.insert(id)
+        !self.owned_only && self.seen.insert(id)
     }
 }

@@ -4,7 +4,7 @@ use super::layer::{keeps_shape, layer, own_spec};
 use crate::{Forward, Tensor};
 
 /// In training (the input is on a tape), each element is replaced by 0 with probability `p` and the others are
-/// multiplied by `1 / (1 − p)`; in inference, the identity
+/// multiplied by `1 / (1 − p)`; in inference, and inside a [`Frozen`](crate::Frozen), the identity
 /// ([Srivastava et al. 2014](https://jmlr.org/papers/v15/srivastava14a.html)):
 /// [`torch.nn.Dropout`](https://pytorch.org/docs/stable/generated/torch.nn.Dropout.html). What is dropped depends on
 /// the tape's seed alone. The layer is its own spec.

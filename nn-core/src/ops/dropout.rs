@@ -7,7 +7,7 @@ use crate::tensor::{Op, Tensor};
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// Each element with probability `p` replaced by 0, the others multiplied by `1 / (1 − p)`, so that the
     /// expected sum stays ([Srivastava et al. 2014](https://jmlr.org/papers/v15/srivastava14a.html)). A tensor
-    /// that is on no tape comes back as it is.
+    /// that is on no tape, or inside a [`Frozen`](crate::Frozen) part's forward, comes back as it is.
     ///
     /// What is dropped depends on the tape's seed alone.
     ///
@@ -26,7 +26,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn dropout(self, p: f64) -> Self {
         assert!((0.0..=1.0).contains(&p), "dropout: expected a probability within 0..=1, got p={p}");
-        let Some(tape) = self.tape() else { return self };
+        let Some(tape) = self.tape().filter(|tape| !tape.is_frozen()) else { return self };
         if p == 0.0 {
             return self;
         }

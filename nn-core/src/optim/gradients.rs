@@ -82,7 +82,8 @@ impl Gradients {
     }
 
     /// Takes out the gradients and updates that belong to `model`, for a loss that goes through more than one: a
-    /// generator and the discriminator that judges it, each with an optimizer of its own.
+    /// generator and the discriminator that judges it, each with an optimizer of its own. Those of a shared module that
+    /// the model only holds in a [`Frozen`](crate::Frozen) belong to others.
     ///
     /// ```
     /// use nn_core::prelude::*;
@@ -144,6 +145,10 @@ impl Visitor for Unused<'_> {
             self.found.push(at.into());
         }
     }
+
+    fn contested(&mut self, _: &Path<'_>, of: &str, _: Option<&dyn AnyParam>) {
+        self.found.retain(|found| found != of);
+    }
 }
 
 /// The places of the gradients, by path.
@@ -167,7 +172,9 @@ struct Apply {
 }
 
 impl VisitorMut for Apply {
-    fn buffer(&mut self, _: &Path<'_>, buffer: &mut dyn AnyBuffer) {
-        self.waiting.apply(&self.updates, buffer);
+    fn buffer(&mut self, at: &Path<'_>, buffer: &mut dyn AnyBuffer) {
+        if !at.is_frozen() {
+            self.waiting.apply(&self.updates, buffer);
+        }
     }
 }

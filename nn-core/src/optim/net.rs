@@ -13,8 +13,8 @@ pub(super) struct Net<'g> {
     search: Search,
     waiting: Waiting,
     registered: usize,
-    /// Of those, the ones in fields that are declared frozen.
-    declared: usize,
+    /// Of those, the ones inside a `Frozen`.
+    in_frozen: usize,
     trainable: usize,
     /// Of those, the ones that have a gradient.
     used: usize,
@@ -22,6 +22,8 @@ pub(super) struct Net<'g> {
     misfit: Option<String>,
     /// The first update that its buffer has outgrown.
     misfit_update: Option<String>,
+    /// A module that is to be trained and is not.
+    contested: Option<String>,
     fingerprint: Fingerprint,
 }
 
@@ -35,11 +37,12 @@ impl<'g> Net<'g> {
             search,
             waiting,
             registered: 0,
-            declared: 0,
+            in_frozen: 0,
             trainable: 0,
             used: 0,
             misfit: None,
             misfit_update: None,
+            contested: None,
             fingerprint,
         };
         model.visit(&Path::ROOT, &mut Visit::new(&mut net));
@@ -53,9 +56,9 @@ impl<'g> Net<'g> {
 
     /// An error unless everything belongs to the model and there is something to train.
     pub(super) fn check(self) -> Result<()> {
-        let message = self.unregistered().or_else(|| self.nothing_to_train()).or_else(|| self.lost_update());
-        let message = message.or(self.misfit).or(self.misfit_update);
-        message.map_or(Ok(()), |message| Err(Error::Optimizer(message)))
+        let message = self.contested.clone().or_else(|| self.misfit.clone()).or_else(|| self.unregistered());
+        let message = message.or_else(|| self.nothing_to_train()).or_else(|| self.lost_update());
+        message.or(self.misfit_update).map_or(Ok(()), |message| Err(Error::Optimizer(message)))
     }
 
     /// An error if an update does not fit the buffer that it is for.
@@ -117,8 +120,8 @@ impl<'g> Net<'g> {
                 "there is nothing to train: {} of the model {}; {}",
                 if n == 1 { "the one parameter".to_owned() } else { format!("all {n} parameters") },
                 if n == 1 { "is frozen" } else { "are frozen" },
-                if self.declared == n {
-                    "take `#[module(frozen)]` off the field that is to learn"
+                if self.in_frozen == n {
+                    "take the part that is to learn out of its `Frozen`: `frozen.into_inner()`"
                 } else {
                     "call `unfreeze()` on the part that is to learn: `model.unfreeze()`"
                 }
@@ -157,13 +160,16 @@ impl Visitor for Net<'_> {
         let trainable = param.is_trainable() && !at.is_frozen();
         self.fingerprint.param(at, param.id());
         self.registered += 1;
-        self.declared += usize::from(at.is_frozen());
+        self.in_frozen += usize::from(at.is_frozen());
         self.trainable += usize::from(trainable);
         let Some(i) = self.search.find(&self.gradients.params, param.id()) else { return };
         self.used += usize::from(trainable);
         let gradient = &mut self.gradients.params[i];
-        gradient.registered = true;
-        if gradient.shape() != param.shape() {
+        // What is frozen here and trainable is shared with another model, to which its gradient belongs.
+        gradient.registered = !at.is_frozen() || !param.is_trainable();
+        if !gradient.registered {
+            self.misfit.get_or_insert_with(|| bypassed(at, "got a gradient"));
+        } else if gradient.shape() != param.shape() {
             let message = || another_shape(["gradient", "parameter"], at, gradient.shape(), param.shape());
             self.misfit.get_or_insert_with(message);
         }
@@ -173,14 +179,36 @@ impl Visitor for Net<'_> {
         self.fingerprint.buffer(at, buffer.id());
         for i in self.waiting.take(buffer.id()) {
             let update = &mut self.gradients.updates[i];
-            update.registered = true;
-            if update.change.shape() != buffer.shape() && !buffer.is_frozen() {
+            update.registered = !at.is_frozen() || buffer.is_frozen();
+            if !update.registered {
+                self.misfit.get_or_insert_with(|| bypassed(at, "is to be updated"));
+            } else if update.change.shape() != buffer.shape() && !buffer.is_frozen() {
                 let message =
                     || another_shape(["update", "buffer"], at, update.change.shape(), buffer.shape());
                 self.misfit_update.get_or_insert_with(message);
             }
         }
     }
+
+    fn contested(&mut self, at: &Path<'_>, of: &str, _: Option<&dyn AnyParam>) {
+        let (frozen, trained) = if at.is_frozen() { (&*at.to_string(), of) } else { (of, &*at.to_string()) };
+        self.contested.get_or_insert_with(|| {
+            format!(
+                "`{trained}` is to be trained, and as `{frozen}` it is inside a `Frozen`: a step cannot do both to one \
+                 shared module; hold it as `Shared` in both places, and cut the gradient where it is not to learn: \
+                 `self.part.forward(x).detach()`"
+            )
+        });
+    }
+}
+
+/// What is shared and frozen here took part in the forward past the `Frozen` around it.
+#[cold]
+fn bypassed(at: &Path<'_>, what: &str) -> String {
+    format!(
+        "`{at}` is inside a `Frozen` of this model, but {what}: its shared module was called past the `Frozen`; call the \
+         `forward` of the `Frozen`, or `frozen.with(x, |module, x| ..)`; or cut the gradient: `.detach()`"
+    )
 }
 
 #[cold]

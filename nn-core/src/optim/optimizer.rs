@@ -35,6 +35,8 @@ pub trait Optimizer: Send {
     ///   inside `forward`, or something outside of the model (see [`Gradients::take`] for what is meant to be);
     /// - the model has no parameter, or all are frozen;
     /// - no trainable parameter has a gradient; or one has none, where the optimizer is to `refuse_unused`;
+    /// - a module that is shared and inside a [`Frozen`](crate::Frozen) got a gradient or an update all the same, or
+    ///   stands outside of one as well;
     /// - a parameter or a buffer was given a value of another shape since the forward;
     /// - the model does not show each of its parameters and buffers once, under a path of its own and under the same in
     ///   `visit` and `visit_mut`, as loading and saving ask for too. This is looked at in the first step, and whenever the

@@ -94,7 +94,7 @@ struct Step<'s, R: Rule> {
 
 impl<R: Rule> VisitorMut for Step<'_, R> {
     fn param(&mut self, at: &Path<'_>, param: &mut dyn AnyParam) {
-        if !param.is_trainable() {
+        if !param.is_trainable() || at.is_frozen() {
             return;
         }
         if let Some(i) = self.search.find(&self.gradients.params, param.id()) {

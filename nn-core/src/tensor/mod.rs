@@ -4,12 +4,14 @@ mod any;
 mod convert;
 mod rank;
 mod record;
+mod tensors;
 mod traced;
 mod volume;
 
 pub use any::AnyTensor;
 pub use rank::{FromParts, Parts, Rank};
 pub use record::{Backward, Op, Var};
+pub use tensors::{TapeView, Tensors};
 pub(crate) use traced::{Named, either, fits, misfit};
 pub(crate) use volume::{fits_memory, volume};
 
@@ -176,7 +178,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         Tensor { shape: self.shape, storage: self.storage.clone(), place }
     }
 
-    /// The tape that the tensor is on, if any: with one, layers are in training.
+    /// The tape that the tensor is on, if any: with one that is not [frozen](Tape::is_frozen), layers are in training.
     pub fn tape(&self) -> Option<&Tape> {
         self.place.tape()
     }
@@ -310,7 +312,7 @@ impl<A: Float> Tensor<0, A> {
             ),
             Place::On(_) => panic!(
                 "backward: the loss depends on no trainable parameter and on no input that `requires_grad`, so there \
-                 is nothing to go back to; if the model is frozen, call `model.unfreeze()`; in a forward, use \
+                 is nothing to go back to; if the model is frozen, call `model.unfreeze()`, or take what is to learn out of its `Frozen`; in a forward, use \
                  `param.on(&x)` instead of `param.value()`"
             ),
             Place::Node(tape, id) => tape.backward(*id, A::erase(SharedStorage::new(vec![A::one()]))),

@@ -126,22 +126,34 @@ impl Op {
             (Place::On(_) | Place::Node(..), On::Untracked(origin)) => origin.refuse(self.name),
             (Place::Traced(recorder, id), _) => self.join_recorder(recorder, *id),
             (Place::On(tape) | Place::Node(tape, _), On::Nothing) => self.on = On::Tape(tape.clone()),
-            (Place::Node(tape, _), On::Tape(other)) if !tape.is(other) => {
-                assert!(
-                    !self.wanted,
-                    "the operands of an operation are on two different tapes; put all inputs of a step on one, or \
-                     bring an operand over as data: `x.detach()`"
-                );
-                self.on = On::Tape(tape.clone());
+            (Place::On(tape) | Place::Node(tape, _), On::Tape(other)) => {
+                if !tape.is_same_handle(other) {
+                    let is_result = place.node().is_some();
+                    self.join_handle(tape, &other.clone(), is_result);
+                }
             }
-            // What has no gradient is data, whatever tape it is on.
-            (Place::On(_) | Place::Node(..), On::Tape(_)) => {}
             // Nothing is learned from a forward that is traced.
             (_, On::Recorder(_)) => {}
         }
         let node = place.node();
         self.wanted |= node.is_some();
         node
+    }
+
+    /// Of two handles of one tape, the result is on the one that is not frozen; of two tapes, on that of the operand that
+    /// has a gradient. What has none is data, whatever tape it is on.
+    #[cold]
+    #[track_caller]
+    fn join_handle(&mut self, tape: &Tape, other: &Tape, is_result: bool) {
+        let is_other_tape = !tape.is(other);
+        assert!(
+            !(is_other_tape && is_result && self.wanted),
+            "the operands of an operation are on two different tapes; put all inputs of a step on one, or bring an \
+             operand over as data: `x.detach()`"
+        );
+        if if is_other_tape { is_result } else { other.is_frozen() } {
+            self.on = On::Tape(tape.clone());
+        }
     }
 
     #[cold]

@@ -44,6 +44,12 @@ impl Visitor for Names {
             trainable: param.is_trainable() && !at.is_frozen(),
         });
     }
+
+    fn contested(&mut self, _: &Path<'_>, _: &str, param: Option<&dyn AnyParam>) {
+        if let Some(&i) = param.and_then(|param| self.by_id.get(&param.id())) {
+            self.params[i].trainable = false;
+        }
+    }
 }
 
 impl Names {

@@ -84,10 +84,9 @@ const FIELD_ATTRS: &[&str] = &[
     "#[module(skip = \"a reason\")]",
     "#[module(skip = r#\"a \"reason\"\"#)]",
     "#[module(flatten)]",
-    "#[module(frozen)]",
-    "#[module(frozen, flatten,)]",
+    "#[module(flatten,)]",
     "#[module(with = cells)]",
-    "#[module(with = self::cells::<T>, frozen)]",
+    "#[module(with = self::cells::<T>,)]",
     "#[module(with = cells)] #[module(flatten)]",
 ];
 const VISIBILITY: &[&str] = &["", "", "pub ", "pub(crate) ", "pub(in crate::a) "];

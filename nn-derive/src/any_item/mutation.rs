@@ -35,7 +35,7 @@ const WORDS: &[&str] = &[
     "\"text\"",
     "#[module(skip)]",
     "#[module(rename = \"a\")]",
-    "#[module(frozen",
+    "#[module(flatten",
     "as",
     "const",
     "crate",

@@ -3,7 +3,7 @@
 use nn_core::prelude::*;
 
 #[derive(Module)]
-#[module(frozen)]
+#[module(flatten)]
 struct Net {
     layer: Linear,
 }

@@ -4,7 +4,7 @@ use nn_core::prelude::*;
 
 #[derive(Module)]
 enum Layer {
-    #[module(frozen)]
+    #[module(flatten)]
     Dense(Linear),
     Identity,
 }

@@ -5,9 +5,9 @@
 use nn_core::prelude::*;
 
 #[derive(Module)]
-#[module(frozen)]
+#[module(flatten)]
 struct Net {
-    #[module(freeze)]
+    #[module(skp)]
     first: Linear,
     #[module(rename)]
     second: Linear,

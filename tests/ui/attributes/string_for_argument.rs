@@ -4,7 +4,7 @@ use nn_core::prelude::*;
 
 #[derive(Module)]
 struct Net {
-    #[module("frozen")]
+    #[module("flatten")]
     layer: Linear,
 }
 

@@ -3,7 +3,7 @@
 use nn_core::prelude::*;
 
 struct Net {
-    #[module(frozen)]
+    #[module(flatten)]
     layer: Linear,
 }
 

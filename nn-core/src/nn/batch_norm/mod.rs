@@ -168,8 +168,8 @@ batch_norm!(
     /// [`torch.nn.BatchNorm1d`](https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html).
     ///
     /// In training (the input is on a tape) mean and variance are the batch's, and the running statistics move
-    /// towards them with the optimizer's next step. In inference, and where the layer is frozen, they are the
-    /// running statistics.
+    /// towards them with the optimizer's next step. In inference, and where the layer is frozen or inside a
+    /// [`Frozen`](crate::Frozen), they are the running statistics.
     ///
     /// # Shapes
     ///
@@ -199,8 +199,8 @@ batch_norm!(
     /// [`torch.nn.BatchNorm2d`](https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html).
     ///
     /// In training (the input is on a tape) mean and variance are the batch's, and the running statistics move
-    /// towards them with the optimizer's next step. In inference, and where the layer is frozen, they are the
-    /// running statistics.
+    /// towards them with the optimizer's next step. In inference, and where the layer is frozen or inside a
+    /// [`Frozen`](crate::Frozen), they are the running statistics.
     ///
     /// # Shapes
     ///

@@ -27,7 +27,7 @@ impl Parts<'_> {
         let eps = self.settings.eps;
         let tape = x.tape().cloned();
         if let Some(Running { mean, variance, .. }) = self.running
-            && (tape.is_none() || mean.is_frozen())
+            && (mean.is_frozen() || tape.as_ref().is_none_or(Tape::is_frozen))
         {
             return x.batch_norm_with(mean.value(), variance.value(), self.weight, self.bias, eps);
         }

@@ -3,8 +3,7 @@ struct Net {
     head: Linear,
     #[module(flatten)]
     body: Body,
-    #[module(frozen)]
-    backbone: Linear,
+    backbone: Frozen<Linear>,
     #[module(with = cells)]
     cell: RefCell<Linear>,
 }

@@ -1,46 +1,58 @@
 #[automatically_derived]
 impl ::nn_core::Module for Net {
     #[inline]
-    fn visit(&self, at: &::nn_core::Path<'_>, visit: &mut ::nn_core::Visit<'_>) {
+    fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
-        let Self { head: field0, body: field1, backbone: field2, cell: field3 } = self;
-        visit
+        let Self {
+            head: __field0,
+            body: __field1,
+            backbone: __field2,
+            cell: __field3,
+        } = self;
+        __visit
             .module(
-                at,
+                __at,
                 "Net",
                 &"",
-                |visit| {
+                |__visit| {
                     <::nn_core::module::probe::Probe<
                         Linear,
-                    >>::visit_field(field0, &at.field("fc"), visit);
+                    >>::visit_field(__field0, &__at.field("fc"), __visit);
                     <::nn_core::module::probe::Probe<
                         Body,
-                    >>::visit_field(field1, at, visit);
+                    >>::visit_field(__field1, __at, __visit);
                     <::nn_core::module::probe::Probe<
-                        Linear,
-                    >>::visit_field(field2, &at.field("backbone").frozen(), visit);
-                    cells::visit(field3, &at.field("cell"), visit);
+                        Frozen<Linear>,
+                    >>::visit_field(__field2, &__at.field("backbone"), __visit);
+                    cells::visit(__field3, &__at.field("cell"), __visit);
                 },
             );
     }
     #[inline]
     fn visit_mut(
         &mut self,
-        at: &::nn_core::Path<'_>,
-        visit: &mut ::nn_core::VisitMut<'_>,
+        __at: &::nn_core::Path<'_>,
+        __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
         use ::nn_core::module::probe::Fallback as _;
-        let Self { head: field0, body: field1, backbone: field2, cell: field3 } = self;
+        let Self {
+            head: __field0,
+            body: __field1,
+            backbone: __field2,
+            cell: __field3,
+        } = self;
         <::nn_core::module::probe::Probe<
             Linear,
-        >>::visit_field_mut(field0, &at.field("fc"), visit);
-        <::nn_core::module::probe::Probe<Body>>::visit_field_mut(field1, at, visit);
+        >>::visit_field_mut(__field0, &__at.field("fc"), __visit);
         <::nn_core::module::probe::Probe<
-            Linear,
-        >>::visit_field_mut(field2, &at.field("backbone").frozen(), visit);
-        cells::visit_mut(field3, &at.field("cell"), visit);
+            Body,
+        >>::visit_field_mut(__field1, __at, __visit);
+        <::nn_core::module::probe::Probe<
+            Frozen<Linear>,
+        >>::visit_field_mut(__field2, &__at.field("backbone"), __visit);
+        cells::visit_mut(__field3, &__at.field("cell"), __visit);
     }
 }
 const _: () = {
@@ -53,7 +65,7 @@ const _: () = {
             &[
                 ::nn_core::module::names::name!("fc", Linear),
                 ::nn_core::module::names::name!(Body),
-                ::nn_core::module::names::name!("backbone", Linear),
+                ::nn_core::module::names::name!("backbone", Frozen < Linear >),
                 ::nn_core::module::names::Name::Field("cell"),
             ]
         };
@@ -77,7 +89,10 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "backbone",
-        &::nn_core::module::probe::fact!("Linear", Named, Linear, []),
+        &::nn_core::module::probe::fact!(
+            "Frozen<Linear>", Named, Frozen < Linear >,
+            [::nn_core::module::probe::fact!("Linear", Named, Linear, [])]
+        ),
     );
 };
 const _: () = {
@@ -88,7 +103,11 @@ const _: () = {
         ::nn_core::module::names::name!(Body),
         &[
             ("head", false, ::nn_core::module::names::name!("fc", Linear)),
-            ("backbone", false, ::nn_core::module::names::name!("backbone", Linear)),
+            (
+                "backbone",
+                false,
+                ::nn_core::module::names::name!("backbone", Frozen < Linear >),
+            ),
             ("cell", false, ::nn_core::module::names::Name::Field("cell")),
         ],
     );

@@ -1,0 +1,6 @@
+#[forward(input = Tensor<1>)]
+enum Activation {
+    Relu(Relu),
+    Gated { gate: Linear, sigmoid: Sigmoid },
+    Identity,
+}
