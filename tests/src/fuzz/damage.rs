@@ -14,7 +14,7 @@ pub(super) fn below(len: usize, rng: &mut impl Rng) -> usize {
 }
 
 /// A copy with one to four damages, half of the time with lengths and sums that fit again.
-pub(super) fn damage(good: &[u8], repair: fn(&[u8], &mut Vec<u8>), rng: &mut impl Rng) -> Vec<u8> {
+pub(super) fn damage(good: &[u8], repair: fn(&[u8], &mut [u8]), rng: &mut impl Rng) -> Vec<u8> {
     let mut file = good.to_vec();
     for _ in 0..=below(4, rng) {
         if !file.is_empty() {

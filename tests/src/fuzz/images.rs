@@ -52,7 +52,7 @@ fn reader(
     name: &'static str,
     files: Vec<(&'static str, Vec<u8>)>,
     format: ImageFormat,
-    repair: fn(&[u8], &mut Vec<u8>),
+    repair: fn(&[u8], &mut [u8]),
 ) -> Reader {
     let blank = DynamicImage::from(RgbImage::new(2000, 1500));
     let dense = vec![encoded(&blank, format)];
@@ -69,7 +69,7 @@ fn read(folder: &Path) -> Outcome {
 }
 
 /// Gives each chunk of a PNG the checksum of its contents.
-fn repair(_: &[u8], damaged: &mut Vec<u8>) {
+fn repair(_: &[u8], damaged: &mut [u8]) {
     let mut at = 8;
     while let Some(length) = damaged.get(at..).and_then(|rest| rest.first_chunk()).copied() {
         let end = at + 8 + u32::from_be_bytes(length) as usize;

@@ -71,7 +71,7 @@ pub(super) fn ours() -> Reader {
     let expected = values(&Net::new(1.5));
     let read = move |folder: &Path| {
         let path = folder.join(NAME);
-        // Without the entry of the checksum, which one damage may hit, another one in a tensor goes unseen.
+        // Where one damage hits the checksum's kind, another one in a tensor goes unseen.
         let verifiable = contains(&fs::read(&path).expect("it was just written"), b"\"everything-fnv1a64:");
         loaded(Net::new(0.25), &path, |model| !verifiable || values(model) == expected)
     };
@@ -133,7 +133,7 @@ fn loaded<M: Module>(mut model: M, path: &Path, right: impl Fn(&M) -> bool) -> O
 }
 
 /// Makes the length of the header what it was, as far as the file is longer or shorter now.
-fn repair(good: &[u8], damaged: &mut Vec<u8>) {
+fn repair(good: &[u8], damaged: &mut [u8]) {
     let header = u64::from_le_bytes(*good.first_chunk().expect("a good file has a header"));
     let header = (header + damaged.len() as u64).wrapping_sub(good.len() as u64);
     if let Some(length) = damaged.first_chunk_mut() {

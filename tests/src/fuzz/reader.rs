@@ -26,7 +26,7 @@ pub(super) struct Reader {
     /// Files that stand beside, undamaged.
     pub(super) beside: Vec<(&'static str, Vec<u8>)>,
     /// Makes lengths and sums in a damaged file (the second) fit again, so that it comes further.
-    pub(super) repair: fn(&[u8], &mut Vec<u8>),
+    pub(super) repair: fn(&[u8], &mut [u8]),
     /// What the documentation allows: so many times the file, and so many bytes.
     pub(super) memory: (usize, usize),
     pub(super) read: Box<dyn Fn(&Path) -> Outcome>,

@@ -5,17 +5,17 @@ use super::{jpeg, png};
 
 /// A file whose header has been read.
 pub(in crate::data) enum Coded<'a> {
-    Jpeg(jpeg::Decoder<'a>),
-    Png(png::Decoder<'a>),
+    Jpeg(Box<jpeg::Decoder<'a>>),
+    Png(Box<png::Decoder<'a>>),
 }
 
 impl<'a> Coded<'a> {
     /// By the contents: a PNG that is called .jpg is read all the same.
     pub(in crate::data) fn new(file: &'a [u8]) -> Result<Self, String> {
         let coded = match file {
-            [0xff, 0xd8, 0xff, ..] => Coded::Jpeg(jpeg::Decoder::new(file).map_err(damaged)?),
+            [0xff, 0xd8, 0xff, ..] => Coded::Jpeg(Box::new(jpeg::Decoder::new(file).map_err(damaged)?)),
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => {
-                Coded::Png(png::Decoder::new(file).map_err(damaged)?)
+                Coded::Png(Box::new(png::Decoder::new(file).map_err(damaged)?))
             }
             _ => return Err("is no image: its contents are neither JPEG nor PNG".to_owned()),
         };
