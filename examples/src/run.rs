@@ -5,7 +5,7 @@ use nn_core::prelude::*;
 use crate::{Args, Bar};
 
 /// So many steps are lost at most when a run is killed.
-const STEPS_BETWEEN_CHECKPOINTS: u64 = 50;
+const STEPS_BETWEEN_CHECKPOINTS: u64 = 20;
 
 /// Where a run stands, with its progress bar and the checkpoints of `--resume`.
 pub struct Run {

@@ -129,6 +129,111 @@ fn every_truncation_is_refused() {
     }
 }
 
+/// What a file with these contents gives a model of three vectors, of which the file's model shared two.
+fn untied(contents: &[u8]) -> Result<Vec<Vec<f32>>, String> {
+    let folder = Folder::with(&[("m", contents)]);
+    let mut model = vec![Param::<1>::new([0.0; 2]), Param::new([0.0; 2]), Param::new([0.0; 2])];
+    let loaded = model.load(folder.path("m"));
+    let values: Vec<Vec<f32>> = model.iter().map(|param| param.value().as_slice().to_vec()).collect();
+    assert!(loaded.is_ok() || values.concat() == [0.0; 6], "half of a model is loaded");
+    loaded.map(|()| values).map_err(|error| error.to_string())
+}
+
+#[test]
+fn every_flipped_bit_of_aliases_is_refused_or_changes_nothing() {
+    let folder = Folder::with(&[]);
+    let shared = Shared::new(Param::<1>::new([1.0, 2.0]));
+    (shared.clone(), Param::<1>::new([3.0, 4.0]), shared).save(folder.path("m")).unwrap();
+    let file = fs::read(folder.path("m")).unwrap();
+    let expected = untied(&file).unwrap();
+    assert_eq!(expected, [[1.0, 2.0], [3.0, 4.0], [1.0, 2.0]]);
+    for bit in 0..8 * file.len() {
+        let mut damaged = file.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        assert!(untied(&damaged).is_err() || untied(&damaged).unwrap() == expected, "bit {bit}");
+    }
+}
+
+#[test]
+fn a_file_whose_checksum_leaves_out_the_aliases_still_loads() {
+    let file = include_bytes!("fixtures/checksum_of_tensors.safetensors");
+    let folder = Folder::with(&[("m", file)]);
+    let shared = Shared::new(Param::<1>::new([0.0; 2]));
+    let mut model = (shared.clone(), Param::<1>::new([0.0; 2]), shared);
+    model.load(folder.path("m")).unwrap();
+    assert_ne!(model.0.read().value().as_slice(), [0.0; 2]);
+    // Nothing bears out what it says of its aliases.
+    assert!(untied(file).unwrap_err().contains("1 missing\n  missing: `2`, expected f32 [2]"));
+    let mut damaged = file.to_vec();
+    *damaged.last_mut().unwrap() ^= 1;
+    assert!(untied(&damaged).unwrap_err().contains("the contents do not match the file's checksum"));
+}
+
+/// A file of another program: three vectors less those that the metadata stand for.
+fn foreign(names: &[&str], metadata: &[(&str, &str)]) -> Vec<u8> {
+    let metadata: Vec<String> = metadata.iter().map(|(key, value)| format!("{key:?}:{value:?}")).collect();
+    let mut entries = vec![format!("\"__metadata__\":{{{}}}", metadata.join(","))];
+    entries.extend(names.iter().enumerate().map(|(i, name)| {
+        format!("{name:?}:{{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[{},{}]}}", 8 * i, 8 * i + 8)
+    }));
+    let json = format!("{{{}}}", entries.join(","));
+    header(json.len() as u64, &json, 8 * names.len())
+}
+
+#[test]
+fn metadata_of_other_programs_are_aliases_only_in_the_form_of_save_model() {
+    let model = |names: [&'static str; 2]| -> std::collections::BTreeMap<_, _> {
+        names.into_iter().map(|name| (name, Param::<1>::new([1.0; 2]))).collect()
+    };
+    let load = |names: [&'static str; 2], file: Vec<u8>| {
+        let folder = Folder::with(&[("m", &file)]);
+        model(names).load(folder.path("m")).map_err(|error| error.to_string())
+    };
+    let error = load(["format", "pt"], foreign(&["pt"], &[("format", "pt")])).unwrap_err();
+    assert!(error.contains("1 missing\n  missing: `format`"), "{error}");
+    assert!(load(["bob", "author"], foreign(&["bob"], &[("author", "bob")])).is_err());
+    assert!(load(["a", "b"], foreign(&["a"], &[("b", "a"), ("step", "7")])).is_err());
+    assert!(load(["a", "b"], foreign(&["a"], &[("b", "a")])).is_ok());
+    assert!(load(["a", "b"], foreign(&["a"], &[("b", "a"), ("format", "pt")])).is_ok());
+}
+
+#[test]
+fn shapes_larger_than_any_memory_are_refused() {
+    let with = |shape: &str| {
+        let json = format!("{{\"0\":{{\"dtype\":\"F32\",\"shape\":{shape},\"data_offsets\":[0,0]}}}}");
+        error(&header(json.len() as u64, &json, 0))
+    };
+    let max = u64::MAX;
+    let message = with(&format!("[0,{max},{max}]"));
+    let expected =
+        format!("m: the tensor `0` has shape [0, {max}, {max}], larger than any memory: the file is");
+    assert!(message.starts_with(&expected), "{message}");
+    assert!(with(&format!("[{max},0,{max}]")).starts_with("m: "));
+    assert!(with(&format!("[0,{}]", 1u64 << 62)).contains("larger than any memory"));
+    assert!(with("[0,4]").starts_with("m does not fit the model"));
+}
+
+#[test]
+fn long_names_and_shapes_do_not_make_long_messages() {
+    let (name, shape) = ("n".repeat(1 << 16), vec!["1"; 1 << 16].join(","));
+    for dtype in ["F32", "F8_E4M3", &name] {
+        let json = format!("{{{name:?}:{{\"dtype\":{dtype:?},\"shape\":[{shape}],\"data_offsets\":[0,4]}}}}");
+        let message = error(&header(json.len() as u64, &json, 4));
+        assert!(message.len() < 1000, "{} bytes", message.len());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_no_regular_file_is_not_opened() {
+    let folder = Folder::with(&[]);
+    assert!(std::process::Command::new("mkfifo").arg(folder.path("m")).status().unwrap().success());
+    for path in [folder.path("m"), "/dev/zero".into()] {
+        let expected = format!("{}: is no regular file, expected a safetensors file", path.display());
+        assert_eq!(model(0.0).load(path).unwrap_err().to_string(), expected);
+    }
+}
+
 #[test]
 fn every_flipped_bit_of_the_tensors_is_refused_and_none_changes_a_value() {
     let file = saved();
@@ -149,7 +254,7 @@ fn every_flipped_bit_of_the_tensors_is_refused_and_none_changes_a_value() {
     damaged[data + 3] ^= 0x10;
     let message = error(&damaged);
     assert!(
-        message.starts_with("m: the tensors do not match the file's checksum (found fnv1a64:"),
+        message.starts_with("m: the contents do not match the file's checksum (found everything-fnv1a64:"),
         "{message}"
     );
 }
@@ -208,7 +313,7 @@ proptest! {
         let folder = Folder::with(&[("m", &file)]);
         let mut model = model(0.25);
         // Without the entry of the checksum, which one damage may hit, another one in a tensor goes unseen.
-        let entry = b"\"checksum\":\"fnv1a64:";
+        let entry = b"\"checksum\":\"everything-fnv1a64:";
         let verifiable = file.windows(entry.len()).any(|bytes| bytes == entry);
         match model.load(folder.path("m")) {
             Ok(()) => prop_assert!(!verifiable || values(&model) == values(&self::model(1.5))),

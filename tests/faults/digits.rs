@@ -86,10 +86,19 @@ fn another_header_is_reported() {
 }
 
 #[test]
+fn lines_that_are_far_too_long_are_refused() {
+    assert_eq!(
+        error(header() + &row("1") + &",".repeat(5000)),
+        "digits.csv, line 3: the line has 5000 bytes, expected no more than 4096 for 65 columns of a number each"
+    );
+    assert!(error(header() + &row(&"9".repeat(1 << 20))).starts_with("digits.csv, line 2: the line has "));
+}
+
+#[test]
 fn a_path_without_a_file_is_named() {
     let folder = Folder::with(&[("sub/x", b"")]);
     let message = folder.message(data::digits(folder.path("none.csv")));
     assert!(message.starts_with("cannot read none.csv: "), "{message}");
     let message = folder.message(data::digits(folder.path("sub")));
-    assert!(message.starts_with("cannot read sub: "), "{message}");
+    assert_eq!(message, "sub: is a folder, expected a table of digits");
 }

@@ -2,6 +2,7 @@
 
 mod damaged_files;
 mod digits;
+mod extreme_logits;
 mod image_folder;
 mod other_checkpoints;
 mod polarity;

@@ -42,6 +42,44 @@ the state dict does not fit the model, which is unchanged: 2 missing, 2 unexpect
 }
 
 #[test]
+fn of_many_mistakes_a_few_are_told() {
+    let model = |rename: fn(usize) -> String| -> BTreeMap<String, Param<0>> {
+        (0..8000).map(|i| (rename(i), Param::new(i as f32))).collect()
+    };
+    let state = model(|i| format!("encoder.layers.{i}.attention.wieght")).state_dict();
+    let mut other = model(|i| format!("encoder.layers.{i}.attention.weight"));
+    let message = other.load_state_dict(&state).unwrap_err().to_string();
+    assert!(message.contains("unchanged: 8000 missing, 8000 unexpected\n"), "{message}");
+    assert_eq!(message.matches("the nearest name there is").count(), 20, "{message}");
+    assert!(message.contains("\n  missing: and 7980 more\n"), "{message}");
+    assert!(message.ends_with("\n  unexpected: and 7980 more"), "{message}");
+    assert_eq!(message.lines().count(), 43, "{message}");
+}
+
+#[test]
+fn a_batch_norm_may_lack_its_count_alone() {
+    let trained = |batches: i64| {
+        let mut norm = BatchNorm1d::new(2);
+        norm.num_batches_tracked = Some(Buffer::new(batches));
+        (Linear::new(3, 2, &mut rng(0)), norm)
+    };
+    let without = |names: &[&str]| {
+        let mut state = trained(7).state_dict();
+        names.iter().for_each(|name| drop(state.remove(name).unwrap()));
+        let mut model = trained(9);
+        model
+            .load_state_dict(&state)
+            .map(|()| model.buffers()["1.num_batches_tracked"].as_slice::<i64>().unwrap()[0])
+    };
+    assert_eq!(without(&[]).unwrap(), 7);
+    assert_eq!(without(&["1.num_batches_tracked"]).unwrap(), 9);
+    assert!(without(&["1.num_batches_tracked", "1.running_var"]).is_err());
+    assert!(without(&["1.num_batches_tracked", "1.weight"]).is_err());
+    let mut model = BTreeMap::from([("num_batches_tracked", Buffer::<0, i64>::new(1))]);
+    assert!(model.load_state_dict(&StateDict::new()).is_err());
+}
+
+#[test]
 fn a_prefix_before_every_name_is_explained_once() {
     let message =
         error(&[("fc.a", [1, 1]), ("fc.b", [1, 1])], &[("module.fc.a", [1, 1]), ("module.fc.b", [1, 1])]);

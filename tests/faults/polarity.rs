@@ -53,6 +53,9 @@ fn missing_files_are_named() {
     let folder = Folder::with(&[("rt-polarity.neg", b"a")]);
     let message = folder.message(data::polarity(folder.path("")));
     assert!(message.starts_with("cannot read rt-polarity.pos: "), "{message}");
+    let folder = Folder::with(&[("rt-polarity.neg/x", b"a")]);
+    let message = folder.message(data::polarity(folder.path("")));
+    assert_eq!(message, "rt-polarity.neg: is a folder, expected a text with a sentence on each line");
     let message = folder.message(data::polarity(folder.path("none")));
     assert!(message.starts_with("cannot read none/rt-polarity.neg: "), "{message}");
 }

@@ -3,6 +3,9 @@
 
 use std::path::Path;
 
+use clap::Parser;
+use examples::{Args, Training, minimise};
+use nn_core::data::Dataset;
 use nn_core::prelude::*;
 use tests::kills::Victim;
 use tests::runs::{How, RUNS, train};
@@ -65,4 +68,48 @@ fn without_the_optimizers_state_a_run_ends_elsewhere() {
         assert!(whole == end(false), "{run}");
         assert!(whole != end(true), "{run} does not need the optimizer's state, so this test shows nothing");
     }
+}
+
+fn args(folder: Option<&Path>) -> Args {
+    let resume = folder.into_iter().flat_map(|folder| ["--resume".into(), folder.as_os_str().to_owned()]);
+    Args::parse_from(std::iter::once("example".into()).chain(resume))
+}
+
+fn digits() -> (Dataset<2>, Dataset<2>) {
+    let (train, test) = args(None).digits().unwrap();
+    (train.split(0.1, 0).0, test.split(0.1, 0).0)
+}
+
+#[test]
+fn the_examples_go_on_with_the_epochs_that_are_left() {
+    let (train, test) = digits();
+    let fit = |epochs, folder| {
+        let mut model = (Linear::spec(64, 8), Relu, Dropout::new(0.2), Linear::spec(8, 10)).init(&mut rng(0));
+        let training = Training { args: &args(folder), epochs, batch_size: 16 };
+        let accuracy = training.fit(&mut model, &mut Adam::new(0.01), &train, &test).unwrap();
+        (bits(&model.state_dict()), accuracy)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    fit(2, Some(folder.path()));
+    assert_eq!(fit(4, Some(folder.path())), fit(4, None));
+    assert_eq!(fit(4, Some(folder.path())), fit(4, None), "a run that is done has nothing left to do");
+}
+
+#[test]
+fn the_examples_go_on_in_the_middle_of_an_epoch() {
+    let run = |folder, end| {
+        let mut model = Linear::new(3, 3, &mut rng(0));
+        let run = std::panic::AssertUnwindSafe(|| {
+            minimise(&args(folder), &mut model, &mut Adam::new(0.01), 3, |model, step| {
+                assert!(step < end, "the run is interrupted");
+                let x = nn_core::init::normal([4, 3], 0.0, 1.0, &mut rng_at(0, step));
+                model.forward(Tape::at_step(0, step).input(&x)).mse_loss(&x)
+            })
+        });
+        std::panic::catch_unwind(run).ok().map(|done| done.map(|()| bits(&model.state_dict())).unwrap())
+    };
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(run(Some(folder.path()), 70), None);
+    assert_eq!(run(Some(folder.path()), 101), None);
+    assert_eq!(run(Some(folder.path()), 150), run(None, 150));
 }

@@ -1,5 +1,6 @@
 //! What the tests share, and the README, whose programs are compiled as doc tests.
 
+pub mod fuzz;
 pub mod models;
 
 pub mod interop;

@@ -98,7 +98,7 @@ impl Tape {
     /// use nn_core::prelude::*;
     ///
     /// let drop = Dropout::new(0.5);
-    /// let dropped = |step| drop.forward(Tape::at_step(7, step).input(Tensor::<1>::ones([64]))).into_vec();
+    /// let dropped = |step| drop.forward(Tape::at_step(7, step).input(Tensor::<1>::full([64], 1.0))).into_vec();
     /// assert_eq!(dropped(3), dropped(3));
     /// assert_ne!(dropped(3), dropped(4));
     /// ```

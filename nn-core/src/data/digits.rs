@@ -11,6 +11,8 @@ use crate::tensor::Tensor;
 
 const PIXELS: usize = 64;
 const CLASSES: usize = 10;
+/// The longest line: one of a million empty fields would take many times its size.
+const LONGEST_LINE: usize = 4096;
 
 /// Reads a table of handwritten digits: a header `p0,..,p63,label`, then in each row the 8×8 pixels of a
 /// digit, from 0 to 16, and the digit from 0 to 9. Pixels are scaled to 0 to 1; the inputs have shape (rows,
@@ -41,6 +43,7 @@ pub fn digits(path: impl AsRef<Path>) -> Result<Dataset<2>> {
     let path = path.as_ref();
     let bytes = read_file(path, "a table of digits")?;
     let file = Source { path, bytes: bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes) };
+    file.refuse_long_lines()?;
     // Rows of a wrong length are reported here, with the file's name, and not by the reader.
     let mut reader = ReaderBuilder::new().flexible(true).from_reader(file.bytes);
     let header = reader.byte_headers().map_err(|error| file.damaged(&error))?.clone();
@@ -69,6 +72,17 @@ impl Source<'_> {
         let empty = self.bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let lines = self.bytes[..start + empty].iter().filter(|byte| **byte == b'\n').count() as u64;
         Error::format(self.path, Some(lines + 1), message)
+    }
+
+    fn refuse_long_lines(&self) -> Result<()> {
+        let mut lines = self.bytes.split(|byte| *byte == b'\n').zip(1..);
+        let Some((line, number)) = lines.find(|(line, _)| line.len() > LONGEST_LINE) else { return Ok(()) };
+        let message = format!(
+            "the line has {} bytes, expected no more than {LONGEST_LINE} for {} columns of a number each",
+            line.len(),
+            PIXELS + 1
+        );
+        Err(Error::format(self.path, Some(number), message))
     }
 
     fn damaged(&self, error: &csv::Error) -> Error {
@@ -131,8 +145,7 @@ fn wrong(i: usize, field: &[u8], expected: &str) -> String {
 
 /// What stands in the file, in quotes and not longer than a message can bear.
 fn quoted(field: &[u8]) -> String {
-    // Of a field that is a whole file, the beginning is enough.
-    let text = String::from_utf8_lossy(&field[..field.len().min(200)]);
+    let text = String::from_utf8_lossy(field);
     match text.char_indices().nth(40) {
         Some((end, _)) => format!("{:?}..", &text[..end]),
         None => format!("{text:?}"),

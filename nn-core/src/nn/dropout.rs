@@ -75,6 +75,23 @@ mod tests {
     }
 
     #[test]
+    fn a_tape_draws_on_and_a_new_one_of_the_same_seed_draws_the_same() {
+        let dropped =
+            |tape: &Tape| Dropout::new(0.5).forward(tape.input(Tensor::<1>::full([64], 1.0))).into_vec();
+        let tape = Tape::new(7);
+        let first = dropped(&tape);
+        assert_ne!(dropped(&tape), first);
+        assert_eq!(
+            dropped(&Tape::new(7)),
+            first,
+            "made anew in every step, it drops the same units each time"
+        );
+        assert_eq!(dropped(&Tape::at_step(7, 3)), dropped(&Tape::at_step(7, 3)));
+        assert_ne!(dropped(&Tape::at_step(7, 3)), dropped(&Tape::at_step(7, 4)));
+        assert_ne!(dropped(&Tape::at_step(7, 3)), dropped(&Tape::at_step(8, 3)));
+    }
+
+    #[test]
     fn nothing_and_everything() {
         let x = Tape::new(0).input([1.0, f32::INFINITY]);
         assert_eq!(Dropout::new(0.0).forward(x.clone()), x);

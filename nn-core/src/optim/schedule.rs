@@ -6,6 +6,8 @@ use super::optimizer::Optimizer;
 
 /// A learning rate for each step, as a plain value. A step is whatever you count: a batch or an epoch.
 ///
+/// It is a function of the step alone, so that a run that is [resumed](crate::Checkpoints) has nothing to remember of it.
+///
 /// A closure is one as well: it gives the factor on the initial learning rate, as PyTorch's `LambdaLR`.
 ///
 /// ```

@@ -8,7 +8,7 @@ use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 
 use super::StateDict;
-use super::checksum::{KEY, recomputed};
+use super::checksum::{KEY, covers_aliases, recomputed};
 use super::read_file::read_file;
 use crate::error::{Error, Result, shortened};
 use crate::storage::{Element, SharedStorage};
@@ -21,7 +21,8 @@ impl StateDict {
     /// our files, and in those of other programs where the metadata are as
     /// [`safetensors.torch.save_model`](https://huggingface.co/docs/safetensors/torch_shared_tensors) writes
     /// them: apart from `format`, each entry leads from a name that the file lacks to one that it has, which
-    /// stands before it in the alphabet.
+    /// stands before it in the alphabet. Files of ours whose checksum does not cover the aliases, as it once did not,
+    /// load into models that share the same tensors.
     ///
     /// It takes no more memory than 32 times the file, and 1 MiB.
     ///
@@ -64,7 +65,8 @@ fn decode(bytes: &[u8]) -> Result<StateDict, String> {
     Ok(state)
 }
 
-/// Whether a file is one of ours, which its checksum must bear out; and its metadata without that.
+/// Whether a file is one of ours, which its checksum must bear out; and its metadata as far as that bears them out,
+/// or all of them in a file that has no checksum.
 fn verified<'a>(
     file: &SafeTensors<'_>,
     mut metadata: BTreeMap<&'a str, &'a str>,
@@ -75,6 +77,7 @@ fn verified<'a>(
     let found = recomputed(expected, &views, &metadata);
     if let Some(found) = &found {
         verify(expected, found)?;
+        metadata.retain(|_, _| covers_aliases(expected));
     }
     Ok((found.is_some(), metadata))
 }

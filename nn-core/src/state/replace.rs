@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::temporary::{Temporary, remove_stale};
+use super::temporary::{Temporary, folder, remove_stale};
 use crate::error::{Error, Result};
 
 /// Writes a new file beside `path`, brings it safely to the disk and moves it over `path`. On an error the
@@ -57,10 +57,6 @@ fn end_of_links(mut path: PathBuf) -> io::Result<PathBuf> {
 /// way.
 fn sync_folder(target: &Path) {
     let _ = File::open(folder(target)).and_then(|folder| folder.sync_all());
-}
-
-pub(super) fn folder(target: &Path) -> &Path {
-    target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::checksum::Hash;
-use super::replace::folder;
 
 /// A new file in the folder of its target, removed if it is dropped before it has been renamed.
 ///
@@ -77,6 +76,11 @@ fn lock_stale(path: &Path) -> Option<File> {
     let regular = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
     let file = regular.then(|| File::open(path).ok())??;
     file.try_lock().is_ok().then_some(file)
+}
+
+/// The folder in which a file stands.
+pub(super) fn folder(target: &Path) -> &Path {
+    target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// What the names of all temporary files of a target begin with: short, however long the target's name is.

@@ -2,7 +2,7 @@
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::picture::MOST_PIXELS;
+use super::limits::MOST_PIXELS;
 
 /// The pixels that may be decoded at a time: as many as the largest picture has, so that several small ones go in
 /// parallel and the largest one by one.

@@ -46,3 +46,26 @@ fn a_schedule_goes_from_the_rate_that_the_optimizer_was_made_with() {
     (|step: u64| 1.0 / (1 + step) as f64).apply(&mut adam, 3);
     assert_eq!(adam.learning_rate(), 0.025);
 }
+
+#[test]
+fn the_rate_of_a_step_does_not_depend_on_the_steps_before() {
+    let then = LinearLr::new(0.1, 5).then(5, CosineAnnealingLr::new(15));
+    let half = |step: u64| 0.5f64.powi(step as i32);
+    let all: [&dyn Schedule; 6] = [
+        &StepLr::new(3, 0.5),
+        &CosineAnnealingLr::new(7),
+        &LinearLr::new(0.1, 4),
+        &OneCycleLr::new(0.1, 12),
+        &then,
+        &half,
+    ];
+    for schedule in all {
+        let mut through = Sgd::new(0.4);
+        for step in 0..20 {
+            let mut resumed = Sgd::new(0.4);
+            schedule.apply(&mut through, step);
+            schedule.apply(&mut resumed, step);
+            assert_eq!(through.learning_rate(), resumed.learning_rate());
+        }
+    }
+}
