@@ -202,7 +202,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "the operands of an operation are on two different tapes")]
     fn a_view_of_another_tape_is_another_tape() {
-        let frozen = Tape::new(0).input([2.0]).moved(&mut TapeView::default());
-        let _ = Tape::new(0).input([1.0]) + frozen;
+        let frozen = Tape::new(0).input([2.0]).requires_grad().moved(&mut TapeView::default());
+        let _ = Tape::new(0).input([1.0]).requires_grad() + frozen;
     }
 }
