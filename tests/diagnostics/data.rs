@@ -23,6 +23,7 @@ fn datasets() {
     panics!(c, dataset().select(&[0, 4]));
     panics!(c, dataset().batches(0, &mut rng(0)));
     panics!(c, dataset().batches_in_order(0));
+    panics!(c, dataset().batches_at(0, 0, 0));
     let sentences = Sentences::new([("a good film", 1)], ["bad", "good"]).unwrap();
     fails!(c, Sentences::new([("a good film", 2)], ["bad", "good"]));
     panics!(c, sentences.tokens(1).len());

@@ -105,11 +105,17 @@ impl Theirs {
     }
 }
 
-/// The largest difference of two state dicts; infinite if they have other names.
+/// The largest difference of two state dicts, as a share of the largest element of its tensor where that is above 1;
+/// infinite if they have other names.
 pub fn farthest(a: &StateDict, b: &StateDict) -> f32 {
     if a.len() != b.len() {
         return f32::INFINITY;
     }
-    let of = |(name, a): (&str, &AnyTensor)| b.get(name).map_or(f32::INFINITY, |b| difference(a, b));
+    let of =
+        |(name, a): (&str, &AnyTensor)| b.get(name).map_or(f32::INFINITY, |b| difference(a, b) / largest(b));
     a.iter().map(of).fold(0.0, f32::max)
+}
+
+fn largest(tensor: &AnyTensor) -> f32 {
+    tensor.as_slice::<f32>().unwrap_or_default().iter().fold(1.0, |largest, value| largest.max(value.abs()))
 }

@@ -50,9 +50,9 @@ fn refusal(optimizer: &str, differences: &[String], misfit: Option<String>) -> E
             differences.iter().take(MOST).map(|difference| format!("  another setting: {difference}")),
         );
         lines.extend(differences.len().checked_sub(MOST + 1).map(|n| format!("  and {} more", n + 1)));
-        lines.push(
-            "what differs on purpose, take out of its notes: `state.metadata_mut().remove(\"lr\")`".into(),
-        );
+        let remedy = "to go on with another setting on purpose, remove its note: `state.metadata_mut().remove(\"lr\")`, or \
+                      for checkpoints `checkpoints.accept(\"lr\")`";
+        lines.push(remedy.to_owned());
     }
     lines.extend(misfit.map(|misfit| format!("{optimizer}: the state {misfit}")));
     Error::StateDict(lines.join("\n"))
@@ -133,7 +133,8 @@ fn count(name: &str, tensor: &AnyTensor) -> Result<u64, String> {
         _ => None,
     };
     whole.ok_or_else(|| {
-        format!("is damaged: `{name}` is {:?}, expected a single whole number of steps", tensor.storage())
+        let kind = (tensor.dtype(), tensor.shape());
+        format!("is damaged: `{name}` is {} {:?}, expected a single whole number of steps", kind.0, kind.1)
     })
 }
 

@@ -7,7 +7,8 @@ use super::keep::{Keep, by_score};
 use super::parts::{self, PROGRESS, Part, PartMut, States};
 use super::place::Place;
 use super::progress::Progress;
-use crate::error::{Error, Result};
+use super::refusal::{damaged, misfit, same_seed, unresumed};
+use crate::error::Result;
 use crate::module::Module;
 use crate::optim::Optimizer;
 use crate::state::StateDict;
@@ -165,15 +166,7 @@ impl Checkpoints {
         let entries = Entry::all(&self.folder)?;
         let newest = entries.last().map(|newest| newest.path(&self.folder));
         if let Some(path) = &newest {
-            let (mut states, found) =
-                read(path, parts).map_err(|error| self.damaged(path, &entries, &error))?;
-            states
-                .iter_mut()
-                .filter_map(|(_, state)| state.as_mut())
-                .for_each(|state| self.forget_accepted(state));
-            let resumed = same_seed(&found, progress).and_then(|()| parts::load(parts, &states));
-            resumed.map_err(|error| misfit(path, &error))?;
-            *progress = found;
+            *progress = self.load(path, &entries, parts, progress)?;
         }
         self.resumed = true;
         Ok(newest)
@@ -200,18 +193,13 @@ impl Checkpoints {
     ///
     /// As `save`, and if two parts have one name, or one that is not a file's.
     pub fn save_parts(&mut self, parts: &[Part<'_>], progress: &Progress) -> Result<PathBuf> {
+        let mut files = parts::files(parts)?;
+        files.push((PROGRESS.to_owned(), progress.to_state()));
         self.claim()?;
         let mut entries = Entry::all(&self.folder)?;
         if !self.resumed && !entries.is_empty() {
-            return Err(Error::Setting(format!(
-                "{} holds {} checkpoints of another run, which would be removed in time: call `resume` before the first \
-                 `save` to go on with that run, or take another folder",
-                self.folder.display(),
-                entries.len()
-            )));
+            return Err(unresumed(&self.folder, entries.len()));
         }
-        let mut files = parts::files(parts)?;
-        files.push((PROGRESS.to_owned(), progress.to_state()));
         let entry = Entry::after(&entries, progress.step, progress.score);
         let place = self.claim()?;
         let path = place.add(&entry.name(), &files)?;
@@ -240,6 +228,24 @@ impl Checkpoints {
         Ok(by_score(&Entry::all(&self.folder)?).first().map(|entry| entry.path(&self.folder)))
     }
 
+    /// Loads the newest checkpoint into the parts, all or none, and gives its progress.
+    fn load(
+        &self,
+        path: &Path,
+        entries: &[Entry],
+        parts: &mut [PartMut<'_>],
+        progress: &Progress,
+    ) -> Result<Progress> {
+        let of_another = |error| misfit(path, &error);
+        parts::same_parts(path, parts).map_err(of_another)?;
+        let (mut states, found) = read(path, parts).map_err(|error| damaged(path, entries, &error))?;
+        same_seed(&found, progress).map_err(of_another)?;
+        let optimizers = states.iter_mut().filter_map(|(_, state)| state.as_mut());
+        optimizers.for_each(|state| self.forget_accepted(state));
+        parts::load(parts, &states).map_err(of_another)?;
+        Ok(found)
+    }
+
     fn claim(&mut self) -> Result<&Place> {
         if self.place.is_none() {
             self.place = Some(Place::claim(&self.folder)?);
@@ -255,35 +261,9 @@ impl Checkpoints {
     fn forget_accepted(&self, state: &mut StateDict) {
         state.metadata_mut().retain(|name, _| !self.accepted.contains(name));
     }
-
-    fn damaged(&self, path: &Path, entries: &[Entry], error: &Error) -> Error {
-        let before = entries.iter().rev().nth(1).map_or("begin anew".to_owned(), |before| {
-            format!("go on from the one before it, {}", before.name())
-        });
-        let message = format!(
-            "this checkpoint, the newest, cannot be read: {error}\ntake another copy of it, or move it out of the folder to \
-             {before}"
-        );
-        Error::format(path, None, message)
-    }
 }
 
 fn read(path: &Path, parts: &[PartMut<'_>]) -> Result<(Vec<States>, Progress)> {
     let states = parts::read(path, parts)?;
     Ok((states, Progress::from_state(StateDict::read(path.join(PROGRESS))?)?))
-}
-
-fn same_seed(found: &Progress, here: &Progress) -> Result<()> {
-    if found.seed == here.seed {
-        return Ok(());
-    }
-    Err(Error::Setting(format!("the run has the seed {} there and {} here", found.seed, here.seed)))
-}
-
-fn misfit(path: &Path, error: &Error) -> Error {
-    let message = format!(
-        "this checkpoint is of another run, and nothing is resumed: {error}\nresume it with the code and the settings that \
-         wrote it, accept a setting by `checkpoints.accept(\"lr\")`, or take another folder"
-    );
-    Error::format(path, None, message)
 }

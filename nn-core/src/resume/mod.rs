@@ -6,6 +6,7 @@ mod keep;
 mod parts;
 mod place;
 mod progress;
+mod refusal;
 #[cfg(test)]
 mod tests;
 

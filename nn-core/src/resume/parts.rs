@@ -1,6 +1,8 @@
 //! What a checkpoint holds: models by name, each with its optimizer, all loaded or none.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -31,17 +33,40 @@ pub(super) fn files(parts: &[Part<'_>]) -> Result<Vec<(String, StateDict)>> {
     Ok(files)
 }
 
-/// Reads the states of the parts from a checkpoint, which must hold these and no others.
-pub(super) fn read(folder: &Path, parts: &[PartMut<'_>]) -> Result<Vec<States>> {
+/// An error unless a checkpoint holds these parts and no others, which would be lost at the next one.
+pub(super) fn same_parts(folder: &Path, parts: &[PartMut<'_>]) -> Result<()> {
     check_names(parts.iter().map(|(name, ..)| *name))?;
+    let files = |(name, _, optimizer): &PartMut<'_>| {
+        let optimizer = optimizer.as_ref().map(|_| optimizer_file(name));
+        std::iter::once(model_file(name)).chain(optimizer)
+    };
+    let here: BTreeSet<String> = parts.iter().flat_map(files).collect();
+    let there = files_of(folder).map_err(|error| Error::io("read", folder, error))?;
+    if here == there {
+        return Ok(());
+    }
+    let list = |files: &BTreeSet<String>| files.iter().cloned().collect::<Vec<_>>().join(", ");
+    Err(Error::Setting(format!("its parts are {} there and {} here", list(&there), list(&here))))
+}
+
+/// The files of all parts that a checkpoint holds.
+fn files_of(folder: &Path) -> io::Result<BTreeSet<String>> {
+    let mut files = BTreeSet::new();
+    for file in fs::read_dir(folder)? {
+        files.extend(file?.file_name().into_string());
+    }
+    files.retain(|file| file.ends_with(".safetensors") && file != PROGRESS);
+    Ok(files)
+}
+
+/// Reads the states of the parts from a checkpoint.
+pub(super) fn read(folder: &Path, parts: &[PartMut<'_>]) -> Result<Vec<States>> {
     let read = |(name, _, optimizer): &PartMut<'_>| {
         let model = StateDict::read(folder.join(model_file(name)))?;
         let optimizer = optimizer.as_ref().map(|_| StateDict::read(folder.join(optimizer_file(name))));
         Ok((model, optimizer.transpose()?))
     };
-    let states = parts.iter().map(read).collect::<Result<Vec<_>>>()?;
-    refuse_others(folder, parts)?;
-    Ok(states)
+    parts.iter().map(read).collect()
 }
 
 /// Gives each part its states, or, if one does not fit, leaves all as they were.
@@ -88,24 +113,6 @@ fn check_names<'a>(names: impl Iterator<Item = &'a str>) -> Result<()> {
             )));
         }
         seen.push(name);
-    }
-    Ok(())
-}
-
-/// An error if a checkpoint holds more than is resumed, which would be lost at the next one.
-fn refuse_others(folder: &Path, parts: &[PartMut<'_>]) -> Result<()> {
-    let fail = |error| Error::io("read", folder, error);
-    for file in fs::read_dir(folder).map_err(fail)? {
-        let file = file.map_err(fail)?.file_name();
-        let known = file == PROGRESS
-            || parts.iter().any(|(name, _, optimizer)| {
-                file == *model_file(name) || (optimizer.is_some() && file == *optimizer_file(name))
-            });
-        if !known && file.to_str().is_some_and(|name| name.ends_with(".safetensors")) {
-            let message =
-                format!("holds {}, which this run does not resume: name it as well", file.display());
-            return Err(Error::format(folder, None, message));
-        }
     }
     Ok(())
 }
