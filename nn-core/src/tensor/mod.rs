@@ -167,7 +167,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// use nn_core::prelude::*;
     ///
     /// let (first, second) = (Tape::new(0), Tape::new(1));
-    /// let fake = first.input([1.0, 2.0]) * 2.0;
+    /// let fake = first.input(Tensor::<1>::from([1.0, 2.0])) * 2.0;
     /// assert!(second.input(fake.off_tape()).tape().is_some());
     /// ```
     pub fn off_tape(&self) -> Self {
