@@ -68,6 +68,16 @@ impl Error {
     }
 }
 
+/// The lines of a list in a message: 20 at most, and how many more there are.
+pub(crate) fn listed<T>(items: &[T], line: impl Fn(&T) -> String) -> Vec<String> {
+    const MOST: usize = 20;
+    let mut lines: Vec<String> = items.iter().take(MOST).map(|item| format!("  {}", line(item))).collect();
+    if items.len() > MOST {
+        lines.push(format!("  and {} more", items.len() - MOST));
+    }
+    lines
+}
+
 /// A name or another piece of a file, no longer than a message can bear.
 pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
     const MOST: usize = 120;

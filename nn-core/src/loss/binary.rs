@@ -1,16 +1,15 @@
-//! Binary cross entropy, of probabilities and of logits.
+//! Binary cross entropy of probabilities.
 
 use super::Reduction;
 use super::element_weight::ElementWeight;
 use super::pointwise::{Pointwise, reduced, target as beside, unreduced};
-use crate::kernels::activation::sigmoid;
 use crate::ops::Operand;
 use crate::storage::Float;
 use crate::tensor::Tensor;
 
 /// `−(t·ln x + (1 − t)·ln(1 − x))` of probabilities `x`, averaged over the elements:
 /// [`torch.nn.BCELoss`](https://pytorch.org/docs/stable/generated/torch.nn.BCELoss.html). The logarithms are not
-/// less than −100, so that the loss stays finite. From logits, [`BceWithLogitsLoss`] is exact.
+/// less than −100, so that the loss stays finite. From logits, [`BceWithLogitsLoss`](super::BceWithLogitsLoss) is exact.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -55,7 +54,8 @@ impl<A: Float> BceLoss<A> {
         match &self.weight {
             None => reduced(NAME, Entropy, input, target, self.reduction),
             Some(weight) => {
-                together(weighted(NAME, unreduced(NAME, Entropy, input, target), weight), self.reduction)
+                let losses = unreduced(NAME, Entropy, input, target);
+                self.reduction.of_elements(weight.times(NAME, losses))
             }
         }
     }
@@ -71,7 +71,7 @@ impl<A: Float> BceLoss<A> {
         let losses = unreduced(NAME, Entropy, input, target);
         match &self.weight {
             None => losses,
-            Some(weight) => weighted(NAME, losses, weight),
+            Some(weight) => weight.times(NAME, losses),
         }
     }
 }
@@ -92,115 +92,9 @@ fn probabilities<const N: usize, A: Float>(
     (input, target)
 }
 
-#[track_caller]
-fn weighted<const N: usize, A: Float>(
-    name: &str,
-    losses: Tensor<N, A>,
-    weight: &ElementWeight<A>,
-) -> Tensor<N, A> {
-    let weight = weight.over(name, losses.shape());
-    losses * weight
-}
-
-#[track_caller]
-fn together<const N: usize, A: Float>(losses: Tensor<N, A>, reduction: Reduction) -> Tensor<0, A> {
-    let (count, shape) = (A::of(losses.len() as f64), losses.shape());
-    reduction.of(losses, count, &shape)
-}
-
-/// `t·ln(1 + e⁻ˣ) + (1 − t)·ln(1 + eˣ)` of logits `x`, averaged over the elements, which is the binary cross entropy
-/// of `sigmoid(x)`, without its rounding:
-/// [`torch.nn.BCEWithLogitsLoss`](https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html).
-///
-/// ```
-/// use nn_core::prelude::*;
-///
-/// let (x, t) = (Tensor::from([0.0, 1000.0]), Tensor::from([1.0, 0.0]));
-/// let loss = BceWithLogitsLoss::new();
-/// assert_eq!(loss.unreduced(x.clone(), &t).as_slice(), [2.0_f32.ln(), 1000.0]);
-/// assert_eq!(loss.pos_weight([3.0, 1.0]).unreduced(x, &t).as_slice(), [3.0 * 2.0_f32.ln(), 1000.0]);
-/// ```
-#[derive(Clone, Debug)]
-pub struct BceWithLogitsLoss<A: Float = f32> {
-    weight: Option<ElementWeight<A>>,
-    pos_weight: Option<ElementWeight<A>>,
-    reduction: Reduction,
-}
-
-impl<A: Float> BceWithLogitsLoss<A> {
-    /// The loss with its defaults: no weights, the mean.
-    pub const fn new() -> Self {
-        BceWithLogitsLoss { weight: None, pos_weight: None, reduction: Reduction::Mean }
-    }
-
-    /// Factors of the losses, stretched over them as by multiplication.
-    #[track_caller]
-    pub fn weight<const M: usize>(mut self, weight: impl Into<Tensor<M, A>>) -> Self {
-        self.weight = Some(ElementWeight::new(weight.into()));
-        self
-    }
-
-    /// Factors of the part of the losses that belongs to the positive answer, one for each class: more than 1 for
-    /// recall, less for precision.
-    #[track_caller]
-    pub fn pos_weight<const M: usize>(mut self, weight: impl Into<Tensor<M, A>>) -> Self {
-        self.pos_weight = Some(ElementWeight::new(weight.into()));
-        self
-    }
-
-    /// How the losses of the elements are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
-        self
-    }
-
-    /// The loss. Both sides get gradients.
-    ///
-    /// # Panics
-    ///
-    /// If the shapes differ, or the weights do not fit.
-    #[track_caller]
-    pub fn loss<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<0, A> {
-        if self.weight.is_some() || self.pos_weight.is_some() {
-            return together(self.unreduced(input, target), self.reduction);
-        }
-        let target = beside(WITH_LOGITS, &input, target);
-        reduced(WITH_LOGITS, EntropyOfLogits, input, target, self.reduction)
-    }
-
-    /// The loss of each element: `reduction="none"`.
-    ///
-    /// # Panics
-    ///
-    /// As [`loss`](Self::loss) does.
-    #[track_caller]
-    pub fn unreduced<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<N, A> {
-        let target = beside(WITH_LOGITS, &input, target);
-        let losses = match &self.pos_weight {
-            None => unreduced(WITH_LOGITS, EntropyOfLogits, input, target),
-            Some(weight) => {
-                let weight = weight.over(WITH_LOGITS, input.shape());
-                let positive = unreduced(WITH_LOGITS, Positive, input.clone(), target.clone()) * weight;
-                positive + unreduced(WITH_LOGITS, Negative, input, target)
-            }
-        };
-        match &self.weight {
-            None => losses,
-            Some(weight) => weighted(WITH_LOGITS, losses, weight),
-        }
-    }
-}
-
 const NAME: &str = "binary_cross_entropy";
-const WITH_LOGITS: &str = "binary_cross_entropy_with_logits";
 
 impl<A: Float> Default for BceLoss<A> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<A: Float> Default for BceWithLogitsLoss<A> {
     fn default() -> Self {
         Self::new()
     }
@@ -215,16 +109,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn binary_cross_entropy(self, target: impl Operand<N, A>) -> Tensor<0, A> {
         BceLoss::new().loss(self, target)
-    }
-
-    /// [`BceWithLogitsLoss`] with its defaults, of logits.
-    ///
-    /// # Panics
-    ///
-    /// If the shapes differ.
-    #[track_caller]
-    pub fn binary_cross_entropy_with_logits(self, target: impl Operand<N, A>) -> Tensor<0, A> {
-        BceWithLogitsLoss::new().loss(self, target)
     }
 }
 
@@ -256,97 +140,16 @@ impl<A: Float> Pointwise<A> for Entropy {
     }
 }
 
-/// `ln(1 + e^−|x|)`: what `ln(1 + eˣ)` has beyond `max(x, 0)`.
-#[inline(always)]
-fn beyond<A: Float>(x: A) -> A {
-    (-x.abs()).exp_fast().ln_1p()
-}
-
-/// `ln(1 + eˣ)`, without overflow.
-#[inline(always)]
-fn softplus<A: Float>(x: A) -> A {
-    x.max(A::zero()) + beyond(x)
-}
-
-#[derive(Clone, Copy)]
-struct EntropyOfLogits;
-
-impl<A: Float> Pointwise<A> for EntropyOfLogits {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        // The large numbers first: beside them, what little a confident answer costs would be rounded away.
-        let answer = if x > A::zero() { A::one() } else { A::zero() };
-        x * (answer - t) + beyond(x)
-    }
-
-    #[inline(always)]
-    fn by_input(self, x: A, t: A) -> A {
-        sigmoid(x) - t
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, _: A) -> A {
-        -x
-    }
-}
-
-/// `t·ln(1 + e⁻ˣ)`.
-#[derive(Clone, Copy)]
-struct Positive;
-
-impl<A: Float> Pointwise<A> for Positive {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        t * softplus(-x)
-    }
-
-    #[inline(always)]
-    fn by_input(self, x: A, t: A) -> A {
-        -t * sigmoid(-x)
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, _: A) -> A {
-        softplus(-x)
-    }
-}
-
-/// `(1 − t)·ln(1 + eˣ)`.
-#[derive(Clone, Copy)]
-struct Negative;
-
-impl<A: Float> Pointwise<A> for Negative {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        (A::one() - t) * softplus(x)
-    }
-
-    #[inline(always)]
-    fn by_input(self, x: A, t: A) -> A {
-        (A::one() - t) * sigmoid(x)
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, _: A) -> A {
-        -softplus(x)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{BceLoss, BceWithLogitsLoss};
+    use super::BceLoss;
     use crate::gradcheck::{gradcheck, irregular};
     use crate::loss::Reduction;
     use crate::tensor::Tensor;
 
-    fn data() -> (Tensor<2, f64>, Tensor<2, f64>) {
-        (irregular([4, 3]) * 3.0, (irregular([4, 3]) * 5.0).sigmoid())
-    }
-
     #[test]
     fn of_probabilities() {
-        let (x, t) = data();
-        let x = x.sigmoid();
+        let (x, t) = ((irregular([4, 3]) * 3.0).sigmoid(), (irregular([4, 3]) * 5.0).sigmoid());
         for reduction in [Reduction::Mean, Reduction::Sum, Reduction::BatchMean] {
             let plain = BceLoss::new().reduction(reduction);
             for loss in [plain.clone(), plain.weight([0.5, 1.0, 3.0])] {
@@ -355,57 +158,6 @@ mod tests {
                 gradcheck(x.clone(), |x| loss.unreduced(x, &t)).unwrap();
             }
         }
-    }
-
-    #[test]
-    fn of_logits() {
-        let (x, t) = data();
-        for reduction in [Reduction::Mean, Reduction::Sum, Reduction::BatchMean] {
-            let plain = BceWithLogitsLoss::new().reduction(reduction);
-            let weighted = plain.clone().weight(irregular([4, 1]));
-            let positive = plain.clone().pos_weight([0.5, 1.0, 3.0]);
-            for loss in [plain, weighted, positive.clone(), positive.weight(0.3)] {
-                gradcheck(x.clone(), |x| loss.loss(x, &t)).unwrap();
-                gradcheck(t.clone(), |t| loss.loss(x.clone().beside(&t), t)).unwrap();
-                gradcheck(x.clone(), |x| loss.unreduced(x, &t)).unwrap();
-            }
-        }
-    }
-
-    #[test]
-    fn both_agree() {
-        let (x, t) = data();
-        let (a, b) = (
-            x.clone().binary_cross_entropy_with_logits(&t).item(),
-            x.sigmoid().binary_cross_entropy(&t).item(),
-        );
-        assert!((a - b).abs() < 1e-12, "{a} and {b}");
-    }
-
-    #[test]
-    fn confident_answers_keep_their_digits() {
-        let costs = |x: [f32; 2], t: [f32; 2]| {
-            let (x, t) = (Tensor::from(x), Tensor::from(t));
-            let plain = BceWithLogitsLoss::new().unreduced(x.clone(), &t);
-            let positive = BceWithLogitsLoss::new().pos_weight(1.0).unreduced(x, &t);
-            assert_eq!(plain.as_slice(), positive.as_slice());
-            [plain.as_slice()[0], plain.as_slice()[1]]
-        };
-        for (x, cost) in [(10.0, 4.539_889_9e-5), (20.0, 2.061_153_6e-9), (1e4, 0.0), (1e9, 0.0)] {
-            for right in costs([x, -x], [1.0, 0.0]) {
-                assert!((right - cost).abs() <= cost * 1e-6, "{x}: {right} instead of {cost}");
-            }
-            assert_eq!(costs([x, -x], [0.0, 1.0]), [x + cost; 2]);
-        }
-        let infinite = Tensor::from([f32::INFINITY]).binary_cross_entropy_with_logits(Tensor::from([0.0]));
-        assert_eq!(infinite.item(), f32::INFINITY);
-    }
-
-    #[test]
-    #[should_panic(expected = "a weight of shape [2] cannot be stretched over an input of shape [4, 3]")]
-    fn weights_must_fit() {
-        let (x, t) = data();
-        let _ = BceWithLogitsLoss::new().weight([1.0, 2.0]).loss(x, t);
     }
 
     #[test]

@@ -34,4 +34,10 @@ impl<A: Float> ElementWeight<A> {
         );
         self.values.clone().alias(padded)
     }
+    /// Losses, each multiplied by its weight.
+    #[track_caller]
+    pub(super) fn times<const N: usize>(&self, name: &str, losses: Tensor<N, A>) -> Tensor<N, A> {
+        let weight = self.over(name, losses.shape());
+        losses * weight
+    }
 }

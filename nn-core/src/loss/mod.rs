@@ -2,6 +2,7 @@
 //! `x.mse_loss(&y)`), and as values with settings (`CrossEntropyLoss::new().label_smoothing(0.1)`).
 
 mod binary;
+mod binary_with_logits;
 mod cross_entropy;
 mod divergence;
 mod element_weight;
@@ -11,7 +12,8 @@ mod reduction;
 mod regression;
 mod rows;
 
-pub use binary::{BceLoss, BceWithLogitsLoss};
+pub use binary::BceLoss;
+pub use binary_with_logits::BceWithLogitsLoss;
 pub use cross_entropy::{ClassTarget, CrossEntropyLoss};
 pub use divergence::KlDivLoss;
 pub use nll::NllLoss;

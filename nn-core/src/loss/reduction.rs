@@ -38,4 +38,11 @@ impl Reduction {
         let scale = self.scale(count, shape);
         losses.sum().map_from_input("*", move |sum| sum * scale, move |_| scale)
     }
+
+    /// The losses of elements that count alike, put together.
+    #[track_caller]
+    pub(super) fn of_elements<const N: usize, A: Float>(self, losses: Tensor<N, A>) -> Tensor<0, A> {
+        let (count, shape) = (A::of(losses.len() as f64), losses.shape());
+        self.of(losses, count, &shape)
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut};
 use crate::autodiff::{BufferId, ParamId};
+use crate::error::listed;
 
 /// What is wrong with the two walks of a model, if anything: all of it, and what to do.
 pub(crate) fn agree<M: Module + ?Sized>(model: &mut M) -> Result<(), String> {
@@ -140,9 +141,6 @@ impl Mistake {
 const EXPECTED: &str = "a model must show each parameter and buffer once in `visit` and once in `visit_mut`, under one \
                         path of its own, but here:";
 
-/// How many mistakes are listed.
-const MOST: usize = 20;
-
 fn tell(mistakes: Vec<Mistake>) -> Result<(), String> {
     let mut said = HashSet::new();
     let mistakes: Vec<&Mistake> = mistakes.iter().filter(|mistake| said.insert(*mistake)).collect();
@@ -150,10 +148,7 @@ fn tell(mistakes: Vec<Mistake>) -> Result<(), String> {
         return Ok(());
     }
     let mut lines = vec![EXPECTED.to_owned()];
-    lines.extend(mistakes.iter().take(MOST).map(|mistake| format!("  {}", mistake.describe())));
-    if mistakes.len() > MOST {
-        lines.push(format!("  and {} more", mistakes.len() - MOST));
-    }
+    lines.extend(listed(&mistakes, |mistake| mistake.describe()));
     let remedies: BTreeSet<&str> = mistakes.iter().map(|mistake| mistake.remedy()).collect();
     lines.extend(remedies.into_iter().map(str::to_owned));
     Err(lines.join("\n"))

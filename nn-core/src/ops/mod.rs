@@ -16,6 +16,7 @@ mod layer_norm;
 mod map;
 mod mask;
 mod matmul;
+mod normalise;
 mod operand;
 mod pool;
 mod prelu;
@@ -27,8 +28,8 @@ mod softmax;
 mod stretch;
 
 pub use arithmetic::{Broadcast, Operator};
-pub(crate) use channel_norm::Moments;
 pub use concat::Concat;
 pub use conv::{Conv2dOptions, Padding};
+pub(crate) use normalise::Moments;
 pub use operand::Operand;
 pub(crate) use pool::{avg_pool, max_pool, max_pool_with_indices};

@@ -2,7 +2,7 @@
 
 use super::group::{matches, nearest};
 use crate::autodiff::Gradients;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, listed};
 use crate::module::Module;
 
 /// Whether a step refuses trainable parameters without a gradient, and which it takes.
@@ -12,9 +12,6 @@ pub(super) struct Unused {
     /// Patterns of the paths that may be unused.
     allowed: Vec<String>,
 }
-
-/// How many paths are listed.
-const MOST: usize = 20;
 
 impl Unused {
     pub(super) fn allow(&mut self, pattern: &str) {
@@ -53,10 +50,7 @@ fn describe(unused: &[String]) -> String {
         1 => "a trainable parameter took no part in the loss:".to_owned(),
         n => format!("{n} trainable parameters took no part in the loss:"),
     }];
-    lines.extend(unused.iter().take(MOST).map(|path| format!("  `{path}`")));
-    if unused.len() > MOST {
-        lines.push(format!("  and {} more", unused.len() - MOST));
-    }
+    lines.extend(listed(unused, |path| format!("`{path}`")));
     lines.push(format!(
         "use what the forward forgot, `freeze()` what is not to learn, or allow what has no part in every step: \
          `.allow_unused(\"{}\")`",
