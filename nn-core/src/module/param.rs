@@ -53,6 +53,7 @@ impl<const N: usize, A: Float> Param<N, A> {
 
     /// The value where it stands in the parameter: off the tape, and if it is trained, not without a word.
     fn place(value: Tensor<N, A>, trainable: bool, made_at: &'static Location<'static>) -> Tensor<N, A> {
+        let value = Tensor::from_storage(value.shape(), value.into_storage());
         value.at(if trainable { Place::Untracked(Origin::Param(made_at)) } else { Place::Off })
     }
 

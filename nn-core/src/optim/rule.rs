@@ -25,6 +25,11 @@ pub(super) trait Rule: Clone + Send {
     /// with.
     fn states(&self) -> Vec<(&'static str, f64)>;
 
+    /// The names of those.
+    fn names(&self) -> Vec<&'static str> {
+        self.states().into_iter().map(|(name, _)| name).collect()
+    }
+
     /// Whether PyTorch's optimizer remembers the number of steps of a parameter as well, as `step`.
     fn remembers_step(&self) -> bool {
         true

@@ -6,13 +6,10 @@ use super::rule::Rule;
 use super::settings::Settings;
 use super::stepper::{Memory, Stepper};
 use crate::autodiff::ParamId;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, listed};
 use crate::module::{AnyParam, Module, Path, Visit, Visitor};
 use crate::state::{StateDict, fit};
 use crate::tensor::{AnyTensor, Tensor};
-
-/// So many settings are told one by one.
-const MOST: usize = 20;
 
 impl<R: Rule> Stepper<R> {
     pub(super) fn state_dict(&self, model: &dyn Module) -> StateDict {
@@ -20,7 +17,7 @@ impl<R: Rule> Stepper<R> {
         for slot in Slot::all(&self.settings, model) {
             let memory = self.memory.get(&slot.id);
             // What no longer fits begins anew at the next step.
-            if let Some(memory) = memory.filter(|memory| memory.fits(slot.value.shape(), slot.states.len())) {
+            if let Some(memory) = memory.filter(|memory| memory.fits(slot.value.shape(), &slot.names)) {
                 slot.give(memory, &mut state);
             }
         }
@@ -46,10 +43,7 @@ fn refusal(optimizer: &str, differences: &[String], misfit: Option<String>) -> E
     let mut lines = Vec::new();
     if !differences.is_empty() {
         lines.push(format!("{optimizer}: the state is of other settings, and nothing is loaded:"));
-        lines.extend(
-            differences.iter().take(MOST).map(|difference| format!("  another setting: {difference}")),
-        );
-        lines.extend(differences.len().checked_sub(MOST + 1).map(|n| format!("  and {} more", n + 1)));
+        lines.extend(listed(differences, |difference| format!("another setting: {difference}")));
         let remedy = "to go on with another setting on purpose, remove its note: `state.metadata_mut().remove(\"lr\")`, or \
                       for checkpoints `checkpoints.accept(\"lr\")`";
         lines.push(remedy.to_owned());
@@ -76,6 +70,8 @@ struct Slot {
     id: ParamId,
     trainable: bool,
     value: AnyTensor,
+    names: Vec<&'static str>,
+    /// The path of each.
     states: Vec<String>,
     step: Option<String>,
 }
@@ -113,7 +109,7 @@ impl Slot {
         const FOUND: &str = "the names were seen to fit";
         let mut memory = Memory::new(self.value.shape());
         let states = self.states.iter().map(|name| values.remove(name).expect(FOUND).storage().clone());
-        memory.state = states.collect();
+        (memory.names, memory.state) = (self.names.clone(), states.collect());
         memory.steps = match &self.step {
             Some(step) => count(step, &values.remove(step).expect(FOUND))?,
             // It was stepped, or it had no state.
@@ -149,9 +145,10 @@ impl<R: Rule> Visitor for Collect<'_, R> {
         let below = |name: &str| String::from(&at.field(name));
         self.slots.push(Slot {
             id: param.id(),
-            trainable: param.is_trainable(),
+            trainable: param.is_trainable() && !at.is_frozen(),
             value: param.value(),
-            states: rule.states().iter().map(|(name, _)| below(name)).collect(),
+            states: rule.names().into_iter().map(below).collect(),
+            names: rule.names(),
             step: rule.remembers_step().then(|| below("step")),
         });
     }

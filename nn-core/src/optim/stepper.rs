@@ -22,8 +22,8 @@ pub(super) struct Stepper<R> {
     checked: Option<u64>,
 }
 
-/// What is remembered of a parameter: its moments are its own, wherever it stands, as long as its shape and the number of
-/// moments stay. Its group is that of its place.
+/// What is remembered of a parameter: its moments are its own, wherever it stands, as long as its shape and what moments
+/// there are stay. Its group is that of its place.
 #[derive(Clone)]
 pub(super) struct Memory {
     group: Option<usize>,
@@ -31,6 +31,8 @@ pub(super) struct Memory {
     model: Option<u64>,
     shape: IxDyn,
     pub(super) steps: u64,
+    /// The names of the moments.
+    pub(super) names: Vec<&'static str>,
     pub(super) state: Vec<AnyStorage>,
 }
 
@@ -52,7 +54,7 @@ impl<R: Rule> Stepper<R> {
             waiting,
             model: fingerprint,
             numbers: None,
-            states: None,
+            names: None,
         };
         model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut step));
         Ok(())
@@ -88,8 +90,8 @@ struct Step<'s, R: Rule> {
     model: u64,
     /// The numbers of the parameter before, with the group and the step that they are for.
     numbers: Option<(Option<usize>, u64, R::Numbers)>,
-    /// How many moments the parameter before has, with the group that they are for.
-    states: Option<(Option<usize>, usize)>,
+    /// The names of the moments of the parameter before, with the group that they are for.
+    names: Option<(Option<usize>, Vec<&'static str>)>,
 }
 
 impl<R: Rule> VisitorMut for Step<'_, R> {
@@ -118,15 +120,13 @@ impl<R: Rule> Step<'_, R> {
         if memory.model != Some(self.model) {
             (memory.group, memory.model) = (self.settings.group_of(at), Some(self.model));
         }
-        let states = match self.states {
-            Some((group, states)) if group == memory.group => states,
-            _ => self.settings.rule_of(memory.group).states().len(),
-        };
-        self.states = Some((memory.group, states));
-        if !memory.fits(param.shape(), states) {
+        let known = self.names.take().filter(|(group, _)| *group == memory.group);
+        let names = known.map_or_else(|| self.settings.rule_of(memory.group).names(), |(_, names)| names);
+        if !memory.fits(param.shape(), &names) {
             *memory = Memory { group: memory.group, model: memory.model, ..Memory::new(param.shape()) };
         }
         memory.steps += 1;
+        self.names = Some((memory.group, names));
         (memory.group, memory.steps)
     }
 
@@ -144,13 +144,20 @@ impl<R: Rule> Step<'_, R> {
 
 impl Memory {
     pub(super) fn new(shape: &[usize]) -> Self {
-        Memory { group: None, model: None, shape: IxDyn(shape), steps: 0, state: Vec::new() }
+        Memory {
+            group: None,
+            model: None,
+            shape: IxDyn(shape),
+            steps: 0,
+            names: Vec::new(),
+            state: Vec::new(),
+        }
     }
 
-    /// Whether the moments are of a parameter of this shape and as many as its group's settings have. If not, the parameter
+    /// Whether the moments are of a parameter of this shape and those that its group's settings have. If not, the parameter
     /// begins anew: the moments of other elements, or of another formula, would be noise.
-    pub(super) fn fits(&self, shape: &[usize], states: usize) -> bool {
-        self.steps == 0 || (self.shape.slice() == shape && self.state.len() == states)
+    pub(super) fn fits(&self, shape: &[usize], names: &[&str]) -> bool {
+        self.steps == 0 || (self.shape.slice() == shape && self.names == names)
     }
 
     fn update_any<R: Rule>(
@@ -177,6 +184,7 @@ impl Memory {
     ) {
         if self.steps == 1 && self.state.is_empty() {
             let state = |(_, first)| A::erase(SharedStorage::new(filled(value.len(), A::of(first))));
+            self.names = rule.names();
             self.state = rule.states().into_iter().map(state).collect();
         }
         let gradient = gradient.as_slice().expect("a gradient has its parameter's element type");
@@ -200,7 +208,7 @@ macro_rules! optimizer {
             ///
             /// A group goes by the path, what is remembered of a parameter by the parameter: after
             /// `std::mem::swap(&mut model.a, &mut model.b)` each has the settings of its new place and the moments of its
-            /// own, unless the new place has settings with more or fewer moments; then it begins anew.
+            /// own, unless the new place has settings with other moments; then it begins anew.
             ///
             /// ```
             /// use nn_core::prelude::*;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{all, linear, param, step};
 use crate::module::Param;
-use crate::optim::{Adam, Optimizer, Sgd};
+use crate::optim::{Adam, Optimizer, RmsProp, Sgd};
 use crate::{Tape, Tensor};
 
 /// A step of a matrix by a gradient that differs from element to element.
@@ -100,6 +100,19 @@ fn a_place_with_other_moments_begins_anew() {
     let mut sgd = sgd.momentum(1.0);
     assert_eq!(step_pair(&mut sgd, &mut model), [1.0, 1.0]);
     assert_eq!(step_pair(&mut sgd, &mut model), [2.0, 1.0]);
+}
+
+/// A velocity and a mean of gradients are as many as each other, and not the same.
+#[test]
+fn as_many_moments_of_other_names_begin_anew() {
+    let rms_prop = || RmsProp::new(0.1).momentum(0.5).group("1", |g| g.momentum(0.0).centered(true));
+    let (mut model, mut want) = ((param(&[0.0]), param(&[0.0])), (param(&[0.0]), param(&[0.0])));
+    let (mut used, mut fresh) = (rms_prop(), rms_prop());
+    step_pair(&mut used, &mut model);
+    std::mem::swap(&mut model.0, &mut model.1);
+    model.0.set_value([0.0]);
+    model.1.set_value([0.0]);
+    assert_eq!(step_pair(&mut used, &mut model), step_pair(&mut fresh, &mut want));
 }
 
 #[test]
