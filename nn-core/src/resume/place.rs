@@ -21,6 +21,11 @@ pub(super) struct Place {
 impl Place {
     /// Takes the folder, which is made if there is none, and removes what a killed run has left unfinished.
     pub(super) fn claim(folder: &Path) -> Result<Place> {
+        if fs::metadata(folder).is_ok_and(|found| !found.is_dir()) {
+            let message =
+                "is no folder, expected the one that holds the checkpoints of a run, or a free name";
+            return Err(Error::format(folder, None, message));
+        }
         fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
         let path = folder.join(".lock");
         let lock =

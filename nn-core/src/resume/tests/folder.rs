@@ -89,6 +89,18 @@ fn one_run_at_a_time_writes_to_a_folder() {
 }
 
 #[test]
+fn a_file_is_no_folder_of_checkpoints() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.safetensors");
+    fs::write(&path, "a model").unwrap();
+    let (mut model, mut adam) = (net(0), Adam::new(0.1));
+    let resumed = Checkpoints::new(&path).resume(&mut model, &mut adam, &mut Progress::new(0));
+    let error = resumed.unwrap_err().to_string();
+    assert!(error.contains("model.safetensors: is no folder"), "{error}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "a model");
+}
+
+#[test]
 fn a_saving_that_fails_leaves_nothing_and_removes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut checkpoints = Checkpoints::new(&folder).keep_last(1);
