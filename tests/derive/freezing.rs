@@ -336,3 +336,34 @@ fn values_of_ones_own_pass_it() {
     let gradients = (y.left + y.right.unwrap()).sum().backward();
     assert_eq!((gradients.len(), model.num_trainable_parameters()), (0, 0));
 }
+
+/// Counts its forwards in training.
+#[derive(Module)]
+struct Counted {
+    forwards: Buffer<0, i64>,
+    scale: Param<0>,
+}
+
+impl Forward<Tensor<2>> for Counted {
+    type Output = Tensor<2>;
+
+    fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        if let Some(tape) = x.tape() {
+            self.forwards.add(tape, 1);
+        }
+        x * &self.scale
+    }
+}
+
+#[test]
+fn a_buffer_of_a_shared_part_is_not_updated_inside_a_frozen() {
+    let counted = Shared::new(Counted { forwards: Buffer::new(0), scale: Param::new(2.0) });
+    let mut judged = (Linear::new(2, 2, &mut rng(0)), Frozen::new(counted.clone()));
+    let gradients = judged.1.forward(judged.0.forward(Tape::new(0).input(x()))).sum().backward();
+    step(&mut judged, gradients).unwrap();
+    assert_eq!(counted.read().forwards.value().item(), 0);
+    let mut counts = counted.clone();
+    let gradients = counts.forward(Tape::new(0).input(x())).sum().backward();
+    step(&mut counts, gradients).unwrap();
+    assert_eq!(counted.read().forwards.value().item(), 1);
+}

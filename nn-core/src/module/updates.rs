@@ -8,8 +8,8 @@ use crate::storage::{Element, Float};
 use crate::tensor::Tensor;
 
 /// Updates that a forward asks for. They go with the gradients of the tape to the optimizer's
-/// [`step`](crate::optim::Optimizer::step), which applies them in the order in which they were asked for; a frozen buffer
-/// ignores them. The values are data: no gradient goes through them.
+/// [`step`](crate::optim::Optimizer::step), which applies them in the order in which they were asked for; a frozen buffer,
+/// and one inside a [`Frozen`](super::Frozen), ignores them. The values are data: no gradient goes through them.
 ///
 /// All panic if the values have another shape than the buffer.
 impl<const N: usize, A: Element> Buffer<N, A> {
@@ -124,7 +124,7 @@ impl<const N: usize, A: Element> Buffer<N, A> {
             "{name}: expected values of the buffer's shape {shape:?}, got {:?}",
             values.shape()
         );
-        if !self.is_frozen() {
+        if !self.is_frozen() && !tape.is_frozen() {
             let change = Change::new(how, &shape, A::erase(values.into_storage()));
             tape.update(Update { buffer: AnyBuffer::id(self), change, registered: false });
         }
