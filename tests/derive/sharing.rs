@@ -59,7 +59,7 @@ fn a_clone_of_a_model_is_another_model() {
     assert_eq!(layer.weight.value().as_slice(), layer.clone().weight.value().as_slice());
 }
 
-#[derive(Module)]
+#[derive(Debug, Module)]
 struct Node {
     layer: Linear,
     next: Option<Shared<Node>>,
@@ -102,6 +102,14 @@ fn a_module_that_contains_itself_is_trained_and_saved() {
     assert_eq!(other.0.read().layer.weight.value(), model.0.read().layer.weight.value());
     model.freeze();
     assert_eq!(model.num_trainable_parameters(), 0);
+}
+
+#[test]
+fn printing_a_ring_ends() {
+    let two = ring(2);
+    let printed = format!("{two:?}");
+    assert_eq!((printed.matches("Node").count(), printed.matches("Shared(..)").count()), (2, 1), "{printed}");
+    assert!(!format!("{:?}", two.read().layer).is_empty());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One module in several places.
 
 use std::marker::PhantomData;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError};
 
 use super::{Forward, Module, Path, Visit, VisitMut};
 
@@ -86,8 +86,13 @@ impl<M> Clone for Shared<M> {
     }
 }
 
+/// A module that somebody reads or writes at the moment is `Shared(..)`.
 impl<M: std::fmt::Debug> std::fmt::Debug for Shared<M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Who holds it may be this very call, further out, where a module contains itself.
+        if let Err(TryLockError::WouldBlock) = self.module.try_write() {
+            return f.write_str("Shared(..)");
+        }
         f.debug_tuple("Shared").field(&*self.read()).finish()
     }
 }
