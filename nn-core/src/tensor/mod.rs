@@ -24,7 +24,7 @@ use crate::storage::{AnyStorage, Element, SharedStorage, filled, zeros};
 /// Cloning is cheap: clones share memory until one of them is written. Operations take tensors by value or by
 /// reference; one that is passed by value and held by nobody else gives its memory to the result.
 ///
-/// A tensor that is [on a tape](Tape::input) records what is done with it; any other is plain data.
+/// A tensor that is [on a tape](crate::Tape::input) records what is done with it; any other is plain data.
 ///
 /// ```
 /// use nn_core::prelude::*;
