@@ -40,7 +40,7 @@ pub use state::{Checkpoint, StateDict};
 #[doc(hidden)]
 pub use storage::{AnyStorage, SharedStorage};
 pub use storage::{Dtype, Element, Float};
-pub use tensor::{AnyTensor, Backward, Op, Rank, TapeView, Tensor, Tensors, Var};
+pub use tensor::{AnyTensor, Backward, Keep, Kept, Op, Rank, TapeView, Tensor, Tensors, Var};
 #[doc(hidden)]
 pub use tensor::{FromParts, Parts};
 

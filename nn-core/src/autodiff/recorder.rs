@@ -1,11 +1,10 @@
 //! The record of a forward that is traced: which layer or operation gives which shape. Nothing is computed for it.
 
 use std::panic::{Location, resume_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::ids::ParamId;
 use super::tape::{NodeId, Shared};
-use crate::storage::{AnyStorage, Element, SharedStorage};
 
 /// Writes down what is done with the tensors that carry it.
 #[derive(Clone)]
@@ -13,10 +12,9 @@ pub(crate) struct Recorder {
     shared: Arc<Shared>,
 }
 
-/// What a trace writes down, and the zeros that it shows.
+/// What a trace writes down.
 pub(super) struct Recording {
     record: Mutex<Record>,
-    zeros: Zeros,
 }
 
 /// What was done, in order.
@@ -82,8 +80,7 @@ pub(crate) struct Misfit {
 
 impl Recorder {
     pub(crate) fn new() -> Self {
-        let zeros = Zeros([const { OnceLock::new() }; KINDS * SIZES]);
-        let recording = Recording { record: Mutex::default(), zeros };
+        let recording = Recording { record: Mutex::default() };
         Recorder { shared: Shared::new(0, Some(Box::new(recording))) }
     }
 
@@ -160,11 +157,6 @@ impl Recorder {
         resume_unwind(Box::new(Misfit { message, at, step, inside }))
     }
 
-    /// Zeros for an operation that looks at values where there are none.
-    pub(crate) fn zeros<A: Element>(&self, len: usize) -> &[A] {
-        self.recording().zeros.get(len)
-    }
-
     fn recording(&self) -> &Recording {
         self.shared.recording.as_ref().expect("a recorder is made with one")
     }
@@ -205,21 +197,5 @@ impl Record {
                 _ => {}
             }
         }
-    }
-}
-
-/// The element types, and the powers of two that a length may have.
-const KINDS: usize = 5;
-const SIZES: usize = usize::BITS as usize;
-
-/// Zeros of each element type, made when they are asked for and kept as long as the tensors that show them.
-struct Zeros([OnceLock<AnyStorage>; KINDS * SIZES]);
-
-impl Zeros {
-    fn get<A: Element>(&self, len: usize) -> &[A] {
-        let room = len.next_power_of_two();
-        let slot = &self.0[A::DTYPE as usize * SIZES + room.trailing_zeros() as usize];
-        let storage = slot.get_or_init(|| A::erase(SharedStorage::new(vec![A::default(); room])));
-        &storage.as_slice().expect("each element type has slots of its own")[..len]
     }
 }

@@ -13,6 +13,7 @@ pub(crate) mod embedding;
 pub(crate) mod im2col;
 pub(crate) mod index;
 pub(crate) mod layer_norm;
+pub(crate) mod linear;
 pub(crate) mod matmul;
 pub(crate) mod max_pool;
 pub(crate) mod mean_pool;

@@ -190,17 +190,22 @@ fn with_labels<const M: usize, A: Float>(
     op.input(labels);
     let shape @ [rows, classes] = logits.shape();
     let ignored = loss.ignore_index;
-    let (losses, norms) =
-        kernel::with_labels(logits.as_slice(), labels.as_slice(), ignored, loss.counting(classes));
-    op.finish_with(Tensor::new([rows], losses), || {
-        let (loss, labels, logits) = (loss.clone(), labels.off_tape(), logits.off_tape());
-        move |dy: Tensor<1, A>, grads| {
+    op.run(
+        [rows],
+        |keep| {
+            let counting = loss.counting(classes);
+            let (losses, norms) =
+                kernel::with_labels(logits.as_slice(), labels.as_slice(), ignored, counting);
+            let kept = keep.value(|| (loss.clone(), labels.off_tape(), logits.off_tape(), norms));
+            (Tensor::new([rows], losses), kept)
+        },
+        move |(loss, labels, logits, norms), dy, grads| {
             let mut x = logits.into_storage();
             let (counting, dy) = (loss.counting(classes), dy.as_slice());
             kernel::with_labels_backward(x.make_mut(), &norms, labels.as_slice(), ignored, counting, dy);
             grads.add(input, Tensor::from_storage(shape, x));
-        }
-    })
+        },
+    )
 }
 
 #[diagnostic::do_not_recommend]
@@ -233,11 +238,15 @@ fn with_probabilities<A: Float>(
     let mut op = Op::named(NAME);
     let (input, wanted) = (op.input(&logits), op.input(&target));
     let shape @ [rows, classes] = logits.shape();
-    let (losses, norms) =
-        kernel::with_probabilities(logits.as_slice(), target.as_slice(), loss.counting(classes));
-    op.finish_with(Tensor::new([rows], losses), || {
-        let (loss, target, logits) = (loss.clone(), target.off_tape(), logits.off_tape());
-        move |dy: Tensor<1, A>, grads| {
+    op.run(
+        [rows],
+        |keep| {
+            let counting = loss.counting(classes);
+            let (losses, norms) = kernel::with_probabilities(logits.as_slice(), target.as_slice(), counting);
+            let kept = keep.value(|| (loss.clone(), target.off_tape(), logits.off_tape(), norms));
+            (Tensor::new([rows], losses), kept)
+        },
+        move |(loss, target, logits, norms), dy, grads| {
             let (counting, dy) = (loss.counting(classes), dy.as_slice());
             grads.add_with(wanted, || {
                 let mut x = logits.clone().into_storage();
@@ -249,8 +258,8 @@ fn with_probabilities<A: Float>(
                 kernel::with_probabilities_backward(x.make_mut(), &norms, target.as_slice(), counting, dy);
                 Tensor::from_storage(shape, x)
             });
-        }
-    })
+        },
+    )
 }
 
 #[cfg(test)]

@@ -112,14 +112,17 @@ fn pick<const N: usize, A: Float>(
     let input = op.input(&x);
     target.join(&mut op);
     let shape @ [rows, classes] = x.shape();
-    let losses = kernel::pick(x.as_slice(), classes, labels, &weights);
-    op.finish_with(Tensor::new([rows], losses), || {
-        let labels = labels.to_vec();
-        move |dy: Tensor<1, A>, grads| {
+    op.run(
+        [rows],
+        |keep| {
+            let losses = kernel::pick(x.as_slice(), classes, labels, &weights);
+            (Tensor::new([rows], losses), keep.value(|| (labels.to_vec(), weights)))
+        },
+        move |(labels, weights), dy, grads| {
             let dx = kernel::pick_backward(dy.as_slice(), classes, &labels, &weights);
             grads.add(input, Tensor::new(shape, dx));
-        }
-    })
+        },
+    )
 }
 
 impl<A: Float> Default for NllLoss<A> {

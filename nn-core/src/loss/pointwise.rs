@@ -45,17 +45,20 @@ pub(super) fn reduced<const N: usize, A: Float>(
     let mut op = Op::named(name);
     let (input, target) = (op.input(&x), op.input(&t));
     let scale = reduction.scale(A::of(x.len() as f64), &x.shape());
-    let losses = values(f, &x, &t);
-    let loss = reduce::sum(&losses) * scale;
-    recycle(losses);
-    op.finish_with(Tensor::from(loss), || {
-        let (x, t) = (x.off_tape(), t.off_tape());
-        move |dy: Tensor<0, A>, grads| {
+    op.run(
+        [],
+        |keep| {
+            let losses = values(f, &x, &t);
+            let loss = reduce::sum(&losses) * scale;
+            recycle(losses);
+            (Tensor::from(loss), keep.value(|| (x.off_tape(), t.off_tape())))
+        },
+        move |(x, t), dy, grads| {
             let dy = dy.item() * scale;
             grads.add_with(target, || t.clone().zip_values(&x, |t, x| dy * f.by_target(x, t)));
             grads.add_with(input, || x.zip_values(&t, |x, t| dy * f.by_input(x, t)));
-        }
-    })
+        },
+    )
 }
 
 /// The losses of the elements, each for itself.
@@ -68,10 +71,13 @@ pub(super) fn unreduced<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::named(name);
     let (input, target) = (op.input(&x), op.input(&t));
-    let losses = Tensor::new(x.shape(), values(f, &x, &t));
-    op.finish_with(losses, || {
-        let (x, t) = (x.off_tape(), t.off_tape());
-        move |dy: Tensor<N, A>, grads| {
+    op.run(
+        x.shape(),
+        |keep| {
+            let losses = Tensor::new(x.shape(), values(f, &x, &t));
+            (losses, keep.value(|| (x.off_tape(), t.off_tape())))
+        },
+        move |(x, t), dy, grads| {
             grads.add_with(target, || {
                 let slope = t.clone().zip_values(&x, |t, x| f.by_target(x, t));
                 slope.zip_values(&dy, |slope, dy| slope * dy)
@@ -79,8 +85,8 @@ pub(super) fn unreduced<const N: usize, A: Float>(
             grads.add_with(input, || {
                 x.zip_values(&t, |x, t| f.by_input(x, t)).zip_values(&dy, |slope, dy| slope * dy)
             });
-        }
-    })
+        },
+    )
 }
 
 fn values<const N: usize, A: Float>(f: impl Pointwise<A>, x: &Tensor<N, A>, t: &Tensor<N, A>) -> Vec<A> {

@@ -17,18 +17,18 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn relu(self) -> Self {
         let mut op = Op::named("relu");
         let input = op.input(&self);
-        if let Some(y) = op.traced(self.shape()) {
-            return y;
-        }
-        // Written so that NaN stays NaN.
-        let y = self.map_values(|x| if x < A::zero() { A::zero() } else { x });
-        let saved = op.wanted().then(|| y.off_tape());
-        op.finish_with(y, || {
-            let y = saved.expect("kept because the way back is wanted");
-            move |dy, grads| {
+        op.run(
+            self.shape(),
+            |keep| {
+                // Written so that NaN stays NaN.
+                let y = self.map_values(|x| if x < A::zero() { A::zero() } else { x });
+                let kept = keep.value(|| y.off_tape());
+                (y, kept)
+            },
+            move |y, dy, grads| {
                 grads.add(input, dy.zip_values(&y, |dy, y| if y > A::zero() { dy } else { A::zero() }));
-            }
-        })
+            },
+        )
     }
 
     /// `x` where positive, else `negative_slope · x`.

@@ -149,20 +149,21 @@ fn binary<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::named(operator.symbol());
     let (va, vb) = (op.input(&a), op.input(&b));
-    let multiplies = matches!(operator, Operator::Mul | Operator::Div);
-    let saved = (op.wanted() && multiplies).then(|| (a.off_tape(), b.off_tape()));
     let shape = stretched(&a, &b, operator.name(), ranks);
-    if let Some(y) = op.traced(shape) {
-        return y;
-    }
-    let y = match operator {
-        Operator::Add => combine(a, b, shape, |a, b| a + b),
-        Operator::Sub => combine(a, b, shape, |a, b| a - b),
-        Operator::Mul => combine(a, b, shape, |a, b| a * b),
-        Operator::Div => combine(a, b, shape, |a, b| a / b),
-    };
-    op.finish_with(y, move || {
-        move |dy: Tensor<N, A>, grads| match (operator, saved) {
+    op.run(
+        shape,
+        |keep| {
+            let multiplies = matches!(operator, Operator::Mul | Operator::Div);
+            let kept = keep.value(|| multiplies.then(|| (a.off_tape(), b.off_tape())));
+            let y = match operator {
+                Operator::Add => combine(a, b, shape, |a, b| a + b),
+                Operator::Sub => combine(a, b, shape, |a, b| a - b),
+                Operator::Mul => combine(a, b, shape, |a, b| a * b),
+                Operator::Div => combine(a, b, shape, |a, b| a / b),
+            };
+            (y, kept)
+        },
+        move |kept, dy, grads| match (operator, kept) {
             (Operator::Mul, Some((a, b))) => {
                 grads.add_with(va, || unstretch(dy.clone() * b, a.shape()));
                 grads.add_with(vb, || unstretch(dy * a, vb.shape()));
@@ -179,8 +180,8 @@ fn binary<const N: usize, A: Float>(
                     _ => unstretch(dy, vb.shape()),
                 });
             }
-        }
-    })
+        },
+    )
 }
 
 macro_rules! operators {

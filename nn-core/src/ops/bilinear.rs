@@ -1,6 +1,8 @@
 //! The bilinear form.
 
 use super::Operand;
+use super::stretch::unstretch;
+use crate::kernels::linear::Affine;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits};
 
@@ -30,8 +32,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ) -> Self {
         let other = other.beside(&self);
         let mut op = Op::named("bilinear");
-        op.input(&self);
-        op.input(&other);
+        let (va, vo) = (op.input(&self), op.input(&other));
         let this = self.beside(&other);
         let (weight, bias) = (weight.beside(&this), bias.map(|bias| bias.beside(&this)));
         let [outputs, left, right] = weight.shape();
@@ -55,17 +56,35 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             );
         }
         let rows = shape[..N - 1].iter().product();
-        op.input(&weight);
-        op.optional_input(bias.as_ref());
+        let vw = op.input(&weight);
+        let vb = op.optional_input(bias.as_ref());
         let mut output = shape;
         output[N - 1] = outputs;
-        let multiply_adds = || ((rows * outputs) as u64).saturating_mul((left * right) as u64);
-        if let Some(y) = op.traced_with(output, multiply_adds) {
-            return y;
-        }
-        let pairs = this.reshape([rows, left, 1]) * other.reshape([rows, 1, right]);
-        let y = pairs.reshape([rows, left * right]).linear(weight.reshape([outputs, left * right]), bias);
-        y.reshape(output)
+        // Each product of an element of the one input and an element of the other goes through a linear map.
+        let map = Affine { rows, inputs: left * right, outputs };
+        let (columns, row) = ([rows, left, 1], [rows, 1, right]);
+        op.multiply_adds(map.multiply_adds()).run(
+            output,
+            |keep| {
+                let (a, b) = (this.off_tape().alias(columns), other.off_tape().alias(row));
+                let pairs = &a * &b;
+                let bias = bias.as_ref().map(Tensor::as_slice);
+                let y = map.forward(pairs.as_slice(), weight.as_slice(), bias);
+                (Tensor::new(output, y), keep.value(|| (a, b, pairs, weight.off_tape())))
+            },
+            move |(a, b, pairs, weight), dy, grads| {
+                let dy = dy.as_slice();
+                if let Some(vb) = vb {
+                    grads.add_with(vb, || Tensor::new(vb.shape(), map.bias_backward(dy)));
+                }
+                grads.add_with(vw, || Tensor::new(vw.shape(), map.weight_backward(dy, pairs.as_slice())));
+                if va.wanted() || vo.wanted() {
+                    let pairs = Tensor::new([rows, left, right], map.backward(dy, weight.as_slice()));
+                    grads.add_with(va, || unstretch(pairs.clone() * b, columns).alias(va.shape()));
+                    grads.add_with(vo, || unstretch(pairs * a, row).alias(vo.shape()));
+                }
+            },
+        )
     }
 }
 

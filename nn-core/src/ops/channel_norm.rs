@@ -2,7 +2,6 @@
 
 use super::Operand;
 use super::normalise::{Moments, Norm};
-use crate::kernels::channels;
 use crate::kernels::reduce::Around;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits};
@@ -56,12 +55,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let bias = bias.map(|bias| bias.beside(&this));
         let operands = [Some(&mean), Some(&variance), weight.as_ref(), bias.as_ref()];
         check("batch_norm_with", &this, ["mean", "variance", "weight", "bias"], operands);
-        if let Some(y) = traced("batch_norm", &this, weight.as_ref(), bias.as_ref()) {
-            return y;
-        }
-        let moments = Moments { mean: mean.as_slice().to_vec(), variance: variance.as_slice().to_vec() };
         let norm = Norm { around: Around::new(&this.shape(), 1), groups: None, constant: true, eps };
-        norm.apply(this, weight, bias, &moments)
+        norm.apply("batch_norm", this, weight, bias, |_| Moments {
+            mean: mean.as_slice().to_vec(),
+            variance: variance.as_slice().to_vec(),
+        })
+        .0
     }
 
     /// [`batch_norm`](Self::batch_norm), and the statistics of the batch.
@@ -73,14 +72,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         eps: A,
     ) -> (Self, Moments<A>) {
         check("batch_norm", &self, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
-        if let Some(y) = traced("batch_norm", &self, weight.as_ref(), bias.as_ref()) {
-            return (y, Moments { mean: Vec::new(), variance: Vec::new() });
-        }
         let around = Around::new(&self.shape(), 1);
-        let (mean, variance) = channels::moments(self.as_slice(), around);
-        let moments = Moments { mean, variance };
         let norm = Norm { around, groups: None, constant: false, eps };
-        (norm.apply(self, weight, bias, &moments), moments)
+        norm.apply("batch_norm", self, weight, bias, |x| Moments::of(x, around))
     }
 
     /// The channels (indices of axis 1) in `num_groups` groups of neighbours, each group of each sample brought
@@ -110,15 +104,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             "group_norm: expected a number of channels that falls into {num_groups} groups, got {axis} channels in \
              shape {shape:?}"
         );
-        if let Some(y) = traced("group_norm", &self, weight.as_ref(), bias.as_ref()) {
-            return y;
-        }
         let groups = Around { outer: 1, axis: outer * num_groups, inner: axis / num_groups * inner };
-        let (mean, variance) = channels::moments(self.as_slice(), groups);
         // Each channel of each sample is a channel of its own from here on.
         let around = Around { outer: 1, axis: outer * axis, inner };
         let norm = Norm { around, groups: Some(axis / num_groups), constant: false, eps };
-        norm.apply(self, weight, bias, &Moments { mean, variance })
+        norm.apply("group_norm", self, weight, bias, |x| Moments::of(x, groups)).0
     }
 }
 
@@ -155,23 +145,6 @@ fn check<const N: usize, const K: usize, A: Float>(
             shape[1]
         );
     }
-}
-
-/// The result without values, if the forward is traced.
-fn traced<const N: usize, A: Float>(
-    name: &'static str,
-    x: &Tensor<N, A>,
-    weight: Option<&Tensor<1, A>>,
-    bias: Option<&Tensor<1, A>>,
-) -> Option<Tensor<N, A>> {
-    if !x.is_traced() {
-        return None;
-    }
-    let mut op = Op::named(name);
-    op.input(x);
-    op.optional_input(weight);
-    op.optional_input(bias);
-    op.traced(x.shape())
 }
 
 #[cfg(test)]

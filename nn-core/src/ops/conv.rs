@@ -201,15 +201,14 @@ fn conv<A: Float>(
     let mut op = Op::named(name);
     let (vx, vw) = (op.input(&x), op.input(&weight));
     let vb = op.optional_input(bias.as_ref());
-    if let Some(y) = op.traced_with(output, || shape.multiply_adds()) {
-        return y;
-    }
-    let (x, weight) = (x.into_storage(), weight.into_storage());
-    let bias = bias.as_ref().map(Tensor::as_slice);
-    let y = kernel::forward(x.as_slice(), weight.as_slice(), bias, &shape);
-    let y = Tensor::new(output, y);
-    op.finish_with(y, || {
-        move |dy: Tensor<4, A>, grads| {
+    op.multiply_adds(shape.multiply_adds()).run(
+        output,
+        |keep| {
+            let bias = bias.as_ref().map(Tensor::as_slice);
+            let y = kernel::forward(x.as_slice(), weight.as_slice(), bias, &shape);
+            (Tensor::new(output, y), keep.value(|| (x.off_tape(), weight.off_tape(), shape)))
+        },
+        move |(x, weight, shape), dy, grads| {
             if let Some(vb) = vb {
                 grads.add_with(vb, || {
                     Tensor::new([shape.out_channels], kernel::bias_backward(dy.as_slice(), &shape))
@@ -222,8 +221,8 @@ fn conv<A: Float>(
             let (dx, dw) = kernel::backward(x.as_slice(), weight.as_slice(), dy.as_slice(), &shape, wanted);
             grads.add_with(vx, || Tensor::new(vx.shape(), dx));
             grads.add_with(vw, || Tensor::new(vw.shape(), dw));
-        }
-    })
+        },
+    )
 }
 
 #[cfg(test)]

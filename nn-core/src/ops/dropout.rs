@@ -33,8 +33,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let mask = Mask::new(p, tape.random_seed());
         let mut op = Op::named("dropout");
         let input = op.input(&self);
-        let y = self.masked(mask);
-        op.finish(y, move |dy, grads| grads.add(input, dy.masked(mask)))
+        op.run(
+            self.shape(),
+            |keep| (self.masked(mask), keep.nothing()),
+            move |(), dy, grads| grads.add(input, dy.masked(mask)),
+        )
     }
 
     /// What a mask leaves, off the tape, in the tensor's own memory if nobody else holds it.

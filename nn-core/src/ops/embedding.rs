@@ -44,19 +44,18 @@ impl<A: Float> Tensor<2, A> {
         let table = op.input(&self);
         op.input(indices);
         let flat = [indices.len(), width];
-        if let Some(y) = op.traced::<2, A>(flat) {
-            return y.under(&shape);
-        }
-        let rows = kernel::rows(self.as_slice(), width, indices.as_slice());
-        let saved = op.wanted().then(|| indices.off_tape());
-        let y = op.finish_with(Tensor::new(flat, rows), || {
-            let indices = saved.expect("kept because the way back is wanted");
-            move |dy: Tensor<2, A>, grads| {
+        let y = op.run(
+            flat,
+            |keep| {
+                let rows = kernel::rows(self.as_slice(), width, indices.as_slice());
+                (Tensor::new(flat, rows), keep.value(|| indices.off_tape()))
+            },
+            move |indices, dy, grads| {
                 let size = (height, width);
                 let gradient = kernel::rows_backward(dy.as_slice(), size, indices.as_slice(), padding_idx);
                 grads.add(table, Tensor::new([height, width], gradient));
-            }
-        });
+            },
+        );
         y.under(&shape)
     }
 }

@@ -64,20 +64,16 @@ fn layer_norm<const N: usize, const M: usize, A: Float>(
     let vx = op.input(&x);
     let vw = op.optional_input(weight.as_ref());
     let vb = op.optional_input(bias.as_ref());
-    if let Some(y) = op.traced(shape) {
-        return y;
-    }
-    let (weight, bias) = (weight.map(|w| w.off_tape()), bias.map(|b| b.off_tape()));
-    let (y, moments) = kernel::forward(
-        x.as_slice(),
-        n,
-        weight.as_ref().map(Tensor::as_slice),
-        bias.as_ref().map(Tensor::as_slice),
-        eps,
-    );
-    let x = x.off_tape();
-    op.finish_with(Tensor::new(shape, y), || {
-        move |dy: Tensor<N, A>, grads| {
+    op.run(
+        shape,
+        |keep| {
+            let w = weight.as_ref().map(Tensor::as_slice);
+            let b = bias.as_ref().map(Tensor::as_slice);
+            let (y, moments) = kernel::forward(x.as_slice(), n, w, b, eps);
+            let kept = keep.value(|| (x.off_tape(), weight.map(|w| w.off_tape()), moments));
+            (Tensor::new(shape, y), kept)
+        },
+        move |(x, weight, moments), dy, grads| {
             if vw.is_some_and(|vw| vw.wanted()) || vb.is_some_and(|vb| vb.wanted()) {
                 let (dw, db) = kernel::backward_affine(dy.as_slice(), x.as_slice(), n, &moments);
                 vw.inspect(|&vw| grads.add(vw, Tensor::new(vw.shape(), dw)));
@@ -89,8 +85,8 @@ fn layer_norm<const N: usize, const M: usize, A: Float>(
                 kernel::backward(storage.make_mut(), x.as_slice(), n, weight, &moments);
                 Tensor::from_storage(shape, storage)
             });
-        }
-    })
+        },
+    )
 }
 
 #[cfg(test)]

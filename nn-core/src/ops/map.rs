@@ -46,15 +46,14 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
-        if let Some(y) = op.traced(self.shape()) {
-            return y;
-        }
-        let saved = op.wanted().then(|| self.off_tape());
-        let y = self.map_values(f);
-        op.finish_with(y, || {
-            let x = saved.expect("kept because the way back is wanted");
-            move |dy, grads| grads.add(input, dy.zip_values(&x, times(derivative)))
-        })
+        op.run(
+            self.shape(),
+            |keep| {
+                let x = keep.value(|| self.off_tape());
+                (self.map_values(f), x)
+            },
+            move |x, dy, grads| grads.add(input, dy.zip_values(&x, times(derivative))),
+        )
     }
 
     /// `y = f(x)` with `dy/dx` as a function of `y`: what is kept is the result, which the next operation keeps
@@ -68,15 +67,15 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
-        if let Some(y) = op.traced(self.shape()) {
-            return y;
-        }
-        let y = self.map_values(f);
-        let saved = op.wanted().then(|| y.off_tape());
-        op.finish_with(y, || {
-            let y = saved.expect("kept because the way back is wanted");
-            move |dy, grads| grads.add(input, dy.zip_values(&y, times(derivative)))
-        })
+        op.run(
+            self.shape(),
+            |keep| {
+                let y = self.map_values(f);
+                let kept = keep.value(|| y.off_tape());
+                (y, kept)
+            },
+            move |y, dy, grads| grads.add(input, dy.zip_values(&y, times(derivative))),
+        )
     }
 }
 

@@ -23,14 +23,16 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let mut op = Op::named("masked_fill");
         let input = op.input(&self);
         op.input(mask);
-        if let Some(y) = op.traced(self.shape()) {
-            return y;
-        }
-        let y = self.zip_values(mask, |x, masked| if masked { value } else { x });
-        let mask = mask.off_tape();
-        op.finish(y, move |dy, grads| {
-            grads.add(input, dy.zip_values(&mask, |dy, masked| if masked { A::zero() } else { dy }));
-        })
+        op.run(
+            self.shape(),
+            |keep| {
+                let y = self.zip_values(mask, |x, masked| if masked { value } else { x });
+                (y, keep.value(|| mask.off_tape()))
+            },
+            move |mask, dy, grads| {
+                grads.add(input, dy.zip_values(&mask, |dy, masked| if masked { A::zero() } else { dy }));
+            },
+        )
     }
 
     /// The elements as a mask: whether `f` holds. The mask is where the tensor is, on its tape or on none.
@@ -68,16 +70,18 @@ impl<const N: usize> Tensor<N, bool> {
         let mut op = Op::named("select");
         let (va, vb) = (op.input(&a), op.input(&b));
         op.input(self);
-        if let Some(y) = op.traced(self.shape()) {
-            return y;
-        }
-        let y = Tensor::new(self.shape(), kernel::choose(self.as_slice(), a.as_slice(), b.as_slice()));
-        let mask = self.off_tape();
-        op.finish(y, move |dy: Tensor<N, A>, grads| {
-            let zero = |keep: bool| move |dy: A, m: bool| if m == keep { dy } else { A::zero() };
-            grads.add_with(va, || dy.clone().zip_values(&mask, zero(true)));
-            grads.add_with(vb, || dy.zip_values(&mask, zero(false)));
-        })
+        op.run(
+            self.shape(),
+            |keep| {
+                let y = kernel::choose(self.as_slice(), a.as_slice(), b.as_slice());
+                (Tensor::new(self.shape(), y), keep.value(|| self.off_tape()))
+            },
+            move |mask, dy, grads| {
+                let zero = |keep: bool| move |dy: A, m: bool| if m == keep { dy } else { A::zero() };
+                grads.add_with(va, || dy.clone().zip_values(&mask, zero(true)));
+                grads.add_with(vb, || dy.zip_values(&mask, zero(false)));
+            },
+        )
     }
 }
 

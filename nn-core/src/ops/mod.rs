@@ -13,6 +13,7 @@ mod elementary;
 mod embedding;
 mod index;
 mod layer_norm;
+mod linear;
 mod map;
 mod mask;
 mod matmul;

@@ -1,4 +1,4 @@
-//! The affine map of channels that brings each to mean 0 and variance 1, and its way back.
+//! The affine map of channels that brings each to mean 0 and variance 1, and its backward pass.
 
 use crate::kernels::channels::{self, Way};
 use crate::kernels::reduce::Around;
@@ -12,6 +12,14 @@ pub(crate) struct Moments<A: Float> {
     pub(crate) variance: Vec<A>,
 }
 
+impl<A: Float> Moments<A> {
+    /// Those of the channels that stand around an axis.
+    pub(super) fn of<const N: usize>(x: &Tensor<N, A>, around: Around) -> Self {
+        let (mean, variance) = channels::moments(x.as_slice(), around);
+        Moments { mean, variance }
+    }
+}
+
 /// How channels are normalised.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Norm<A> {
@@ -23,8 +31,8 @@ pub(super) struct Norm<A> {
     pub(super) eps: A,
 }
 
-/// What the way back needs of each channel.
-struct Kept<A> {
+/// What the backward pass needs of each channel.
+struct Channels<A> {
     mean: Vec<A>,
     rstd: Vec<A>,
     weight: Vec<A>,
@@ -34,31 +42,34 @@ impl<A: Float> Norm<A> {
     #[track_caller]
     pub(super) fn apply<const N: usize>(
         self,
+        name: &'static str,
         x: Tensor<N, A>,
         weight: Option<Tensor<1, A>>,
         bias: Option<Tensor<1, A>>,
-        moments: &Moments<A>,
-    ) -> Tensor<N, A> {
+        moments: impl FnOnce(&Tensor<N, A>) -> Moments<A>,
+    ) -> (Tensor<N, A>, Moments<A>) {
         let shape = x.shape();
-        let mut op = Op::named("batch_norm");
+        let mut op = Op::named(name);
         let vx = op.input(&x);
         let vw = op.optional_input(weight.as_ref());
         let vb = op.optional_input(bias.as_ref());
-        let saved = op.wanted().then(|| x.off_tape());
-        let kept = self.keep(moments, weight.as_ref());
-        let scale: Vec<A> = kept.rstd.iter().zip(&kept.weight).map(|(&rstd, &w)| rstd * w).collect();
-        let shift = self.each(|c| bias.as_ref().map_or(A::zero(), |b| b.as_slice()[c % b.len()]));
-        let shift: Vec<A> =
-            shift.zip(kept.mean.iter().zip(&scale)).map(|(b, (&mean, &scale))| b - mean * scale).collect();
-        let y = affine(x, &scale, &shift, self.around);
-        op.finish_with(y, || {
-            let x = saved.expect("kept because the way back is wanted");
-            move |dy: Tensor<N, A>, grads| {
+        let mut found = Moments { mean: Vec::new(), variance: Vec::new() };
+        let y = op.run(
+            shape,
+            |keep| {
+                found = moments(&x);
+                let channels = self.channels(&found, weight.as_ref());
+                let (scale, shift) = self.scale_and_shift(&channels, bias.as_ref());
+                let kept = keep.value(|| (x.off_tape(), channels));
+                (affine(x, &scale, &shift, self.around), kept)
+            },
+            move |(x, channels), dy, grads| {
                 let (sums, products) =
-                    channels::products(dy.as_slice(), x.as_slice(), &kept.mean, self.around);
+                    channels::products(dy.as_slice(), x.as_slice(), &channels.mean, self.around);
                 if let Some(vw) = vw {
                     grads.add_with(vw, || {
-                        let parts = products.iter().zip(&kept.rstd).map(|(&product, &rstd)| product * rstd);
+                        let parts =
+                            products.iter().zip(&channels.rstd).map(|(&product, &rstd)| product * rstd);
                         Tensor::new(vw.shape(), by_channel(parts, vw.shape()[0]))
                     });
                 }
@@ -69,21 +80,31 @@ impl<A: Float> Norm<A> {
                 }
                 grads.add_with(vx, || {
                     let mut storage = dy.into_storage();
-                    let ways = self.ways(&kept, &sums, &products);
+                    let ways = self.ways(&channels, &sums, &products);
                     channels::backward(storage.make_mut(), x.as_slice(), &ways, self.around);
                     Tensor::from_storage(shape, storage)
                 });
-            }
-        })
+            },
+        );
+        (y, found)
     }
 
     fn each<'a, T: 'a>(&self, f: impl Fn(usize) -> T + 'a) -> impl Iterator<Item = T> + 'a {
         (0..self.around.axis).map(f)
     }
 
-    fn keep(&self, moments: &Moments<A>, weight: Option<&Tensor<1, A>>) -> Kept<A> {
+    /// What each channel is multiplied by, and what is added then.
+    fn scale_and_shift(&self, channels: &Channels<A>, bias: Option<&Tensor<1, A>>) -> (Vec<A>, Vec<A>) {
+        let scale: Vec<A> = channels.rstd.iter().zip(&channels.weight).map(|(&rstd, &w)| rstd * w).collect();
+        let bias = self.each(|c| bias.map_or(A::zero(), |b| b.as_slice()[c % b.len()]));
+        let shift = bias.zip(channels.mean.iter().zip(&scale)).map(|(b, (&mean, &scale))| b - mean * scale);
+        let shift = shift.collect();
+        (scale, shift)
+    }
+
+    fn channels(&self, moments: &Moments<A>, weight: Option<&Tensor<1, A>>) -> Channels<A> {
         let group = self.groups.unwrap_or(1);
-        Kept {
+        Channels {
             mean: self.each(|c| moments.mean[c / group]).collect(),
             rstd: self.each(|c| (moments.variance[c / group] + self.eps).sqrt().recip()).collect(),
             weight: self.each(|c| weight.map_or(A::one(), |w| w.as_slice()[c % w.len()])).collect(),
@@ -92,16 +113,16 @@ impl<A: Float> Norm<A> {
 
     /// With `x̂ = (x − mean)·rstd` and means over all that shares its statistics,
     /// `dx = rstd·(w·dy − mean(w·dy) − x̂·mean(w·dy·x̂))`; for constant statistics, the first term alone.
-    fn ways(&self, kept: &Kept<A>, sums: &[A], products: &[A]) -> Vec<Way<A>> {
+    fn ways(&self, channels: &Channels<A>, sums: &[A], products: &[A]) -> Vec<Way<A>> {
         let group = self.groups.unwrap_or(1);
         let n = A::of((self.around.outer * self.around.inner * group) as f64);
         let mean_over_group = |of: &[A], c: usize| {
             let first = c / group * group;
-            (first..first + group).map(|c| kept.weight[c] * of[c]).sum::<A>() / n
+            (first..first + group).map(|c| channels.weight[c] * of[c]).sum::<A>() / n
         };
         self.each(|c| {
-            let (mean, rstd) = (kept.mean[c], kept.rstd[c]);
-            let scale = rstd * kept.weight[c];
+            let (mean, rstd) = (channels.mean[c], channels.rstd[c]);
+            let scale = rstd * channels.weight[c];
             if self.constant {
                 return Way { mean, scale, slope: A::zero(), shift: A::zero() };
             }

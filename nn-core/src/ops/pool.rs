@@ -1,6 +1,6 @@
 //! Pooling over the last one or two axes.
 
-use crate::kernels::max_pool::{Found, max, max_and_where, max_backward};
+use crate::kernels::max_pool::{max, max_and_where, max_backward};
 use crate::kernels::mean_pool::{mean, mean_backward};
 use crate::kernels::windows::Plane;
 use crate::storage::Float;
@@ -15,14 +15,19 @@ pub(crate) fn max_pool<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::named("max_pool");
     let input = op.input(&x);
-    if let Some(y) = op.traced(shape) {
-        return y;
-    }
-    let (y, found) = match op.wanted() {
-        true => max_and_where(x.as_slice(), &plane),
-        false => (max(x.as_slice(), &plane), Vec::new()),
-    };
-    finish_max(op, input, Tensor::new(shape, y), found, plane)
+    op.run(
+        shape,
+        |keep| {
+            let (y, found) = match keep.wanted() {
+                true => max_and_where(x.as_slice(), &plane),
+                false => (max(x.as_slice(), &plane), Vec::new()),
+            };
+            (Tensor::new(shape, y), keep.value(|| (found, plane)))
+        },
+        move |(found, plane), dy, grads| {
+            grads.add(input, spread(dy, input, |dy| max_backward(dy, &found, &plane)));
+        },
+    )
 }
 
 /// The largest element of each window, and its index in the flattened axes that are pooled.
@@ -34,21 +39,19 @@ pub(crate) fn max_pool_with_indices<const N: usize, A: Float>(
 ) -> (Tensor<N, A>, Tensor<N, usize>) {
     let mut op = Op::named("max_pool");
     let input = op.input(&x);
-    let (y, found) = max_and_where(x.as_slice(), &plane);
-    let indices = Tensor::new(shape, found.iter().map(|&at| at as usize).collect()).beside(&x);
-    (finish_max(op, input, Tensor::new(shape, y), found, plane), indices)
-}
-
-fn finish_max<const N: usize, A: Float>(
-    op: Op,
-    input: Var<N>,
-    y: Tensor<N, A>,
-    found: Vec<Found>,
-    plane: Plane,
-) -> Tensor<N, A> {
-    op.finish(y, move |dy: Tensor<N, A>, grads| {
-        grads.add(input, spread(dy, input, |dy| max_backward(dy, &found, &plane)));
-    })
+    let mut indices = Tensor::meta(shape);
+    let y = op.run(
+        shape,
+        |keep| {
+            let (y, found) = max_and_where(x.as_slice(), &plane);
+            indices = Tensor::new(shape, found.iter().map(|&at| at as usize).collect());
+            (Tensor::new(shape, y), keep.value(|| (found, plane)))
+        },
+        move |(found, plane), dy, grads| {
+            grads.add(input, spread(dy, input, |dy| max_backward(dy, &found, &plane)));
+        },
+    );
+    (y, indices.beside(&x))
 }
 
 /// The mean of each window.
@@ -60,13 +63,13 @@ pub(crate) fn avg_pool<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::named("avg_pool");
     let input = op.input(&x);
-    if let Some(y) = op.traced(shape) {
-        return y;
-    }
-    let y = Tensor::new(shape, mean(x.as_slice(), &plane));
-    op.finish(y, move |dy: Tensor<N, A>, grads| {
-        grads.add(input, spread(dy, input, |dy| mean_backward(dy, &plane)));
-    })
+    op.run(
+        shape,
+        |keep| (Tensor::new(shape, mean(x.as_slice(), &plane)), keep.value(|| plane)),
+        move |plane, dy, grads| {
+            grads.add(input, spread(dy, input, |dy| mean_backward(dy, &plane)));
+        },
+    )
 }
 
 /// The gradient of the input, which has elements even where there are no windows.

@@ -37,22 +37,24 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         };
         let mut op = Op::named("prelu");
         let (vx, vw) = (op.input(&self), op.input(&weight));
-        if let Some(y) = op.traced(shape) {
-            return y;
-        }
-        let (x, weight) = (self.off_tape(), weight.off_tape());
-        let y = Tensor::new(shape, kernel::forward(x.as_slice(), weight.as_slice(), around));
-        op.finish(y, move |dy: Tensor<N, A>, grads| {
-            grads.add_with(vw, || {
-                let dw = kernel::backward_slopes(dy.as_slice(), x.as_slice(), around);
-                Tensor::new(vw.shape(), dw)
-            });
-            grads.add_with(vx, || {
-                let mut storage = dy.into_storage();
-                kernel::backward(storage.make_mut(), x.as_slice(), weight.as_slice(), around);
-                Tensor::from_storage(shape, storage)
-            });
-        })
+        op.run(
+            shape,
+            |keep| {
+                let y = kernel::forward(self.as_slice(), weight.as_slice(), around);
+                (Tensor::new(shape, y), keep.value(|| (self.off_tape(), weight.off_tape())))
+            },
+            move |(x, weight), dy, grads| {
+                grads.add_with(vw, || {
+                    let dw = kernel::backward_slopes(dy.as_slice(), x.as_slice(), around);
+                    Tensor::new(vw.shape(), dw)
+                });
+                grads.add_with(vx, || {
+                    let mut storage = dy.into_storage();
+                    kernel::backward(storage.make_mut(), x.as_slice(), weight.as_slice(), around);
+                    Tensor::from_storage(shape, storage)
+                });
+            },
+        )
     }
 }
 

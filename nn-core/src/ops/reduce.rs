@@ -39,11 +39,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn sum(self) -> Tensor<0, A> {
         let mut op = Op::named("sum");
         let input = op.input(&self);
-        if let Some(y) = op.traced([]) {
-            return y;
-        }
-        let y = Tensor::from(reduce::sum(self.as_slice()));
-        op.finish(y, move |dy, grads| grads.add(input, Tensor::full(input.shape(), dy.item())))
+        op.run(
+            [],
+            |keep| (Tensor::from(reduce::sum(self.as_slice())), keep.nothing()),
+            move |(), dy, grads| grads.add(input, Tensor::full(input.shape(), dy.item())),
+        )
     }
 
     /// The mean of all elements.
@@ -52,11 +52,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let n = A::of(self.len() as f64);
         let mut op = Op::named("mean");
         let input = op.input(&self);
-        if let Some(y) = op.traced([]) {
-            return y;
-        }
-        let y = Tensor::from(reduce::sum(self.as_slice()) / n);
-        op.finish(y, move |dy, grads| grads.add(input, Tensor::full(input.shape(), dy.item() / n)))
+        op.run(
+            [],
+            |keep| (Tensor::from(reduce::sum(self.as_slice()) / n), keep.nothing()),
+            move |(), dy, grads| grads.add(input, Tensor::full(input.shape(), dy.item() / n)),
+        )
     }
 
     /// The largest element. The gradient goes to the first of equal ones.
@@ -128,15 +128,18 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let shape = self.shape();
         let mut reduced = shape;
         reduced[axis] = 1;
-        if let Some(y) = op.traced(reduced) {
-            return y;
-        }
-        let y = Tensor::new(reduced, reduce::sum_axis(self.as_slice(), Around::new(&shape, axis)));
-        let y = if scale == A::one() { y } else { y.map_values(|y| y * scale) };
-        op.finish(y, move |dy, grads| {
-            let stretched = dy.map_values(|dy| dy * scale).stretch_to(shape);
-            grads.add(input, stretched);
-        })
+        op.run(
+            reduced,
+            |keep| {
+                let y = Tensor::new(reduced, reduce::sum_axis(self.as_slice(), Around::new(&shape, axis)));
+                let y = if scale == A::one() { y } else { y.map_values(|y| y * scale) };
+                (y, keep.nothing())
+            },
+            move |(), dy, grads| {
+                let stretched = dy.map_values(|dy| dy * scale).stretch_to(shape);
+                grads.add(input, stretched);
+            },
+        )
     }
 
     /// Copies along axes of size 1, off the tape.
@@ -149,7 +152,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         Tensor::new(shape, y)
     }
 
-    /// The extrema along an axis, which stays with size 1, and where they are if `indices` says so.
+    /// The extrema along an axis, which stays with size 1, and where they are if `indices` says so and there are values.
     #[track_caller]
     fn extremum(
         self,
@@ -157,7 +160,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         axis: usize,
         indices: bool,
         find: Find<A>,
-    ) -> (Self, SharedStorage<usize>) {
+    ) -> (Self, Option<Tensor<1, usize>>) {
         let shape = self.shape();
         check_axis(name, axis, &self);
         fits!(
@@ -169,19 +172,20 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let input = op.input(&self);
         let mut reduced = shape;
         reduced[axis] = 1;
-        if !indices && let Some(y) = op.traced(reduced) {
-            return (y, SharedStorage::new(Vec::new()));
-        }
         let around = Around::new(&shape, axis);
-        let (best, at) = find(self.as_slice(), around, indices || op.wanted());
-        let at = SharedStorage::new(at);
-        let y = op.finish_with(Tensor::new(reduced, best), || {
-            let at = at.clone();
-            move |dy: Tensor<N, A>, grads| {
+        let mut at = None;
+        let y = op.run(
+            reduced,
+            |keep| {
+                let (best, found) = find(self.as_slice(), around, indices || keep.wanted());
+                let found = at.insert(Tensor::new([found.len()], found));
+                (Tensor::new(reduced, best), keep.value(|| found.clone()))
+            },
+            move |at, dy, grads| {
                 let dx = reduce::scatter_axis(dy.as_slice(), at.as_slice(), around);
                 grads.add(input, Tensor::new(shape, dx));
-            }
-        });
+            },
+        );
         (y, at)
     }
 
@@ -195,7 +199,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         find: Find<A>,
     ) -> (Self, Tensor<N, usize>) {
         let (y, at) = self.extremum(name, axis, true, find);
-        let at = Tensor::from_storage(y.shape(), at).beside(&y);
+        let at = at.map_or_else(|| Tensor::meta(y.shape()), |at| at.alias(y.shape()));
+        let at = at.beside(&y);
         (y, at)
     }
 

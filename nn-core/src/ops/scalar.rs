@@ -18,10 +18,11 @@ pub(super) fn with_scalar<const N: usize, A: Float>(
         Operator::Div => {
             let mut op = Op::named(operator.symbol());
             let input = op.input(&x);
-            if let Some(y) = op.traced(x.shape()) {
-                return y;
-            }
-            op.finish(x.map_values(|x| x / s), move |dy, grads| grads.add(input, dy.map_values(|dy| dy / s)))
+            op.run(
+                x.shape(),
+                |keep| (x.map_values(|x| x / s), keep.nothing()),
+                move |(), dy, grads| grads.add(input, dy.map_values(|dy| dy / s)),
+            )
         }
     }
 }
@@ -36,18 +37,21 @@ pub(super) fn affine<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::named(name);
     let input = op.input(&x);
-    if let Some(y) = op.traced(x.shape()) {
-        return y;
-    }
-    let y = if scale == A::one() {
-        x.map_values(|x| x + shift)
-    } else if shift == A::zero() {
-        x.map_values(|x| x * scale)
-    } else {
-        x.map_values(|x| x * scale + shift)
-    };
-    op.finish(y, move |dy, grads| {
-        let dx = if scale == A::one() { dy } else { dy.map_values(|dy| dy * scale) };
-        grads.add(input, dx);
-    })
+    op.run(
+        x.shape(),
+        |keep| {
+            let y = if scale == A::one() {
+                x.map_values(|x| x + shift)
+            } else if shift == A::zero() {
+                x.map_values(|x| x * scale)
+            } else {
+                x.map_values(|x| x * scale + shift)
+            };
+            (y, keep.nothing())
+        },
+        move |(), dy, grads| {
+            let dx = if scale == A::one() { dy } else { dy.map_values(|dy| dy * scale) };
+            grads.add(input, dx);
+        },
+    )
 }

@@ -46,22 +46,22 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let mut op = Op::named(name);
         let input = op.input(&self);
         let shape = self.shape();
-        if let Some(y) = op.traced(shape) {
-            return y;
-        }
         let around = Around::new(&shape, axis);
-        let mut storage = self.into_storage();
-        forward(storage.make_mut(), around);
-        let y = Tensor::from_storage(shape, storage);
-        let saved = op.wanted().then(|| y.off_tape());
-        op.finish_with(y, || {
-            let y = saved.expect("kept because the way back is wanted");
-            move |dy: Tensor<N, A>, grads| {
+        op.run(
+            shape,
+            |keep| {
+                let mut storage = self.into_storage();
+                forward(storage.make_mut(), around);
+                let y = Tensor::from_storage(shape, storage);
+                let kept = keep.value(|| y.off_tape());
+                (y, kept)
+            },
+            move |y, dy, grads| {
                 let mut storage = dy.into_storage();
                 backward(y.as_slice(), storage.make_mut(), around);
                 grads.add(input, Tensor::from_storage(shape, storage));
-            }
-        })
+            },
+        )
     }
 }
 

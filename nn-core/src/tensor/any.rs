@@ -3,7 +3,6 @@
 use ndarray::ArrayViewD;
 
 use super::Tensor;
-use crate::autodiff::Place;
 use crate::storage::{AnyStorage, Dtype, Element};
 
 /// A tensor of any rank and element type: what state dicts hold.
@@ -69,11 +68,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// The same values as a tensor of any rank and element type.
     #[inline]
     pub(crate) fn erased(&self) -> AnyTensor {
-        let storage = match self.place() {
-            Place::Traced(..) => self.clone().into_storage(),
-            _ => self.storage().clone(),
-        };
-        AnyTensor::new(self.shape_ref(), A::erase(storage))
+        AnyTensor::new(self.shape_ref(), A::erase(self.storage().clone()))
     }
 }
 

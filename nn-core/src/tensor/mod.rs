@@ -11,7 +11,7 @@ mod volume;
 
 pub use any::AnyTensor;
 pub use rank::{FromParts, Parts, Rank};
-pub use record::{Backward, Op, Var};
+pub use record::{Backward, Keep, Kept, Op, Var};
 pub use tensors::{TapeView, Tensors};
 pub(crate) use traced::{Named, either, fits, misfit};
 pub(crate) use volume::{fits_memory, volume};
@@ -113,10 +113,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// The elements in row-major order.
     pub fn as_slice(&self) -> &[A] {
-        match &self.place {
-            Place::Traced(recorder, _) => self.traced_slice(recorder),
-            _ => self.storage.as_slice(),
-        }
+        self.storage.as_slice()
     }
 
     /// The elements in row-major order, for writing; copied first if somebody else holds them.
@@ -131,7 +128,6 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             "as_mut_slice: a result on a tape cannot be changed in place; compute with operations, or take it off \
              the tape: `x.off_tape().as_mut_slice()`"
         );
-        self.fill_in();
         self.storage.make_mut()
     }
 
@@ -153,8 +149,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         &self.storage
     }
 
-    pub(crate) fn into_storage(mut self) -> SharedStorage<A> {
-        self.fill_in();
+    pub(crate) fn into_storage(self) -> SharedStorage<A> {
         self.storage
     }
 

@@ -6,7 +6,8 @@ use super::Tensor;
 use crate::autodiff::{NodeId, Origin, Place, Recorder, Sweep, Tape};
 use crate::storage::{Element, Float, SharedStorage};
 
-/// An operation about to be recorded. Name each input, compute the value, then [`finish`](Op::finish).
+/// An operation about to be recorded. Name each input, then [`run`](Op::run) it, or compute the result and
+/// [`finish`](Op::finish).
 ///
 /// This is how every operation of the library is written, and how your own are:
 ///
@@ -34,6 +35,7 @@ pub struct Op {
     at: &'static Location<'static>,
     on: On,
     wanted: bool,
+    multiply_adds: u64,
 }
 
 /// What the inputs are on.
@@ -84,7 +86,7 @@ impl Op {
     /// An operation under the name that a [trace](crate::trace) shows.
     #[track_caller]
     pub fn named(name: &'static str) -> Self {
-        Op { name, at: Location::caller(), on: On::Nothing, wanted: false }
+        Op { name, at: Location::caller(), on: On::Nothing, wanted: false, multiply_adds: 0 }
     }
 
     /// Names an input.
@@ -164,28 +166,6 @@ impl Op {
         }
     }
 
-    /// The result without values, if the forward is traced: then there is nothing to compute.
-    #[inline]
-    pub(crate) fn traced<const N: usize, A: Element>(&self, shape: [usize; N]) -> Option<Tensor<N, A>> {
-        self.traced_with(shape, || 0)
-    }
-
-    /// The same for an operation that multiplies and adds so many times.
-    #[inline]
-    pub(crate) fn traced_with<const N: usize, A: Element>(
-        &self,
-        shape: [usize; N],
-        multiply_adds: impl FnOnce() -> u64,
-    ) -> Option<Tensor<N, A>> {
-        match &self.on {
-            On::Recorder(traced) => {
-                let (recorder, inputs) = &**traced;
-                Some(Tensor::without_values(shape, recorder, self.name, inputs, multiply_adds()))
-            }
-            _ => None,
-        }
-    }
-
     /// Names an input that may be absent. No closure, which would be the caller of [`input`](Op::input).
     #[track_caller]
     pub(crate) fn optional_input<const N: usize, A: Element>(
@@ -195,24 +175,82 @@ impl Op {
         Some(self.input(x?))
     }
 
-    /// Whether the way back will be needed, so that values for it must be kept.
+    /// Says how many products the operation adds up, for a trace.
+    #[inline]
+    pub(crate) fn multiply_adds(mut self, multiply_adds: u64) -> Self {
+        self.multiply_adds = multiply_adds;
+        self
+    }
+
+    /// Whether the backward pass will need this operation, so that values for it must be kept.
     pub fn wanted(&self) -> bool {
         self.wanted
     }
 
-    /// The result: `value`, on the inputs' tape if there is one. `backward` gets the gradient of the value and
-    /// adds to those of the inputs. What it keeps must be [off the tape](Tensor::off_tape): a tensor that is on it
-    /// would keep the tape alive.
-    pub fn finish<const N: usize, A: Float>(
+    /// Runs the operation: the whole of it in one call, so that no part can be forgotten.
+    ///
+    /// `compute` gives the result, of the given shape, and what the backward pass needs of the computation, which
+    /// [`Keep`] keeps only if there will be one. A [trace](crate::trace) takes the shape and computes nothing.
+    /// `backward` gets what was kept and the gradient of the result, and adds to the gradients of the inputs. What is kept
+    /// must be [off the tape](Tensor::off_tape): a tensor that is on it would keep the tape alive.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// /// √x; its backward pass needs the result.
+    /// fn sqrt(x: Tensor<1>) -> Tensor<1> {
+    ///     let mut op = Op::named("sqrt");
+    ///     let input = op.input(&x);
+    ///     op.run(
+    ///         x.shape(),
+    ///         |keep| {
+    ///             let y = Tensor::new(x.shape(), x.as_slice().iter().map(|x| x.sqrt()).collect());
+    ///             let kept = keep.value(|| y.off_tape());
+    ///             (y, kept)
+    ///         },
+    ///         move |y, dy, grads| grads.add(input, dy * 0.5 / y),
+    ///     )
+    /// }
+    ///
+    /// let x = Tape::new(0).input([4.0]).requires_grad();
+    /// assert_eq!(sqrt(x.clone()).backward().wrt(&x).unwrap().as_slice(), [0.25]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the result has another shape.
+    #[inline]
+    #[track_caller]
+    pub fn run<const N: usize, A: Float, S: Send + 'static>(
         self,
-        value: Tensor<N, A>,
-        backward: impl FnOnce(Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
+        shape: [usize; N],
+        compute: impl FnOnce(Keep) -> (Tensor<N, A>, Kept<S>),
+        backward: impl FnOnce(S, Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
     ) -> Tensor<N, A> {
-        self.finish_with(value, || backward)
+        if let On::Recorder(traced) = &self.on {
+            let (recorder, inputs) = &**traced;
+            return Tensor::without_values(shape, recorder, self.name, inputs, self.multiply_adds);
+        }
+        let (value, Kept(kept)) = compute(Keep { wanted: self.wanted });
+        let got = value.shape();
+        assert!(got == shape, "{}: expected a result of shape {shape:?}, got {got:?}", self.name);
+        self.placed(value, kept, backward)
     }
 
-    /// Like [`finish`](Op::finish), but makes the function only if it is needed.
-    pub fn finish_with<const N: usize, A: Float, F>(
+    /// SHIM
+    pub(crate) fn traced<const N: usize, A: Element>(&self, shape: [usize; N]) -> Option<Tensor<N, A>> {
+        match &self.on {
+            On::Recorder(traced) => {
+                let (recorder, inputs) = &**traced;
+                Some(Tensor::without_values(shape, recorder, self.name, inputs, self.multiply_adds))
+            }
+            _ => None,
+        }
+    }
+
+    /// SHIM
+    #[track_caller]
+    pub(crate) fn finish_with<const N: usize, A: Float, F>(
         self,
         value: Tensor<N, A>,
         backward: impl FnOnce() -> F,
@@ -220,25 +258,73 @@ impl Op {
     where
         F: FnOnce(Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
     {
+        self.run(value.shape(), |keep| (value, keep.value(backward)), |b, dy, grads| b(dy, grads))
+    }
+
+    /// Ends an operation whose result is computed already; in a [trace](crate::trace), where inputs have no values, from
+    /// zeros. `backward` gets the gradient of the result and adds to those of the inputs. What it keeps must be
+    /// [off the tape](Tensor::off_tape): a tensor that is on it would keep the tape alive.
+    #[track_caller]
+    pub fn finish<const N: usize, A: Float>(
+        self,
+        value: Tensor<N, A>,
+        backward: impl FnOnce(Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
+    ) -> Tensor<N, A> {
+        self.run(value.shape(), |keep| (value, keep.nothing()), |(), dy, grads| backward(dy, grads))
+    }
+
+    /// The result where the inputs stand.
+    fn placed<const N: usize, A: Float, S: Send + 'static>(
+        self,
+        value: Tensor<N, A>,
+        kept: Option<S>,
+        backward: impl FnOnce(S, Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
+    ) -> Tensor<N, A> {
         let tape = match self.on {
-            On::Nothing => return value.at(Place::Off),
+            On::Nothing | On::Recorder(_) => return value.at(Place::Off),
             On::Untracked(origin) => return value.at(Place::Untracked(origin)),
             On::Tape(tape) => tape,
-            On::Recorder(_) => return self.traced(value.shape()).expect("the inputs are traced"),
         };
-        if !self.wanted {
-            return value.at(Place::On(tape));
-        }
+        let Some(kept) = kept else { return value.at(Place::On(tape)) };
         let shape = value.shape();
-        let backward = backward();
         let id = tape.record(
             self.at,
             Box::new(move |gradient, sweep| {
                 let gradient = A::reveal_owned(gradient).expect("a gradient has its tensor's element type");
-                backward(Tensor::from_storage(shape, gradient), &mut Backward { sweep });
+                backward(kept, Tensor::from_storage(shape, gradient), &mut Backward { sweep });
             }),
         );
         value.at(Place::Node(tape, id))
+    }
+}
+
+/// Keeps what the backward pass of an operation needs, if there will be one: see [`Op::run`].
+#[derive(Debug)]
+pub struct Keep {
+    wanted: bool,
+}
+
+/// What is kept for the backward pass of an operation. It comes from [`Keep`] alone, so that it is there when it is
+/// needed.
+#[derive(Debug)]
+pub struct Kept<S>(Option<S>);
+
+impl Keep {
+    /// Keeps a value, which is made only if it is needed.
+    #[inline]
+    pub fn value<S>(self, value: impl FnOnce() -> S) -> Kept<S> {
+        Kept(self.wanted.then(value))
+    }
+
+    /// Keeps nothing: the backward pass needs the gradient alone.
+    #[inline]
+    pub fn nothing(self) -> Kept<()> {
+        self.value(|| ())
+    }
+
+    /// Whether the backward pass will need what is kept, where it takes work to find it.
+    pub fn wanted(&self) -> bool {
+        self.wanted
     }
 }
 

@@ -1,11 +1,11 @@
-//! Tensors in a forward that is traced: they have a shape and, as a rule, no values.
+//! Tensors in a forward that is traced: as a rule they have no values, and a record of where they come from.
 
 use std::fmt;
 use std::panic::Location;
 
 use super::{FromParts, Parts, Tensor, volume};
 use crate::autodiff::{NodeId, Outcome, Place, Recorder};
-use crate::storage::{Element, SharedStorage, zeros};
+use crate::storage::{Element, SharedStorage};
 
 /// A layer that a trace knows by its kind and by where it stands in memory.
 pub(crate) trait Named {
@@ -14,11 +14,11 @@ pub(crate) trait Named {
 }
 
 impl<const N: usize, A: Element> Tensor<N, A> {
-    /// An input, without values, of a forward that is traced.
+    /// A tensor of which only the shape matters: an input of a forward that is traced.
     #[track_caller]
-    pub(crate) fn shape_only(shape: [usize; N]) -> Self {
-        volume::<A>("trace", &shape);
-        Tensor { shape, storage: SharedStorage::new(Vec::new()), place: Place::Off }
+    pub(crate) fn meta(shape: [usize; N]) -> Self {
+        let len = volume::<A>("trace", &shape);
+        Tensor { shape, storage: SharedStorage::meta(len), place: Place::Off }
     }
 
     /// The result of an operation that nobody computes.
@@ -30,10 +30,11 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         inputs: &[NodeId],
         multiply_adds: u64,
     ) -> Self {
-        let bytes = shape.iter().product::<usize>() * size_of::<A>();
+        let len = shape.iter().product::<usize>();
+        let bytes = len * size_of::<A>();
         let id = recorder.operation(name, inputs, Outcome { shape: &shape, bytes, multiply_adds });
         let place = Place::Traced(recorder.clone(), id);
-        Tensor { shape, storage: SharedStorage::new(Vec::new()), place }
+        Tensor { shape, storage: SharedStorage::meta(len), place }
     }
 
     /// Tells a trace that `layer` begins to compute with this.
@@ -71,36 +72,6 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             recorder.resize(*id, shape);
         }
         T::from_parts(shape, self.storage, Parts(self.place))
-    }
-
-    /// Whether the forward is traced.
-    #[inline]
-    pub(crate) fn is_traced(&self) -> bool {
-        matches!(self.place, Place::Traced(..))
-    }
-
-    /// Gives a tensor without values zeros of its own, for somebody who wants to own or to write them.
-    #[inline]
-    pub(super) fn fill_in(&mut self) {
-        if self.is_traced() {
-            self.fill_in_traced();
-        }
-    }
-
-    #[cold]
-    fn fill_in_traced(&mut self) {
-        if self.storage.len() == 0 {
-            self.storage = SharedStorage::new(zeros(self.len()));
-        }
-    }
-
-    /// The elements of a tensor in a trace: zeros, if there are no others.
-    #[cold]
-    pub(super) fn traced_slice<'a>(&'a self, recorder: &'a Recorder) -> &'a [A] {
-        match self.storage.as_slice() {
-            [] => recorder.zeros(self.len()),
-            elements => elements,
-        }
     }
 }
 

@@ -58,7 +58,7 @@ impl<const N: usize> TraceInput for [usize; N] {
 
     #[track_caller]
     fn traced(self, entry: &mut Entry) -> Tensor<N> {
-        Tensor::<N>::shape_only(self).traced(entry)
+        Tensor::<N>::meta(self).traced(entry)
     }
 }
 

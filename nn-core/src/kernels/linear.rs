@@ -1,0 +1,55 @@
+//! The affine map `x · Wᵀ + b` of rows.
+
+use super::matmul::{Matrix, product, product_and_row};
+use super::reduce::{Around, sum_axis};
+use crate::storage::{Float, scratch};
+
+/// The sizes of an affine map: of each of so many rows, so many inputs become so many outputs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Affine {
+    pub(crate) rows: usize,
+    pub(crate) inputs: usize,
+    pub(crate) outputs: usize,
+}
+
+impl Affine {
+    pub(crate) fn multiply_adds(self) -> u64 {
+        ((self.rows * self.outputs) as u64).saturating_mul(self.inputs as u64)
+    }
+
+    /// `x · Wᵀ + b`.
+    pub(crate) fn forward<A: Float>(self, x: &[A], weight: &[A], bias: Option<&[A]>) -> Vec<A> {
+        let mut y = scratch(self.rows * self.outputs);
+        let x = Matrix::new(x, self.rows, self.inputs);
+        let weight = Matrix::new(weight, self.outputs, self.inputs).t();
+        match bias {
+            Some(bias) => product_and_row(x, weight, bias, &mut y),
+            None if self.inputs == 0 => y.fill(A::zero()),
+            None => product(x, weight, &mut y, false),
+        }
+        y
+    }
+
+    /// The gradient of `x`.
+    pub(crate) fn backward<A: Float>(self, dy: &[A], weight: &[A]) -> Vec<A> {
+        let mut dx = scratch(self.rows * self.inputs);
+        product(self.outputs_of(dy), Matrix::new(weight, self.outputs, self.inputs), &mut dx, false);
+        dx
+    }
+
+    /// The gradient of the weight.
+    pub(crate) fn weight_backward<A: Float>(self, dy: &[A], x: &[A]) -> Vec<A> {
+        let mut dw = scratch(self.outputs * self.inputs);
+        product(self.outputs_of(dy).t(), Matrix::new(x, self.rows, self.inputs), &mut dw, false);
+        dw
+    }
+
+    /// The gradient of the bias.
+    pub(crate) fn bias_backward<A: Float>(self, dy: &[A]) -> Vec<A> {
+        sum_axis(dy, Around { outer: 1, axis: self.rows, inner: self.outputs })
+    }
+
+    fn outputs_of<A>(self, dy: &[A]) -> Matrix<'_, A> {
+        Matrix::new(dy, self.rows, self.outputs)
+    }
+}

@@ -1,0 +1,85 @@
+//! The affine map of a linear layer.
+
+use super::Operand;
+use crate::kernels::linear::Affine;
+use crate::storage::Float;
+use crate::tensor::{Op, Tensor, fits, volume};
+
+impl<const N: usize, A: Float> Tensor<N, A> {
+    /// `x · weightᵀ + bias` over the last axis, as [`Linear`](crate::nn::Linear) computes it.
+    ///
+    /// Shapes: `[.., inputs]`, a weight of `[outputs, inputs]` and a bias of `[outputs]` give `[.., outputs]`.
+    ///
+    /// # Panics
+    ///
+    /// If the rank is 0 or the shapes do not fit.
+    #[inline]
+    #[track_caller]
+    pub fn linear(self, weight: impl Operand<2, A>, bias: Option<impl Operand<1, A>>) -> Self {
+        let weight = weight.beside(&self);
+        let bias = bias.map(|bias| bias.beside(&self));
+        linear(self, weight, bias)
+    }
+}
+
+#[inline]
+#[track_caller]
+fn linear<const N: usize, A: Float>(
+    x: Tensor<N, A>,
+    weight: Tensor<2, A>,
+    bias: Option<Tensor<1, A>>,
+) -> Tensor<N, A> {
+    let [outputs, inputs] = weight.shape();
+    let mut shape = x.shape();
+    fits!(
+        x.place(),
+        N > 0 && shape[N - 1] == inputs,
+        "linear: a weight of shape {:?} needs an input of shape [.., {inputs}], got {shape:?}",
+        weight.shape()
+    );
+    if let Some(bias) = &bias {
+        let got = bias.shape();
+        fits!(
+            x.place(),
+            got == [outputs],
+            "linear: {outputs} outputs need a bias of shape [{outputs}], got {got:?}"
+        );
+    }
+    let rows = x.len().checked_div(inputs).unwrap_or_else(|| shape[..N - 1].iter().product());
+    shape[N - 1] = outputs;
+    volume::<A>("linear", &shape);
+    let mut op = Op::named("linear");
+    let (vx, vw) = (op.input(&x), op.input(&weight));
+    let vb = op.optional_input(bias.as_ref());
+    let map = Affine { rows, inputs, outputs };
+    op.multiply_adds(map.multiply_adds()).run(
+        shape,
+        |keep| {
+            let y = map.forward(x.as_slice(), weight.as_slice(), bias.as_ref().map(Tensor::as_slice));
+            (Tensor::new(shape, y), keep.value(|| (x.off_tape(), weight.off_tape())))
+        },
+        move |(x, weight), dy, grads| {
+            let dy = dy.as_slice();
+            if let Some(vb) = vb {
+                grads.add_with(vb, || Tensor::new(vb.shape(), map.bias_backward(dy)));
+            }
+            grads.add_with(vw, || Tensor::new(vw.shape(), map.weight_backward(dy, x.as_slice())));
+            grads.add_with(vx, || Tensor::new(vx.shape(), map.backward(dy, weight.as_slice())));
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    #[test]
+    fn linear() {
+        let (x, w, b) = (irregular([2, 3, 4]), irregular([5, 4]), irregular([5]));
+        gradcheck(x.clone(), |x| x.linear(&w, Some(&b))).unwrap();
+        gradcheck(w.clone(), |w| x.clone().beside(&w).linear(w, Some(&b))).unwrap();
+        gradcheck(b, |b| x.clone().linear(&w, Some(b))).unwrap();
+        gradcheck(w, |w| x.clone().linear(w, None::<&Tensor<1, f64>>)).unwrap();
+    }
+}

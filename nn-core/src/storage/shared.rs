@@ -1,0 +1,124 @@
+//! Elements that several tensors may hold, wherever they are.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
+
+use super::{Element, copied, zeros};
+
+/// The elements of a tensor, which several may hold; they are copied when one of them writes while another holds them.
+#[derive(Clone, Debug)]
+#[doc(hidden)]
+pub struct SharedStorage<A: Element>(Arc<Storage<A>>);
+
+/// Where the elements are.
+#[derive(Debug)]
+enum Storage<A: Element> {
+    /// In the memory of the process.
+    Host(Buffer<A>),
+    /// Nowhere: so many of them, of which only the shape matters. Whoever looks at them sees zeros.
+    Meta(usize, OnceLock<Vec<A>>),
+    /// On a device. Whoever looks at them looks at a copy, which is fetched once.
+    // A tensor that were not unwind safe would look like a parameter to the guard.
+    Device(AssertUnwindSafe<Box<dyn Remote<A>>>, OnceLock<Buffer<A>>),
+}
+
+/// Elements in the memory of the process, which go back to the pool of their type.
+#[derive(Debug)]
+struct Buffer<A: Element>(Vec<A>);
+
+impl<A: Element> Drop for Buffer<A> {
+    fn drop(&mut self) {
+        A::pool().give(std::mem::take(&mut self.0));
+    }
+}
+
+/// Elements that are somewhere else.
+pub(crate) trait Remote<A>: Any + std::fmt::Debug + Send + Sync {
+    fn len(&self) -> usize;
+
+    /// The elements, brought here.
+    fn fetch(&self) -> Vec<A>;
+
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<A: Element> SharedStorage<A> {
+    pub(crate) fn new(data: Vec<A>) -> Self {
+        SharedStorage(Arc::new(Storage::Host(Buffer(data))))
+    }
+
+    /// So many elements without values.
+    pub(crate) fn meta(len: usize) -> Self {
+        SharedStorage(Arc::new(Storage::Meta(len, OnceLock::new())))
+    }
+
+    /// Elements that are somewhere else.
+    pub(crate) fn remote(elements: Box<dyn Remote<A>>) -> Self {
+        SharedStorage(Arc::new(Storage::Device(AssertUnwindSafe(elements), OnceLock::new())))
+    }
+
+    /// The elements that are somewhere else, if they are.
+    #[inline]
+    pub(crate) fn as_remote(&self) -> Option<&dyn Remote<A>> {
+        match &*self.0 {
+            Storage::Device(elements, _) => Some(&***elements),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match &*self.0 {
+            Storage::Host(buffer) => buffer.0.len(),
+            Storage::Meta(len, _) => *len,
+            Storage::Device(elements, _) => elements.len(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn as_slice(&self) -> &[A] {
+        match &*self.0 {
+            Storage::Host(buffer) => &buffer.0,
+            Storage::Meta(len, shown) => shown.get_or_init(|| vec![A::default(); *len]),
+            Storage::Device(elements, copy) => &copy.get_or_init(|| Buffer(elements.fetch())).0,
+        }
+    }
+
+    /// Whether nobody else holds the elements.
+    pub(crate) fn is_unique(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+
+    /// The elements for writing, if they are here and nobody else holds them.
+    pub(crate) fn get_mut(&mut self) -> Option<&mut [A]> {
+        match Arc::get_mut(&mut self.0)? {
+            Storage::Host(buffer) => Some(&mut buffer.0),
+            _ => None,
+        }
+    }
+
+    /// The elements for writing; copied first if they are not here or somebody else holds them.
+    pub(crate) fn make_mut(&mut self) -> &mut [A] {
+        // Looking at the count is cheaper than asking for the only handle, and there are no weak ones.
+        if !self.is_unique() || !matches!(*self.0, Storage::Host(_)) {
+            *self = SharedStorage::new(self.copied());
+        }
+        self.get_mut().expect("just made unique, and here")
+    }
+
+    /// The elements; copied if they are not here or somebody else holds them.
+    pub(crate) fn into_vec(self) -> Vec<A> {
+        match Arc::try_unwrap(self.0) {
+            Ok(Storage::Host(mut buffer)) => std::mem::take(&mut buffer.0),
+            Ok(elsewhere) => SharedStorage(Arc::new(elsewhere)).copied(),
+            Err(shared) => SharedStorage(shared).as_slice().to_vec(),
+        }
+    }
+
+    fn copied(&self) -> Vec<A> {
+        match &*self.0 {
+            Storage::Meta(len, _) => zeros(*len),
+            _ => copied(self.as_slice()),
+        }
+    }
+}
