@@ -3,6 +3,7 @@
 
 mod autodiff;
 pub mod data;
+pub mod device;
 mod error;
 pub mod gradcheck;
 pub mod init;

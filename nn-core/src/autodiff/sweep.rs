@@ -1,7 +1,8 @@
 //! The gradients that are under way while `backward` goes through the record.
 
 use super::tape::NodeId;
-use crate::kernels::elementwise::accumulate;
+use crate::device::{self, Kernel, Operator, padded};
+use crate::kernels::elementwise;
 use crate::storage::{AnyStorage, Float, SharedStorage};
 
 /// One slot for each node of the record.
@@ -39,10 +40,22 @@ impl Sweep {
         };
         match &mut self.slots[i] {
             Some(sum) => {
-                let sum = sum.as_mut_slice::<A>().expect("a gradient has its tensor's element type");
-                accumulate(sum, gradient.as_slice());
+                let sum = A::reveal_mut(sum).expect("a gradient has its tensor's element type");
+                accumulate(sum, &gradient);
             }
             empty => *empty = Some(A::erase(gradient)),
         }
+    }
+}
+
+/// Adds to a sum, where the two are.
+pub(crate) fn accumulate<A: Float>(sum: &mut SharedStorage<A>, gradient: &SharedStorage<A>) {
+    let kernel = || {
+        let shape = padded([sum.len()])?;
+        Some(Kernel::Binary { operator: Operator::Add, left: shape, right: shape, shape })
+    };
+    match device::run(&[sum, gradient], kernel) {
+        Some(mut total) => *sum = total.next(),
+        None => elementwise::accumulate(sum.make_mut(), gradient.as_slice()),
     }
 }

@@ -51,6 +51,18 @@ pub(crate) struct Norm<A> {
     log: A,
 }
 
+impl<A> From<[A; 2]> for Norm<A> {
+    fn from([largest, log]: [A; 2]) -> Self {
+        Norm { largest, log }
+    }
+}
+
+impl<A> From<Norm<A>> for [A; 2] {
+    fn from(norm: Norm<A>) -> Self {
+        [norm.largest, norm.log]
+    }
+}
+
 impl<A: Float> Norm<A> {
     fn of(row: &[A]) -> Self {
         let largest = finite(largest(row));

@@ -62,7 +62,7 @@ simd! {
 
 /// Which elements are kept, and what they are multiplied by.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Mask {
+pub struct Mask {
     seed: u64,
     below: u32,
     scale: f64,

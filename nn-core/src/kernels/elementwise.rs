@@ -75,6 +75,12 @@ pub(crate) fn zip_into<A: Element, B: Element, C: Element>(
     });
 }
 
+/// `old[i] = (1 − share) · old[i] + share · new[i]`.
+pub(crate) fn blend<A: Float>(old: &mut [A], new: &[A], share: f64) {
+    let share = A::of(share);
+    zip(old, new, |old, new| (A::one() - share) * old + share * new);
+}
+
 /// `sum[i] += x[i]`.
 pub(crate) fn accumulate<A: Float>(sum: &mut [A], x: &[A]) {
     zip(sum, x, |sum, x| sum + x);

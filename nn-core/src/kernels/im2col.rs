@@ -6,18 +6,27 @@ use crate::storage::Float;
 
 /// The sizes of a two-dimensional convolution. A one-dimensional one has a height of 1.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct ConvShape {
-    pub(crate) batch: usize,
-    pub(crate) in_channels: usize,
-    pub(crate) out_channels: usize,
-    pub(crate) groups: usize,
-    pub(crate) input: [usize; 2],
-    pub(crate) output: [usize; 2],
-    pub(crate) kernel: [usize; 2],
-    pub(crate) stride: [usize; 2],
+pub struct ConvShape {
+    /// The number of samples.
+    pub batch: usize,
+    /// The channels of the input.
+    pub in_channels: usize,
+    /// The channels of the output.
+    pub out_channels: usize,
+    /// Groups of channels that do not see each other.
+    pub groups: usize,
+    /// Rows and columns of the input.
+    pub input: [usize; 2],
+    /// Rows and columns of the output.
+    pub output: [usize; 2],
+    /// Rows and columns of the kernel.
+    pub kernel: [usize; 2],
+    /// Rows and columns from one position of the kernel to the next.
+    pub stride: [usize; 2],
     /// Zeros above and to the left.
-    pub(crate) padding: [usize; 2],
-    pub(crate) dilation: [usize; 2],
+    pub padding: [usize; 2],
+    /// Rows and columns between two elements of the kernel.
+    pub dilation: [usize; 2],
 }
 
 impl ConvShape {

@@ -1,15 +1,19 @@
 //! The affine map `x · Wᵀ + b` of rows.
 
 use super::matmul::{Matrix, product, product_and_row};
+use super::matrix_batch::MatrixBatch;
 use super::reduce::{Around, sum_axis};
 use crate::storage::{Float, scratch};
 
 /// The sizes of an affine map: of each of so many rows, so many inputs become so many outputs.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Affine {
-    pub(crate) rows: usize,
-    pub(crate) inputs: usize,
-    pub(crate) outputs: usize,
+pub struct Affine {
+    /// The number of rows.
+    pub rows: usize,
+    /// The elements of a row.
+    pub inputs: usize,
+    /// The elements of a row of the result.
+    pub outputs: usize,
 }
 
 impl Affine {
@@ -46,7 +50,24 @@ impl Affine {
 
     /// The gradient of the bias.
     pub(crate) fn bias_backward<A: Float>(self, dy: &[A]) -> Vec<A> {
-        sum_axis(dy, Around { outer: 1, axis: self.rows, inner: self.outputs })
+        sum_axis(dy, self.columns())
+    }
+
+    /// The columns of the result, which the gradient of the bias sums up.
+    pub(crate) fn columns(self) -> Around {
+        Around { outer: 1, axis: self.rows, inner: self.outputs }
+    }
+
+    /// The product that gives the gradient of `x`, of that of the result and the weight.
+    pub(crate) fn backward_product(self) -> MatrixBatch {
+        let Affine { rows: m, inputs: n, outputs: k } = self;
+        MatrixBatch { batch: 1, m, k, n, a_transposed: false, b_transposed: false }
+    }
+
+    /// The product that gives the gradient of the weight, of that of the result and `x`.
+    pub(crate) fn weight_product(self) -> MatrixBatch {
+        let Affine { rows: k, inputs: n, outputs: m } = self;
+        MatrixBatch { batch: 1, m, k, n, a_transposed: true, b_transposed: false }
     }
 
     fn outputs_of<A>(self, dy: &[A]) -> Matrix<'_, A> {

@@ -3,6 +3,7 @@
 
 pub(crate) mod activation;
 pub(crate) mod broadcast;
+pub(crate) mod channel_norm;
 pub(crate) mod channels;
 pub(crate) mod clip;
 pub(crate) mod conv;
@@ -15,14 +16,17 @@ pub(crate) mod index;
 pub(crate) mod layer_norm;
 pub(crate) mod linear;
 pub(crate) mod matmul;
+pub(crate) mod matrix_batch;
 pub(crate) mod max_pool;
 pub(crate) mod mean_pool;
 pub(crate) mod nll;
+pub(crate) mod operator;
 pub(crate) mod parallel;
 pub(crate) mod permute;
 pub(crate) mod prelu;
 pub(crate) mod reduce;
 pub(crate) mod simd;
 pub(crate) mod softmax;
+pub(crate) mod unary;
 pub(crate) mod update;
 pub(crate) mod windows;

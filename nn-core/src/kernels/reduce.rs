@@ -6,10 +6,13 @@ use crate::storage::{Float, scratch, zeros};
 
 /// An array around one axis: `outer` blocks of `axis` rows of `inner` elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Around {
-    pub(crate) outer: usize,
-    pub(crate) axis: usize,
-    pub(crate) inner: usize,
+pub struct Around {
+    /// The blocks before the axis.
+    pub outer: usize,
+    /// The size of the axis.
+    pub axis: usize,
+    /// The elements behind the axis.
+    pub inner: usize,
 }
 
 impl Around {

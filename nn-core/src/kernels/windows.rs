@@ -16,7 +16,7 @@ pub(crate) struct Slide {
 
 /// The windows along one axis.
 #[derive(Clone, Debug)]
-pub(crate) struct Windows {
+pub struct Windows {
     /// The size of the axis.
     pub(super) size: usize,
     /// What of it each window sees.
@@ -79,9 +79,11 @@ impl Windows {
 
 /// The windows of a plane.
 #[derive(Clone, Debug)]
-pub(crate) struct Plane {
-    pub(crate) rows: Windows,
-    pub(crate) cols: Windows,
+pub struct Plane {
+    /// Those along the rows.
+    pub rows: Windows,
+    /// Those along the columns.
+    pub cols: Windows,
 }
 
 impl Plane {

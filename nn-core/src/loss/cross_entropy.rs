@@ -1,11 +1,14 @@
 //! Cross entropy of logits with labels or with probabilities.
 
+use std::borrow::Cow;
+
 use super::Reduction;
 use super::rows::{Labels, RowLosses, check_labels, check_weight, rows, without_classes};
+use crate::device::{self, Extra, Input, Kernel};
 use crate::kernels::cross_entropy::{self as kernel, Counting};
 use crate::kernels::nll::row_weights;
 use crate::kernels::reduce;
-use crate::storage::Float;
+use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Rank, Tensor};
 
 /// `−Σ target · ln softmax(logits)` over the classes, averaged over the samples:
@@ -189,23 +192,67 @@ fn with_labels<const M: usize, A: Float>(
     let input = op.input(&logits);
     op.input(labels);
     let shape @ [rows, classes] = logits.shape();
-    let ignored = loss.ignore_index;
     op.run(
         [rows],
         |keep| {
-            let counting = loss.counting(classes);
-            let (losses, norms) =
-                kernel::with_labels(logits.as_slice(), labels.as_slice(), ignored, counting);
+            let (losses, norms) = forward(loss, &logits, labels);
             let kept = keep.value(|| (loss.clone(), labels.off_tape(), logits.off_tape(), norms));
-            (Tensor::new([rows], losses), kept)
+            (Tensor::from_storage([rows], losses), kept)
         },
         move |(loss, labels, logits, norms), dy, grads| {
-            let mut x = logits.into_storage();
-            let (counting, dy) = (loss.counting(classes), dy.as_slice());
-            kernel::with_labels_backward(x.make_mut(), &norms, labels.as_slice(), ignored, counting, dy);
-            grads.add(input, Tensor::from_storage(shape, x));
+            let dx = backward(&loss, logits, &norms, labels.storage(), dy.storage());
+            grads.add(input, Tensor::from_storage(shape, dx));
         },
     )
+}
+
+/// What the backward pass needs of each row.
+type Norms<A> = Extra<Vec<kernel::Norm<A>>, SharedStorage<A>>;
+
+/// The loss of each row.
+fn forward<const M: usize, A: Float>(
+    loss: &CrossEntropyLoss<A>,
+    logits: &Tensor<2, A>,
+    labels: &Tensor<M, usize>,
+) -> (SharedStorage<A>, Norms<A>) {
+    let (classes, ignored) = (logits.shape()[1], loss.ignore_index);
+    let kernel = || Some(Kernel::CrossEntropy { classes, smoothing: loss.label_smoothing, ignored });
+    let weight = loss.weight.as_ref().map(|weight| weight.storage() as &dyn Input);
+    let inputs: [Option<&dyn Input>; 3] = [Some(logits.storage()), Some(labels.storage()), weight];
+    if let Some(mut outputs) = device::run_present(&inputs, kernel) {
+        return (outputs.next(), Extra::Device(outputs.next()));
+    }
+    let counting = loss.counting(classes);
+    let (losses, norms) = kernel::with_labels(logits.as_slice(), labels.as_slice(), ignored, counting);
+    (SharedStorage::new(losses), Extra::Host(norms))
+}
+
+/// The gradient of the logits.
+fn backward<A: Float>(
+    loss: &CrossEntropyLoss<A>,
+    logits: Tensor<2, A>,
+    norms: &Norms<A>,
+    labels: &SharedStorage<usize>,
+    dy: &SharedStorage<A>,
+) -> SharedStorage<A> {
+    let (classes, ignored) = (logits.shape()[1], loss.ignore_index);
+    let mut x = logits.into_storage();
+    if let Extra::Device(norms) = norms {
+        let smoothing = loss.label_smoothing;
+        let kernel = || Some(Kernel::CrossEntropyBackward { classes, smoothing, ignored });
+        let weight = loss.weight.as_ref().map(|weight| weight.storage() as &dyn Input);
+        let inputs: [Option<&dyn Input>; 5] = [Some(&x), Some(norms), Some(labels), Some(dy), weight];
+        if let Some(mut dx) = device::run_present(&inputs, kernel) {
+            return dx.next();
+        }
+    }
+    let norms: Cow<'_, [kernel::Norm<A>]> = match norms {
+        Extra::Host(norms) => norms.into(),
+        Extra::Device(norms) => norms.as_slice().as_chunks::<2>().0.iter().map(|&norm| norm.into()).collect(),
+    };
+    let (counting, labels) = (loss.counting(classes), labels.as_slice());
+    kernel::with_labels_backward(x.make_mut(), &norms, labels, ignored, counting, dy.as_slice());
+    x
 }
 
 #[diagnostic::do_not_recommend]

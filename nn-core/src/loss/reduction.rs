@@ -36,7 +36,7 @@ impl Reduction {
         shape: &[usize],
     ) -> Tensor<0, A> {
         let scale = self.scale(count, shape);
-        losses.sum().map_from_input("*", move |sum| sum * scale, move |_| scale)
+        losses.sum().scale(scale)
     }
 
     /// The losses of elements that count alike, put together.

@@ -1,9 +1,8 @@
 //! Activation functions.
 
-use super::map::inlined;
-use crate::kernels::activation as kernel;
+use crate::device::Unary;
 use crate::storage::Float;
-use crate::tensor::{Op, Tensor};
+use crate::tensor::Tensor;
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// `max(x, 0)`; the derivative at 0 is 0.
@@ -15,95 +14,62 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// ```
     #[track_caller]
     pub fn relu(self) -> Self {
-        let mut op = Op::named("relu");
-        let input = op.input(&self);
-        op.run(
-            self.shape(),
-            |keep| {
-                // Written so that NaN stays NaN.
-                let y = self.map_values(|x| if x < A::zero() { A::zero() } else { x });
-                let kept = keep.value(|| y.off_tape());
-                (y, kept)
-            },
-            move |y, dy, grads| {
-                grads.add(input, dy.zip_values(&y, |dy, y| if y > A::zero() { dy } else { A::zero() }));
-            },
-        )
+        self.map("relu", Unary::Relu)
     }
 
     /// `x` where positive, else `negative_slope · x`.
     #[track_caller]
     pub fn leaky_relu(self, negative_slope: A) -> Self {
-        self.map_from_input(
-            "leaky_relu",
-            move |x| if x > A::zero() { x } else { x * negative_slope },
-            move |x| if x > A::zero() { A::one() } else { negative_slope },
-        )
+        self.map("leaky_relu", Unary::LeakyRelu { negative_slope: negative_slope.to_double() })
     }
 
     /// `x` where positive, else `alpha · (eˣ − 1)`.
     #[track_caller]
     pub fn elu(self, alpha: A) -> Self {
-        self.map_from_input("elu", kernel::elu(alpha), kernel::elu_derivative(alpha))
+        self.map("elu", Unary::Elu { alpha: alpha.to_double() })
     }
 
     /// `1 / (1 + e⁻ˣ)`.
     #[track_caller]
     pub fn sigmoid(self) -> Self {
-        self.map_from_output("sigmoid", inlined!(kernel::sigmoid), |y| y * (A::one() - y))
+        self.map("sigmoid", Unary::Sigmoid)
     }
 
     /// The hyperbolic tangent.
     #[track_caller]
     pub fn tanh(self) -> Self {
-        self.map_from_output("tanh", inlined!(kernel::tanh), |y| A::one() - y * y)
+        self.map("tanh", Unary::Tanh)
     }
 
     /// `x · sigmoid(x)`, also called swish.
     #[track_caller]
     pub fn silu(self) -> Self {
-        self.map_from_input("silu", inlined!(kernel::silu), inlined!(kernel::silu_derivative))
+        self.map("silu", Unary::Silu)
     }
 
     /// `x · Φ(x)` with the normal distribution's `Φ`: the exact form, by the error function.
     #[track_caller]
     pub fn gelu(self) -> Self {
-        self.map_from_input("gelu", inlined!(kernel::gelu), inlined!(kernel::gelu_derivative))
+        self.map("gelu", Unary::Gelu)
     }
 
     /// The approximation of [`gelu`](Self::gelu) by the hyperbolic tangent:
     /// `x/2 · (1 + tanh(√(2/π) · (x + 0.044715·x³)))`.
     #[track_caller]
     pub fn gelu_tanh(self) -> Self {
-        self.map_from_input("gelu_tanh", inlined!(kernel::gelu_tanh), inlined!(kernel::gelu_tanh_derivative))
+        self.map("gelu_tanh", Unary::GeluTanh)
     }
 
     /// `ln(1 + e^(beta·x)) / beta`, and `x` itself where `beta · x > threshold`.
     #[track_caller]
     pub fn softplus(self, beta: A, threshold: A) -> Self {
-        self.map_from_input(
-            "softplus",
-            kernel::softplus(beta, threshold),
-            kernel::softplus_derivative(beta, threshold),
-        )
+        self.map("softplus", Unary::Softplus { beta: beta.to_double(), threshold: threshold.to_double() })
     }
 
     /// `x` within `min..max`, else the nearest bound; the derivative on the bounds is 0.
     #[track_caller]
     pub fn hardtanh(self, min: A, max: A) -> Self {
-        self.map_from_input(
-            "hardtanh",
-            move |x| {
-                if x < min {
-                    min
-                } else if x > max {
-                    max
-                } else {
-                    x
-                }
-            },
-            move |x| if x > min && x < max { A::one() } else { A::zero() },
-        )
+        self.map("hardtanh", Unary::Hardtanh { min: min.to_double(), max: max.to_double() })
     }
 }
 

@@ -4,9 +4,9 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 use super::scalar::{affine, with_scalar};
 use super::stretch::{pad, stretched, unstretch};
-use crate::kernels::broadcast::zip_broadcast;
+use crate::device::{self, Kernel, Unary, padded};
 use crate::module::Param;
-use crate::storage::{Element, Float, scratch};
+use crate::storage::{Element, Float};
 use crate::tensor::{Op, Tensor};
 
 /// What stands on the right of an operator beside a tensor of rank `N`: a number, or a tensor or parameter of any
@@ -90,15 +90,7 @@ macro_rules! ranks {
 
 ranks!(0 1, 0 2, 0 3, 0 4, 0 5, 0 6, 1 2, 1 3, 1 4, 1 5, 1 6, 2 3, 2 4, 2 5, 2 6, 3 4, 3 5, 3 6, 4 5, 4 6, 5 6);
 
-/// Which of the four.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Operator {
-    Add,
-    Sub,
-    Mul,
-    Div,
-}
+pub use crate::device::Operator;
 
 impl Operator {
     /// As messages write it.
@@ -121,22 +113,34 @@ impl Operator {
     }
 }
 
-/// `f(a, b)` off the tape, in the memory of an operand if its shape is the result's and nobody else holds it.
+/// `a ∘ b` off the tape, in the memory of an operand if its shape is the result's and nobody else holds it.
 fn combine<const N: usize, A: Float>(
     a: Tensor<N, A>,
     b: Tensor<N, A>,
     shape: [usize; N],
-    f: impl Fn(A, A) -> A + Sync,
+    operator: Operator,
 ) -> Tensor<N, A> {
-    if a.shape() == shape && b.shape() == shape {
-        if b.is_unique() && !a.is_unique() {
-            return b.zip_values(&a, |b, a| f(a, b));
-        }
-        return a.zip_values(&b, f);
+    let kernel = || {
+        let (left, right, shape) = (padded(a.shape())?, padded(b.shape())?, padded(shape)?);
+        Some(Kernel::Binary { operator, left, right, shape })
+    };
+    if let Some(mut c) = device::run(&[a.storage(), b.storage()], kernel) {
+        return Tensor::from_storage(shape, c.next());
     }
-    let mut z = scratch(shape.iter().product());
-    zip_broadcast((a.as_slice(), a.shape()), (b.as_slice(), b.shape()), &mut z, f);
-    Tensor::new(shape, z)
+    if a.shape() != shape || b.shape() != shape {
+        let (left, right) = ((a.as_slice(), a.shape()), (b.as_slice(), b.shape()));
+        return Tensor::new(shape, operator.broadcast(left, right, shape));
+    }
+    let (mut a, mut b) = (a.into_storage(), b.into_storage());
+    if let Some(values) = a.get_mut() {
+        operator.into_left(values, b.as_slice());
+        return Tensor::from_storage(shape, a);
+    }
+    if let Some(values) = b.get_mut() {
+        operator.into_right(a.as_slice(), values);
+        return Tensor::from_storage(shape, b);
+    }
+    Tensor::new(shape, operator.of(a.as_slice(), b.as_slice()))
 }
 
 /// The operands had these ranks before they were brought to the same.
@@ -155,13 +159,7 @@ fn binary<const N: usize, A: Float>(
         |keep| {
             let multiplies = matches!(operator, Operator::Mul | Operator::Div);
             let kept = keep.value(|| multiplies.then(|| (a.off_tape(), b.off_tape())));
-            let y = match operator {
-                Operator::Add => combine(a, b, shape, |a, b| a + b),
-                Operator::Sub => combine(a, b, shape, |a, b| a - b),
-                Operator::Mul => combine(a, b, shape, |a, b| a * b),
-                Operator::Div => combine(a, b, shape, |a, b| a / b),
-            };
-            (y, kept)
+            (combine(a, b, shape, operator), kept)
         },
         move |kept, dy, grads| match (operator, kept) {
             (Operator::Mul, Some((a, b))) => {
@@ -171,12 +169,12 @@ fn binary<const N: usize, A: Float>(
             (Operator::Div, Some((a, b))) => {
                 let da = dy / &b;
                 grads.add_with(va, || unstretch(da.clone(), va.shape()));
-                grads.add_with(vb, || unstretch((da * a / b).map_values(|v| -v), vb.shape()));
+                grads.add_with(vb, || unstretch((da * a / b).map_values(Unary::Negate), vb.shape()));
             }
             (operator, _) => {
                 grads.add_with(va, || unstretch(dy.clone(), va.shape()));
                 grads.add_with(vb, || match operator {
-                    Operator::Sub => unstretch(dy, vb.shape()).map_values(|v| -v),
+                    Operator::Sub => unstretch(dy, vb.shape()).map_values(Unary::Negate),
                     _ => unstretch(dy, vb.shape()),
                 });
             }
@@ -275,7 +273,7 @@ macro_rules! scalar_on_the_left {
             #[track_caller]
             fn div(self, x: $tensor) -> Tensor<N, $scalar> {
                 let s = self;
-                x.clone().map_from_input("/", move |x| s / x, move |x| -s / (x * x))
+                x.clone().map("/", Unary::Reciprocal { dividend: s.to_double() })
             }
         }
     };

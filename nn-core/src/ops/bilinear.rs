@@ -1,8 +1,8 @@
 //! The bilinear form.
 
-use super::Operand;
 use super::stretch::unstretch;
-use crate::kernels::linear::Affine;
+use super::{Operand, linear};
+use crate::device::Affine;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits};
 
@@ -68,18 +68,21 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             |keep| {
                 let (a, b) = (this.off_tape().alias(columns), other.off_tape().alias(row));
                 let pairs = &a * &b;
-                let bias = bias.as_ref().map(Tensor::as_slice);
-                let y = map.forward(pairs.as_slice(), weight.as_slice(), bias);
-                (Tensor::new(output, y), keep.value(|| (a, b, pairs, weight.off_tape())))
+                let bias = bias.as_ref().map(Tensor::storage);
+                let y = linear::forward(map, pairs.storage(), weight.storage(), bias);
+                (Tensor::from_storage(output, y), keep.value(|| (a, b, pairs, weight.off_tape())))
             },
             move |(a, b, pairs, weight), dy, grads| {
-                let dy = dy.as_slice();
+                let dy = dy.storage();
                 if let Some(vb) = vb {
-                    grads.add_with(vb, || Tensor::new(vb.shape(), map.bias_backward(dy)));
+                    grads.add_with(vb, || Tensor::from_storage(vb.shape(), linear::bias_backward(map, dy)));
                 }
-                grads.add_with(vw, || Tensor::new(vw.shape(), map.weight_backward(dy, pairs.as_slice())));
+                grads.add_with(vw, || {
+                    Tensor::from_storage(vw.shape(), linear::weight_backward(map, dy, pairs.storage()))
+                });
                 if va.wanted() || vo.wanted() {
-                    let pairs = Tensor::new([rows, left, right], map.backward(dy, weight.as_slice()));
+                    let pairs = linear::backward(map, dy, weight.storage());
+                    let pairs = Tensor::from_storage([rows, left, right], pairs);
                     grads.add_with(va, || unstretch(pairs.clone() * b, columns).alias(va.shape()));
                     grads.add_with(vo, || unstretch(pairs * a, row).alias(vo.shape()));
                 }

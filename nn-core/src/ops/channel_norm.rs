@@ -1,7 +1,8 @@
 //! Batch norm and group norm: an affine map for each channel, by statistics of the input or by given ones.
 
 use super::Operand;
-use super::normalise::{Moments, Norm};
+use super::normalise::{Moments, normalise};
+use crate::device::ChannelNorm;
 use crate::kernels::reduce::Around;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits};
@@ -55,12 +56,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let bias = bias.map(|bias| bias.beside(&this));
         let operands = [Some(&mean), Some(&variance), weight.as_ref(), bias.as_ref()];
         check("batch_norm_with", &this, ["mean", "variance", "weight", "bias"], operands);
-        let norm = Norm { around: Around::new(&this.shape(), 1), groups: None, constant: true, eps };
-        norm.apply("batch_norm", this, weight, bias, |_| Moments {
-            mean: mean.as_slice().to_vec(),
-            variance: variance.as_slice().to_vec(),
-        })
-        .0
+        let around = Around::new(&this.shape(), 1);
+        let norm = ChannelNorm { around, group: 1, constant: true, eps: eps.to_double() };
+        normalise(norm, "batch_norm", this, weight, bias, |_| Moments { mean, variance }).0
     }
 
     /// [`batch_norm`](Self::batch_norm), and the statistics of the batch.
@@ -73,8 +71,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ) -> (Self, Moments<A>) {
         check("batch_norm", &self, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
         let around = Around::new(&self.shape(), 1);
-        let norm = Norm { around, groups: None, constant: false, eps };
-        norm.apply("batch_norm", self, weight, bias, |x| Moments::of(x, around))
+        let norm = ChannelNorm { around, group: 1, constant: false, eps: eps.to_double() };
+        normalise(norm, "batch_norm", self, weight, bias, |x| Moments::of(x, around))
     }
 
     /// The channels (indices of axis 1) in `num_groups` groups of neighbours, each group of each sample brought
@@ -107,8 +105,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let groups = Around { outer: 1, axis: outer * num_groups, inner: axis / num_groups * inner };
         // Each channel of each sample is a channel of its own from here on.
         let around = Around { outer: 1, axis: outer * axis, inner };
-        let norm = Norm { around, groups: Some(axis / num_groups), constant: false, eps };
-        norm.apply("group_norm", self, weight, bias, |x| Moments::of(x, groups)).0
+        let norm = ChannelNorm { around, group: axis / num_groups, constant: false, eps: eps.to_double() };
+        normalise(norm, "group_norm", self, weight, bias, |x| Moments::of(x, groups)).0
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::Operand;
 use crate::autodiff::Place;
+use crate::device::{self, Kernel};
 use crate::kernels::conv as kernel;
 use crate::kernels::im2col::ConvShape;
-use crate::storage::Float;
+use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, volume};
 
 /// How a kernel moves over an image: the arguments of a convolution that are not tensors.
@@ -204,25 +205,67 @@ fn conv<A: Float>(
     op.multiply_adds(shape.multiply_adds()).run(
         output,
         |keep| {
-            let bias = bias.as_ref().map(Tensor::as_slice);
-            let y = kernel::forward(x.as_slice(), weight.as_slice(), bias, &shape);
-            (Tensor::new(output, y), keep.value(|| (x.off_tape(), weight.off_tape(), shape)))
+            let y = forward(&x, &weight, bias.as_ref(), shape);
+            (Tensor::from_storage(output, y), keep.value(|| (x.off_tape(), weight.off_tape())))
         },
-        move |(x, weight, shape), dy, grads| {
+        move |(x, weight), dy, grads| {
             if let Some(vb) = vb {
-                grads.add_with(vb, || {
-                    Tensor::new([shape.out_channels], kernel::bias_backward(dy.as_slice(), &shape))
-                });
+                grads.add_with(vb, || Tensor::from_storage(vb.shape(), bias_backward(&dy, shape)));
             }
             let wanted = kernel::Wanted { x: vx.wanted(), weight: vw.wanted() };
-            if !wanted.x && !wanted.weight {
-                return;
-            }
-            let (dx, dw) = kernel::backward(x.as_slice(), weight.as_slice(), dy.as_slice(), &shape, wanted);
-            grads.add_with(vx, || Tensor::new(vx.shape(), dx));
-            grads.add_with(vw, || Tensor::new(vw.shape(), dw));
+            let (dx, dw) = backward(&x, &weight, &dy, shape, wanted);
+            dx.into_iter().for_each(|dx| grads.add(vx, Tensor::from_storage(vx.shape(), dx)));
+            dw.into_iter().for_each(|dw| grads.add(vw, Tensor::from_storage(vw.shape(), dw)));
         },
     )
+}
+
+/// The convolution, where the operands are.
+fn forward<A: Float>(
+    x: &Tensor<4, A>,
+    weight: &Tensor<4, A>,
+    bias: Option<&Tensor<1, A>>,
+    shape: ConvShape,
+) -> SharedStorage<A> {
+    let kernel = || Some(Kernel::Conv(shape));
+    let computed = match bias {
+        Some(bias) => device::run(&[x.storage(), weight.storage(), bias.storage()], kernel),
+        None => device::run(&[x.storage(), weight.storage()], kernel),
+    };
+    match computed {
+        Some(mut y) => y.next(),
+        None => {
+            let bias = bias.map(Tensor::as_slice);
+            SharedStorage::new(kernel::forward(x.as_slice(), weight.as_slice(), bias, &shape))
+        }
+    }
+}
+
+/// The gradients of the input and of the weight, as far as they are wanted.
+fn backward<A: Float>(
+    x: &Tensor<4, A>,
+    weight: &Tensor<4, A>,
+    dy: &Tensor<4, A>,
+    shape: ConvShape,
+    wanted: kernel::Wanted,
+) -> (Option<SharedStorage<A>>, Option<SharedStorage<A>>) {
+    if !wanted.x && !wanted.weight {
+        return (None, None);
+    }
+    let kernel = || Some(Kernel::ConvBackward { shape, input: wanted.x, weight: wanted.weight });
+    if let Some(mut outputs) = device::run(&[x.storage(), weight.storage(), dy.storage()], kernel) {
+        return (wanted.x.then(|| outputs.next()), wanted.weight.then(|| outputs.next()));
+    }
+    let (dx, dw) = kernel::backward(x.as_slice(), weight.as_slice(), dy.as_slice(), &shape, wanted);
+    (wanted.x.then(|| SharedStorage::new(dx)), wanted.weight.then(|| SharedStorage::new(dw)))
+}
+
+/// The gradient of the bias.
+fn bias_backward<A: Float>(dy: &Tensor<4, A>, shape: ConvShape) -> SharedStorage<A> {
+    match device::run(&[dy.storage()], || Some(Kernel::ConvBias(shape))) {
+        Some(mut db) => db.next(),
+        None => SharedStorage::new(kernel::bias_backward(dy.as_slice(), &shape)),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Dropout.
 
-use crate::kernels::dropout::Mask;
+use crate::device::{self, Kernel, Mask};
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor};
 
@@ -43,6 +43,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// What a mask leaves, off the tape, in the tensor's own memory if nobody else holds it.
     fn masked(self, mask: Mask) -> Self {
         let shape = self.shape();
+        if let Some(mut y) = device::run(&[self.storage()], || Some(Kernel::Dropout(mask))) {
+            return Tensor::from_storage(shape, y.next());
+        }
         let mut storage = self.into_storage();
         match storage.get_mut() {
             Some(values) => mask.apply_in_place(values),

@@ -1,5 +1,6 @@
 //! Elementary functions of each element.
 
+use crate::device::Unary;
 use crate::storage::Float;
 use crate::tensor::Tensor;
 
@@ -13,57 +14,49 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// ```
     #[track_caller]
     pub fn exp(self) -> Self {
-        self.map_from_output("exp", A::exp_fast, |y| y)
+        self.map("exp", Unary::Exp)
     }
 
     /// The natural logarithm of each element.
     #[track_caller]
     pub fn ln(self) -> Self {
-        self.map_from_input("ln", A::ln, A::recip)
+        self.map("ln", Unary::Ln)
     }
 
     /// The square root of each element.
     #[track_caller]
     pub fn sqrt(self) -> Self {
-        self.map_from_output("sqrt", A::sqrt, |y| A::of(0.5) / y)
+        self.map("sqrt", Unary::Sqrt)
     }
 
     /// The absolute value of each element; the derivative at 0 is 0.
     #[track_caller]
     pub fn abs(self) -> Self {
-        self.map_from_input("abs", A::abs, |x| if x == A::zero() { A::zero() } else { x.signum() })
+        self.map("abs", Unary::Abs)
     }
 
     /// `xᵖ` of each element.
     #[track_caller]
     pub fn powf(self, p: A) -> Self {
-        self.map_from_input(
-            "powf",
-            move |x| x.powf(p),
-            move |x| if p == A::zero() { p } else { p * x.powf(p - A::one()) },
-        )
+        self.map("powf", Unary::Powf { exponent: p.to_double() })
     }
 
     /// `xⁿ` of each element.
     #[track_caller]
     pub fn powi(self, n: i32) -> Self {
-        self.map_from_input(
-            "powi",
-            move |x| x.powi(n),
-            move |x| if n == 0 { A::zero() } else { A::of(f64::from(n)) * x.powi(n.saturating_sub(1)) },
-        )
+        self.map("powi", Unary::Powi { exponent: n })
     }
 
     /// The sine of each element, in radians.
     #[track_caller]
     pub fn sin(self) -> Self {
-        self.map_from_input("sin", A::sin, A::cos)
+        self.map("sin", Unary::Sin)
     }
 
     /// The cosine of each element, in radians.
     #[track_caller]
     pub fn cos(self) -> Self {
-        self.map_from_input("cos", A::cos, |x| -x.sin())
+        self.map("cos", Unary::Cos)
     }
 
     /// Each element, or the nearest bound if it is outside of `min..=max`. Inside and on the bounds the
@@ -80,17 +73,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// ```
     #[track_caller]
     pub fn clamp(self, min: A, max: A) -> Self {
-        let unbounded = min.is_nan() || max.is_nan();
-        self.map_from_input(
-            "clamp",
-            // Written so that NaN stays NaN.
-            move |x| {
-                let x = if x < min { min } else { x };
-                let x = if x > max { max } else { x };
-                if unbounded { A::nan() } else { x }
-            },
-            move |x| if x >= min && x <= max { A::one() } else { A::zero() },
-        )
+        self.map("clamp", Unary::Clamp { min: min.to_double(), max: max.to_double() })
     }
 }
 

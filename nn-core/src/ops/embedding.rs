@@ -1,7 +1,8 @@
 //! Embedding: rows of a table.
 
+use crate::device::{self, Kernel};
 use crate::kernels::embedding as kernel;
-use crate::storage::Float;
+use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Rank, Tensor, misfit, volume};
 
 impl<A: Float> Tensor<2, A> {
@@ -47,16 +48,40 @@ impl<A: Float> Tensor<2, A> {
         let y = op.run(
             flat,
             |keep| {
-                let rows = kernel::rows(self.as_slice(), width, indices.as_slice());
-                (Tensor::new(flat, rows), keep.value(|| indices.off_tape()))
+                let rows = rows(self.storage(), width, indices.storage());
+                (Tensor::from_storage(flat, rows), keep.value(|| indices.off_tape()))
             },
             move |indices, dy, grads| {
-                let size = (height, width);
-                let gradient = kernel::rows_backward(dy.as_slice(), size, indices.as_slice(), padding_idx);
-                grads.add(table, Tensor::new([height, width], gradient));
+                let size = [height, width];
+                let dx = rows_backward(dy.storage(), size, indices.storage(), padding_idx);
+                grads.add(table, Tensor::from_storage(size, dx));
             },
         );
         y.under(&shape)
+    }
+}
+
+fn rows<A: Float>(
+    table: &SharedStorage<A>,
+    width: usize,
+    indices: &SharedStorage<usize>,
+) -> SharedStorage<A> {
+    match device::run(&[table, indices], || Some(Kernel::Embedding { width })) {
+        Some(mut rows) => rows.next(),
+        None => SharedStorage::new(kernel::rows(table.as_slice(), width, indices.as_slice())),
+    }
+}
+
+fn rows_backward<A: Float>(
+    dy: &SharedStorage<A>,
+    [height, width]: [usize; 2],
+    indices: &SharedStorage<usize>,
+    padding: Option<usize>,
+) -> SharedStorage<A> {
+    let size = (height, width);
+    match device::run(&[dy, indices], || Some(Kernel::EmbeddingBackward { size, padding })) {
+        Some(mut table) => table.next(),
+        None => SharedStorage::new(kernel::rows_backward(dy.as_slice(), size, indices.as_slice(), padding)),
     }
 }
 

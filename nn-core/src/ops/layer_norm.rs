@@ -1,8 +1,11 @@
 //! Layer norm.
 
+use std::borrow::Cow;
+
 use super::Operand;
+use crate::device::{self, Extra, Input, Kernel};
 use crate::kernels::layer_norm as kernel;
-use crate::storage::Float;
+use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
@@ -67,26 +70,92 @@ fn layer_norm<const N: usize, const M: usize, A: Float>(
     op.run(
         shape,
         |keep| {
-            let w = weight.as_ref().map(Tensor::as_slice);
-            let b = bias.as_ref().map(Tensor::as_slice);
-            let (y, moments) = kernel::forward(x.as_slice(), n, w, b, eps);
+            let (y, moments) = forward(&x, n, weight.as_ref(), bias.as_ref(), eps);
             let kept = keep.value(|| (x.off_tape(), weight.map(|w| w.off_tape()), moments));
-            (Tensor::new(shape, y), kept)
+            (Tensor::from_storage(shape, y), kept)
         },
         move |(x, weight, moments), dy, grads| {
             if vw.is_some_and(|vw| vw.wanted()) || vb.is_some_and(|vb| vb.wanted()) {
-                let (dw, db) = kernel::backward_affine(dy.as_slice(), x.as_slice(), n, &moments);
-                vw.inspect(|&vw| grads.add(vw, Tensor::new(vw.shape(), dw)));
-                vb.inspect(|&vb| grads.add(vb, Tensor::new(vb.shape(), db)));
+                let (dw, db) = backward_affine(dy.storage(), x.storage(), n, &moments);
+                vw.inspect(|&vw| grads.add(vw, Tensor::from_storage(vw.shape(), dw)));
+                vb.inspect(|&vb| grads.add(vb, Tensor::from_storage(vb.shape(), db)));
             }
             grads.add_with(vx, || {
-                let mut storage = dy.into_storage();
-                let weight = weight.as_ref().map(Tensor::as_slice);
-                kernel::backward(storage.make_mut(), x.as_slice(), n, weight, &moments);
-                Tensor::from_storage(shape, storage)
+                let weight = weight.as_ref().map(Tensor::storage);
+                let dx = backward(dy.into_storage(), x.storage(), n, weight, &moments);
+                Tensor::from_storage(shape, dx)
             });
         },
     )
+}
+
+/// Mean and 1/√(variance + eps) of each row.
+type Moments<A> = Extra<Vec<(A, A)>, SharedStorage<A>>;
+
+fn forward<const N: usize, const M: usize, A: Float>(
+    x: &Tensor<N, A>,
+    n: usize,
+    weight: Option<&Tensor<M, A>>,
+    bias: Option<&Tensor<M, A>>,
+    eps: A,
+) -> (SharedStorage<A>, Moments<A>) {
+    let mut inputs: [Option<&dyn Input>; 3] = [Some(x.storage()), None, None];
+    inputs[1] = weight.map(|weight| weight.storage() as &dyn Input);
+    inputs[2] = bias.map(|bias| bias.storage() as &dyn Input);
+    let (is_weighted, is_shifted) = (weight.is_some(), bias.is_some());
+    let kernel =
+        || Some(Kernel::LayerNorm { n, eps: eps.to_double(), weight: is_weighted, bias: is_shifted });
+    if let Some(mut outputs) = device::run_present(&inputs, kernel) {
+        return (outputs.next(), Extra::Device(outputs.next()));
+    }
+    let (weight, bias) = (weight.map(Tensor::as_slice), bias.map(Tensor::as_slice));
+    let (y, moments) = kernel::forward(x.as_slice(), n, weight, bias, eps);
+    (SharedStorage::new(y), Extra::Host(moments))
+}
+
+fn backward<A: Float>(
+    mut dy: SharedStorage<A>,
+    x: &SharedStorage<A>,
+    n: usize,
+    weight: Option<&SharedStorage<A>>,
+    moments: &Moments<A>,
+) -> SharedStorage<A> {
+    if let Extra::Device(moments) = moments {
+        let weight = weight.map(|weight| weight as &dyn Input);
+        let inputs: [Option<&dyn Input>; 4] = [Some(&dy), Some(x), Some(moments), weight];
+        if let Some(mut dx) = device::run_present(&inputs, || Some(Kernel::LayerNormBackward { n })) {
+            return dx.next();
+        }
+    }
+    let weight = weight.map(SharedStorage::as_slice);
+    kernel::backward(dy.make_mut(), x.as_slice(), n, weight, &on_host(moments));
+    dy
+}
+
+/// The gradients of weight and bias.
+fn backward_affine<A: Float>(
+    dy: &SharedStorage<A>,
+    x: &SharedStorage<A>,
+    n: usize,
+    moments: &Moments<A>,
+) -> (SharedStorage<A>, SharedStorage<A>) {
+    if let Extra::Device(moments) = moments
+        && let Some(mut outputs) = device::run(&[dy, x, moments], || Some(Kernel::LayerNormAffine { n }))
+    {
+        return (outputs.next(), outputs.next());
+    }
+    let (dw, db) = kernel::backward_affine(dy.as_slice(), x.as_slice(), n, &on_host(moments));
+    (SharedStorage::new(dw), SharedStorage::new(db))
+}
+
+/// The moments as the host's kernels have them.
+fn on_host<A: Float>(moments: &Moments<A>) -> Cow<'_, [(A, A)]> {
+    match moments {
+        Extra::Host(moments) => moments.into(),
+        Extra::Device(moments) => {
+            moments.as_slice().as_chunks::<2>().0.iter().map(|&[mean, rstd]| (mean, rstd)).collect()
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The affine map of a linear layer.
 
 use super::Operand;
-use crate::kernels::linear::Affine;
-use crate::storage::Float;
+use crate::device::{self, Affine, Kernel};
+use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, volume};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
@@ -55,18 +55,71 @@ fn linear<const N: usize, A: Float>(
     op.multiply_adds(map.multiply_adds()).run(
         shape,
         |keep| {
-            let y = map.forward(x.as_slice(), weight.as_slice(), bias.as_ref().map(Tensor::as_slice));
-            (Tensor::new(shape, y), keep.value(|| (x.off_tape(), weight.off_tape())))
+            let y = forward(map, x.storage(), weight.storage(), bias.as_ref().map(Tensor::storage));
+            (Tensor::from_storage(shape, y), keep.value(|| (x.off_tape(), weight.off_tape())))
         },
         move |(x, weight), dy, grads| {
-            let dy = dy.as_slice();
+            let dy = dy.storage();
             if let Some(vb) = vb {
-                grads.add_with(vb, || Tensor::new(vb.shape(), map.bias_backward(dy)));
+                grads.add_with(vb, || Tensor::from_storage(vb.shape(), bias_backward(map, dy)));
             }
-            grads.add_with(vw, || Tensor::new(vw.shape(), map.weight_backward(dy, x.as_slice())));
-            grads.add_with(vx, || Tensor::new(vx.shape(), map.backward(dy, weight.as_slice())));
+            grads.add_with(vw, || Tensor::from_storage(vw.shape(), weight_backward(map, dy, x.storage())));
+            grads.add_with(vx, || Tensor::from_storage(vx.shape(), backward(map, dy, weight.storage())));
         },
     )
+}
+
+/// `x · Wᵀ + b`, where the operands are.
+pub(super) fn forward<A: Float>(
+    map: Affine,
+    x: &SharedStorage<A>,
+    weight: &SharedStorage<A>,
+    bias: Option<&SharedStorage<A>>,
+) -> SharedStorage<A> {
+    let kernel = || Some(Kernel::Affine(map));
+    let computed = match bias {
+        Some(bias) => device::run(&[x, weight, bias], kernel),
+        None => device::run(&[x, weight], kernel),
+    };
+    match computed {
+        Some(mut y) => y.next(),
+        None => {
+            let bias = bias.map(SharedStorage::as_slice);
+            SharedStorage::new(map.forward(x.as_slice(), weight.as_slice(), bias))
+        }
+    }
+}
+
+/// The gradient of `x`.
+pub(super) fn backward<A: Float>(
+    map: Affine,
+    dy: &SharedStorage<A>,
+    weight: &SharedStorage<A>,
+) -> SharedStorage<A> {
+    match device::run(&[dy, weight], || Some(Kernel::Matmul(map.backward_product()))) {
+        Some(mut dx) => dx.next(),
+        None => SharedStorage::new(map.backward(dy.as_slice(), weight.as_slice())),
+    }
+}
+
+/// The gradient of the weight.
+pub(super) fn weight_backward<A: Float>(
+    map: Affine,
+    dy: &SharedStorage<A>,
+    x: &SharedStorage<A>,
+) -> SharedStorage<A> {
+    match device::run(&[dy, x], || Some(Kernel::Matmul(map.weight_product()))) {
+        Some(mut dw) => dw.next(),
+        None => SharedStorage::new(map.weight_backward(dy.as_slice(), x.as_slice())),
+    }
+}
+
+/// The gradient of the bias.
+pub(super) fn bias_backward<A: Float>(map: Affine, dy: &SharedStorage<A>) -> SharedStorage<A> {
+    match device::run(&[dy], || Some(Kernel::SumAxis(map.columns()))) {
+        Some(mut db) => db.next(),
+        None => SharedStorage::new(map.bias_backward(dy.as_slice())),
+    }
 }
 
 #[cfg(test)]

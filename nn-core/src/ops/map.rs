@@ -1,30 +1,41 @@
 //! Operations on single elements: how any function and its derivative become one.
 
+use crate::device::{self, Kernel, Unary};
 use crate::kernels::elementwise;
-use crate::storage::{Float, scratch};
+use crate::storage::{Element, Float, scratch};
 use crate::tensor::{Op, Tensor};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// `f` of each element, off the tape, in the tensor's own memory if nobody else holds it.
-    pub(crate) fn map_values(self, f: impl Fn(A) -> A + Sync) -> Self {
+    pub(crate) fn map_values(self, f: Unary) -> Self {
         let shape = self.shape();
+        if let Some(mut y) = device::run(&[self.storage()], || Some(Kernel::Unary(f))) {
+            return Tensor::from_storage(shape, y.next());
+        }
         let mut storage = self.into_storage();
         if let Some(values) = storage.get_mut() {
-            elementwise::map(values, f);
+            f.apply(values);
             return Tensor::from_storage(shape, storage);
         }
-        let mut y = scratch(storage.len());
-        elementwise::map_into(storage.as_slice(), &mut y, f);
-        Tensor::new(shape, y)
+        Tensor::new(shape, f.of(storage.as_slice()))
     }
 
-    /// `f(x, y)` of the elements of two tensors of one shape, off the tape, in the memory of the first if
+    /// The gradient of the argument of `f`, of that of its result and what was kept; in the memory of the latter if nobody
+    /// else holds it.
+    fn unary_backward(self, f: Unary, kept: &Self) -> Self {
+        let shape = self.shape();
+        let kernel = || Some(Kernel::UnaryBackward(f));
+        if let Some(mut dx) = device::run(&[self.storage(), kept.storage()], kernel) {
+            return Tensor::from_storage(shape, dx.next());
+        }
+        let mut storage = self.into_storage();
+        f.backward(storage.make_mut(), kept.as_slice());
+        Tensor::from_storage(shape, storage)
+    }
+
+    /// `f(x, y)` of the elements of two tensors of one shape, off the tape and on the host, in the memory of the first if
     /// nobody else holds it.
-    pub(crate) fn zip_values<B: crate::storage::Element>(
-        self,
-        other: &Tensor<N, B>,
-        f: impl Fn(A, B) -> A + Sync,
-    ) -> Self {
+    pub(crate) fn zip_values<B: Element>(self, other: &Tensor<N, B>, f: impl Fn(A, B) -> A + Sync) -> Self {
         let shape = self.shape();
         let mut storage = self.into_storage();
         if let Some(values) = storage.get_mut() {
@@ -36,62 +47,24 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         Tensor::new(shape, z)
     }
 
-    /// `y = f(x)` with `dy/dx` as a function of `x`.
+    /// `f` of each element.
     #[track_caller]
-    pub(crate) fn map_from_input(
-        self,
-        name: &'static str,
-        f: impl Fn(A) -> A + Sync,
-        derivative: impl Fn(A) -> A + Sync + Send + 'static,
-    ) -> Self {
+    pub(crate) fn map(self, name: &'static str, f: Unary) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
         op.run(
             self.shape(),
             |keep| {
+                if f.keeps_result() {
+                    // The next operation keeps it anyway.
+                    let y = self.map_values(f);
+                    let kept = keep.value(|| y.off_tape());
+                    return (y, kept);
+                }
                 let x = keep.value(|| self.off_tape());
                 (self.map_values(f), x)
             },
-            move |x, dy, grads| grads.add(input, dy.zip_values(&x, times(derivative))),
-        )
-    }
-
-    /// `y = f(x)` with `dy/dx` as a function of `y`: what is kept is the result, which the next operation keeps
-    /// anyway.
-    #[track_caller]
-    pub(crate) fn map_from_output(
-        self,
-        name: &'static str,
-        f: impl Fn(A) -> A + Sync,
-        derivative: impl Fn(A) -> A + Sync + Send + 'static,
-    ) -> Self {
-        let mut op = Op::named(name);
-        let input = op.input(&self);
-        op.run(
-            self.shape(),
-            |keep| {
-                let y = self.map_values(f);
-                let kept = keep.value(|| y.off_tape());
-                (y, kept)
-            },
-            move |y, dy, grads| grads.add(input, dy.zip_values(&y, times(derivative))),
+            move |kept, dy, grads| grads.add(input, dy.unary_backward(f, &kept)),
         )
     }
 }
-
-/// The chain rule. Always inlined: a function that the compiler leaves outside of the vectorised loop is a hundred
-/// times slower.
-fn times<A: Float>(derivative: impl Fn(A) -> A) -> impl Fn(A, A) -> A {
-    #[inline(always)]
-    move |dy, x| dy * derivative(x)
-}
-
-/// A function of one element as a closure that is always inlined.
-macro_rules! inlined {
-    ($function:path) => {{
-        #[inline(always)]
-        |x| $function(x)
-    }};
-}
-
-pub(super) use inlined;

@@ -1,8 +1,8 @@
 //! Matrix products.
 
 use super::Operand;
-use crate::kernels::matmul::{MatrixAt, batched};
-use crate::storage::{Float, scratch};
+use crate::device::{self, Kernel, MatrixBatch};
+use crate::storage::Float;
 use crate::tensor::{Op, Tensor, either, fits, volume};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
@@ -86,25 +86,23 @@ impl Dims {
         }
     }
 
-    fn multiply_adds(&self) -> u64 {
-        ((self.batch * self.m * self.n) as u64).saturating_mul(self.k as u64)
-    }
-
-    fn a(&self, i: usize) -> MatrixAt {
-        MatrixAt { offset: i * self.m * self.k, rows: self.m, cols: self.k, transposed: false }
-    }
-
-    fn b(&self, i: usize) -> MatrixAt {
-        MatrixAt { offset: i * self.k * self.n, rows: self.k, cols: self.n, transposed: self.transposed }
-    }
-
-    fn c(&self, i: usize) -> MatrixAt {
-        MatrixAt { offset: i * self.m * self.n, rows: self.m, cols: self.n, transposed: false }
+    fn products(self) -> MatrixBatch {
+        let Dims { batch, m, k, n, transposed } = self;
+        MatrixBatch { batch, m, k, n, a_transposed: false, b_transposed: transposed }
     }
 }
 
-fn t(m: MatrixAt) -> MatrixAt {
-    MatrixAt { rows: m.cols, cols: m.rows, transposed: !m.transposed, ..m }
+/// A batch of products, off the tape.
+fn product<const N: usize, A: Float>(
+    batch: MatrixBatch,
+    a: &Tensor<N, A>,
+    b: &Tensor<N, A>,
+    shape: [usize; N],
+) -> Tensor<N, A> {
+    match device::run(&[a.storage(), b.storage()], || Some(Kernel::Matmul(batch))) {
+        Some(mut c) => Tensor::from_storage(shape, c.next()),
+        None => Tensor::new(shape, batch.product(a.as_slice(), b.as_slice())),
+    }
 }
 
 #[track_caller]
@@ -113,31 +111,15 @@ fn batched_matmul<const N: usize, A: Float>(a: Tensor<N, A>, b: Tensor<N, A>, di
     let (va, vb) = (op.input(&a), op.input(&b));
     let mut shape = a.shape();
     (shape[N - 2], shape[N - 1]) = (dims.m, dims.n);
-    op.multiply_adds(dims.multiply_adds()).run(
+    let batch = dims.products();
+    op.multiply_adds(batch.multiply_adds()).run(
         shape,
-        |keep| {
-            let mut c = scratch(dims.batch * dims.m * dims.n);
-            if dims.k == 0 {
-                c.fill(A::zero());
-            } else {
-                batched(|i| dims.a(i), |i| dims.b(i), (a.as_slice(), b.as_slice()), &mut c, false);
-            }
-            (Tensor::new(shape, c), keep.value(|| (a.off_tape(), b.off_tape())))
-        },
+        |keep| (product(batch, &a, &b, shape), keep.value(|| (a.off_tape(), b.off_tape()))),
         move |(a, b), dc, grads| {
-            let dc = dc.as_slice();
-            grads.add_with(va, || {
-                let mut da = scratch(a.len());
-                batched(|i| dims.c(i), |i| t(dims.b(i)), (dc, b.as_slice()), &mut da, false);
-                Tensor::new(va.shape(), da)
-            });
-            grads.add_with(vb, || {
-                let mut db = scratch(b.len());
-                match dims.transposed {
-                    false => batched(|i| t(dims.a(i)), |i| dims.c(i), (a.as_slice(), dc), &mut db, false),
-                    true => batched(|i| t(dims.c(i)), |i| dims.a(i), (dc, a.as_slice()), &mut db, false),
-                }
-                Tensor::new(vb.shape(), db)
+            grads.add_with(va, || product(batch.a_backward(), &dc, &b, va.shape()));
+            grads.add_with(vb, || match batch.b_transposed {
+                false => product(batch.b_backward(), &a, &dc, vb.shape()),
+                true => product(batch.b_backward(), &dc, &a, vb.shape()),
             });
         },
     )

@@ -1,10 +1,10 @@
 //! Pooling over the last one or two axes.
 
-use crate::kernels::max_pool::{max, max_and_where, max_backward};
+use crate::device::{self, Extra, Kernel, Plane};
+use crate::kernels::max_pool::{Found, max, max_and_where, max_backward};
 use crate::kernels::mean_pool::{mean, mean_backward};
-use crate::kernels::windows::Plane;
-use crate::storage::Float;
-use crate::tensor::{Op, Tensor, Var};
+use crate::storage::{Element, Float, SharedStorage};
+use crate::tensor::{Op, Tensor};
 
 /// The largest element of each window.
 #[track_caller]
@@ -13,21 +13,7 @@ pub(crate) fn max_pool<const N: usize, A: Float>(
     shape: [usize; N],
     plane: Plane,
 ) -> Tensor<N, A> {
-    let mut op = Op::named("max_pool");
-    let input = op.input(&x);
-    op.run(
-        shape,
-        |keep| {
-            let (y, found) = match keep.wanted() {
-                true => max_and_where(x.as_slice(), &plane),
-                false => (max(x.as_slice(), &plane), Vec::new()),
-            };
-            (Tensor::new(shape, y), keep.value(|| (found, plane)))
-        },
-        move |(found, plane), dy, grads| {
-            grads.add(input, spread(dy, input, |dy| max_backward(dy, &found, &plane)));
-        },
-    )
+    max_pool_found(x, shape, plane, false, |_| ())
 }
 
 /// The largest element of each window, and its index in the flattened axes that are pooled.
@@ -37,21 +23,75 @@ pub(crate) fn max_pool_with_indices<const N: usize, A: Float>(
     shape: [usize; N],
     plane: Plane,
 ) -> (Tensor<N, A>, Tensor<N, usize>) {
+    let mut indices = Tensor::meta(shape);
+    let y = max_pool_found(x, shape, plane, true, |found| {
+        indices = Tensor::from_storage(shape, found.indices());
+    });
+    let indices = indices.beside(&y);
+    (y, indices)
+}
+
+/// Where the largest elements were found.
+type Places = Extra<Vec<Found>, SharedStorage<usize>>;
+
+impl Places {
+    fn indices(&self) -> SharedStorage<usize> {
+        match self {
+            Extra::Host(found) => SharedStorage::new(found.iter().map(|&at| at as usize).collect()),
+            Extra::Device(found) => found.clone(),
+        }
+    }
+}
+
+#[track_caller]
+fn max_pool_found<const N: usize, A: Float>(
+    x: Tensor<N, A>,
+    shape: [usize; N],
+    plane: Plane,
+    indices: bool,
+    see: impl FnOnce(&Places),
+) -> Tensor<N, A> {
     let mut op = Op::named("max_pool");
     let input = op.input(&x);
-    let mut indices = Tensor::meta(shape);
-    let y = op.run(
+    op.run(
         shape,
         |keep| {
-            let (y, found) = max_and_where(x.as_slice(), &plane);
-            indices = Tensor::new(shape, found.iter().map(|&at| at as usize).collect());
-            (Tensor::new(shape, y), keep.value(|| (found, plane)))
+            let (y, found) = largest(x.storage(), &plane, indices || keep.wanted());
+            see(&found);
+            (Tensor::from_storage(shape, y), keep.value(|| (found, plane)))
         },
         move |(found, plane), dy, grads| {
-            grads.add(input, spread(dy, input, |dy| max_backward(dy, &found, &plane)));
+            grads.add(input, spread(&dy, input.shape(), |dy| largest_backward(dy, &found, &plane)));
         },
-    );
-    (y, indices.beside(&x))
+    )
+}
+
+/// The largest elements, and where they are if that is wanted.
+fn largest<A: Float>(x: &SharedStorage<A>, plane: &Plane, wanted: bool) -> (SharedStorage<A>, Places) {
+    if let Some(mut outputs) = device::run(&[x], || Some(Kernel::MaxPool(plane.clone()))) {
+        return (outputs.next(), Extra::Device(outputs.next()));
+    }
+    let (y, found) = match wanted {
+        true => max_and_where(x.as_slice(), plane),
+        false => (max(x.as_slice(), plane), Vec::new()),
+    };
+    (SharedStorage::new(y), Extra::Host(found))
+}
+
+fn largest_backward<A: Float>(dy: &SharedStorage<A>, found: &Places, plane: &Plane) -> SharedStorage<A> {
+    match found {
+        Extra::Host(found) => SharedStorage::new(max_backward(dy.as_slice(), found, plane)),
+        Extra::Device(found) => {
+            let kernel = || Some(Kernel::MaxPoolBackward(plane.clone()));
+            match device::run(&[dy, found], kernel) {
+                Some(mut dx) => dx.next(),
+                None => {
+                    let found: Vec<_> = found.as_slice().iter().map(|&at| at as Found).collect();
+                    SharedStorage::new(max_backward(dy.as_slice(), &found, plane))
+                }
+            }
+        }
+    }
 }
 
 /// The mean of each window.
@@ -65,21 +105,34 @@ pub(crate) fn avg_pool<const N: usize, A: Float>(
     let input = op.input(&x);
     op.run(
         shape,
-        |keep| (Tensor::new(shape, mean(x.as_slice(), &plane)), keep.value(|| plane)),
+        |keep| {
+            let y = match device::run(&[x.storage()], || Some(Kernel::MeanPool(plane.clone()))) {
+                Some(mut y) => y.next(),
+                None => SharedStorage::new(mean(x.as_slice(), &plane)),
+            };
+            (Tensor::from_storage(shape, y), keep.value(|| plane))
+        },
         move |plane, dy, grads| {
-            grads.add(input, spread(dy, input, |dy| mean_backward(dy, &plane)));
+            grads.add(input, spread(&dy, input.shape(), |dy| means_backward(dy, &plane)));
         },
     )
 }
 
-/// The gradient of the input, which has elements even where there are no windows.
-fn spread<const N: usize, A: Float>(
-    dy: Tensor<N, A>,
-    input: Var<N>,
-    backward: impl FnOnce(&[A]) -> Vec<A>,
-) -> Tensor<N, A> {
-    if dy.is_empty() {
-        return Tensor::zeros(input.shape());
+fn means_backward<A: Float>(dy: &SharedStorage<A>, plane: &Plane) -> SharedStorage<A> {
+    match device::run(&[dy], || Some(Kernel::MeanPoolBackward(plane.clone()))) {
+        Some(mut dx) => dx.next(),
+        None => SharedStorage::new(mean_backward(dy.as_slice(), plane)),
     }
-    Tensor::new(input.shape(), backward(dy.as_slice()))
+}
+
+/// The gradient of the input, which has elements even where there are no windows.
+fn spread<const N: usize, A: Element>(
+    dy: &Tensor<N, A>,
+    shape: [usize; N],
+    backward: impl FnOnce(&SharedStorage<A>) -> SharedStorage<A>,
+) -> Tensor<N, A> {
+    match dy.is_empty() {
+        true => Tensor::zeros(shape),
+        false => Tensor::from_storage(shape, backward(dy.storage())),
+    }
 }

@@ -1,12 +1,34 @@
 //! Sums, means and extrema, over everything or along an axis.
 
+use crate::device::{self, Kernel, RANK, Unary, padded};
 use crate::kernels::permute::{gather_strided, strides};
 use crate::kernels::reduce::{self, Around};
 use crate::storage::{Element, Float, SharedStorage};
 use crate::tensor::{Op, Rank, Tensor, fits};
 
-/// Finds the extrema along an axis, and where they are if the last argument says so.
-type Find<A> = fn(&[A], Around, bool) -> (Vec<A>, Vec<usize>);
+/// Which extrema.
+#[derive(Clone, Copy)]
+enum Extreme {
+    Max,
+    Min,
+}
+
+impl Extreme {
+    /// The extrema along an axis, and where they are if `indices` says so.
+    fn find<A: Float>(self, x: &[A], around: Around, indices: bool) -> (Vec<A>, Vec<usize>) {
+        match self {
+            Extreme::Max => reduce::max_axis(x, around, indices),
+            Extreme::Min => reduce::min_axis(x, around, indices),
+        }
+    }
+
+    fn kernel(self, around: Around) -> Kernel {
+        match self {
+            Extreme::Max => Kernel::MaxAxis(around),
+            Extreme::Min => Kernel::MinAxis(around),
+        }
+    }
+}
 
 #[track_caller]
 pub(super) fn check_axis<const N: usize, A: Element>(name: &str, axis: usize, x: &Tensor<N, A>) {
@@ -41,21 +63,21 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let input = op.input(&self);
         op.run(
             [],
-            |keep| (Tensor::from(reduce::sum(self.as_slice())), keep.nothing()),
-            move |(), dy, grads| grads.add(input, Tensor::full(input.shape(), dy.item())),
+            |keep| (self.sum_values(), keep.nothing()),
+            move |(), dy, grads| grads.add(input, dy.spread(input.shape())),
         )
     }
 
     /// The mean of all elements.
     #[track_caller]
     pub fn mean(self) -> Tensor<0, A> {
-        let n = A::of(self.len() as f64);
+        let by_n = Unary::Divide { divisor: self.len() as f64 };
         let mut op = Op::named("mean");
         let input = op.input(&self);
         op.run(
             [],
-            |keep| (Tensor::from(reduce::sum(self.as_slice()) / n), keep.nothing()),
-            move |(), dy, grads| grads.add(input, Tensor::full(input.shape(), dy.item() / n)),
+            |keep| (self.sum_values().map_values(by_n), keep.nothing()),
+            move |(), dy, grads| grads.add(input, dy.map_values(by_n).spread(input.shape())),
         )
     }
 
@@ -73,7 +95,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             self.shape()
         );
         let n = self.len();
-        self.alias([n]).extremum("max", 0, false, reduce::max_axis).0.under(&[])
+        self.alias([n]).extremum("max", 0, false, Extreme::Max).0.under(&[])
     }
 
     /// The smallest element. The gradient goes to the first of equal ones.
@@ -90,7 +112,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             self.shape()
         );
         let n = self.len();
-        self.alias([n]).extremum("min", 0, false, reduce::min_axis).0.under(&[])
+        self.alias([n]).extremum("min", 0, false, Extreme::Min).0.under(&[])
     }
 
     /// The sums along an axis, which stays with size 1.
@@ -131,15 +153,37 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         op.run(
             reduced,
             |keep| {
-                let y = Tensor::new(reduced, reduce::sum_axis(self.as_slice(), Around::new(&shape, axis)));
-                let y = if scale == A::one() { y } else { y.map_values(|y| y * scale) };
+                let y = self.sum_along(axis);
+                let y = if scale == A::one() {
+                    y
+                } else {
+                    y.map_values(Unary::Scale { scale: scale.to_double() })
+                };
                 (y, keep.nothing())
             },
             move |(), dy, grads| {
-                let stretched = dy.map_values(|dy| dy * scale).stretch_to(shape);
+                let stretched = dy.map_values(Unary::Scale { scale: scale.to_double() }).stretch_to(shape);
                 grads.add(input, stretched);
             },
         )
+    }
+
+    /// The sum of all elements, off the tape.
+    fn sum_values(&self) -> Tensor<0, A> {
+        match device::run(&[self.storage()], || Some(Kernel::Sum)) {
+            Some(mut sum) => Tensor::from_storage([], sum.next()),
+            None => Tensor::from(reduce::sum(self.as_slice())),
+        }
+    }
+
+    /// The sums along an axis, which stays with size 1, off the tape.
+    fn sum_along(&self, axis: usize) -> Self {
+        let (mut shape, around) = (self.shape(), Around::new(&self.shape(), axis));
+        shape[axis] = 1;
+        match device::run(&[self.storage()], || Some(Kernel::SumAxis(around))) {
+            Some(mut sums) => Tensor::from_storage(shape, sums.next()),
+            None => Tensor::new(shape, reduce::sum_axis(self.as_slice(), around)),
+        }
     }
 
     /// Copies along axes of size 1, off the tape.
@@ -148,8 +192,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         for (step, size) in steps.iter_mut().zip(self.shape()) {
             *step = if size == 1 { 0 } else { *step };
         }
-        let y = gather_strided(self.as_slice(), shape, steps);
-        Tensor::new(shape, y)
+        self.strided(shape, steps)
     }
 
     /// The extrema along an axis, which stays with size 1, and where they are if `indices` says so and there are values.
@@ -159,8 +202,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         name: &'static str,
         axis: usize,
         indices: bool,
-        find: Find<A>,
-    ) -> (Self, Option<Tensor<1, usize>>) {
+        extreme: Extreme,
+    ) -> (Self, Option<SharedStorage<usize>>) {
         let shape = self.shape();
         check_axis(name, axis, &self);
         fits!(
@@ -177,13 +220,24 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let y = op.run(
             reduced,
             |keep| {
-                let (best, found) = find(self.as_slice(), around, indices || keep.wanted());
-                let found = at.insert(Tensor::new([found.len()], found));
-                (Tensor::new(reduced, best), keep.value(|| found.clone()))
+                let wanted = indices || keep.wanted();
+                let (best, found) = match device::run(&[self.storage()], || Some(extreme.kernel(around))) {
+                    Some(mut outputs) => (outputs.next(), outputs.next()),
+                    None => {
+                        let (best, found) = extreme.find(self.as_slice(), around, wanted);
+                        (SharedStorage::new(best), SharedStorage::new(found))
+                    }
+                };
+                let found = at.insert(found);
+                (Tensor::from_storage(reduced, best), keep.value(|| found.clone()))
             },
             move |at, dy, grads| {
-                let dx = reduce::scatter_axis(dy.as_slice(), at.as_slice(), around);
-                grads.add(input, Tensor::new(shape, dx));
+                let kernel = || Some(Kernel::ScatterAxis(around));
+                let dx = match device::run(&[dy.storage(), &at], kernel) {
+                    Some(mut dx) => dx.next(),
+                    None => SharedStorage::new(reduce::scatter_axis(dy.as_slice(), at.as_slice(), around)),
+                };
+                grads.add(input, Tensor::from_storage(shape, dx));
             },
         );
         (y, at)
@@ -196,10 +250,10 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         self,
         name: &'static str,
         axis: usize,
-        find: Find<A>,
+        extreme: Extreme,
     ) -> (Self, Tensor<N, usize>) {
-        let (y, at) = self.extremum(name, axis, true, find);
-        let at = at.map_or_else(|| Tensor::meta(y.shape()), |at| at.alias(y.shape()));
+        let (y, at) = self.extremum(name, axis, true, extreme);
+        let at = at.map_or_else(|| Tensor::meta(y.shape()), |at| Tensor::from_storage(y.shape(), at));
         let at = at.beside(&y);
         (y, at)
     }
@@ -212,7 +266,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn max_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
-        self.extremum_and_indices("max_keepdim", axis, reduce::max_axis)
+        self.extremum_and_indices("max_keepdim", axis, Extreme::Max)
     }
 
     /// The smallest elements along an axis, which stays with size 1, and their indices.
@@ -222,7 +276,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn min_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
-        self.extremum_and_indices("min_keepdim", axis, reduce::min_axis)
+        self.extremum_and_indices("min_keepdim", axis, Extreme::Min)
     }
 }
 
@@ -260,7 +314,7 @@ where
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn max_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        without_axis(self.extremum("max_axis", axis, false, reduce::max_axis).0, axis)
+        without_axis(self.extremum("max_axis", axis, false, Extreme::Max).0, axis)
     }
 
     /// The smallest elements along an axis, which disappears. The gradient goes to the first of equal ones.
@@ -270,7 +324,7 @@ where
     /// If there is no such axis, or it is empty.
     #[track_caller]
     pub fn min_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        without_axis(self.extremum("min_axis", axis, false, reduce::min_axis).0, axis)
+        without_axis(self.extremum("min_axis", axis, false, Extreme::Min).0, axis)
     }
 
     /// The index of the first largest element along an axis, which disappears.
@@ -288,7 +342,32 @@ where
     #[track_caller]
     pub fn argmax(self, axis: usize) -> <Tensor<N, usize> as Rank>::Smaller {
         // Nothing goes back from an index, so nothing need be recorded.
-        without_axis(self.detach().extremum_and_indices("argmax", axis, reduce::max_axis).1, axis)
+        without_axis(self.detach().extremum_and_indices("argmax", axis, Extreme::Max).1, axis)
+    }
+}
+
+impl<A: Float> Tensor<0, A> {
+    /// The one element everywhere, off the tape.
+    pub(crate) fn spread<const N: usize>(self, shape: [usize; N]) -> Tensor<N, A> {
+        match self.storage().device() {
+            None => Tensor::full(shape, self.item()),
+            Some(_) => self.alias([1; N]).stretch_to(shape),
+        }
+    }
+}
+
+impl<const N: usize, A: Element> Tensor<N, A> {
+    /// The elements at the index · `steps`, off the tape: other orders of axes, and copies along axes with a step of 0.
+    pub(super) fn strided(&self, shape: [usize; N], steps: [usize; N]) -> Self {
+        let kernel = || {
+            let mut strides = [0; RANK];
+            strides[RANK - N..].copy_from_slice(&steps);
+            Some(Kernel::Strided { shape: padded(shape)?, strides })
+        };
+        match device::run(&[self.storage()], kernel) {
+            Some(mut y) => Tensor::from_storage(shape, y.next()),
+            None => Tensor::new(shape, gather_strided(self.as_slice(), shape, steps)),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Other shapes for the same elements, and other orders of axes.
 
 use super::reduce::check_axis;
-use crate::kernels::permute::{gather_strided, strides};
+use crate::kernels::permute::strides;
 use crate::storage::{Element, Float};
 use crate::tensor::{Op, Rank, Tensor, fits, volume};
 
@@ -159,7 +159,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 fn permuted<const N: usize, A: Element>(x: &Tensor<N, A>, axes: [usize; N]) -> Tensor<N, A> {
     let (from, steps) = (x.shape(), strides(x.shape()));
     let shape = axes.map(|axis| from[axis]);
-    Tensor::new(shape, gather_strided(x.as_slice(), shape, axes.map(|axis| steps[axis])))
+    x.strided(shape, axes.map(|axis| steps[axis]))
 }
 
 #[track_caller]

@@ -1,9 +1,10 @@
 //! Softmax and its logarithm along an axis.
 
 use super::reduce::check_axis;
+use crate::device::{self, Kernel};
 use crate::kernels::reduce::Around;
 use crate::kernels::softmax as kernel;
-use crate::storage::Float;
+use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
@@ -21,7 +22,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn softmax(self, axis: usize) -> Self {
         check_axis("softmax", axis, &self);
-        self.normalised("softmax", axis, kernel::softmax, kernel::softmax_backward)
+        self.normalised("softmax", axis, false)
     }
 
     /// `x − ln Σ eˣ` along an axis, computed from `x − max x`.
@@ -32,17 +33,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn log_softmax(self, axis: usize) -> Self {
         check_axis("log_softmax", axis, &self);
-        self.normalised("log_softmax", axis, kernel::log_softmax, kernel::log_softmax_backward)
+        self.normalised("log_softmax", axis, true)
     }
 
     #[track_caller]
-    fn normalised(
-        self,
-        name: &'static str,
-        axis: usize,
-        forward: fn(&mut [A], Around),
-        backward: fn(&[A], &mut [A], Around),
-    ) -> Self {
+    fn normalised(self, name: &'static str, axis: usize, log: bool) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
         let shape = self.shape();
@@ -50,19 +45,45 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         op.run(
             shape,
             |keep| {
-                let mut storage = self.into_storage();
-                forward(storage.make_mut(), around);
-                let y = Tensor::from_storage(shape, storage);
+                let y = Tensor::from_storage(shape, forward(self.into_storage(), around, log));
                 let kept = keep.value(|| y.off_tape());
                 (y, kept)
             },
             move |y, dy, grads| {
-                let mut storage = dy.into_storage();
-                backward(y.as_slice(), storage.make_mut(), around);
-                grads.add(input, Tensor::from_storage(shape, storage));
+                let dx = backward(y.storage(), dy.into_storage(), around, log);
+                grads.add(input, Tensor::from_storage(shape, dx));
             },
         )
     }
+}
+
+fn forward<A: Float>(mut x: SharedStorage<A>, around: Around, log: bool) -> SharedStorage<A> {
+    if let Some(mut y) = device::run(&[&x], || Some(Kernel::Softmax { around, log })) {
+        return y.next();
+    }
+    let y = x.make_mut();
+    if log {
+        kernel::log_softmax(y, around)
+    } else {
+        kernel::softmax(y, around)
+    }
+    x
+}
+
+fn backward<A: Float>(
+    y: &SharedStorage<A>,
+    mut dy: SharedStorage<A>,
+    around: Around,
+    log: bool,
+) -> SharedStorage<A> {
+    if let Some(mut dx) = device::run(&[y, &dy], || Some(Kernel::SoftmaxBackward { around, log })) {
+        return dx.next();
+    }
+    match log {
+        true => kernel::log_softmax_backward(y.as_slice(), dy.make_mut(), around),
+        false => kernel::softmax_backward(y.as_slice(), dy.make_mut(), around),
+    }
+    dy
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Shapes that are stretched over each other, and gradients that are summed over what was stretched.
 
 use crate::autodiff::Place;
+use crate::device::{self, Kernel, padded};
 use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::reduce::sum_to;
 use crate::storage::{Element, Float};
@@ -55,5 +56,9 @@ pub(super) fn unstretch<const N: usize, A: Float>(dy: Tensor<N, A>, to: [usize; 
     if from == to {
         return dy;
     }
-    Tensor::new(to, sum_to(dy.into_vec(), from, to))
+    let kernel = || Some(Kernel::SumTo { from: padded(from)?, to: padded(to)? });
+    match device::run(&[dy.storage()], kernel) {
+        Some(mut sums) => Tensor::from_storage(to, sums.next()),
+        None => Tensor::new(to, sum_to(dy.into_vec(), from, to)),
+    }
 }

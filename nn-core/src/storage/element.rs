@@ -37,6 +37,9 @@ pub trait Float:
 
     /// The nearest value of this type.
     fn of(value: f64) -> Self;
+
+    /// The same value as a double.
+    fn to_double(self) -> f64;
 }
 
 #[doc(hidden)]
@@ -99,6 +102,11 @@ impl Float for f32 {
     fn of(value: f64) -> Self {
         value as f32
     }
+
+    #[inline(always)]
+    fn to_double(self) -> f64 {
+        self.into()
+    }
 }
 
 impl Float for f64 {
@@ -115,5 +123,10 @@ impl Float for f64 {
     #[inline(always)]
     fn of(value: f64) -> Self {
         value
+    }
+
+    #[inline(always)]
+    fn to_double(self) -> f64 {
+        self
     }
 }

@@ -57,15 +57,14 @@ impl Running<'_> {
         self.tracked.add(tape, 1);
         if values > 0 {
             let unbiased = values as f32 / (values - 1) as f32;
-            let variance = moments.variance.into_iter().map(|variance| unbiased * variance).collect();
             self.move_towards(self.mean, tape, moments.mean, momentum);
-            self.move_towards(self.variance, tape, variance, momentum);
+            self.move_towards(self.variance, tape, moments.variance.scale(unbiased), momentum);
         }
     }
 
     /// Moves a running statistic towards that of a batch.
     #[track_caller]
-    fn move_towards(&self, running: &Buffer<1>, tape: &Tape, batch: Vec<f32>, momentum: Option<f32>) {
+    fn move_towards(&self, running: &Buffer<1>, tape: &Tape, batch: Tensor<1>, momentum: Option<f32>) {
         match momentum {
             Some(share) => running.blend(tape, batch, share.into()),
             None => running.average(tape, batch, self.tracked.value().item().try_into().unwrap_or(0)),

@@ -1,0 +1,224 @@
+//! Functions of single elements and their backward passes.
+
+use super::activation as of;
+use super::elementwise::{map, map_into, zip};
+use crate::storage::{Float, scratch};
+
+/// A function of single elements. Settings are in `f64`, which holds those of every element type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(
+    missing_docs,
+    reason = "each variant is the operation of its name, its fields are that operation's arguments"
+)]
+pub enum Unary {
+    Relu,
+    LeakyRelu {
+        negative_slope: f64,
+    },
+    Elu {
+        alpha: f64,
+    },
+    Sigmoid,
+    Tanh,
+    Silu,
+    Gelu,
+    GeluTanh,
+    Softplus {
+        beta: f64,
+        threshold: f64,
+    },
+    Hardtanh {
+        min: f64,
+        max: f64,
+    },
+    Exp,
+    Ln,
+    Sqrt,
+    Abs,
+    Powf {
+        exponent: f64,
+    },
+    Powi {
+        exponent: i32,
+    },
+    Sin,
+    Cos,
+    Clamp {
+        min: f64,
+        max: f64,
+    },
+    /// `x + shift`
+    Shift {
+        shift: f64,
+    },
+    /// `x · scale`
+    Scale {
+        scale: f64,
+    },
+    /// `x · scale + shift`
+    Affine {
+        scale: f64,
+        shift: f64,
+    },
+    /// `x / divisor`
+    Divide {
+        divisor: f64,
+    },
+    /// `dividend / x`
+    Reciprocal {
+        dividend: f64,
+    },
+    /// `−x`
+    Negate,
+}
+
+/// `value` is the function, `backward` takes the gradient of its result and what was kept: the argument or the result, as
+/// [`Unary::keeps_result`] says. Each as a closure that is always inlined: one that the compiler leaves outside of the
+/// vectorised loop is a hundred times slower.
+macro_rules! functions {
+    ($function:expr, $A:ident, |$value:ident, $backward:ident| $use:expr) => {{
+        macro_rules! with {
+            ($v:expr, $b:expr) => {{
+                let ($value, $backward) = ($v, $b);
+                $use
+            }};
+        }
+        macro_rules! inlined {
+            (|$x:ident| $body:expr) => {
+                #[inline(always)]
+                move |$x: $A| $body
+            };
+            (|$dy:ident, $x:ident| $body:expr) => {
+                #[inline(always)]
+                move |$dy: $A, $x: $A| $body
+            };
+        }
+        let (zero, one) = ($A::zero(), $A::one());
+        match $function {
+            // Written so that NaN stays NaN.
+            Unary::Relu => with!(
+                inlined!(|x| if x < zero { zero } else { x }),
+                inlined!(|dy, y| if y > zero { dy } else { zero })
+            ),
+            Unary::LeakyRelu { negative_slope } => {
+                let slope = $A::of(negative_slope);
+                with!(
+                    inlined!(|x| if x > zero { x } else { x * slope }),
+                    inlined!(|dy, x| dy * if x > zero { one } else { slope })
+                )
+            }
+            Unary::Elu { alpha } => {
+                let alpha = $A::of(alpha);
+                with!(inlined!(|x| of::elu(alpha)(x)), inlined!(|dy, x| dy * of::elu_derivative(alpha)(x)))
+            }
+            Unary::Sigmoid => with!(inlined!(|x| of::sigmoid(x)), inlined!(|dy, y| dy * (y * (one - y)))),
+            Unary::Tanh => with!(inlined!(|x| of::tanh(x)), inlined!(|dy, y| dy * (one - y * y))),
+            Unary::Silu => with!(inlined!(|x| of::silu(x)), inlined!(|dy, x| dy * of::silu_derivative(x))),
+            Unary::Gelu => with!(inlined!(|x| of::gelu(x)), inlined!(|dy, x| dy * of::gelu_derivative(x))),
+            Unary::GeluTanh => {
+                with!(inlined!(|x| of::gelu_tanh(x)), inlined!(|dy, x| dy * of::gelu_tanh_derivative(x)))
+            }
+            Unary::Softplus { beta, threshold } => {
+                let (beta, threshold) = ($A::of(beta), $A::of(threshold));
+                with!(
+                    inlined!(|x| of::softplus(beta, threshold)(x)),
+                    inlined!(|dy, x| dy * of::softplus_derivative(beta, threshold)(x))
+                )
+            }
+            Unary::Hardtanh { min, max } => {
+                let (min, max) = ($A::of(min), $A::of(max));
+                with!(
+                    inlined!(|x| if x < min {
+                        min
+                    } else if x > max {
+                        max
+                    } else {
+                        x
+                    }),
+                    inlined!(|dy, x| dy * if x > min && x < max { one } else { zero })
+                )
+            }
+            Unary::Exp => with!(inlined!(|x| x.exp_fast()), inlined!(|dy, y| dy * y)),
+            Unary::Ln => with!(inlined!(|x| x.ln()), inlined!(|dy, x| dy * x.recip())),
+            Unary::Sqrt => with!(inlined!(|x| x.sqrt()), inlined!(|dy, y| dy * ($A::of(0.5) / y))),
+            Unary::Abs => {
+                with!(inlined!(|x| x.abs()), inlined!(|dy, x| dy * if x == zero { zero } else { x.signum() }))
+            }
+            Unary::Powf { exponent } => {
+                let p = $A::of(exponent);
+                with!(
+                    inlined!(|x| x.powf(p)),
+                    inlined!(|dy, x| dy * if p == zero { p } else { p * x.powf(p - one) })
+                )
+            }
+            Unary::Powi { exponent: n } => {
+                let p = $A::of(f64::from(n));
+                with!(
+                    inlined!(|x| x.powi(n)),
+                    inlined!(|dy, x| dy * if n == 0 { zero } else { p * x.powi(n.saturating_sub(1)) })
+                )
+            }
+            Unary::Sin => with!(inlined!(|x| x.sin()), inlined!(|dy, x| dy * x.cos())),
+            Unary::Cos => with!(inlined!(|x| x.cos()), inlined!(|dy, x| dy * -x.sin())),
+            Unary::Clamp { min, max } => {
+                let unbounded = min.is_nan() || max.is_nan();
+                let (min, max) = ($A::of(min), $A::of(max));
+                with!(
+                    // Written so that NaN stays NaN.
+                    inlined!(|x| {
+                        let x = if x < min { min } else { x };
+                        let x = if x > max { max } else { x };
+                        if unbounded { $A::nan() } else { x }
+                    }),
+                    inlined!(|dy, x| dy * if x >= min && x <= max { one } else { zero })
+                )
+            }
+            Unary::Shift { shift } => {
+                let shift = $A::of(shift);
+                with!(inlined!(|x| x + shift), inlined!(|dy, _x| dy))
+            }
+            Unary::Scale { scale } => {
+                let scale = $A::of(scale);
+                with!(inlined!(|x| x * scale), inlined!(|dy, _x| dy * scale))
+            }
+            Unary::Affine { scale, shift } => {
+                let (scale, shift) = ($A::of(scale), $A::of(shift));
+                with!(inlined!(|x| x * scale + shift), inlined!(|dy, _x| dy * scale))
+            }
+            Unary::Divide { divisor } => {
+                let divisor = $A::of(divisor);
+                with!(inlined!(|x| x / divisor), inlined!(|dy, _x| dy / divisor))
+            }
+            Unary::Reciprocal { dividend } => {
+                let dividend = $A::of(dividend);
+                with!(inlined!(|x| dividend / x), inlined!(|dy, x| dy * (-dividend / (x * x))))
+            }
+            Unary::Negate => with!(inlined!(|x| -x), inlined!(|dy, _x| -dy)),
+        }
+    }};
+}
+
+impl Unary {
+    /// Whether the backward pass needs the result. If not, it needs the argument.
+    pub fn keeps_result(self) -> bool {
+        matches!(self, Unary::Relu | Unary::Sigmoid | Unary::Tanh | Unary::Exp | Unary::Sqrt)
+    }
+
+    /// `f(x)` in place of `x`.
+    pub(crate) fn apply<A: Float>(self, x: &mut [A]) {
+        functions!(self, A, |value, _backward| map(x, value));
+    }
+
+    /// `f(x)`.
+    pub(crate) fn of<A: Float>(self, x: &[A]) -> Vec<A> {
+        let mut y = scratch(x.len());
+        functions!(self, A, |value, _backward| map_into(x, &mut y, value));
+        y
+    }
+
+    /// The gradient of the argument in place of that of the result.
+    pub(crate) fn backward<A: Float>(self, dy: &mut [A], kept: &[A]) {
+        functions!(self, A, |_value, backward| zip(dy, kept, backward));
+    }
+}
