@@ -39,8 +39,8 @@ pub use nn_derive::{Forward, Init, Module};
 pub use resume::{Checkpoints, Progress};
 pub use state::{Checkpoint, StateDict};
 #[doc(hidden)]
-pub use storage::{AnyStorage, SharedStorage};
-pub use storage::{Dtype, Element, Float};
+pub use storage::SharedStorage;
+pub use storage::{AnyStorage, Dtype, Element, Float};
 pub use tensor::{AnyTensor, Backward, Keep, Kept, Op, Rank, TapeView, Tensor, Tensors, Var};
 #[doc(hidden)]
 pub use tensor::{FromParts, Parts};

@@ -66,5 +66,5 @@ fn without_parameters() {
 fn frozen() {
     let mut layer = Linear::new(3, 4, &mut rng(0));
     layer.freeze();
-    mix!("frozen Linear", x: float [2, 3] => layer.forward(x));
+    mix!("frozen Linear", None, x: float [2, 3] => layer.forward(x));
 }

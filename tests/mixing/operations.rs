@@ -126,8 +126,8 @@ fn of_parameters() {
     mix!("on indices", Some(&row), i: index [2] => row.on(&i));
     let mut frozen = row.clone();
     frozen.freeze();
-    mix!("+ frozen parameter", x: float [2, 3] => x + &frozen);
-    mix!("on", x: float [2, 3] => frozen.on(&x) + x);
+    mix!("+ frozen parameter", None, x: float [2, 3] => x + &frozen);
+    mix!("on", None, x: float [2, 3] => frozen.on(&x) + x);
 }
 
 #[test]

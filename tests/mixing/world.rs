@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::panic::Location;
 
+use nn_core::device::Device;
 use nn_core::prelude::*;
 
 use crate::diagnostics::caught::{Caught, catch};
@@ -39,18 +40,29 @@ impl Kind {
     }
 }
 
-/// The tape, and how to ask for the gradients of the results on it.
+/// The tape, where operands are, and how to ask for the gradients of the results on the tape.
 pub(super) struct World {
     tape: Tape,
+    device: Device,
     reached: RefCell<Vec<Reached>>,
 }
 
-/// Whether the gradient of an operand was computed.
-type Reached = Box<dyn Fn(&Gradients) -> bool>;
+/// The bits of an operand's gradient, if it was computed.
+type Reached = Box<dyn Fn(&Gradients) -> Option<Vec<u32>>>;
 
 impl World {
+    fn new(device: &Device) -> Self {
+        World { tape: Tape::new(0), device: device.clone(), reached: RefCell::default() }
+    }
+
     pub(super) fn float<const N: usize>(&self, shape: [usize; N], stand: Stand) -> Tensor<N> {
-        let data = Tensor::full(shape, 0.5);
+        // Positive and all different, for logarithms and extrema.
+        let mut value = 0.4;
+        let data = Tensor::from_fn(shape, |_| {
+            value = (value + 0.618) % 0.9 + 0.05;
+            value
+        });
+        let data = data.to(&self.device);
         match stand {
             Stand::Data => data,
             Stand::Untracked => Param::new(data).value() * 1.0,
@@ -58,7 +70,9 @@ impl World {
             Stand::Result => {
                 let x = self.tape.input(data).requires_grad();
                 let input = x.clone();
-                self.reached.borrow_mut().push(Box::new(move |gradients| gradients.wrt(&input).is_some()));
+                self.reached
+                    .borrow_mut()
+                    .push(Box::new(move |gradients| Some(bits(&gradients.wrt(&input)?))));
                 x
             }
         }
@@ -69,11 +83,11 @@ impl World {
     }
 
     pub(super) fn index<const N: usize>(&self, shape: [usize; N], stand: Stand) -> Tensor<N, usize> {
-        self.elements(Tensor::zeros(shape), stand)
+        self.elements(Tensor::zeros(shape).to(&self.device), stand)
     }
 
     pub(super) fn mask<const N: usize>(&self, shape: [usize; N], stand: Stand) -> Tensor<N, bool> {
-        self.elements(Tensor::full(shape, true), stand)
+        self.elements(Tensor::full(shape, true).to(&self.device), stand)
     }
 
     fn elements<const N: usize, A: Element>(&self, data: Tensor<N, A>, stand: Stand) -> Tensor<N, A> {
@@ -90,6 +104,10 @@ pub(super) trait Output {
 
     /// The gradients of its sum, if it has any.
     fn gradients(&self) -> Option<Gradients>;
+
+    fn device(&self) -> Device;
+
+    fn bits(&self) -> Vec<u32>;
 }
 
 impl<const N: usize> Output for Tensor<N> {
@@ -103,6 +121,14 @@ impl<const N: usize> Output for Tensor<N> {
 
     fn gradients(&self) -> Option<Gradients> {
         Some(self.clone().sum().backward())
+    }
+
+    fn device(&self) -> Device {
+        Tensor::device(self)
+    }
+
+    fn bits(&self) -> Vec<u32> {
+        bits(self)
     }
 }
 
@@ -120,6 +146,14 @@ macro_rules! without_gradients {
             fn gradients(&self) -> Option<Gradients> {
                 None
             }
+
+            fn device(&self) -> Device {
+                Tensor::device(self)
+            }
+
+            fn bits(&self) -> Vec<u32> {
+                self.as_slice().iter().map(|&x| x as u32).collect()
+            }
         }
     )*};
 }
@@ -136,7 +170,7 @@ pub(super) fn check<Y: Output>(
 ) {
     let case = Location::caller();
     for stands in combinations(kinds) {
-        let world = World { tape: Tape::new(0), reached: RefCell::default() };
+        let world = World::new(&Device::host());
         let mut output = None;
         let caught = catch(|| output = Some(call(&world, &stands)));
         let what = format!("{name} of {stands:?}");
@@ -149,6 +183,34 @@ pub(super) fn check<Y: Output>(
             }
         }
     }
+}
+
+/// Runs a call on the host and on devices, with every kernel and with none, which must give the same bits.
+pub(super) fn check_on_devices<Y: Output>(name: &str, kinds: &[Kind], call: impl Fn(&World, &[Stand]) -> Y) {
+    let stand = |kind: &Kind| match kind {
+        Kind::Float => Stand::Result,
+        Kind::Index => Stand::OnTape,
+        Kind::Constant => Stand::Data,
+    };
+    let stands: Vec<Stand> = kinds.iter().map(stand).collect();
+    let run = |device: &Device| {
+        let world = World::new(device);
+        let output = call(&world, &stands);
+        assert_eq!(output.device(), *device, "{name}: where the result is");
+        let gradients = output.gradients();
+        let of =
+            |gradients: &Gradients| world.reached.borrow().iter().map(|reached| reached(gradients)).collect();
+        let gradients: Option<Vec<_>> = gradients.as_ref().map(of);
+        (output.bits(), gradients)
+    };
+    let on_host = run(&Device::host());
+    for device in [mock_device::mock(), mock_device::memory()] {
+        assert_eq!(run(&device), on_host, "{name} on {device:?}");
+    }
+}
+
+fn bits<const N: usize>(x: &Tensor<N>) -> Vec<u32> {
+    x.as_slice().iter().map(|x| x.to_bits()).collect()
 }
 
 fn combinations(kinds: &[Kind]) -> Vec<Vec<Stand>> {
@@ -199,23 +261,32 @@ fn assert_stands(
         && let Some(gradients) = output.gradients()
     {
         let reached = world.reached.borrow();
-        assert!(reached.iter().all(|reached| reached(&gradients)), "{what}: an operand has no gradient");
+        assert!(
+            reached.iter().all(|reached| reached(&gradients).is_some()),
+            "{what}: an operand has no gradient"
+        );
         let unused = trained.map(|model| gradients.unused(model)).unwrap_or_default();
         assert!(unused.is_empty(), "{what}: no gradient for {unused:?}");
     }
 }
 
-/// An operation by its operands: `mix!("linear", x: float [2, 3], w: float [4, 3] => x.linear(w, NONE))`.
+/// An operation by its operands, on the host and on devices, or with what it trains besides, or with `None` for what it
+/// has besides on the host: `mix!("linear", x: float [2, 3], w: float [4, 3] => x.linear(w, NONE))`.
 macro_rules! mix {
     ($name:literal, $($operand:ident: $kind:ident $shape:expr),+ => $call:expr) => {
-        mix!($name, None, $($operand: $kind $shape),+ => $call)
+        mix!($name, None, $($operand: $kind $shape),+ => $call);
+        let call = mix!(call $($operand: $kind $shape),+ => $call);
+        $crate::mixing::world::check_on_devices($name, &[$(mix!(@ $kind)),+], call);
     };
     ($name:literal, $trained:expr, $($operand:ident: $kind:ident $shape:expr),+ => $call:expr) => {
-        $crate::mixing::world::check($name, &[$(mix!(@ $kind)),+], $trained, |world, stands| {
+        $crate::mixing::world::check($name, &[$(mix!(@ $kind)),+], $trained, mix!(call $($operand: $kind $shape),+ => $call))
+    };
+    (call $($operand:ident: $kind:ident $shape:expr),+ => $call:expr) => {
+        |world: &$crate::mixing::world::World, stands: &[$crate::mixing::world::Stand]| {
             let mut stands = stands.iter().copied();
             $(let $operand = world.$kind($shape, stands.next().expect("one for each operand"));)+
             $call
-        })
+        }
     };
     (@ float) => { $crate::mixing::world::Kind::Float };
     (@ constant) => { $crate::mixing::world::Kind::Constant };

@@ -1,9 +1,8 @@
 //! The gradients that are under way while `backward` goes through the record.
 
 use super::tape::NodeId;
-use crate::device::{self, Kernel, Operator, padded};
-use crate::kernels::elementwise;
-use crate::storage::{AnyStorage, Float, SharedStorage};
+use super::update::add;
+use crate::storage::{AnyStorage, Element, SharedStorage};
 
 /// One slot for each node of the record.
 pub(crate) struct Sweep {
@@ -33,29 +32,14 @@ impl Sweep {
     }
 
     /// Adds to the gradient of `id`.
-    pub(crate) fn add<A: Float>(&mut self, id: NodeId, gradient: SharedStorage<A>) {
+    pub(crate) fn add<A: Element>(&mut self, id: NodeId, gradient: SharedStorage<A>) {
         let Some(i) = id.checked_sub(self.base) else {
             self.went_too_far = true;
             return;
         };
         match &mut self.slots[i] {
-            Some(sum) => {
-                let sum = A::reveal_mut(sum).expect("a gradient has its tensor's element type");
-                accumulate(sum, &gradient);
-            }
+            Some(sum) => add(sum, &A::erase(gradient)),
             empty => *empty = Some(A::erase(gradient)),
         }
-    }
-}
-
-/// Adds to a sum, where the two are.
-pub(crate) fn accumulate<A: Float>(sum: &mut SharedStorage<A>, gradient: &SharedStorage<A>) {
-    let kernel = || {
-        let shape = padded([sum.len()])?;
-        Some(Kernel::Binary { operator: Operator::Add, left: shape, right: shape, shape })
-    };
-    match device::run(&[sum, gradient], kernel) {
-        Some(mut total) => *sum = total.next(),
-        None => elementwise::accumulate(sum.make_mut(), gradient.as_slice()),
     }
 }

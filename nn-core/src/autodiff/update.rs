@@ -3,8 +3,9 @@
 use ndarray::{Dimension, IxDyn};
 
 use super::ids::BufferId;
-use crate::kernels::elementwise::{accumulate, zip};
-use crate::storage::{AnyStorage, Float};
+use crate::device::{self, Kernel, Operator, padded};
+use crate::kernels::elementwise::{self, zip};
+use crate::storage::{AnyStorage, Float, SharedStorage};
 
 /// A change of a buffer that waits for [`step`](crate::optim::Optimizer::step).
 #[derive(Clone)]
@@ -67,8 +68,8 @@ impl Change {
 /// Adds numbers of one type to others.
 pub(crate) fn add(sum: &mut AnyStorage, values: &AnyStorage) {
     match (sum, values) {
-        (AnyStorage::F32(sum), AnyStorage::F32(x)) => accumulate(sum.make_mut(), x.as_slice()),
-        (AnyStorage::F64(sum), AnyStorage::F64(x)) => accumulate(sum.make_mut(), x.as_slice()),
+        (AnyStorage::F32(sum), AnyStorage::F32(x)) => accumulate(sum, x),
+        (AnyStorage::F64(sum), AnyStorage::F64(x)) => accumulate(sum, x),
         (AnyStorage::I64(sum), AnyStorage::I64(x)) => zip(sum.make_mut(), x.as_slice(), i64::wrapping_add),
         (AnyStorage::Usize(sum), AnyStorage::Usize(x)) => {
             zip(sum.make_mut(), x.as_slice(), usize::wrapping_add);
@@ -79,13 +80,27 @@ pub(crate) fn add(sum: &mut AnyStorage, values: &AnyStorage) {
 
 fn blend(elements: &mut AnyStorage, values: &AnyStorage, share: f64) {
     match (elements, values) {
-        (AnyStorage::F32(old), AnyStorage::F32(new)) => blend_floats(old.make_mut(), new.as_slice(), share),
-        (AnyStorage::F64(old), AnyStorage::F64(new)) => blend_floats(old.make_mut(), new.as_slice(), share),
+        (AnyStorage::F32(old), AnyStorage::F32(new)) => blend_floats(old, new, share),
+        (AnyStorage::F64(old), AnyStorage::F64(new)) => blend_floats(old, new, share),
         (old, new) => unreachable!("{} and {} are not blended", old.dtype(), new.dtype()),
     }
 }
 
-fn blend_floats<A: Float>(old: &mut [A], new: &[A], share: f64) {
-    let share = A::of(share);
-    zip(old, new, |old, new| (A::one() - share) * old + share * new);
+fn blend_floats<A: Float>(old: &mut SharedStorage<A>, new: &SharedStorage<A>, share: f64) {
+    match device::run(&[old, new], || Some(Kernel::Blend { share })) {
+        Some(mut blended) => *old = blended.next(),
+        None => elementwise::blend(old.make_mut(), new.as_slice(), share),
+    }
+}
+
+/// Adds to a sum, where the two are.
+fn accumulate<A: Float>(sum: &mut SharedStorage<A>, gradient: &SharedStorage<A>) {
+    let kernel = || {
+        let shape = padded([sum.len()])?;
+        Some(Kernel::Binary { operator: Operator::Add, left: shape, right: shape, shape })
+    };
+    match device::run(&[sum, gradient], kernel) {
+        Some(mut total) => *sum = total.next(),
+        None => elementwise::accumulate(sum.make_mut(), gradient.as_slice()),
+    }
 }

@@ -174,6 +174,10 @@ impl Kernel {
                 cross_entropy::with_labels_backward(&mut logits, &norms, labels, *ignored, counting, dy);
                 one(logits)
             }
+            Kernel::Pointwise(function) => one(function.of(x.floats(0)?, x.floats(1)?)),
+            Kernel::PointwiseBackward { function, by_target } => {
+                one(function.backward(x.floats(0)?, x.floats(1)?, x.floats(2)?, *by_target))
+            }
             Kernel::Dropout(mask) => one(mask.apply(x.floats(0)?)),
             Kernel::Slice { around, start, len } => {
                 one(index::slice(x.floats(0)?, *around, *start..start + len))

@@ -6,6 +6,7 @@ use crate::kernels::im2col::ConvShape;
 use crate::kernels::linear::Affine;
 use crate::kernels::matrix_batch::MatrixBatch;
 use crate::kernels::operator::Operator;
+use crate::kernels::pointwise::Pointwise;
 use crate::kernels::reduce::Around;
 use crate::kernels::unary::Unary;
 use crate::kernels::windows::Plane;
@@ -177,6 +178,15 @@ pub enum Kernel {
         smoothing: f64,
         /// The label of rows that do not count.
         ignored: Option<usize>,
+    },
+    /// x, target → the loss of each pair of elements
+    Pointwise(Pointwise),
+    /// x, target, dy → dy times the derivatives by x or by the target; dy has one element or as many as x
+    PointwiseBackward {
+        /// Which loss.
+        function: Pointwise,
+        /// Whether the derivatives are by the target.
+        by_target: bool,
     },
     /// x → the elements that are kept, scaled; 0 for the others
     Dropout(Mask),

@@ -35,7 +35,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub use backend::{Backend, Buffer};
 pub(crate) use kernel::padded;
 pub use kernel::{Kernel, RANK};
-pub(crate) use remote::place;
 pub(crate) use run::{Extra, Input, run, run_present};
 pub(crate) use scope::Scope;
 
@@ -45,6 +44,7 @@ pub use crate::kernels::im2col::ConvShape;
 pub use crate::kernels::linear::Affine;
 pub use crate::kernels::matrix_batch::MatrixBatch;
 pub use crate::kernels::operator::Operator;
+pub use crate::kernels::pointwise::Pointwise;
 pub use crate::kernels::reduce::Around;
 pub use crate::kernels::unary::Unary;
 pub use crate::kernels::windows::{Plane, Windows};

@@ -67,8 +67,3 @@ impl<A: Element> SharedStorage<A> {
         device.backend().upload(&A::erase(here))
     }
 }
-
-/// The device of some elements.
-pub(crate) fn place<A: Element>(storage: &SharedStorage<A>) -> Device {
-    storage.device().cloned().unwrap_or_default()
-}

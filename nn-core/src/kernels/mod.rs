@@ -23,6 +23,7 @@ pub(crate) mod nll;
 pub(crate) mod operator;
 pub(crate) mod parallel;
 pub(crate) mod permute;
+pub(crate) mod pointwise;
 pub(crate) mod prelu;
 pub(crate) mod reduce;
 pub(crate) mod simd;

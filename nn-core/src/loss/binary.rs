@@ -2,7 +2,8 @@
 
 use super::Reduction;
 use super::element_weight::ElementWeight;
-use super::pointwise::{Pointwise, reduced, target as beside, unreduced};
+use super::pointwise::{reduced, target as beside, unreduced};
+use crate::device::Pointwise;
 use crate::ops::Operand;
 use crate::storage::Float;
 use crate::tensor::Tensor;
@@ -52,9 +53,9 @@ impl<A: Float> BceLoss<A> {
     pub fn loss<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<0, A> {
         let (input, target) = probabilities(input, target);
         match &self.weight {
-            None => reduced(NAME, Entropy, input, target, self.reduction),
+            None => reduced(NAME, Pointwise::Entropy, input, target, self.reduction),
             Some(weight) => {
-                let losses = unreduced(NAME, Entropy, input, target);
+                let losses = unreduced(NAME, Pointwise::Entropy, input, target);
                 self.reduction.of_elements(weight.times(NAME, losses))
             }
         }
@@ -68,7 +69,7 @@ impl<A: Float> BceLoss<A> {
     #[track_caller]
     pub fn unreduced<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<N, A> {
         let (input, target) = probabilities(input, target);
-        let losses = unreduced(NAME, Entropy, input, target);
+        let losses = unreduced(NAME, Pointwise::Entropy, input, target);
         match &self.weight {
             None => losses,
             Some(weight) => weight.times(NAME, losses),
@@ -109,34 +110,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn binary_cross_entropy(self, target: impl Operand<N, A>) -> Tensor<0, A> {
         BceLoss::new().loss(self, target)
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Entropy;
-
-/// The logarithm, which is not less than −100. NaN stays NaN.
-#[inline(always)]
-fn clamped_ln<A: Float>(x: A) -> A {
-    let (ln, least) = (x.ln(), A::of(-100.0));
-    if ln < least { least } else { ln }
-}
-
-impl<A: Float> Pointwise<A> for Entropy {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        -(t * clamped_ln(x) + (A::one() - t) * clamped_ln(A::one() - x))
-    }
-
-    /// PyTorch's, which divides by no less than 1e-12.
-    #[inline(always)]
-    fn by_input(self, x: A, t: A) -> A {
-        (x - t) / (x * (A::one() - x)).max(A::of(1e-12))
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, _: A) -> A {
-        clamped_ln(A::one() - x) - clamped_ln(x)
     }
 }
 

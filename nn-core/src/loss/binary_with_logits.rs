@@ -2,8 +2,8 @@
 
 use super::Reduction;
 use super::element_weight::ElementWeight;
-use super::pointwise::{Pointwise, reduced, target as beside, unreduced};
-use crate::kernels::activation::sigmoid;
+use super::pointwise::{reduced, target as beside, unreduced};
+use crate::device::Pointwise;
 use crate::ops::Operand;
 use crate::storage::Float;
 use crate::tensor::Tensor;
@@ -65,7 +65,7 @@ impl<A: Float> BceWithLogitsLoss<A> {
             return self.reduction.of_elements(self.unreduced(input, target));
         }
         let target = beside(NAME, &input, target);
-        reduced(NAME, EntropyOfLogits, input, target, self.reduction)
+        reduced(NAME, Pointwise::EntropyOfLogits, input, target, self.reduction)
     }
 
     /// The loss of each element: `reduction="none"`.
@@ -77,11 +77,11 @@ impl<A: Float> BceWithLogitsLoss<A> {
     pub fn unreduced<const N: usize>(&self, input: Tensor<N, A>, target: impl Operand<N, A>) -> Tensor<N, A> {
         let target = beside(NAME, &input, target);
         let losses = match &self.pos_weight {
-            None => unreduced(NAME, EntropyOfLogits, input, target),
+            None => unreduced(NAME, Pointwise::EntropyOfLogits, input, target),
             Some(weight) => {
                 let weight = weight.over(NAME, input.shape());
-                let positive = unreduced(NAME, Positive, input.clone(), target.clone()) * weight;
-                positive + unreduced(NAME, Negative, input, target)
+                let positive = unreduced(NAME, Pointwise::Positive, input.clone(), target.clone()) * weight;
+                positive + unreduced(NAME, Pointwise::Negative, input, target)
             }
         };
         match &self.weight {
@@ -108,82 +108,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn binary_cross_entropy_with_logits(self, target: impl Operand<N, A>) -> Tensor<0, A> {
         BceWithLogitsLoss::new().loss(self, target)
-    }
-}
-
-/// `ln(1 + e^−|x|)`: what `ln(1 + eˣ)` has beyond `max(x, 0)`.
-#[inline(always)]
-fn beyond<A: Float>(x: A) -> A {
-    (-x.abs()).exp_fast().ln_1p()
-}
-
-/// `ln(1 + eˣ)`, without overflow.
-#[inline(always)]
-fn softplus<A: Float>(x: A) -> A {
-    x.max(A::zero()) + beyond(x)
-}
-
-#[derive(Clone, Copy)]
-struct EntropyOfLogits;
-
-impl<A: Float> Pointwise<A> for EntropyOfLogits {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        // The large numbers first: beside them, what little a confident answer costs would be rounded away.
-        let answer = if x > A::zero() { A::one() } else { A::zero() };
-        x * (answer - t) + beyond(x)
-    }
-
-    #[inline(always)]
-    fn by_input(self, x: A, t: A) -> A {
-        sigmoid(x) - t
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, _: A) -> A {
-        -x
-    }
-}
-
-/// `t·ln(1 + e⁻ˣ)`.
-#[derive(Clone, Copy)]
-struct Positive;
-
-impl<A: Float> Pointwise<A> for Positive {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        t * softplus(-x)
-    }
-
-    #[inline(always)]
-    fn by_input(self, x: A, t: A) -> A {
-        -t * sigmoid(-x)
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, _: A) -> A {
-        softplus(-x)
-    }
-}
-
-/// `(1 − t)·ln(1 + eˣ)`.
-#[derive(Clone, Copy)]
-struct Negative;
-
-impl<A: Float> Pointwise<A> for Negative {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        (A::one() - t) * softplus(x)
-    }
-
-    #[inline(always)]
-    fn by_input(self, x: A, t: A) -> A {
-        (A::one() - t) * sigmoid(x)
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, _: A) -> A {
-        -softplus(x)
     }
 }
 

@@ -191,7 +191,7 @@ fn with_labels<const M: usize, A: Float>(
     let mut op = Op::named(NAME);
     let input = op.input(&logits);
     op.input(labels);
-    let shape @ [rows, classes] = logits.shape();
+    let shape @ [rows, _] = logits.shape();
     op.run(
         [rows],
         |keep| {

@@ -1,7 +1,8 @@
 //! The Kullback–Leibler divergence.
 
 use super::Reduction;
-use super::pointwise::{Pointwise, reduced, target as beside, unreduced};
+use super::pointwise::{reduced, target as beside, unreduced};
+use crate::device::Pointwise;
 use crate::ops::Operand;
 use crate::storage::Float;
 use crate::tensor::Tensor;
@@ -58,8 +59,8 @@ impl KlDivLoss {
     ) -> Tensor<0, A> {
         let target = beside("kl_div", &input, target);
         match self.log_target {
-            false => reduced("kl_div", FromProbability, input, target, self.reduction),
-            true => reduced("kl_div", FromLogarithm, input, target, self.reduction),
+            false => reduced("kl_div", Pointwise::Divergence, input, target, self.reduction),
+            true => reduced("kl_div", Pointwise::LogDivergence, input, target, self.reduction),
         }
     }
 
@@ -76,8 +77,8 @@ impl KlDivLoss {
     ) -> Tensor<N, A> {
         let target = beside("kl_div", &input, target);
         match self.log_target {
-            false => unreduced("kl_div", FromProbability, input, target),
-            true => unreduced("kl_div", FromLogarithm, input, target),
+            false => unreduced("kl_div", Pointwise::Divergence, input, target),
+            true => unreduced("kl_div", Pointwise::LogDivergence, input, target),
         }
     }
 }
@@ -91,48 +92,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn kl_div(self, target: impl Operand<N, A>) -> Tensor<0, A> {
         KlDivLoss::new().loss(self, target)
-    }
-}
-
-#[derive(Clone, Copy)]
-struct FromProbability;
-
-impl<A: Float> Pointwise<A> for FromProbability {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        let entropy = if t == A::zero() { t } else { t * t.ln() };
-        entropy - t * x
-    }
-
-    #[inline(always)]
-    fn by_input(self, _: A, t: A) -> A {
-        -t
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, t: A) -> A {
-        let entropy = if t == A::zero() { t } else { t.ln() + A::one() };
-        entropy - x
-    }
-}
-
-#[derive(Clone, Copy)]
-struct FromLogarithm;
-
-impl<A: Float> Pointwise<A> for FromLogarithm {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        t.exp_fast() * (t - x)
-    }
-
-    #[inline(always)]
-    fn by_input(self, _: A, t: A) -> A {
-        -t.exp_fast()
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, t: A) -> A {
-        t.exp_fast() * (t - x + A::one())
     }
 }
 

@@ -1,20 +1,11 @@
 //! Losses that compare element with element: how a function of two numbers and its derivatives become one.
 
 use super::Reduction;
-use crate::kernels::{elementwise, reduce};
+use crate::device::{self, Kernel, Pointwise, Unary};
+use crate::kernels::reduce;
 use crate::ops::Operand;
-use crate::storage::{Float, recycle, scratch};
+use crate::storage::{Float, recycle};
 use crate::tensor::{Op, Tensor};
-
-/// The loss of one element.
-pub(super) trait Pointwise<A>: Copy + Send + Sync + 'static {
-    /// The loss of `x` where `t` was wanted.
-    fn value(self, x: A, t: A) -> A;
-    /// Its derivative by `x`.
-    fn by_input(self, x: A, t: A) -> A;
-    /// Its derivative by `t`.
-    fn by_target(self, x: A, t: A) -> A;
-}
 
 /// The target beside the input, which must have its shape.
 #[track_caller]
@@ -33,11 +24,11 @@ pub(super) fn target<const N: usize, A: Float>(
     target
 }
 
-/// The losses of the elements, put together in one pass.
+/// The losses of all elements put together. Both sides get gradients.
 #[track_caller]
 pub(super) fn reduced<const N: usize, A: Float>(
     name: &'static str,
-    f: impl Pointwise<A>,
+    function: Pointwise,
     x: Tensor<N, A>,
     t: Tensor<N, A>,
     reduction: Reduction,
@@ -45,27 +36,36 @@ pub(super) fn reduced<const N: usize, A: Float>(
     let mut op = Op::named(name);
     let (input, target) = (op.input(&x), op.input(&t));
     let scale = reduction.scale(A::of(x.len() as f64), &x.shape());
+    let by = Unary::Scale { scale: scale.to_double() };
     op.run(
         [],
         |keep| {
-            let losses = values(f, &x, &t);
-            let loss = reduce::sum(&losses) * scale;
-            recycle(losses);
-            (Tensor::from(loss), keep.value(|| (x.off_tape(), t.off_tape())))
+            let loss = match device::run(&[x.storage(), t.storage()], || Some(Kernel::Pointwise(function))) {
+                Some(mut losses) => {
+                    Tensor::<N, A>::from_storage(x.shape(), losses.next()).sum().map_values(by)
+                }
+                None => {
+                    let losses = function.of(x.as_slice(), t.as_slice());
+                    let loss = reduce::sum(&losses) * scale;
+                    recycle(losses);
+                    Tensor::from(loss)
+                }
+            };
+            (loss, keep.value(|| (x.off_tape(), t.off_tape())))
         },
         move |(x, t), dy, grads| {
-            let dy = dy.item() * scale;
-            grads.add_with(target, || t.clone().zip_values(&x, |t, x| dy * f.by_target(x, t)));
-            grads.add_with(input, || x.zip_values(&t, |x, t| dy * f.by_input(x, t)));
+            let dy = dy.map_values(by);
+            grads.add_with(target, || backward(function, &x, &t, &dy, true));
+            grads.add_with(input, || by_input(function, x, &t, &dy));
         },
     )
 }
 
-/// The losses of the elements, each for itself.
+/// The loss of each element. Both sides get gradients.
 #[track_caller]
 pub(super) fn unreduced<const N: usize, A: Float>(
     name: &'static str,
-    f: impl Pointwise<A>,
+    function: Pointwise,
     x: Tensor<N, A>,
     t: Tensor<N, A>,
 ) -> Tensor<N, A> {
@@ -74,25 +74,51 @@ pub(super) fn unreduced<const N: usize, A: Float>(
     op.run(
         x.shape(),
         |keep| {
-            let losses = Tensor::new(x.shape(), values(f, &x, &t));
+            let kernel = || Some(Kernel::Pointwise(function));
+            let losses = match device::run(&[x.storage(), t.storage()], kernel) {
+                Some(mut losses) => Tensor::from_storage(x.shape(), losses.next()),
+                None => Tensor::new(x.shape(), function.of(x.as_slice(), t.as_slice())),
+            };
             (losses, keep.value(|| (x.off_tape(), t.off_tape())))
         },
         move |(x, t), dy, grads| {
-            grads.add_with(target, || {
-                let slope = t.clone().zip_values(&x, |t, x| f.by_target(x, t));
-                slope.zip_values(&dy, |slope, dy| slope * dy)
-            });
-            grads.add_with(input, || {
-                x.zip_values(&t, |x, t| f.by_input(x, t)).zip_values(&dy, |slope, dy| slope * dy)
-            });
+            grads.add_with(target, || backward(function, &x, &t, &dy, true));
+            grads.add_with(input, || backward(function, &x, &t, &dy, false));
         },
     )
 }
 
-fn values<const N: usize, A: Float>(f: impl Pointwise<A>, x: &Tensor<N, A>, t: &Tensor<N, A>) -> Vec<A> {
-    let mut losses = scratch(x.len());
-    elementwise::zip_into(x.as_slice(), t.as_slice(), &mut losses, |x, t| f.value(x, t));
-    losses
+/// The derivatives by the input or by the target, times `dy`, which has one element or as many as there are.
+fn backward<const N: usize, const M: usize, A: Float>(
+    function: Pointwise,
+    x: &Tensor<N, A>,
+    t: &Tensor<N, A>,
+    dy: &Tensor<M, A>,
+    by_target: bool,
+) -> Tensor<N, A> {
+    let kernel = || Some(Kernel::PointwiseBackward { function, by_target });
+    match device::run(&[x.storage(), t.storage(), dy.storage()], kernel) {
+        Some(mut dx) => Tensor::from_storage(x.shape(), dx.next()),
+        None => {
+            Tensor::new(x.shape(), function.backward(x.as_slice(), t.as_slice(), dy.as_slice(), by_target))
+        }
+    }
+}
+
+/// The derivatives by the input times one number, in the memory of the input if nobody else holds it.
+fn by_input<const N: usize, A: Float>(
+    function: Pointwise,
+    x: Tensor<N, A>,
+    t: &Tensor<N, A>,
+    dy: &Tensor<0, A>,
+) -> Tensor<N, A> {
+    let shape = x.shape();
+    let mut storage = x.into_storage();
+    if let Some(values) = storage.get_mut() {
+        function.input_in_place(values, t.as_slice(), dy.item());
+        return Tensor::from_storage(shape, storage);
+    }
+    backward(function, &Tensor::from_storage(shape, storage), t, dy, false)
 }
 
 /// The methods that every loss of elements has, around `|self| f`, which makes its function.

@@ -1,7 +1,8 @@
 //! Losses of numbers: squared, absolute, and smooth between the two.
 
 use super::Reduction;
-use super::pointwise::{Pointwise, pointwise_loss};
+use super::pointwise::pointwise_loss;
+use crate::device::Pointwise;
 use crate::ops::Operand;
 use crate::storage::Float;
 use crate::tensor::Tensor;
@@ -21,7 +22,7 @@ pub struct MseLoss {
     reduction: Reduction,
 }
 
-pointwise_loss!(MseLoss, "mse_loss", |_loss| Squared);
+pointwise_loss!(MseLoss, "mse_loss", |_loss| Pointwise::Squared);
 
 impl MseLoss {
     /// The mean of the squares.
@@ -38,7 +39,7 @@ pub struct L1Loss {
     reduction: Reduction,
 }
 
-pointwise_loss!(L1Loss, "l1_loss", |_loss| Absolute);
+pointwise_loss!(L1Loss, "l1_loss", |_loss| Pointwise::Absolute);
 
 impl L1Loss {
     /// The mean of the absolute differences.
@@ -63,7 +64,7 @@ pub struct SmoothL1Loss {
     reduction: Reduction,
 }
 
-pointwise_loss!(SmoothL1Loss, "smooth_l1_loss", |loss| Smooth { beta: A::of(loss.beta) });
+pointwise_loss!(SmoothL1Loss, "smooth_l1_loss", |loss| Pointwise::SmoothL1 { beta: loss.beta });
 
 impl SmoothL1Loss {
     /// The mean, with `beta = 1`.
@@ -126,77 +127,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn smooth_l1_loss(self, target: impl Operand<N, A>) -> Tensor<0, A> {
         SmoothL1Loss::new().loss(self, target)
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Squared;
-
-impl<A: Float> Pointwise<A> for Squared {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        (x - t) * (x - t)
-    }
-
-    #[inline(always)]
-    fn by_input(self, x: A, t: A) -> A {
-        A::of(2.0) * (x - t)
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, t: A) -> A {
-        A::of(2.0) * (t - x)
-    }
-}
-
-/// 0 at 0, unlike `signum`.
-#[inline(always)]
-fn sign<A: Float>(x: A) -> A {
-    if x == A::zero() { x } else { x.signum() }
-}
-
-#[derive(Clone, Copy)]
-struct Absolute;
-
-impl<A: Float> Pointwise<A> for Absolute {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        (x - t).abs()
-    }
-
-    #[inline(always)]
-    fn by_input(self, x: A, t: A) -> A {
-        sign(x - t)
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, t: A) -> A {
-        sign(t - x)
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Smooth<A> {
-    beta: A,
-}
-
-impl<A: Float> Pointwise<A> for Smooth<A> {
-    #[inline(always)]
-    fn value(self, x: A, t: A) -> A {
-        let d = (x - t).abs();
-        let half = A::of(0.5);
-        if d < self.beta { half * d * d / self.beta } else { d - half * self.beta }
-    }
-
-    #[inline(always)]
-    fn by_input(self, x: A, t: A) -> A {
-        let d = x - t;
-        if d.abs() < self.beta { d / self.beta } else { sign(d) }
-    }
-
-    #[inline(always)]
-    fn by_target(self, x: A, t: A) -> A {
-        -self.by_input(x, t)
     }
 }
 

@@ -4,6 +4,7 @@ use super::tree::Tree;
 use super::{
     AnyBuffer, AnyParam, NamedBuffers, NamedParameters, Parameter, Path, Visit, VisitMut, Visitor, VisitorMut,
 };
+use crate::device::Device;
 
 /// A model or a part of one: it registers its parameters and buffers by walking over its fields.
 ///
@@ -115,6 +116,20 @@ pub trait Module {
         self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut SetTrainable(true)));
     }
 
+    /// Moves every parameter and buffer to a device, as PyTorch's `model.to(device)`; integer counters stay on the host. A
+    /// [`Shared`](super::Shared) module is moved for every model that holds it.
+    ///
+    /// ```
+    /// use nn_core::device::Device;
+    /// use nn_core::prelude::*;
+    ///
+    /// let mut model = Linear::new(3, 2, &mut rng(0));
+    /// model.to(&Device::host());
+    /// ```
+    fn to(&mut self, device: &Device) {
+        self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut MoveTo(device)));
+    }
+
     /// The model as a tree, for printing: `println!("{}", model.tree())`.
     fn tree(&self) -> Tree {
         Tree::of(|visit| self.visit(&Path::ROOT, visit))
@@ -176,6 +191,18 @@ impl Visitor for Count {
         if at.is_frozen() {
             self.trainable -= param.map_or(0, AnyParam::num_elements);
         }
+    }
+}
+
+struct MoveTo<'a>(&'a Device);
+
+impl VisitorMut for MoveTo<'_> {
+    fn param(&mut self, _: &Path<'_>, param: &mut dyn AnyParam) {
+        param.move_to(self.0);
+    }
+
+    fn buffer(&mut self, _: &Path<'_>, buffer: &mut dyn AnyBuffer) {
+        buffer.move_to(self.0);
     }
 }
 

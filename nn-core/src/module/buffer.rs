@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use super::guard::Marker;
 use super::{Module, Path, Visit, VisitMut};
 use crate::autodiff::{BufferId, Change};
-use crate::storage::Element;
+use crate::device::Device;
+use crate::storage::{Dtype, Element};
 use crate::tensor::{AnyTensor, Tensor};
 
 /// A tensor that belongs to a model's state but is not trained, such as a running mean: PyTorch's
@@ -100,6 +101,9 @@ pub trait AnyBuffer: Send + Sync {
     fn value(&self) -> AnyTensor;
     /// Gives the buffer another value. `Err` gives back one of another shape or element type.
     fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor>;
+    /// Moves the value to a device; counters stay on the host, where nothing waits for them.
+    #[doc(hidden)]
+    fn move_to(&mut self, device: &Device);
     /// Applies an update, whose values have the buffer's shape and element type.
     #[doc(hidden)]
     fn apply(&mut self, change: &Change);
@@ -128,6 +132,12 @@ impl<const N: usize, A: Element> AnyBuffer for Buffer<N, A> {
 
     fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor> {
         self.value.assign(value)
+    }
+
+    fn move_to(&mut self, device: &Device) {
+        if A::DTYPE != Dtype::I64 {
+            self.value = self.value.clone().placed_on(device);
+        }
     }
 
     fn apply(&mut self, change: &Change) {

@@ -7,6 +7,7 @@ use std::panic::Location;
 use super::guard::Marker;
 use super::{Module, Parameter, Path, Visit, VisitMut};
 use crate::autodiff::{Gradients, Origin, ParamId, Place};
+use crate::device::Device;
 use crate::storage::{Element, Float};
 use crate::tensor::{AnyTensor, Tensor};
 
@@ -100,7 +101,15 @@ impl<const N: usize, A: Float> Param<N, A> {
     /// The parameter as a tensor beside `x`: if `x` is on a tape, so is the result, and gradients reach the
     /// parameter through it, unless it is frozen or inside a [`Frozen`](super::Frozen); else it is the
     /// [`value`](Self::value).
+    ///
+    /// # Panics
+    ///
+    /// If the two are on different devices: see [`Module::to`](super::Module::to).
+    #[track_caller]
     pub fn on<const M: usize, B: Element>(&self, x: &Tensor<M, B>) -> Tensor<N, A> {
+        if self.value.storage().device() != x.storage().device() {
+            self.check_device(x);
+        }
         let place = match x.place() {
             Place::Off | Place::Untracked(_) => return self.value.clone(),
             Place::On(tape) | Place::Node(tape, _) if self.trainable && !tape.is_frozen() => {
@@ -110,6 +119,23 @@ impl<const N: usize, A: Float> Param<N, A> {
             Place::Traced(recorder, _) => Place::Traced(recorder.clone(), recorder.param(self.id)),
         };
         self.value.clone().at(place)
+    }
+}
+
+impl<const N: usize, A: Float> Param<N, A> {
+    /// Refuses an input on another device; in a trace there are no values that could be on one.
+    #[cold]
+    #[track_caller]
+    fn check_device<const M: usize, B: Element>(&self, x: &Tensor<M, B>) {
+        assert!(
+            matches!(x.place(), Place::Traced(..)),
+            "a parameter of shape {:?}, made at {}, is on {}, but the input of shape {:?} is on {}; move the model,              `model.to(&device)`, or the input, `x.to(&device)`",
+            self.shape(),
+            self.made_at,
+            self.value.device().name(),
+            x.shape(),
+            x.device().name()
+        );
     }
 }
 
@@ -162,6 +188,9 @@ pub trait AnyParam: Send + Sync {
     }
     /// Gives the parameter another value. `Err` gives back one of another shape or element type.
     fn set_value(&mut self, value: AnyTensor) -> Result<(), AnyTensor>;
+    /// Moves the value to a device.
+    #[doc(hidden)]
+    fn move_to(&mut self, device: &Device);
     /// The elements, as a `SharedStorage` of their type, for changes that keep their number.
     #[doc(hidden)]
     fn storage_mut(&mut self) -> &mut dyn Any;
@@ -201,6 +230,10 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
         self.value.assign(value)?;
         self.hold(self.value.clone());
         Ok(())
+    }
+
+    fn move_to(&mut self, device: &Device) {
+        self.hold(self.value.clone().placed_on(device));
     }
 
     fn storage_mut(&mut self) -> &mut dyn Any {

@@ -39,10 +39,10 @@ impl fmt::Display for Dtype {
     }
 }
 
-/// Storage of any element type.
+/// Elements of any type, one after the other, without a shape: what a [`Backend`](crate::device::Backend) moves. A clone
+/// shares them until either is written.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "each variant holds elements of the type of its name")]
-#[doc(hidden)]
 pub enum AnyStorage {
     F32(SharedStorage<f32>),
     F64(SharedStorage<f64>),
@@ -52,7 +52,8 @@ pub enum AnyStorage {
 }
 
 impl AnyStorage {
-    pub(crate) fn dtype(&self) -> Dtype {
+    /// The type of the elements.
+    pub fn dtype(&self) -> Dtype {
         match self {
             AnyStorage::F32(_) => Dtype::F32,
             AnyStorage::F64(_) => Dtype::F64,
@@ -62,7 +63,8 @@ impl AnyStorage {
         }
     }
 
-    pub(crate) fn len(&self) -> usize {
+    /// The number of elements.
+    pub fn len(&self) -> usize {
         match self {
             AnyStorage::F32(s) => s.len(),
             AnyStorage::F64(s) => s.len(),
@@ -72,13 +74,24 @@ impl AnyStorage {
         }
     }
 
+    /// Whether there are no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The elements, if they are of type `A`.
-    pub(crate) fn as_slice<A: Element>(&self) -> Option<&[A]> {
+    pub fn as_slice<A: Element>(&self) -> Option<&[A]> {
         A::reveal(self).map(|s| s.as_slice())
     }
 
     /// The elements for writing, if they are of type `A`; copied first if somebody else holds them.
     pub(crate) fn as_mut_slice<A: Element>(&mut self) -> Option<&mut [A]> {
         A::reveal_mut(self).map(SharedStorage::make_mut)
+    }
+}
+
+impl<A: Element> From<Vec<A>> for AnyStorage {
+    fn from(elements: Vec<A>) -> Self {
+        A::erase(SharedStorage::new(elements))
     }
 }

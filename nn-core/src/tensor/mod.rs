@@ -2,6 +2,7 @@
 
 mod any;
 mod convert;
+mod moved;
 mod rank;
 mod record;
 mod taped;
@@ -157,11 +158,11 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         &self.shape
     }
 
-    /// Takes over a value of the same shape and element type; `Err` gives any other back.
+    /// Takes over a value of the same shape and element type, on the device where it was; `Err` gives any other back.
     pub(crate) fn assign(&mut self, value: AnyTensor) -> Result<(), AnyTensor> {
         match value.to_tensor::<N, A>() {
             Some(tensor) if tensor.shape == self.shape => {
-                *self = tensor;
+                *self = tensor.placed_on(&self.device());
                 Ok(())
             }
             _ => Err(value),
@@ -172,20 +173,16 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     pub(crate) fn change(&mut self, change: &mut dyn FnMut(&mut AnyStorage)) {
         // An empty storage stands in, so that `change` is the only holder and need not copy.
         let storage = std::mem::replace(&mut self.storage, SharedStorage::new(Vec::new()));
+        let device = storage.device().cloned().unwrap_or_default();
         let mut storage = A::erase(storage);
         change(&mut storage);
-        self.storage = A::reveal_owned(storage).expect("the element type is kept");
+        self.storage = A::reveal_owned(storage).expect("the element type is kept").to(&device);
         debug_assert_eq!(self.shape.iter().product::<usize>(), self.storage.len());
     }
 
     /// The same elements under another shape, in the same place: a gradient is flat, so this is no operation.
     pub(crate) fn alias<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
         Tensor { shape, storage: self.storage, place: self.place }
-    }
-
-    /// Whether nobody else holds the memory.
-    pub(crate) fn is_unique(&self) -> bool {
-        self.storage.is_unique()
     }
 }
 

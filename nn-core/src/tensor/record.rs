@@ -4,7 +4,8 @@ use std::panic::Location;
 
 use super::Tensor;
 use crate::autodiff::{NodeId, Origin, Place, Recorder, Sweep, Tape};
-use crate::storage::{Element, Float, SharedStorage};
+use crate::device::{Device, Scope};
+use crate::storage::{Element, SharedStorage};
 
 /// An operation about to be recorded. Name each input, then [`run`](Op::run) it, or compute the result and
 /// [`finish`](Op::finish).
@@ -36,6 +37,8 @@ pub struct Op {
     on: On,
     wanted: bool,
     multiply_adds: u64,
+    /// Where the operands are, and the result will be.
+    device: Device,
 }
 
 /// What the inputs are on.
@@ -86,7 +89,14 @@ impl Op {
     /// An operation under the name that a [trace](crate::trace) shows.
     #[track_caller]
     pub fn named(name: &'static str) -> Self {
-        Op { name, at: Location::caller(), on: On::Nothing, wanted: false, multiply_adds: 0 }
+        Op {
+            name,
+            at: Location::caller(),
+            on: On::Nothing,
+            wanted: false,
+            multiply_adds: 0,
+            device: Device::host(),
+        }
     }
 
     /// Names an input.
@@ -106,7 +116,24 @@ impl Op {
             }
             place => self.join(place),
         };
+        if let Some(device) = x.storage().device() {
+            self.join_device(device);
+        }
         Var { node, shape: x.shape() }
+    }
+
+    /// Notes the device that an input is on.
+    #[cold]
+    #[track_caller]
+    fn join_device(&mut self, device: &Device) {
+        assert!(
+            self.device.is_host() || self.device == *device,
+            "{}: the operands are on two devices, {} and {}; move one of them: `x.to(&device)`",
+            self.name,
+            self.device.name(),
+            device.name()
+        );
+        self.device = device.clone();
     }
 
     /// Notes that an input must not meet a tape.
@@ -182,6 +209,12 @@ impl Op {
         self
     }
 
+    /// Leaves the result where it is computed, rather than where the operands are.
+    pub(super) fn anywhere(mut self) -> Self {
+        self.device = Device::host();
+        self
+    }
+
     /// Whether the backward pass will need this operation, so that values for it must be kept.
     pub fn wanted(&self) -> bool {
         self.wanted
@@ -221,7 +254,7 @@ impl Op {
     /// If the result has another shape.
     #[inline]
     #[track_caller]
-    pub fn run<const N: usize, A: Float, S: Send + 'static>(
+    pub fn run<const N: usize, A: Element, S: Send + 'static>(
         self,
         shape: [usize; N],
         compute: impl FnOnce(Keep) -> (Tensor<N, A>, Kept<S>),
@@ -231,10 +264,24 @@ impl Op {
             let (recorder, inputs) = &**traced;
             return Tensor::without_values(shape, recorder, self.name, inputs, self.multiply_adds);
         }
-        let (value, Kept(kept)) = compute(Keep { wanted: self.wanted });
+        let (value, Kept(kept)) = match self.device.is_host() {
+            true => compute(Keep { wanted: self.wanted }),
+            false => self.compute_on_device(compute),
+        };
         let got = value.shape();
         assert!(got == shape, "{}: expected a result of shape {shape:?}, got {got:?}", self.name);
         self.placed(value, kept, backward)
+    }
+
+    /// What was computed on the host, where the device has no kernel, goes back to the device.
+    #[cold]
+    fn compute_on_device<const N: usize, A: Element, S>(
+        &self,
+        compute: impl FnOnce(Keep) -> (Tensor<N, A>, Kept<S>),
+    ) -> (Tensor<N, A>, Kept<S>) {
+        let _scope = Scope::enter(self.name, self.at);
+        let (value, kept) = compute(Keep { wanted: self.wanted });
+        (value.placed_on(&self.device), kept)
     }
 
     /// SHIM
@@ -250,7 +297,7 @@ impl Op {
 
     /// SHIM
     #[track_caller]
-    pub(crate) fn finish_with<const N: usize, A: Float, F>(
+    pub(crate) fn finish_with<const N: usize, A: Element, F>(
         self,
         value: Tensor<N, A>,
         backward: impl FnOnce() -> F,
@@ -265,7 +312,7 @@ impl Op {
     /// zeros. `backward` gets the gradient of the result and adds to those of the inputs. What it keeps must be
     /// [off the tape](Tensor::off_tape): a tensor that is on it would keep the tape alive.
     #[track_caller]
-    pub fn finish<const N: usize, A: Float>(
+    pub fn finish<const N: usize, A: Element>(
         self,
         value: Tensor<N, A>,
         backward: impl FnOnce(Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
@@ -274,7 +321,7 @@ impl Op {
     }
 
     /// The result where the inputs stand.
-    fn placed<const N: usize, A: Float, S: Send + 'static>(
+    fn placed<const N: usize, A: Element, S: Send + 'static>(
         self,
         value: Tensor<N, A>,
         kept: Option<S>,
@@ -286,12 +333,14 @@ impl Op {
             On::Tape(tape) => tape,
         };
         let Some(kept) = kept else { return value.at(Place::On(tape)) };
-        let shape = value.shape();
+        let (shape, name, at) = (value.shape(), self.name, self.at);
         let id = tape.record(
-            self.at,
+            at,
             Box::new(move |gradient, sweep| {
                 let gradient = A::reveal_owned(gradient).expect("a gradient has its tensor's element type");
-                backward(kept, Tensor::from_storage(shape, gradient), &mut Backward { sweep });
+                let device = gradient.device().cloned();
+                let _scope = device.is_some().then(|| Scope::enter(name, at));
+                backward(kept, Tensor::from_storage(shape, gradient), &mut Backward { sweep, device });
             }),
         );
         value.at(Place::Node(tape, id))
@@ -331,6 +380,8 @@ impl Keep {
 /// Where an operation's backward puts the gradients of its inputs.
 pub struct Backward<'a> {
     sweep: &'a mut Sweep,
+    /// The device that the gradient of the result is on.
+    device: Option<Device>,
 }
 
 impl Backward<'_> {
@@ -340,19 +391,32 @@ impl Backward<'_> {
     ///
     /// If the gradient has another shape than the input.
     #[track_caller]
-    pub fn add<const N: usize, A: Float>(&mut self, input: Var<N>, gradient: Tensor<N, A>) {
+    pub fn add<const N: usize, A: Element>(&mut self, input: Var<N>, gradient: Tensor<N, A>) {
         let shape = gradient.shape();
         assert!(
             shape == input.shape,
             "backward: expected a gradient of the input's shape {:?}, got {shape:?}",
             input.shape
         );
+        let gradient = match &self.device {
+            None => gradient,
+            Some(device) => gradient.placed_on(device),
+        };
+        self.add_storage(input, gradient.into_storage());
+    }
+
+    /// Adds to the gradient of an input on another device than the result.
+    pub(super) fn add_elsewhere<const N: usize, A: Element>(
+        &mut self,
+        input: Var<N>,
+        gradient: Tensor<N, A>,
+    ) {
         self.add_storage(input, gradient.into_storage());
     }
 
     /// Like [`add`](Backward::add), but computes the gradient only if it is wanted.
     #[track_caller]
-    pub fn add_with<const N: usize, A: Float>(
+    pub fn add_with<const N: usize, A: Element>(
         &mut self,
         input: Var<N>,
         gradient: impl FnOnce() -> Tensor<N, A>,
@@ -362,7 +426,7 @@ impl Backward<'_> {
         }
     }
 
-    fn add_storage<const N: usize, A: Float>(&mut self, input: Var<N>, gradient: SharedStorage<A>) {
+    fn add_storage<const N: usize, A: Element>(&mut self, input: Var<N>, gradient: SharedStorage<A>) {
         if let Some(id) = input.node {
             self.sweep.add(id, gradient);
         }

@@ -2,7 +2,7 @@
 
 use super::Tensor;
 use crate::autodiff::{Gradients, Origin, Place, Tape};
-use crate::storage::{Element, Float, SharedStorage};
+use crate::storage::{Element, Float};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
     /// The same values as a constant: no gradient goes back from here, as in
@@ -51,7 +51,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// The same values beside another tensor: on its tape (without a gradient of their own) if it is on one. For what a
     /// forward makes itself (the first state of a recurrent layer, positions, noise), and for what was
-    /// [detached](Self::detach) in an earlier step. A result on a tape stays where it is.
+    /// [detached](Self::detach) in an earlier step. A result on a tape stays where it is. What is on the host goes to the
+    /// device of the other, if it is on one.
     ///
     /// ```
     /// use nn_core::prelude::*;
@@ -77,7 +78,10 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             }
             _ => {}
         }
-        self
+        match other.storage().device() {
+            Some(device) if self.storage.device().is_none() => self.placed_on(device),
+            _ => self,
+        }
     }
 
     /// The values of a setting called `name`, which gets no gradient: one that would be lost is refused.
@@ -121,7 +125,7 @@ impl<A: Float> Tensor<0, A> {
                  is nothing to go back to; if the model is frozen, call `model.unfreeze()`, or take what is to learn out of its `Frozen`; in a forward, use \
                  `param.on(&x)` instead of `param.value()`"
             ),
-            Place::Node(tape, id) => tape.backward(*id, A::erase(SharedStorage::new(vec![A::one()]))),
+            Place::Node(tape, id) => tape.backward(*id, A::erase(self.device().full(1, A::one()))),
         }
     }
 }

@@ -1,0 +1,178 @@
+//! Losses of two numbers, and their derivatives by either.
+
+use super::activation::sigmoid;
+use super::elementwise::{zip, zip_into};
+use crate::storage::{Float, scratch};
+
+/// A loss of an element `x` of an input and an element `t` of its target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Pointwise {
+    /// `(x − t)²`
+    Squared,
+    /// `|x − t|`
+    Absolute,
+    /// With `d = |x − t|`: `d²/(2·beta)` where `d < beta`, else `d − beta/2`.
+    SmoothL1 {
+        /// Below which difference the loss is quadratic.
+        beta: f64,
+    },
+    /// `−(t·ln x + (1 − t)·ln(1 − x))`
+    Entropy,
+    /// The same of the logistic function of `x`.
+    EntropyOfLogits,
+    /// `t·ln(1 + e⁻ˣ)`
+    Positive,
+    /// `(1 − t)·ln(1 + eˣ)`
+    Negative,
+    /// `t·(ln t − x)`
+    Divergence,
+    /// `eᵗ·(t − x)`
+    LogDivergence,
+}
+
+/// 0 at 0, unlike `signum`.
+#[inline(always)]
+fn sign<A: Float>(x: A) -> A {
+    if x == A::zero() { x } else { x.signum() }
+}
+
+/// The logarithm, which is not less than −100. NaN stays NaN.
+#[inline(always)]
+fn clamped_ln<A: Float>(x: A) -> A {
+    let (ln, least) = (x.ln(), A::of(-100.0));
+    if ln < least { least } else { ln }
+}
+
+/// `ln(1 + e^−|x|)`: what `ln(1 + eˣ)` has beyond `max(x, 0)`.
+#[inline(always)]
+fn beyond<A: Float>(x: A) -> A {
+    (-x.abs()).exp_fast().ln_1p()
+}
+
+/// `ln(1 + eˣ)`, without overflow.
+#[inline(always)]
+fn softplus<A: Float>(x: A) -> A {
+    x.max(A::zero()) + beyond(x)
+}
+
+/// The loss and its derivatives, each as a closure of `x` and `t` that is always inlined.
+macro_rules! functions {
+    ($function:expr, $A:ident, |$value:ident, $by_input:ident, $by_target:ident| $use:expr) => {{
+        macro_rules! with {
+            (|$x:ident, $t:ident| $v:expr, $i:expr, $d:expr) => {{
+                let $value = {
+                    #[inline(always)]
+                    move |$x: $A, $t: $A| $v
+                };
+                let $by_input = {
+                    #[inline(always)]
+                    move |$x: $A, $t: $A| $i
+                };
+                let $by_target = {
+                    #[inline(always)]
+                    move |$x: $A, $t: $A| $d
+                };
+                $use
+            }};
+        }
+        let (zero, one, two) = ($A::zero(), $A::one(), $A::of(2.0));
+        match $function {
+            Pointwise::Squared => with!(|x, t| (x - t) * (x - t), two * (x - t), two * (t - x)),
+            Pointwise::Absolute => with!(|x, t| (x - t).abs(), sign(x - t), sign(t - x)),
+            Pointwise::SmoothL1 { beta } => {
+                let (beta, half) = ($A::of(beta), $A::of(0.5));
+                let slope = move |d: $A| if d.abs() < beta { d / beta } else { sign(d) };
+                let value = move |d: $A| if d < beta { half * d * d / beta } else { d - half * beta };
+                with!(|x, t| value((x - t).abs()), slope(x - t), -slope(x - t))
+            }
+            Pointwise::Entropy => with!(
+                |x, t| -(t * clamped_ln(x) + (one - t) * clamped_ln(one - x)),
+                // PyTorch's, which divides by no less than 1e-12.
+                (x - t) / (x * (one - x)).max($A::of(1e-12)),
+                {
+                    let _ = t;
+                    clamped_ln(one - x) - clamped_ln(x)
+                }
+            ),
+            Pointwise::EntropyOfLogits => with!(
+                // The large numbers first: beside them, what little a confident answer costs would be rounded away.
+                |x, t| x * (if x > zero { one } else { zero } - t) + beyond(x),
+                sigmoid(x) - t,
+                {
+                    let _ = t;
+                    -x
+                }
+            ),
+            Pointwise::Positive => with!(|x, t| t * softplus(-x), -t * sigmoid(-x), {
+                let _ = t;
+                softplus(-x)
+            }),
+            Pointwise::Negative => with!(|x, t| (one - t) * softplus(x), (one - t) * sigmoid(x), {
+                let _ = t;
+                -softplus(x)
+            }),
+            Pointwise::Divergence => with!(
+                |x, t| if t == zero { t } else { t * t.ln() } - t * x,
+                {
+                    let _ = x;
+                    -t
+                },
+                if t == zero { t } else { t.ln() + one } - x
+            ),
+            Pointwise::LogDivergence => with!(
+                |x, t| t.exp_fast() * (t - x),
+                {
+                    let _ = x;
+                    -t.exp_fast()
+                },
+                t.exp_fast() * (t - x + one)
+            ),
+        }
+    }};
+}
+
+impl Pointwise {
+    /// The loss of each pair of elements.
+    pub(crate) fn of<A: Float>(self, x: &[A], t: &[A]) -> Vec<A> {
+        let mut losses = scratch(x.len());
+        functions!(self, A, |value, _by_input, _by_target| zip_into(x, t, &mut losses, value));
+        losses
+    }
+
+    /// `dy` times the derivatives by `x`, in place of `x`.
+    pub(crate) fn input_in_place<A: Float>(self, x: &mut [A], t: &[A], dy: A) {
+        functions!(self, A, |_value, by_input, _by_target| zip(x, t, move |x, t| dy * by_input(x, t)));
+    }
+
+    /// `dy` times the derivatives by `x`.
+    pub(crate) fn by_input<A: Float>(self, x: &[A], t: &[A], dy: A) -> Vec<A> {
+        let mut dx = scratch(x.len());
+        functions!(self, A, |_value, by_input, _by_target| {
+            zip_into(x, t, &mut dx, move |x, t| dy * by_input(x, t))
+        });
+        dx
+    }
+
+    /// `dy` times the derivatives by `t`.
+    pub(crate) fn by_target<A: Float>(self, x: &[A], t: &[A], dy: A) -> Vec<A> {
+        let mut dt = scratch(t.len());
+        functions!(self, A, |_value, _by_input, by_target| {
+            zip_into(x, t, &mut dt, move |x, t| dy * by_target(x, t))
+        });
+        dt
+    }
+
+    /// The derivatives by `x` or by `t`, times `dy`, which has one element or as many as there are.
+    pub(crate) fn backward<A: Float>(self, x: &[A], t: &[A], dy: &[A], by_target: bool) -> Vec<A> {
+        let slopes = |dy| if by_target { self.by_target(x, t, dy) } else { self.by_input(x, t, dy) };
+        match dy {
+            [dy] => slopes(*dy),
+            _ => {
+                let mut slopes = slopes(A::one());
+                zip(&mut slopes, dy, |slope, dy| slope * dy);
+                slopes
+            }
+        }
+    }
+}
