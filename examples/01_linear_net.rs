@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use examples::{Run, accuracy};
+use nn_core::device::Device;
 use nn_core::prelude::*;
 
 /// `depth` hidden layers of `width` features in a plain list, and a last one.
@@ -61,15 +62,20 @@ fn main() -> examples::Result<()> {
         let batches = train.batches_at(batch_size, args.seed, run.progress.epoch);
         for (images, labels) in batches.skip(run.progress.batch) {
             let tape = Tape::at_step(args.seed, run.progress.step);
+            let (images, labels) = (images.to(&args.device), labels.to(&args.device));
             let loss = model.forward(tape.input(images)).cross_entropy(&labels);
             let value = loss.item();
             adam.step(&mut model, loss.backward())?;
             run.end_step(value, &model, &adam)?;
         }
-        let scores = [("train", accuracy(&model, &train)), ("test", accuracy(&model, &test))];
+        let scores = [
+            ("train", accuracy(&model, &train, &args.device)),
+            ("test", accuracy(&model, &test, &args.device)),
+        ];
         run.end_epoch(&scores, &model, &adam)?;
     }
     drop(run);
+    model.to(&Device::host());
 
     let path = args.save.unwrap_or_else(|| PathBuf::from("digits.safetensors"));
     model.save(&path)?;
@@ -77,7 +83,10 @@ fn main() -> examples::Result<()> {
     loaded.load(&path)?;
     assert_eq!(predictions(&model, &test), predictions(&loaded, &test), "a loaded model is the saved one");
     println!("saved as {}, loaded into a fresh model: the same predictions, bit for bit", path.display());
-    println!("01_linear_net: {:.2} % of the held-out digits are right", 100.0 * accuracy(&loaded, &test));
+    println!(
+        "01_linear_net: {:.2} % of the held-out digits are right",
+        100.0 * accuracy(&loaded, &test, &Device::host())
+    );
     Ok(())
 }
 

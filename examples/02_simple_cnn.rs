@@ -56,7 +56,7 @@ fn main() -> examples::Result<()> {
 
     let training = Training { args: &args, epochs: args.epochs(10, 1), batch_size: 32 };
     let accuracy = training.fit(&mut model, &mut Adam::new(5e-4), &train, &test)?;
-    args.save(&model)?;
+    args.save(&mut model)?;
     println!("02_simple_cnn: {:.2} % of the {} held-out images are right", 100.0 * accuracy, test.len());
     Ok(())
 }

@@ -51,19 +51,21 @@ fn main() -> examples::Result<()> {
     // The list learns to put the mean of its seven channels into all thirteen, so every layer is trained.
     let x = init::normal([1, 7, 30, 30], 0.0, 1.0, rng);
     let y = x.clone().mean_keepdim(1) + Tensor::zeros([1, 13, 30, 30]);
+    let (x, y) = (x.to(&args.device), y.to(&args.device));
     let before = model.state_dict();
     let loss = |model: &Module1| model.forward(x.clone()).mse_loss(&y).item();
     let first = loss(&model);
     minimise(&args, &mut model, &mut Adam::new(1e-2), args.epochs(12, 2), |model, step| {
         model.forward(Tape::at_step(args.seed, step).input(&x)).mse_loss(&y)
     })?;
-    args.save(&model)?;
+    let last = loss(&model);
+    args.save(&mut model)?;
 
     let after = model.state_dict();
     let kept =
         before.iter().zip(after.iter()).filter(|((_, a), (_, b))| a.as_slice::<f32>() == b.as_slice::<f32>());
     println!("{} of {} tensors have been trained", before.len() - kept.count(), before.len());
-    let (count, last) = (model.num_parameters(), loss(&model));
+    let count = model.num_parameters();
     println!("03_plain_list: {count} parameters in a plain list, loss {first:.0e} -> {last:.0e}");
     Ok(())
 }

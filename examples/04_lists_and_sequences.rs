@@ -49,7 +49,7 @@ fn main() -> examples::Result<()> {
 
     let training = Training { args: &args, epochs: args.epochs(40, 3), batch_size: 64 };
     let accuracy = training.fit(&mut model, &mut Adam::new(3e-3), &train, &test)?;
-    args.save(&model)?;
+    args.save(&mut model)?;
 
     // The sequence adds no name of its own: the paths are those of PyTorch's nested `Sequential`s and lists.
     for (name, parameter) in model.named_parameters().iter().filter(|(name, _)| name.ends_with("weight")) {

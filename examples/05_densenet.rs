@@ -93,7 +93,7 @@ fn main() -> examples::Result<()> {
 
     let training = Training { args: &args, epochs: args.epochs(20, 2), batch_size: 64 };
     let accuracy = training.fit(&mut model, &mut Adam::new(3e-3), &train, &test)?;
-    args.save(&model)?;
+    args.save(&mut model)?;
     println!("05_densenet: {:.2} % of the held-out digits are right", 100.0 * accuracy);
     Ok(())
 }

@@ -47,7 +47,7 @@ fn main() -> examples::Result<()> {
 
     let training = Training { args: &args, epochs: args.epochs(30, 3), batch_size: 64 };
     let accuracy = training.fit(&mut model, &mut Adam::new(2e-3), &train, &test)?;
-    args.save(&model)?;
+    args.save(&mut model)?;
     println!("06_maxout: {:.2} % of the held-out digits are right", 100.0 * accuracy);
     Ok(())
 }

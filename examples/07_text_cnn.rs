@@ -83,7 +83,7 @@ fn main() -> examples::Result<()> {
 
     let training = Training { args: &args, epochs: args.epochs(15, 3), batch_size: 50 };
     let accuracy = training.fit(&mut model, &mut Adadelta::new(1.0).rho(0.95), &train, &test)?;
-    args.save(&model)?;
+    args.save(&mut model)?;
 
     for text in
         ["the film is moving and funny .", "the plot is dull and lifeless .", "the cast is never dull ."]

@@ -64,9 +64,10 @@ fn main() -> examples::Result<()> {
         let (digits, _) = epoch.nth((step % batches) as usize).expect("an epoch has so many batches");
         let clean = pictures(&digits);
         let noise = init::normal(clean.shape(), 0.0, 0.3, &mut rng_at(args.seed, step));
-        model.forward(Tape::at_step(args.seed, step).input(&clean + noise)).mse_loss(&clean)
+        let (noisy, clean) = ((&clean + noise).to(&args.device), clean.to(&args.device));
+        model.forward(Tape::at_step(args.seed, step).input(noisy)).mse_loss(&clean)
     })?;
-    args.save(&model)?;
+    args.save(&mut model)?;
 
     let clean = pictures(test.inputs());
     let noisy = &clean + init::normal(clean.shape(), 0.0, 0.3, rng);

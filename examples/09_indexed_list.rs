@@ -43,9 +43,10 @@ fn main() -> examples::Result<()> {
     // The model learns to smooth ten numbers.
     minimise(&args, &mut model, &mut Adam::new(3e-3), args.epochs(30, 4), |model, step| {
         let x = init::normal([64, 10], 0.0, 1.0, &mut rng_at(args.seed, step));
-        model.forward(Tape::at_step(args.seed, step).input(&x)).mse_loss(smoothed(&x))
+        let (smooth, x) = (smoothed(&x).to(&args.device), x.to(&args.device));
+        model.forward(Tape::at_step(args.seed, step).input(x)).mse_loss(smooth)
     })?;
-    args.save(&model)?;
+    args.save(&mut model)?;
 
     let x = Tensor::from_fn([1, 10], |[_, i]| if i < 5 { 0.0 } else { 1.0 });
     let y = model.forward(x.clone());

@@ -92,7 +92,7 @@ fn main() -> examples::Result<()> {
 
     let training = Training { args: &args, epochs: args.epochs(5, 1), batch_size: 32 };
     let accuracy = training.fit(&mut model, &mut Adam::new(1e-3), &train, &test)?;
-    args.save(&model)?;
+    args.save(&mut model)?;
     println!("12_resnet: {:.2} % of the held-out digits are right", 100.0 * accuracy);
     Ok(())
 }

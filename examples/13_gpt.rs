@@ -163,14 +163,16 @@ fn main() -> examples::Result<()> {
         let (tape, rng) = (Tape::at_step(args.seed, step), &mut rng_at(args.seed, step));
         let starts = init::uniform([16], 0.0, (text.len() - LENGTH) as f32, rng);
         let start = |i: usize| (starts.as_slice()[i] as usize).min(text.len() - LENGTH - 1);
-        let letters = |ahead: usize| Tensor::from_fn([16, LENGTH], |[i, j]| text[start(i) + j + ahead]);
+        let letters = |ahead: usize| {
+            Tensor::from_fn([16, LENGTH], |[i, j]| text[start(i) + j + ahead]).to(&args.device)
+        };
         let scores = model.forward(tape.input(letters(0)));
         scores.reshape([16 * LENGTH, LETTERS]).cross_entropy(&letters(1).reshape([16 * LENGTH]))
     };
     let first = loss(&model, 0).item();
     minimise(&args, &mut model, &mut AdamW::new(1e-3), args.epochs(10, 1), loss)?;
     let last = loss(&model, u64::MAX).item();
-    args.save(&model)?;
+    args.save(&mut model)?;
     println!("{}", continued(&model, "#[derive(Module, ", 60));
     println!("13_gpt: cross entropy {first:.2} -> {last:.2} for each letter");
     Ok(())

@@ -1,5 +1,6 @@
 //! The tests of what happens at run time, in one program.
 
+mod devices;
 mod diagnostics;
 mod faults;
 mod interop;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use nn_core::data::{self, Dataset};
+use nn_core::device::Device;
 use nn_core::{Checkpoint, Element, Error, Module};
 
 /// Arguments of every example. One with more of them flattens these into its own.
@@ -35,6 +36,10 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     pub resume: Option<PathBuf>,
 
+    /// Where to train: on the host, or on a device that is none (mock), which counts what would travel
+    #[arg(long, value_name = "NAME", default_value = "host", value_parser = device)]
+    pub device: Device,
+
     /// Save the trained model
     #[arg(long, value_name = "FILE")]
     pub save: Option<PathBuf>,
@@ -57,28 +62,40 @@ impl Args {
         hold_out(&data::digits(self.data.as_deref().unwrap_or(own))?, 0.2)
     }
 
-    /// Loads the checkpoint of `--load` into the model, if there is one.
+    /// Loads the checkpoint of `--load` into the model, if there is one, and moves the model to the device of `--device`.
     ///
     /// # Errors
     ///
     /// If the file is damaged or holds another model; the model is unchanged then.
     pub fn load(&self, model: &mut impl Module) -> nn_core::Result<()> {
-        let Some(path) = &self.load else { return Ok(()) };
-        model.load(path)?;
-        println!("starts from {}", path.display());
+        if let Some(path) = &self.load {
+            model.load(path)?;
+            println!("starts from {}", path.display());
+        }
+        model.to(&self.device);
         Ok(())
     }
 
-    /// Saves the model to the file of `--save`, if there is one.
+    /// Ends the training: saves the model to the file of `--save`, if there is one, and brings it back to the host.
     ///
     /// # Errors
     ///
     /// If the file cannot be written.
-    pub fn save(&self, model: &impl Module) -> nn_core::Result<()> {
+    pub fn save(&self, model: &mut impl Module) -> nn_core::Result<()> {
+        model.to(&Device::host());
         let Some(path) = &self.save else { return Ok(()) };
         model.save(path)?;
         println!("saved as {}", path.display());
         Ok(())
+    }
+}
+
+/// The device of a name.
+fn device(name: &str) -> Result<Device, String> {
+    match name {
+        "host" => Ok(Device::host()),
+        "mock" => Ok(mock_device::mock()),
+        _ => Err("there are the devices host and mock".to_owned()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! A run that can be interrupted.
 
+use nn_core::device::{Device, Transfers};
 use nn_core::prelude::*;
 
 use crate::{Args, Bar};
@@ -14,6 +15,9 @@ pub struct Run {
     epochs: u64,
     bar: Bar,
     checkpoints: Option<Checkpoints>,
+    device: Device,
+    /// The transfers of the last step, and of all before the next.
+    transfers: (Transfers, Transfers),
 }
 
 impl Run {
@@ -39,7 +43,8 @@ impl Run {
             let losses = progress.extra.get("losses").and_then(|losses| losses.as_slice::<f32>());
             bar.skip(progress.epoch as usize, progress.step, losses.unwrap_or_default().to_vec());
         }
-        Ok(Run { progress, epochs: epochs as u64, bar, checkpoints })
+        let (device, transfers) = (args.device.clone(), (Transfers::default(), args.device.transfers()));
+        Ok(Run { progress, epochs: epochs as u64, bar, checkpoints, device, transfers })
     }
 
     /// Whether epochs are left.
@@ -60,10 +65,14 @@ impl Run {
     ) -> nn_core::Result<()> {
         self.bar.step(loss);
         self.progress.end_batch();
+        let now = self.device.transfers();
+        self.transfers = (now.since(self.transfers.1), now);
         match self.progress.step.is_multiple_of(STEPS_BETWEEN_CHECKPOINTS) {
             true => self.save(model, optimizer),
             false => Ok(()),
-        }
+        }?;
+        self.transfers.1 = self.device.transfers();
+        Ok(())
     }
 
     /// Ends an epoch with a line of its mean loss and the scores, from 0 to 1, and saves a checkpoint. The last of the
@@ -81,7 +90,15 @@ impl Run {
         self.bar.end_epoch(scores);
         self.progress.end_epoch();
         self.progress.score = scores.last().map(|(_, score)| *score);
-        self.save(model, optimizer)
+        self.save(model, optimizer)?;
+        if !self.device.is_host() && !self.goes_on() {
+            let Transfers { to_device, to_host, fallbacks, .. } = self.transfers.0;
+            println!(
+                "a step: {to_device} to the device, {to_host} to the host, {fallbacks} of them by operations"
+            );
+        }
+        self.transfers.1 = self.device.transfers();
+        Ok(())
     }
 
     fn save(&mut self, model: &dyn Module, optimizer: &dyn Optimizer) -> nn_core::Result<()> {

@@ -1,6 +1,7 @@
 //! The training loop of the examples that classify, and its parts.
 
 use nn_core::data::Dataset;
+use nn_core::device::Device;
 use nn_core::prelude::*;
 
 use crate::{Args, Run};
@@ -33,32 +34,34 @@ impl Training<'_> {
     where
         M: Module + Forward<Tensor<N, A>, Output = Tensor<2>>,
     {
-        let seed = self.args.seed;
+        let (seed, device) = (self.args.seed, &self.args.device);
         let steps = train.len().div_ceil(self.batch_size);
         let mut run = Run::begin(self.args, self.epochs, steps, model, optimizer)?;
         while run.goes_on() {
             let batches = train.batches_at(self.batch_size, seed, run.progress.epoch);
             for (inputs, labels) in batches.skip(run.progress.batch) {
                 let tape = Tape::at_step(seed, run.progress.step);
+                let (inputs, labels) = (inputs.to(device), labels.to(device));
                 let loss = model.forward(tape.input(inputs)).cross_entropy(&labels);
                 let value = loss.item();
                 optimizer.step(model, loss.backward())?;
                 run.end_step(value, model, optimizer)?;
             }
-            let scores = [("train", accuracy(model, train)), ("test", accuracy(model, test))];
+            let scores = [("train", accuracy(model, train, device)), ("test", accuracy(model, test, device))];
             run.end_epoch(&scores, model, optimizer)?;
         }
-        Ok(accuracy(model, test))
+        Ok(accuracy(model, test, device))
     }
 }
 
-/// The fraction of the samples whose largest output is that of their label.
+/// The fraction of the samples whose largest output is that of their label, by a model on a device.
 pub fn accuracy<const N: usize, A: Element>(
     model: &impl Forward<Tensor<N, A>, Output = Tensor<2>>,
     data: &Dataset<N, A>,
+    device: &Device,
 ) -> f64 {
     let hits = data.batches_in_order(256).map(|(inputs, labels)| {
-        let classes = model.forward(inputs).argmax(1);
+        let classes = model.forward(inputs.to(device)).argmax(1);
         classes.as_slice().iter().zip(labels.as_slice()).filter(|(class, label)| class == label).count()
     });
     hits.sum::<usize>() as f64 / data.len() as f64

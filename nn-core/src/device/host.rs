@@ -1,12 +1,13 @@
 //! What each kernel computes, by the host's own loops: what backends are compared with.
 
-use super::kernel::Kernel;
+use super::kernel::{Kernel, Update};
 use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::channel_norm::Statistics;
 use crate::kernels::conv::{self, Wanted};
 use crate::kernels::cross_entropy::{self, Counting, Norm};
+use crate::kernels::update::{Centered, update};
 use crate::kernels::{
-    channels, elementwise, embedding, index, layer_norm, max_pool, mean_pool, permute, reduce, softmax,
+    channels, elementwise, embedding, index, layer_norm, max_pool, mean_pool, permute, prelu, reduce, softmax,
 };
 use crate::storage::{AnyStorage, Element, SharedStorage};
 
@@ -178,6 +179,14 @@ impl Kernel {
             Kernel::PointwiseBackward { function, by_target } => {
                 one(function.backward(x.floats(0)?, x.floats(1)?, x.floats(2)?, *by_target))
             }
+            Kernel::Prelu(around) => one(prelu::forward(x.floats(0)?, x.floats(1)?, *around)),
+            Kernel::PreluBackward(around) => {
+                let slopes = prelu::backward_slopes(x.floats(0)?, x.floats(1)?, *around);
+                let mut dy = x.owned(0)?;
+                prelu::backward(&mut dy, x.floats(1)?, x.floats(2)?, *around);
+                vec![erased(dy), erased(slopes)]
+            }
+            Kernel::Update(rule) => return updated(rule, &x),
             Kernel::Dropout(mask) => one(mask.apply(x.floats(0)?)),
             Kernel::Slice { around, start, len } => {
                 one(index::slice(x.floats(0)?, *around, *start..start + len))
@@ -198,4 +207,26 @@ impl Kernel {
 
 fn counting(weight: Option<&[f32]>, smoothing: f64, classes: usize) -> Counting<'_, f32> {
     Counting { weight, smoothing: smoothing as f32, classes }
+}
+
+/// The value and the state after a step.
+fn updated(rule: &Update, x: &Inputs<'_>) -> Option<Vec<AnyStorage>> {
+    let (mut value, gradient) = (x.owned(0)?, x.floats(1)?);
+    let mut state: Vec<Vec<f32>> = (2..x.0.len()).map(|i| x.owned(i)).collect::<Option<_>>()?;
+    match (*rule, &mut state[..]) {
+        (Update::Sgd(rule), []) => update(rule, &mut value, gradient, []),
+        (Update::Sgd(rule), [a]) => update(rule, &mut value, gradient, [a]),
+        (Update::Adam(rule), [a, b]) => update(rule, &mut value, gradient, [a, b]),
+        (Update::Adam(rule), [a, b, c]) => update(rule, &mut value, gradient, [a, b, c]),
+        (Update::Adadelta(rule), [a, b]) => update(rule, &mut value, gradient, [a, b]),
+        (Update::Adagrad(rule), [a]) => update(rule, &mut value, gradient, [a]),
+        (Update::RmsProp(rule), [a]) => update(rule, &mut value, gradient, [a]),
+        (Update::RmsProp(rule), [a, b]) if rule.centered => {
+            update(Centered(rule), &mut value, gradient, [a, b])
+        }
+        (Update::RmsProp(rule), [a, b]) => update(rule, &mut value, gradient, [a, b]),
+        (Update::RmsProp(rule), [a, b, c]) => update(rule, &mut value, gradient, [a, b, c]),
+        _ => return None,
+    }
+    Some(std::iter::once(value).chain(state).map(erased).collect())
 }

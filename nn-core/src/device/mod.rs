@@ -34,7 +34,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub use backend::{Backend, Buffer};
 pub(crate) use kernel::padded;
-pub use kernel::{Kernel, RANK};
+pub use kernel::{Kernel, RANK, Update};
 pub(crate) use run::{Extra, Input, run, run_present};
 pub(crate) use scope::Scope;
 
@@ -47,6 +47,7 @@ pub use crate::kernels::operator::Operator;
 pub use crate::kernels::pointwise::Pointwise;
 pub use crate::kernels::reduce::Around;
 pub use crate::kernels::unary::Unary;
+pub use crate::kernels::update::{Adadelta, Adagrad, Adam, RmsProp, Sgd};
 pub use crate::kernels::windows::{Plane, Windows};
 
 /// A place for tensors: the host, or a device behind a [`Backend`]. A clone is the same device.
@@ -72,6 +73,17 @@ pub struct Transfers {
     pub to_host: u64,
     /// Those of both that an operation caused for which the device has no kernel.
     pub fallbacks: u64,
+}
+
+impl Transfers {
+    /// Those that came after an earlier count.
+    pub fn since(self, earlier: Transfers) -> Transfers {
+        Transfers {
+            to_device: self.to_device - earlier.to_device,
+            to_host: self.to_host - earlier.to_host,
+            fallbacks: self.fallbacks - earlier.fallbacks,
+        }
+    }
 }
 
 impl Device {

@@ -5,6 +5,18 @@ use super::backend::Buffer;
 use super::kernel::Kernel;
 use crate::storage::{AnyStorage, Element, SharedStorage};
 
+macro_rules! each {
+    ($storage:expr, |$s:ident| $use:expr) => {
+        match $storage {
+            AnyStorage::F32($s) => $use,
+            AnyStorage::F64($s) => $use,
+            AnyStorage::I64($s) => $use,
+            AnyStorage::Usize($s) => $use,
+            AnyStorage::Bool($s) => $use,
+        }
+    };
+}
+
 /// An operand of a kernel.
 pub(crate) trait Input {
     /// The device on which it is, if not on the host.
@@ -39,18 +51,15 @@ impl Input for AnyStorage {
     }
 }
 
-macro_rules! each {
-    ($storage:expr, |$s:ident| $use:expr) => {
-        match $storage {
-            AnyStorage::F32($s) => $use,
-            AnyStorage::F64($s) => $use,
-            AnyStorage::I64($s) => $use,
-            AnyStorage::Usize($s) => $use,
-            AnyStorage::Bool($s) => $use,
+impl AnyStorage {
+    /// The elements on a device, copied if they are somewhere else.
+    pub(crate) fn to(&self, device: &Device) -> AnyStorage {
+        fn moved<A: Element>(storage: &SharedStorage<A>, device: &Device) -> AnyStorage {
+            A::erase(storage.to(device))
         }
-    };
+        each!(self, |storage| moved(storage, device))
+    }
 }
-use each;
 
 /// What the forward pass of a kernel keeps for the backward pass beside its result.
 pub(crate) enum Extra<H, D> {

@@ -75,13 +75,14 @@ fn mean_square<A: Float>(mean: A, x: A, decay: f64) -> A {
 }
 
 /// Stochastic gradient descent; a momentum is the state.
-#[derive(Clone, Copy)]
-pub(crate) struct Sgd {
-    pub(crate) lr: f64,
-    pub(crate) weight_decay: f64,
-    pub(crate) momentum: f64,
-    pub(crate) dampening: f64,
-    pub(crate) nesterov: bool,
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names are those of the formula that the optimizer documents")]
+pub struct Sgd {
+    pub lr: f64,
+    pub weight_decay: f64,
+    pub momentum: f64,
+    pub dampening: f64,
+    pub nesterov: bool,
 }
 
 impl<A: Float> Update<A, 0> for Sgd {
@@ -103,19 +104,20 @@ impl<A: Float> Update<A, 1> for Sgd {
 }
 
 /// Adam and AdamW; the state is the two moments and, for AMSGrad, the largest second moment.
-#[derive(Clone, Copy)]
-pub(crate) struct Adam {
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names are those of the formula that the optimizer documents")]
+pub struct Adam {
     /// What the value is multiplied with first: AdamW's weight decay.
-    pub(crate) shrink: f64,
+    pub shrink: f64,
     /// Adam's weight decay.
-    pub(crate) weight_decay: f64,
-    pub(crate) beta1: f64,
-    pub(crate) beta2: f64,
+    pub weight_decay: f64,
+    pub beta1: f64,
+    pub beta2: f64,
     /// The learning rate over the bias correction of the first moment.
-    pub(crate) step_size: f64,
+    pub step_size: f64,
     /// One over the root of the bias correction of the second moment.
-    pub(crate) correction: f64,
-    pub(crate) eps: f64,
+    pub correction: f64,
+    pub eps: f64,
 }
 
 impl Adam {
@@ -150,12 +152,13 @@ impl<A: Float> Update<A, 3> for Adam {
 }
 
 /// Adadelta; the state is the mean squares of the gradients and of the changes.
-#[derive(Clone, Copy)]
-pub(crate) struct Adadelta {
-    pub(crate) lr: f64,
-    pub(crate) weight_decay: f64,
-    pub(crate) rho: f64,
-    pub(crate) eps: f64,
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names are those of the formula that the optimizer documents")]
+pub struct Adadelta {
+    pub lr: f64,
+    pub weight_decay: f64,
+    pub rho: f64,
+    pub eps: f64,
 }
 
 impl<A: Float> Update<A, 2> for Adadelta {
@@ -170,11 +173,12 @@ impl<A: Float> Update<A, 2> for Adadelta {
 }
 
 /// Adagrad; the state is the sum of squares.
-#[derive(Clone, Copy)]
-pub(crate) struct Adagrad {
-    pub(crate) lr: f64,
-    pub(crate) weight_decay: f64,
-    pub(crate) eps: f64,
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names are those of the formula that the optimizer documents")]
+pub struct Adagrad {
+    pub lr: f64,
+    pub weight_decay: f64,
+    pub eps: f64,
 }
 
 impl<A: Float> Update<A, 1> for Adagrad {
@@ -188,14 +192,15 @@ impl<A: Float> Update<A, 1> for Adagrad {
 
 /// RMSprop; the state is the mean square, then the momentum, then the mean of a centered one. A centered one without
 /// momentum is [`Centered`].
-#[derive(Clone, Copy)]
-pub(crate) struct RmsProp {
-    pub(crate) lr: f64,
-    pub(crate) weight_decay: f64,
-    pub(crate) alpha: f64,
-    pub(crate) eps: f64,
-    pub(crate) momentum: f64,
-    pub(crate) centered: bool,
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names are those of the formula that the optimizer documents")]
+pub struct RmsProp {
+    pub lr: f64,
+    pub weight_decay: f64,
+    pub alpha: f64,
+    pub eps: f64,
+    pub momentum: f64,
+    pub centered: bool,
 }
 
 impl RmsProp {

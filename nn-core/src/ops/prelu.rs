@@ -1,9 +1,10 @@
 //! The rectifier with a learned slope.
 
 use super::Operand;
+use crate::device::{self, Kernel};
 use crate::kernels::prelu as kernel;
 use crate::kernels::reduce::Around;
-use crate::storage::Float;
+use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
@@ -40,10 +41,19 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         op.run(
             shape,
             |keep| {
-                let y = kernel::forward(self.as_slice(), weight.as_slice(), around);
-                (Tensor::new(shape, y), keep.value(|| (self.off_tape(), weight.off_tape())))
+                let y = match device::run(&[self.storage(), weight.storage()], || Some(Kernel::Prelu(around)))
+                {
+                    Some(mut y) => y.next(),
+                    None => SharedStorage::new(kernel::forward(self.as_slice(), weight.as_slice(), around)),
+                };
+                (Tensor::from_storage(shape, y), keep.value(|| (self.off_tape(), weight.off_tape())))
             },
             move |(x, weight), dy, grads| {
+                let kernel = || Some(Kernel::PreluBackward(around));
+                if let Some(mut both) = device::run(&[dy.storage(), x.storage(), weight.storage()], kernel) {
+                    grads.add(vx, Tensor::<N, A>::from_storage(shape, both.next()));
+                    return grads.add(vw, Tensor::<1, A>::from_storage(vw.shape(), both.next()));
+                }
                 grads.add_with(vw, || {
                     let dw = kernel::backward_slopes(dy.as_slice(), x.as_slice(), around);
                     Tensor::new(vw.shape(), dw)

@@ -8,7 +8,7 @@ use crate::storage::{AnyStorage, Float};
 /// The settings of an optimizer, or of one group of parameters, and the formula that they are for.
 pub(super) trait Rule: Clone + Send {
     /// The numbers of one step, the same for all elements.
-    type Numbers: Copy;
+    type Numbers: Copy + Into<crate::device::Update>;
 
     /// The optimizer's name, for messages.
     fn name(&self) -> &'static str;

@@ -9,9 +9,10 @@ use super::search::Search;
 use super::settings::Settings;
 use super::waiting::Waiting;
 use crate::autodiff::{Gradients, IdMap, ParamId};
+use crate::device::{self, Device, Kernel};
 use crate::error::{Error, Result};
 use crate::module::{AnyBuffer, AnyParam, Module, Path, VisitMut, VisitorMut, agree};
-use crate::storage::{AnyStorage, Float, SharedStorage, filled};
+use crate::storage::{AnyStorage, Float, SharedStorage};
 
 /// An optimizer: its settings, and what it remembers of each parameter.
 #[derive(Clone)]
@@ -169,9 +170,9 @@ impl Memory {
     ) {
         let storage = param.storage_mut();
         if let Some(value) = storage.downcast_mut::<SharedStorage<f32>>() {
-            self.update(rule, numbers, value.make_mut(), gradient);
+            self.update(rule, numbers, value, gradient);
         } else if let Some(value) = storage.downcast_mut::<SharedStorage<f64>>() {
-            self.update(rule, numbers, value.make_mut(), gradient);
+            self.update(rule, numbers, value, gradient);
         }
     }
 
@@ -179,16 +180,48 @@ impl Memory {
         &mut self,
         rule: &R,
         numbers: R::Numbers,
-        value: &mut [A],
+        value: &mut SharedStorage<A>,
         gradient: &AnyStorage,
     ) {
+        let device = value.device().cloned().unwrap_or_default();
         if self.steps == 1 && self.state.is_empty() {
-            let state = |(_, first)| A::erase(SharedStorage::new(filled(value.len(), A::of(first))));
+            let state = |(_, first)| A::erase(device.full(value.len(), A::of(first)));
             self.names = rule.names();
             self.state = rule.states().into_iter().map(state).collect();
         }
+        if !device.is_host() && self.update_on::<R, A>(&device, numbers, value, gradient) {
+            return;
+        }
         let gradient = gradient.as_slice().expect("a gradient has its parameter's element type");
-        R::update(numbers, value, gradient, &mut self.state);
+        R::update(numbers, value.make_mut(), gradient, &mut self.state);
+        if !device.is_host() {
+            *value = value.to(&device);
+            self.move_to(&device);
+        }
+    }
+
+    /// Updates a parameter that is on a device, if the device can. What is remembered of it stands beside it.
+    #[cold]
+    fn update_on<R: Rule, A: Float>(
+        &mut self,
+        device: &Device,
+        numbers: R::Numbers,
+        value: &mut SharedStorage<A>,
+        gradient: &AnyStorage,
+    ) -> bool {
+        self.move_to(device);
+        let mut inputs: Vec<&dyn device::Input> = vec![value, gradient];
+        inputs.extend(self.state.iter().map(|state| state as &dyn device::Input));
+        let Some(mut outputs) = device::run(&inputs, || Some(Kernel::Update(numbers.into()))) else {
+            return false;
+        };
+        *value = outputs.next();
+        self.state.iter_mut().for_each(|state| *state = A::erase(outputs.next()));
+        true
+    }
+
+    fn move_to(&mut self, device: &Device) {
+        self.state.iter_mut().for_each(|state| *state = state.to(device));
     }
 }
 

@@ -282,7 +282,7 @@ impl Block {
 pub(crate) struct Transformer {
     blocks: Vec<Block>,
     #[module(skip)]
-    mask: Tensor<2>,
+    pub(crate) mask: Tensor<2>,
 }
 
 impl Transformer {
@@ -295,11 +295,17 @@ impl Transformer {
     }
 }
 
+impl Transformer {
+    pub(crate) fn forward_masked(&self, x: Tensor<3>, mask: &Tensor<2>) -> Tensor<3> {
+        self.blocks.iter().fold(x, |x, block| block.forward(x, mask))
+    }
+}
+
 impl Forward<Tensor<3>> for Transformer {
     type Output = Tensor<3>;
 
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
-        self.blocks.iter().fold(x, |x, block| block.forward(x, &self.mask))
+        self.forward_masked(x, &self.mask)
     }
 }
 
