@@ -129,7 +129,8 @@ impl<const N: usize, A: Float> Param<N, A> {
     fn check_device<const M: usize, B: Element>(&self, x: &Tensor<M, B>) {
         assert!(
             matches!(x.place(), Place::Traced(..)),
-            "a parameter of shape {:?}, made at {}, is on {}, but the input of shape {:?} is on {}; move the model,              `model.to(&device)`, or the input, `x.to(&device)`",
+            "a parameter of shape {:?}, made at {}, is on {}, but the input of shape {:?} is on {}; move the model, \
+             `model.to(&device)`, or the input, `x.to(&device)`",
             self.shape(),
             self.made_at,
             self.value.device().name(),

@@ -4,6 +4,7 @@
 mod activation;
 mod arithmetic;
 mod bilinear;
+mod cast;
 mod channel_norm;
 mod choice;
 mod concat;

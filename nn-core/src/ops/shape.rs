@@ -2,7 +2,7 @@
 
 use super::reduce::check_axis;
 use crate::kernels::permute::strides;
-use crate::storage::{Element, Float};
+use crate::storage::Element;
 use crate::tensor::{Op, Rank, Tensor, fits, volume};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
@@ -89,7 +89,7 @@ where
     }
 }
 
-impl<const N: usize, A: Float> Tensor<N, A> {
+impl<const N: usize, A: Element> Tensor<N, A> {
     /// The axes in another order: axis `i` of the result is axis `axes[i]` of this tensor.
     ///
     /// ```
@@ -107,11 +107,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let inverse = invert(axes, &self);
         let mut op = Op::named("permute");
         let input = op.input(&self);
-        if let Some(y) = op.traced(axes.map(|axis| self.shape()[axis])) {
-            return y;
-        }
-        let y = permuted(&self, axes);
-        op.finish(y, move |dy, grads| grads.add(input, permuted(&dy, inverse)))
+        op.run(
+            axes.map(|axis| self.shape()[axis]),
+            |keep| (permuted(&self, axes), keep.nothing()),
+            move |(), dy, grads| grads.add(input, permuted(&dy, inverse)),
+        )
     }
 
     /// Two axes exchanged.
@@ -148,11 +148,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         volume::<A>("broadcast_to", &shape);
         let mut op = Op::named("broadcast_to");
         let input = op.input(&self);
-        if let Some(y) = op.traced(shape) {
-            return y;
-        }
-        let y = self.stretch_to(shape);
-        op.finish(y, move |dy, grads| grads.add(input, super::stretch::unstretch(dy, from)))
+        op.run(
+            shape,
+            |keep| (self.stretch_to(shape), keep.nothing()),
+            move |(), dy, grads| grads.add(input, super::stretch::unstretch(dy, from)),
+        )
     }
 }
 

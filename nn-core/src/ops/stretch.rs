@@ -4,7 +4,7 @@ use crate::autodiff::Place;
 use crate::device::{self, Kernel, padded};
 use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::reduce::sum_to;
-use crate::storage::{Element, Float};
+use crate::storage::{AnyStorage, Element, Float};
 use crate::tensor::{Tensor, either, misfit, volume};
 
 /// The same tensor under a higher rank, with leading axes of size 1.
@@ -51,14 +51,21 @@ pub(super) fn unequal(place: &Place, name: &str, a: &[usize], b: &[usize]) -> ! 
 }
 
 /// Sums a gradient over what was stretched.
-pub(super) fn unstretch<const N: usize, A: Float>(dy: Tensor<N, A>, to: [usize; N]) -> Tensor<N, A> {
+pub(super) fn unstretch<const N: usize, A: Element>(dy: Tensor<N, A>, to: [usize; N]) -> Tensor<N, A> {
     let from = dy.shape();
     if from == to {
         return dy;
     }
     let kernel = || Some(Kernel::SumTo { from: padded(from)?, to: padded(to)? });
-    match device::run(&[dy.storage()], kernel) {
-        Some(mut sums) => Tensor::from_storage(to, sums.next()),
-        None => Tensor::new(to, sum_to(dy.into_vec(), from, to)),
+    if let Some(mut sums) = device::run(&[dy.storage()], kernel) {
+        return Tensor::from_storage(to, sums.next());
     }
+    let sums = match A::erase(dy.into_storage()) {
+        AnyStorage::F32(dy) => AnyStorage::from(sum_to(dy.into_vec(), from, to)),
+        AnyStorage::F64(dy) => AnyStorage::from(sum_to(dy.into_vec(), from, to)),
+        dy @ (AnyStorage::I64(_) | AnyStorage::Usize(_) | AnyStorage::Bool(_)) => {
+            unreachable!("{} has no gradient", dy.dtype())
+        }
+    };
+    Tensor::from_storage(to, A::reveal_owned(sums).expect("the element type is kept"))
 }

@@ -27,6 +27,13 @@ impl Dtype {
     }
 }
 
+impl Dtype {
+    /// Whether the elements count something: indices and labels.
+    pub(crate) fn is_index(self) -> bool {
+        matches!(self, Dtype::I64 | Dtype::Usize)
+    }
+}
+
 impl fmt::Display for Dtype {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -13,6 +13,13 @@ use super::{Dtype, SharedStorage};
 pub trait Element: Copy + Default + PartialEq + Debug + Display + Send + Sync + Sealed + 'static {
     /// The name of the type, as state dicts write it.
     const DTYPE: Dtype;
+    /// The sum as gradients add up; of elements that have none, it is of no account.
+    #[doc(hidden)]
+    fn plus(self, other: Self) -> Self;
+    #[doc(hidden)]
+    fn number(self) -> Number;
+    #[doc(hidden)]
+    fn from_number(number: Number) -> Self;
     #[doc(hidden)]
     fn pool() -> &'static Pool<Self>;
     #[doc(hidden)]
@@ -42,15 +49,25 @@ pub trait Float:
     fn to_double(self) -> f64;
 }
 
+/// A number of any element type, on its way to another.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Number {
+    Float(f64),
+    Whole(i128),
+}
+
 #[doc(hidden)]
 pub trait Sealed {}
 
 macro_rules! element {
-    ($($type:ident $variant:ident),* $(,)?) => {$(
+    ($($type:ident $variant:ident $kind:ident),* $(,)?) => {$(
         impl Sealed for $type {}
 
         impl Element for $type {
             const DTYPE: Dtype = Dtype::$variant;
+
+            element!(@ $kind $type);
 
             fn pool() -> &'static Pool<Self> {
                 static POOL: Pool<$type> = Pool::new();
@@ -83,9 +100,66 @@ macro_rules! element {
             }
         }
     )*};
+    (@ float $type:ident) => {
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self + other
+        }
+
+        #[inline(always)]
+        fn number(self) -> Number {
+            Number::Float(self as f64)
+        }
+
+        #[inline(always)]
+        fn from_number(number: Number) -> Self {
+            match number {
+                Number::Float(x) => x as $type,
+                Number::Whole(x) => x as $type,
+            }
+        }
+    };
+    (@ whole $type:ident) => {
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self.wrapping_add(other)
+        }
+
+        #[inline(always)]
+        fn number(self) -> Number {
+            Number::Whole(self as i128)
+        }
+
+        #[inline(always)]
+        fn from_number(number: Number) -> Self {
+            match number {
+                Number::Float(x) => x as $type,
+                Number::Whole(x) => x as $type,
+            }
+        }
+    };
+    (@ truth $type:ident) => {
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self | other
+        }
+
+        #[inline(always)]
+        fn number(self) -> Number {
+            Number::Whole(self.into())
+        }
+
+        #[inline(always)]
+        fn from_number(number: Number) -> Self {
+            match number {
+                Number::Float(x) => x != 0.0,
+                Number::Whole(x) => x != 0,
+            }
+        }
+    };
 }
 
-element!(f32 F32, f64 F64, i64 I64, usize Usize, bool Bool);
+element!(f32 F32 float, f64 F64 float, i64 I64 whole, usize Usize whole, bool Bool truth);
 
 impl Float for f32 {
     #[inline(always)]
