@@ -87,8 +87,8 @@ pub struct EmbeddingSpec {
 }
 
 setters!(EmbeddingSpec {
-    /// Sets the index whose vector is initially 0 and gets no gradient; by default there is none. It has to be less than
-    /// `num_embeddings`.
+    /// Sets the index whose vector is initially 0 and gets no gradient; by default there is none. It has to be less
+    /// than `num_embeddings`.
     padding_idx: usize => padding_idx = Some(padding_idx),
 });
 

@@ -44,8 +44,8 @@ macro_rules! traced {
     };
 }
 
-/// What stands in an implementation of [`Forward`](crate::Forward): the forward is a method of the layer, such as `apply`,
-/// which is `#[track_caller]`. No layer of the library says it otherwise, so that none is left out of a trace:
+/// Writes the forward in an implementation of [`Forward`](crate::Forward) from a method of the layer, which has to be
+/// `#[track_caller]`. No layer of the library writes it otherwise, so that none is left out of a trace:
 ///
 /// `impl Forward<Tensor<2>> for Linear { forward!(apply(Tensor<2>) -> Tensor<2>); }`
 macro_rules! forward {

@@ -46,3 +46,25 @@ fn remedy(shape: &[usize], axis: usize, channels: usize) -> String {
     order[axis..].rotate_right(1);
     format!("; the channels come before the sizes: `x.permute({order:?})`")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::prelude::*;
+    use crate::shape::Shape;
+
+    const HUGE: Conv2dSpec = Conv2d::spec(3, 4, 3).dilation(usize::MAX).padding(usize::MAX);
+
+    #[test]
+    fn no_padding_makes_room_for_a_kernel_larger_than_any_memory() {
+        let message = HUGE.output_shape(Shape::new(&[3, 8, 8])).unwrap_err();
+        assert_eq!(message.as_str(), "Conv2d has a kernel of 3, which does not fit into [3, 8, 8]");
+    }
+
+    #[test]
+    #[should_panic(
+        expected = "expected an input of shape [batch, 3, height >= 18446744073709551615, width >= 1844"
+    )]
+    fn nor_does_it_when_the_layer_runs() {
+        HUGE.init(&mut rng(0)).forward(Tensor::<4>::zeros([1, 3, 8, 8]));
+    }
+}

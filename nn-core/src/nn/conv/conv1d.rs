@@ -28,8 +28,8 @@ use crate::{Forward, Param, Tensor};
 /// # Panics
 ///
 /// The forward, if the input has other channels or is smaller than the kernel; making one, if the groups do not divide
-/// the channels, a kernel size, stride or dilation is 0, or [`padding_same`](Conv1dSpec::padding_same) meets a stride other
-/// than 1.
+/// the channels, if a kernel size, stride or dilation is 0, or if a stride other than 1 meets
+/// [`padding_same`](Conv1dSpec::padding_same).
 ///
 /// ```
 /// use nn_core::prelude::*;

@@ -77,24 +77,15 @@ impl<const D: usize> PoolOptions<D> {
     #[track_caller]
     fn check(&self, axis: usize, place: &Place, layer: impl Fn() -> String) {
         let (padding, span) = (self.padding[axis], self.window(axis).span());
-        match self.fault(axis) {
-            None => {}
-            Some(Fault::Zero) => misfit(
-                place,
-                format_args!("{}: kernel_size, stride and dilation must be at least 1", layer()),
+        let fault = match self.fault(axis) {
+            None => return,
+            Some(Fault::Zero) => "kernel_size, stride and dilation must be at least 1".to_owned(),
+            Some(Fault::Padding) => format!(
+                "the padding of {padding} is more than half of the window of {span}, so some would hold padding alone"
             ),
-            Some(Fault::Padding) => misfit(
-                place,
-                format_args!(
-                    "{}: the padding of {padding} is more than half of the window of {span}, so some would hold padding \
-                     alone",
-                    layer()
-                ),
-            ),
-            Some(Fault::TooLarge) => {
-                misfit(place, format_args!("{}: its window is larger than any memory", layer()))
-            }
-        }
+            Some(Fault::TooLarge) => "its window is larger than any memory".to_owned(),
+        };
+        misfit(place, format_args!("{}: {fault}", layer()));
     }
 }
 
