@@ -1,6 +1,6 @@
 //! Operations on tensors whose shapes, axes or indices do not fit.
 
-use nn_core::ops::{Conv2dOptions, Padding};
+use nn_core::ops::{Conv1dOptions, Conv2dOptions};
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -115,25 +115,23 @@ fn products() {
 #[test]
 fn convolutions() {
     let mut c = Cases::of("convolutions");
-    let plain = Conv2dOptions::default();
+    let plain = Conv2dOptions::new();
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 2, 3, 3]), NONE, plain));
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), Some(zeros([5])), plain));
     panics!(c, zeros([1, 3, 2, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, plain));
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 0, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, Conv2dOptions { groups: 0, ..plain }));
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 1, 3, 3]), NONE, Conv2dOptions { groups: 3, ..plain }));
-    panics!(
-        c,
-        zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, Conv2dOptions { stride: [1, 0], ..plain })
-    );
-    let huge = Conv2dOptions { padding: Padding::Zeros([usize::MAX; 2]), ..plain };
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, plain.groups(0)));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 1, 3, 3]), NONE, plain.groups(3)));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, plain.stride([1, 0])));
+    let huge = plain.padding([usize::MAX; 2]);
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, huge));
-    let huge = Conv2dOptions { dilation: [usize::MAX; 2], ..plain };
+    let huge = plain.dilation([usize::MAX; 2]);
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, huge));
+    let plain = Conv1dOptions::new();
     panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 2, 3]), NONE, plain));
     panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), Some(zeros([5])), plain));
     panics!(c, zeros([1, 3, 2]).conv1d(zeros([4, 3, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), NONE, Conv2dOptions { dilation: [1, 0], ..plain }));
+    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), NONE, plain.dilation([0])));
     c.compare();
 }
 

@@ -9,6 +9,7 @@ mod channel_norm;
 mod choice;
 mod concat;
 mod conv;
+mod conv_options;
 mod dropout;
 mod elementary;
 mod embedding;
@@ -31,7 +32,7 @@ mod stretch;
 
 pub use arithmetic::{Broadcast, Operator};
 pub use concat::Concat;
-pub use conv::{Conv2dOptions, Padding};
+pub use conv_options::{Conv1dOptions, Conv2dOptions, ConvOptions, Padding};
 pub(crate) use normalise::Moments;
 pub use operand::Operand;
 pub(crate) use pool::{avg_pool, max_pool, max_pool_with_indices};
