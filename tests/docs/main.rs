@@ -1,0 +1,6 @@
+//! What the documentation says in two places, and what it promises to be found.
+
+mod features;
+mod markdown;
+mod shared;
+mod source;
