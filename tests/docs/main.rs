@@ -2,5 +2,6 @@
 
 mod features;
 mod markdown;
+mod names;
 mod shared;
 mod source;

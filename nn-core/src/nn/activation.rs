@@ -49,6 +49,7 @@ macro_rules! defaults {
 ///
 /// assert_eq!(Relu.forward(Tensor::from([-1.0, 2.0])).as_slice(), [0.0, 2.0]);
 /// ```
+#[doc(alias = "ReLU")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Relu;
 
@@ -62,6 +63,7 @@ activation!(Relu, |_layer, x| x.relu());
 ///
 /// assert_eq!(Relu6.forward(Tensor::from([-1.0, 2.0, 9.0])).as_slice(), [0.0, 2.0, 6.0]);
 /// ```
+#[doc(alias = "ReLU6")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Relu6;
 
@@ -102,6 +104,7 @@ activation!(Tanh, |_layer, x| x.tanh());
 ///
 /// assert_eq!(Silu.forward(Tensor::from([0.0])).as_slice(), [0.0]);
 /// ```
+#[doc(alias = "SiLU")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Silu;
 
@@ -117,6 +120,7 @@ activation!(Silu, |_layer, x| x.silu());
 ///
 /// assert_eq!(Gelu.forward(Tensor::from([0.0])).as_slice(), [0.0]);
 /// ```
+#[doc(alias = "GELU")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Gelu;
 
@@ -146,6 +150,7 @@ activation!(GeluTanh, |_layer, x| x.gelu_tanh());
 /// let layer = LeakyRelu::new().negative_slope(0.5);
 /// assert_eq!(layer.forward(Tensor::from([-1.0, 2.0])).as_slice(), [-0.5, 2.0]);
 /// ```
+#[doc(alias = "LeakyReLU")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LeakyRelu {
     negative_slope: f32,
@@ -172,6 +177,7 @@ impl LeakyRelu {
 /// let layer = Elu::new().alpha(2.0);
 /// assert_eq!(layer.forward(Tensor::from([f32::NEG_INFINITY, 3.0])).as_slice(), [-2.0, 3.0]);
 /// ```
+#[doc(alias = "ELU")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Elu {
     alpha: f32,

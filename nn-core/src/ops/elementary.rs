@@ -17,6 +17,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// The natural logarithm of each element.
+    #[doc(alias = "log")]
     #[track_caller]
     pub fn ln(self) -> Self {
         self.map_from_input("ln", A::ln, A::recip)
@@ -35,6 +36,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// `xᵖ` of each element.
+    #[doc(alias = "pow")]
     #[track_caller]
     pub fn powf(self, p: A) -> Self {
         self.map_from_input(
@@ -45,6 +47,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// `xⁿ` of each element.
+    #[doc(alias("pow", "square"))]
     #[track_caller]
     pub fn powi(self, n: i32) -> Self {
         self.map_from_input(
@@ -78,6 +81,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// assert_eq!(x.clone().clamp(0.0, 1.0).as_slice(), [0.0, 0.5, 1.0]);
     /// assert_eq!(x.clamp(1.0, 0.0).as_slice(), [0.0; 3]);
     /// ```
+    #[doc(alias = "clip")]
     #[track_caller]
     pub fn clamp(self, min: A, max: A) -> Self {
         let unbounded = min.is_nan() || max.is_nan();

@@ -253,6 +253,7 @@ where
     /// # Panics
     ///
     /// If there is no such axis, or it is empty.
+    #[doc(alias = "amax")]
     #[track_caller]
     pub fn max_axis(self, axis: usize) -> <Self as Rank>::Smaller {
         without_axis(self.extremum("max_axis", axis, false, reduce::max_axis).0, axis)
@@ -263,6 +264,7 @@ where
     /// # Panics
     ///
     /// If there is no such axis, or it is empty.
+    #[doc(alias = "amin")]
     #[track_caller]
     pub fn min_axis(self, axis: usize) -> <Self as Rank>::Smaller {
         without_axis(self.extremum("min_axis", axis, false, reduce::min_axis).0, axis)
