@@ -1,16 +1,16 @@
-//! Neural networks as plain structs: `#[derive(Module)]` turns a struct into a trainable, savable, printable
-//! model, and the compiler refuses any struct from which a parameter could get lost. [`mistakes`] shows what it says.
+#![doc = include_str!("lib.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod autodiff;
 pub mod data;
 pub mod device;
 mod error;
 pub mod gradcheck;
+pub mod guides;
 pub mod init;
 mod kernels;
 pub mod loss;
-#[cfg_attr(not(doctest), doc = include_str!("mistakes.md"))]
-pub mod mistakes {}
+pub mod mistakes;
 pub mod module;
 pub mod nn;
 pub mod ops;

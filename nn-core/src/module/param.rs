@@ -27,6 +27,7 @@ use crate::tensor::{AnyTensor, Tensor};
 /// let gradients = loss.backward();
 /// assert_eq!(gradients.get(&scale).unwrap().as_slice(), [3.0, 4.0]);
 /// ```
+#[doc(alias = "Parameter")]
 pub struct Param<const N: usize, A: Float = f32> {
     id: ParamId,
     value: Tensor<N, A>,
@@ -63,6 +64,7 @@ impl<const N: usize, A: Float> Param<N, A> {
     }
 
     /// Gives the parameter another value, of any shape.
+    #[doc(alias("zeros_", "constant_", "copy_"))]
     pub fn set_value(&mut self, value: impl Into<Tensor<N, A>>) {
         self.hold(value.into());
     }
@@ -88,11 +90,13 @@ impl<const N: usize, A: Float> Param<N, A> {
     }
 
     /// Whether the parameter is trained.
+    #[doc(alias = "requires_grad")]
     pub fn is_trainable(&self) -> bool {
         self.trainable
     }
 
     /// Whether the parameter is to be trained.
+    #[doc(alias = "requires_grad_")]
     pub fn set_trainable(&mut self, trainable: bool) {
         self.trainable = trainable;
         self.hold(self.value.clone());
@@ -245,6 +249,7 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
 impl Gradients {
     /// The gradient of a parameter, if it took part in the loss: in the shape that the parameter had then. Like that
     /// of [an input](Self::wrt), it must be [detached](Tensor::detach) before it meets a tape.
+    #[doc(alias = "grad")]
     pub fn get<const N: usize, A: Float>(&self, param: &Param<N, A>) -> Option<Tensor<N, A>> {
         let gradient = self.of(param.id())?;
         let shape = gradient.shape().try_into().ok()?;

@@ -81,6 +81,7 @@ activation! {
     ///
     /// assert_eq!(Relu.forward(Tensor::from([-1.0, 2.0])).as_slice(), [0.0, 2.0]);
     /// ```
+    #[doc(alias = "ReLU")]
     Relu, |x| x.relu()
 }
 
@@ -92,6 +93,7 @@ activation! {
     ///
     /// assert_eq!(Relu6.forward(Tensor::from([-1.0, 2.0, 9.0])).as_slice(), [0.0, 2.0, 6.0]);
     /// ```
+    #[doc(alias = "ReLU6")]
     Relu6, |x| x.hardtanh(0.0, 6.0)
 }
 
@@ -126,6 +128,7 @@ activation! {
     ///
     /// assert_eq!(Silu.forward(Tensor::from([0.0])).as_slice(), [0.0]);
     /// ```
+    #[doc(alias = "SiLU")]
     Silu, |x| x.silu()
 }
 
@@ -139,6 +142,7 @@ activation! {
     ///
     /// assert_eq!(Gelu.forward(Tensor::from([0.0])).as_slice(), [0.0]);
     /// ```
+    #[doc(alias = "GELU")]
     Gelu, |x| x.gelu()
 }
 
@@ -164,6 +168,7 @@ activation! {
     /// let layer = LeakyRelu::new().negative_slope(0.5);
     /// assert_eq!(layer.forward(Tensor::from([-1.0, 2.0])).as_slice(), [-0.5, 2.0]);
     /// ```
+    #[doc(alias = "LeakyReLU")]
     LeakyRelu {
         /// Sets the slope below 0.
         negative_slope = 0.01
@@ -180,6 +185,7 @@ activation! {
     /// let layer = Elu::new().alpha(2.0);
     /// assert_eq!(layer.forward(Tensor::from([f32::NEG_INFINITY, 3.0])).as_slice(), [-2.0, 3.0]);
     /// ```
+    #[doc(alias = "ELU")]
     Elu {
         /// Sets what the function falls to, negated.
         alpha = 1.0

@@ -60,6 +60,7 @@ impl Linear {
 
     /// The settings of a layer that takes as many features as come in, where the shape of the input is known: in
     /// [`sequential!`](crate::sequential) and in models with `#[forward(input = [..])]`.
+    #[doc(alias = "LazyLinear")]
     pub const fn to(out_features: usize) -> LinearTo {
         LinearTo { out_features, bias: true }
     }

@@ -24,6 +24,7 @@ use crate::{Forward, Param, Tensor};
 ///
 /// assert_eq!(Prelu::new().forward(Tensor::from([-1.0, 2.0])).as_slice(), [-0.25, 2.0]);
 /// ```
+#[doc(alias = "PReLU")]
 #[derive(Clone, Debug)]
 pub struct Prelu {
     /// `[num_parameters]`.

@@ -22,6 +22,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If there are no tensors, no such axis, or another axis differs in size.
+    #[doc(alias("cat", "concatenate"))]
     #[track_caller]
     pub fn concat(parts: &[Self], axis: usize) -> Self {
         let Some(first) = parts.first() else {

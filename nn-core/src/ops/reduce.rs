@@ -303,6 +303,7 @@ where
     /// # Panics
     ///
     /// If there is no such axis, or it is empty.
+    #[doc(alias = "amax")]
     #[track_caller]
     pub fn max_axis(self, axis: usize) -> <Self as Rank>::Smaller {
         without_axis(self.extremum("max_axis", axis, false, Extreme::Max).0, axis)
@@ -313,6 +314,7 @@ where
     /// # Panics
     ///
     /// If there is no such axis, or it is empty.
+    #[doc(alias = "amin")]
     #[track_caller]
     pub fn min_axis(self, axis: usize) -> <Self as Rank>::Smaller {
         without_axis(self.extremum("min_axis", axis, false, Extreme::Min).0, axis)

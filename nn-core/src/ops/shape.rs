@@ -18,6 +18,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If the number of elements is another.
+    #[doc(alias("view", "view_as", "contiguous"))]
     #[track_caller]
     pub fn reshape<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
         let (have, want) = (self.len(), volume::<A>("reshape", &shape));
@@ -57,6 +58,7 @@ where
     /// # Panics
     ///
     /// If `axis` is larger than the rank.
+    #[doc(alias = "unsqueeze")]
     #[track_caller]
     pub fn insert_axis(self, axis: usize) -> <Self as Rank>::Larger {
         fits!(
@@ -75,6 +77,7 @@ where
     /// # Panics
     ///
     /// If there is no such axis, or its size is not 1.
+    #[doc(alias = "squeeze")]
     #[track_caller]
     pub fn remove_axis(self, axis: usize) -> <Self as Rank>::Smaller {
         check_axis("remove_axis", axis, &self);
@@ -119,6 +122,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If there are no such axes.
+    #[doc(alias("swapaxes", "t", "T", "mT"))]
     #[track_caller]
     pub fn transpose(self, a: usize, b: usize) -> Self {
         check_axis("transpose", a, &self);
@@ -133,6 +137,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If an axis has another size than 1 and than the one asked for.
+    #[doc(alias("expand", "expand_as"))]
     #[track_caller]
     pub fn broadcast_to(self, shape: [usize; N]) -> Self {
         let from = self.shape();

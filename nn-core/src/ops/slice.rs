@@ -23,6 +23,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If there is no such axis, or the range goes beyond it.
+    #[doc(alias = "narrow")]
     #[track_caller]
     pub fn slice(self, axis: usize, range: Range<usize>) -> Self {
         check_axis("slice", axis, &self);
@@ -119,6 +120,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If there is no such axis, the range goes beyond it, or the part has another shape.
+    #[doc(alias = "slice_scatter")]
     #[track_caller]
     pub fn with_slice(self, axis: usize, range: Range<usize>, part: impl Operand<N, A>) -> Self {
         check_axis("with_slice", axis, &self);

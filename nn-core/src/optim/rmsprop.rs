@@ -39,6 +39,7 @@ use crate::storage::{AnyStorage, Float};
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "RMSprop")]
 #[derive(Clone)]
 pub struct RmsProp(Stepper<Formula>);
 

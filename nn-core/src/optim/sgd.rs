@@ -37,6 +37,7 @@ use crate::storage::{AnyStorage, Float};
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "SGD")]
 #[derive(Clone)]
 pub struct Sgd(Stepper<Formula>);
 

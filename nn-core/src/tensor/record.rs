@@ -29,6 +29,7 @@ use crate::storage::{Element, SharedStorage};
 /// let gradients = cube(x.clone()).sum().backward();
 /// assert_eq!(gradients.wrt(&x).unwrap().as_slice(), [12.0]);
 /// ```
+#[doc(alias = "Function")]
 #[derive(Debug)]
 pub struct Op {
     name: &'static str,

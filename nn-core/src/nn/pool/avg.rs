@@ -64,6 +64,7 @@ macro_rules! avg_pool {
 /// let x = Tensor::from(ndarray::array![[[1.0, 2.0], [3.0, 6.0]]]);
 /// assert_eq!(AvgPool2d::new(2).forward(x).into_array(), ndarray::array![[[3.0]]]);
 /// ```
+#[doc(alias = "avg_pool2d")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AvgPool2d {
     options: PoolOptions<2>,

@@ -92,6 +92,7 @@ macro_rules! max_pool {
 /// const POOL: MaxPool2d = MaxPool2d::new(3).stride(2).padding(1);
 /// assert_eq!(POOL.forward(Tensor::<4>::zeros([1, 64, 112, 112])).shape(), [1, 64, 56, 56]);
 /// ```
+#[doc(alias = "max_pool2d")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MaxPool2d {
     options: PoolOptions<2>,
