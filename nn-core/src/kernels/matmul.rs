@@ -1,6 +1,8 @@
-//! Matrix products, by the `gemm` crate.
+//! Matrix products, by the kernels of the `gemm` crates.
 
 use std::marker::PhantomData;
+
+use gemm_common::Parallelism;
 
 use super::parallel::chunks;
 use crate::storage::Float;
@@ -204,24 +206,27 @@ fn in_pieces<A: Float>(
 }
 
 fn multiply<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, c: &Block<'_, A>, add: bool, threads: usize) {
-    let parallelism = if threads < 2 { gemm::Parallelism::None } else { gemm::Parallelism::Rayon(threads) };
+    let parallelism = if threads < 2 { Parallelism::None } else { Parallelism::Rayon(threads) };
+    // The kernels want columns that stand together, as those of `cᵀ = bᵀ · aᵀ` do.
+    let (left, right, col_stride, row_stride) =
+        if c.stride > 1 { (b.t(), a.t(), c.stride, 1) } else { (a, b, 1, c.stride) };
     // SAFETY: the strides of `a` and `b` were checked when they were made and the extent of `c` when the product began,
     // so every element that is read or written lies within its slice; the parts of `c` have no element in common.
     unsafe {
-        gemm::gemm(
-            a.rows,
-            b.cols,
-            a.cols,
+        A::gemm()(
+            left.rows,
+            right.cols,
+            left.cols,
             c.first,
-            1,
-            c.stride as isize,
+            col_stride as isize,
+            row_stride as isize,
             add,
-            a.data.as_ptr(),
-            a.col_stride as isize,
-            a.row_stride as isize,
-            b.data.as_ptr(),
-            b.col_stride as isize,
-            b.row_stride as isize,
+            left.data.as_ptr(),
+            left.col_stride as isize,
+            left.row_stride as isize,
+            right.data.as_ptr(),
+            right.col_stride as isize,
+            right.row_stride as isize,
             A::one(),
             A::one(),
             false,

@@ -1,14 +1,14 @@
 //! Reading a safetensors file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use half::{bf16, f16};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 
 use super::StateDict;
 use super::checksum::{KEY, covers_aliases, recomputed};
+use super::half_floats::{bf16_to_f32, f16_to_f32};
 use super::read_file::read_file;
 use crate::error::{Error, Result, shortened};
 use crate::storage::{Element, SharedStorage};
@@ -40,9 +40,8 @@ impl StateDict {
 fn decode(bytes: &[u8]) -> Result<StateDict, String> {
     let file = SafeTensors::deserialize(bytes).map_err(|error| diagnose(bytes, &error))?;
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| diagnose(bytes, &error))?;
-    let none = HashMap::new();
     let metadata: BTreeMap<&str, &str> =
-        header.metadata().as_ref().unwrap_or(&none).iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        header.metadata().iter().flatten().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     let (ours, metadata) = verified(&file, metadata)?;
     let mut state = StateDict::new();
     for name in header.offset_keys() {
@@ -146,8 +145,8 @@ fn tensor(view: &TensorView<'_>) -> Result<AnyTensor, String> {
     match view.dtype() {
         Dtype::F32 => elements(view, |b| Ok(f32::from_le_bytes(b))),
         Dtype::F64 => elements(view, |b| Ok(f64::from_le_bytes(b))),
-        Dtype::F16 => elements(view, |b| Ok(f16::from_le_bytes(b).to_f32())),
-        Dtype::BF16 => elements(view, |b| Ok(bf16::from_le_bytes(b).to_f32())),
+        Dtype::F16 => elements(view, |b| Ok(f16_to_f32(u16::from_le_bytes(b)))),
+        Dtype::BF16 => elements(view, |b| Ok(bf16_to_f32(u16::from_le_bytes(b)))),
         Dtype::I64 => elements(view, |b| Ok(i64::from_le_bytes(b))),
         Dtype::I32 => elements(view, |b| Ok(i64::from(i32::from_le_bytes(b)))),
         Dtype::I16 => elements(view, |b| Ok(i64::from(i16::from_le_bytes(b)))),

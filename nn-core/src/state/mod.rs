@@ -7,6 +7,7 @@ mod dict;
 mod element;
 mod encode;
 mod fit;
+mod half_floats;
 mod misfit;
 mod nearest;
 mod read_file;

@@ -2,6 +2,7 @@
 
 use std::fmt::{Debug, Display};
 
+use gemm_common::Parallelism;
 use ndarray::LinalgScalar;
 use num_traits::{FromPrimitive, NumAssign, ToPrimitive};
 
@@ -47,6 +48,9 @@ pub trait Float:
 
     /// The same value as a double.
     fn to_double(self) -> f64;
+
+    #[doc(hidden)]
+    fn gemm() -> Gemm<Self>;
 }
 
 /// A number of any element type, on its way to another.
@@ -56,6 +60,32 @@ pub enum Number {
     Float(f64),
     Whole(i128),
 }
+
+/// A matrix product `c = alpha * c + beta * a * b` of the `gemm` crates: sizes `m`, `n`, `k`; `c` with its strides from
+/// column to column and from row to row, and whether it is read; `a` and `b` with theirs; `alpha` and `beta`; which of
+/// the three are conjugated; the threads.
+#[doc(hidden)]
+pub(super) type Gemm<A> = unsafe fn(
+    usize,
+    usize,
+    usize,
+    *mut A,
+    isize,
+    isize,
+    bool,
+    *const A,
+    isize,
+    isize,
+    *const A,
+    isize,
+    isize,
+    A,
+    A,
+    bool,
+    bool,
+    bool,
+    Parallelism,
+);
 
 #[doc(hidden)]
 pub trait Sealed {}
@@ -181,6 +211,10 @@ impl Float for f32 {
     fn to_double(self) -> f64 {
         self.into()
     }
+
+    fn gemm() -> Gemm<f32> {
+        gemm_f32::gemm::f32::get_gemm_fn()
+    }
 }
 
 impl Float for f64 {
@@ -202,5 +236,9 @@ impl Float for f64 {
     #[inline(always)]
     fn to_double(self) -> f64 {
         self
+    }
+
+    fn gemm() -> Gemm<f64> {
+        gemm_f64::gemm::f64::get_gemm_fn()
     }
 }
