@@ -69,6 +69,7 @@ macro_rules! sequential {
 pub mod prelude {
     pub use crate::assert_shapes;
     pub use crate::data::{self, Dataset};
+    pub use crate::device::Device;
     pub use crate::init::{Init, InitFor, frozen, repeat, rng, rng_at};
     pub use crate::loss::*;
     pub use crate::nn::*;

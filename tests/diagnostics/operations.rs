@@ -26,6 +26,7 @@ fn elements() {
     panics!(c, zeros([3]).prelu(zeros([3])));
     panics!(c, zeros([3]).dropout(1.5));
     panics!(c, zeros([3]).dropout(f64::NAN));
+    panics!(c, Op::named("cube").run([3], |keep| (zeros([2]), keep.nothing()), |(), _: Tensor<1>, _| ()));
     c.compare();
 }
 
@@ -50,6 +51,12 @@ fn shapes() {
     panics!(c, zeros([2, 3]).with_slice(1, 2..4, zeros([2, 2])));
     panics!(c, zeros([2, 3]).with_slice(1, std::ops::Range { start: 5, end: 1 }, zeros([2, 0])));
     panics!(c, zeros([2, 3]).with_slice(1, 0..2, zeros([2, 1])));
+    panics!(c, zeros([2, 3]).split(2, &[1, 2]));
+    panics!(c, zeros([2, 3]).split(1, &[1, 3]));
+    panics!(c, zeros([2, 3]).split(1, &[usize::MAX, 4]));
+    panics!(c, zeros([2, 3]).chunk(2, 2));
+    panics!(c, zeros([2, 3]).chunk(1, 0));
+    panics!(c, zeros([2, 3]).unbind(2));
     panics!(c, Tensor::concat(&[zeros([2, 3]), zeros([2, 4])], 0));
     panics!(c, Tensor::concat(&[zeros([2, 3])], 2));
     panics!(c, Tensor::<2>::concat(&[], 0));
