@@ -26,6 +26,7 @@ pub mod trace;
 pub use autodiff::Change;
 pub use autodiff::{BufferId, Gradients, ParamId, Tape};
 pub use error::{Error, Result};
+#[doc(inline)]
 pub use module::{
     AnyBuffer, AnyParam, Buffer, Forward, Frozen, Lambda, Module, Param, Path, Sequential, Shared, Visit,
     VisitMut, Visitor, VisitorMut,
@@ -36,7 +37,9 @@ pub use ndarray;
 pub use nn_derive::sequential as __sequential;
 #[cfg(feature = "derive")]
 pub use nn_derive::{Forward, Init, Module};
+#[doc(inline)]
 pub use resume::{Checkpoints, Progress};
+#[doc(inline)]
 pub use state::{Checkpoint, StateDict};
 #[doc(hidden)]
 pub use storage::SharedStorage;

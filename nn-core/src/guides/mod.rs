@@ -1,4 +1,4 @@
-//! Guides: how to do a thing from beginning to end. Every program in them is compiled and run by the tests.
+//! Guides, each from beginning to end. Every program in them is compiled and run by the tests.
 //!
 //! | to | read |
 //! |---|---|

@@ -1,6 +1,7 @@
-//! Layers, one a file, with PyTorch's names, arguments, defaults and layouts. Each has a spec, a plain value from
-//! which it is made: `Linear::spec(64, 10).bias(false).init(&mut rng)`; `Linear::new(64, 10, &mut rng)` is the
-//! short form.
+//! Layers, with PyTorch's names, arguments, defaults and layouts.
+//!
+//! Each is made from a spec, which is a plain value: `Linear::spec(64, 10).bias(false).init(&mut rng)`. Where all options
+//! have their defaults, `Linear::new(64, 10, &mut rng)` is shorter.
 
 mod activation;
 mod axes;

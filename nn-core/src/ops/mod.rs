@@ -1,5 +1,6 @@
-//! Operations on tensors, one family a file: each file holds the forward and the backward side by side. They are
-//! methods of [`Tensor`](crate::Tensor).
+//! Operations on tensors, as methods of [`Tensor`](crate::Tensor).
+//!
+//! Each file holds one family of them, forward and backward side by side.
 
 mod activation;
 mod arithmetic;

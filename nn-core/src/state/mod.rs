@@ -1,4 +1,4 @@
-//! What of a model goes into a file, and back: the state dict, its file format, and strict loading.
+//! Saving and loading: the state dict, its file format, and strict loading.
 
 mod checkpoint;
 mod checksum;
