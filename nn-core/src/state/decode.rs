@@ -40,8 +40,7 @@ impl StateDict {
 fn decode(bytes: &[u8]) -> Result<StateDict, String> {
     let file = SafeTensors::deserialize(bytes).map_err(|error| diagnose(bytes, &error))?;
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| diagnose(bytes, &error))?;
-    let metadata: BTreeMap<&str, &str> =
-        header.metadata().iter().flatten().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let metadata = header.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
     let (ours, metadata) = verified(&file, metadata)?;
     let mut state = StateDict::new();
     for name in header.offset_keys() {
@@ -51,14 +50,14 @@ fn decode(bytes: &[u8]) -> Result<StateDict, String> {
         state.insert(name, tensor);
     }
     // `save_model` keeps the first of a tensor's names. Other words may happen to be names of tensors too.
-    let saves = |(name, of): (&&str, &&str)| *name == FORMAT || (of < name && is_alias(name, of, &state));
+    let saves = |(name, of): (&String, &String)| name == FORMAT || (of < name && is_alias(name, of, &state));
     let of_save_model = !ours && metadata.iter().all(saves);
     for (name, text) in metadata {
         let may_be = ours || (of_save_model && name != FORMAT);
-        if may_be && is_alias(name, text, &state) {
-            state.register_alias(name.to_owned(), text.to_owned());
+        if may_be && is_alias(&name, &text, &state) {
+            state.register_alias(name, text);
         } else {
-            state.metadata_mut().insert(name.to_owned(), text.to_owned());
+            state.metadata_mut().insert(name, text);
         }
     }
     Ok(state)
@@ -66,19 +65,20 @@ fn decode(bytes: &[u8]) -> Result<StateDict, String> {
 
 /// Whether a file is one of ours, which its checksum must bear out; and its metadata as far as that bears them out,
 /// or all of them in a file that has no checksum.
-fn verified<'a>(
+fn verified(
     file: &SafeTensors<'_>,
-    mut metadata: BTreeMap<&'a str, &'a str>,
-) -> Result<(bool, BTreeMap<&'a str, &'a str>), String> {
+    mut metadata: BTreeMap<String, String>,
+) -> Result<(bool, BTreeMap<String, String>), String> {
     // A checksum of ours is one under a damaged key too, or a second damage would go unseen.
-    let key = metadata.iter().find(|(key, value)| **key == KEY || covers_aliases(value)).map(|(key, _)| *key);
-    let Some(expected) = key.and_then(|key| metadata.remove(key)) else { return Ok((false, metadata)) };
+    let key =
+        metadata.iter().find(|(key, value)| *key == KEY || covers_aliases(value)).map(|(key, _)| key.clone());
+    let Some(expected) = key.and_then(|key| metadata.remove(&key)) else { return Ok((false, metadata)) };
     let views = file.tensors();
     let views: Vec<_> = views.iter().map(|(name, view)| (name.as_str(), view)).collect();
-    let found = recomputed(expected, &views, &metadata);
+    let found = recomputed(&expected, &views, &metadata);
     if let Some(found) = &found {
-        verify(expected, found)?;
-        metadata.retain(|_, _| covers_aliases(expected));
+        verify(&expected, found)?;
+        metadata.retain(|_, _| covers_aliases(&expected));
     }
     Ok((found.is_some(), metadata))
 }
