@@ -18,6 +18,9 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// assert_eq!(Tensor::from([-1.5_f32, 2.9]).cast::<i64>().as_slice(), [-1, 2]);
     /// assert_eq!(Tensor::from([true, false]).cast::<f32>().as_slice(), [1.0, 0.0]);
     /// ```
+    #[doc(alias = "to")]
+    #[doc(alias = "float")]
+    #[doc(alias = "long")]
     #[track_caller]
     pub fn cast<B: Element>(self) -> Tensor<N, B> {
         let is_float = |dtype| matches!(dtype, Dtype::F32 | Dtype::F64);
