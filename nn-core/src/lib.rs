@@ -46,7 +46,7 @@ pub use storage::SharedStorage;
 pub use storage::{AnyStorage, Dtype, Element, Float};
 pub use tensor::{AnyTensor, Backward, Keep, Kept, Op, Rank, TapeView, Tensor, Tensors, Var};
 #[doc(hidden)]
-pub use tensor::{FromParts, Parts};
+pub use tensor::{FromStorage, Placed};
 
 /// The spec of a tuple of layers whose shapes the compiler checks, from the shape of one sample, without the batch.
 ///

@@ -50,13 +50,13 @@ impl Expansion<'_> {
         let (_, spec_generics, _) = all.split_for_impl();
         let (name, parameters, names) = (&spec.ident, spec.parameters(), spec.names());
         let (rng, taken) = (local("rng"), spec.parameters());
-        let doc = format!("Makes the model, with first values drawn from `rng`.\n\n{}", self.table());
+        let doc = format!("Makes the model, with initial values drawn from `rng`.\n\n{}", self.table());
         let bounds = spec.generics_where(&quote!(::core::clone::Clone)).where_clause;
         let made = quote!(#krate::init::Init::init(&Self::spec(#(#names),*), #rng));
         quote! {
             #[allow(dead_code)]
             impl #impl_generics #ident #ty_generics #where_clause {
-                /// What a model is to be made of.
+                /// The settings of a model, from which `init` makes one.
                 #vis const fn spec #implied (#(#parameters),*) -> #name #spec_generics {
                     #value
                 }

@@ -38,7 +38,7 @@ pub struct Param<const N: usize, A: Float = f32> {
 }
 
 impl<const N: usize, A: Float> Param<N, A> {
-    /// A trainable parameter with the given first value.
+    /// A trainable parameter with the given initial value.
     #[track_caller]
     pub fn new(value: impl Into<Tensor<N, A>>) -> Self {
         let made_at = Location::caller();
@@ -95,7 +95,7 @@ impl<const N: usize, A: Float> Param<N, A> {
         self.trainable
     }
 
-    /// Whether the parameter is to be trained.
+    /// Trains the parameter, or stops its training.
     #[doc(alias = "requires_grad_")]
     pub fn set_trainable(&mut self, trainable: bool) {
         self.trainable = trainable;
@@ -178,7 +178,7 @@ pub trait AnyParam: Send + Sync {
     fn num_elements(&self) -> usize;
     /// Whether the parameter is trained.
     fn is_trainable(&self) -> bool;
-    /// Whether the parameter is to be trained.
+    /// Trains the parameter, or stops its training.
     fn set_trainable(&mut self, trainable: bool);
     /// Where in the source the parameter was made.
     fn made_at(&self) -> &'static Location<'static>;

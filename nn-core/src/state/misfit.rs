@@ -7,7 +7,7 @@ const MOST: usize = 20;
 
 /// The mistakes by their kind, and what may explain them all.
 #[derive(Debug, Default)]
-pub(crate) struct Misfit {
+pub(crate) struct StateMismatch {
     kinds: Vec<Kind>,
     hint: Option<String>,
 }
@@ -19,7 +19,7 @@ struct Kind {
     told: Vec<String>,
 }
 
-impl Misfit {
+impl StateMismatch {
     /// Adds a mistake, whose words are asked for if it will be told.
     pub(super) fn note(&mut self, name: &'static str, mistake: impl FnOnce() -> String) {
         let at = self.kinds.iter().position(|kind| kind.name == name).unwrap_or_else(|| {
@@ -34,7 +34,7 @@ impl Misfit {
     }
 
     /// Puts mistakes of other kinds after these, and what explains them at the end.
-    pub(super) fn extend(mut self, others: Misfit, hint: Option<String>) -> Self {
+    pub(super) fn extend(mut self, others: StateMismatch, hint: Option<String>) -> Self {
         self.kinds.extend(others.kinds);
         self.hint = hint;
         self
@@ -45,7 +45,7 @@ impl Misfit {
     }
 }
 
-impl fmt::Display for Misfit {
+impl fmt::Display for StateMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("does not fit the model, which is unchanged:")?;
         for (i, kind) in self.kinds.iter().enumerate() {
