@@ -38,9 +38,9 @@ pub use nn_derive::sequential as __sequential;
 pub use nn_derive::{Forward, Init, Module};
 pub use resume::{Checkpoints, Progress};
 pub use state::{Checkpoint, StateDict};
-#[doc(hidden)]
-pub use storage::SharedStorage;
 pub use storage::{AnyStorage, Dtype, Element, Float};
+#[doc(hidden)]
+pub use storage::{FloatsMut, SharedStorage};
 pub use tensor::{AnyTensor, Backward, Keep, Kept, Op, Rank, TapeView, Tensor, Tensors, Var};
 #[doc(hidden)]
 pub use tensor::{FromParts, Parts};

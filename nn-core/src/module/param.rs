@@ -1,6 +1,5 @@
 //! Parameters: tensors that are trained.
 
-use std::any::Any;
 use std::marker::PhantomData;
 use std::panic::Location;
 
@@ -8,7 +7,7 @@ use super::guard::Marker;
 use super::{Module, Parameter, Path, Visit, VisitMut};
 use crate::autodiff::{Gradients, Origin, ParamId, Place};
 use crate::device::Device;
-use crate::storage::{Element, Float};
+use crate::storage::{Element, Float, FloatsMut};
 use crate::tensor::{AnyTensor, Tensor};
 
 /// A trainable tensor of rank `N`: what an optimizer changes and a checkpoint keeps.
@@ -191,9 +190,9 @@ pub trait AnyParam: Send + Sync {
     /// Moves the value to a device.
     #[doc(hidden)]
     fn move_to(&mut self, device: &Device);
-    /// The elements, as a `SharedStorage` of their type, for changes that keep their number.
+    /// The elements, for changes that keep their number.
     #[doc(hidden)]
-    fn storage_mut(&mut self) -> &mut dyn Any;
+    fn floats_mut(&mut self) -> FloatsMut<'_>;
 }
 
 impl<const N: usize, A: Float> AnyParam for Param<N, A> {
@@ -236,8 +235,8 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
         self.hold(self.value.clone().placed_on(device));
     }
 
-    fn storage_mut(&mut self) -> &mut dyn Any {
-        self.value.storage_mut()
+    fn floats_mut(&mut self) -> FloatsMut<'_> {
+        A::floats_mut(self.value.storage_mut())
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use num_traits::ToPrimitive;
+
 use super::rule::Rule;
 use super::settings::Settings;
 use super::stepper::{Memory, Stepper};
@@ -9,6 +11,7 @@ use crate::autodiff::ParamId;
 use crate::error::{Error, Result, listed};
 use crate::module::{AnyParam, Module, Path, Visit, Visitor};
 use crate::state::{StateDict, fit};
+use crate::storage::{Element, Float, SharedStorage, dispatch};
 use crate::tensor::{AnyTensor, Tensor};
 
 impl<R: Rule> Stepper<R> {
@@ -122,16 +125,23 @@ impl Slot {
 /// A number of steps.
 fn count(name: &str, tensor: &AnyTensor) -> Result<u64, String> {
     let float = |x: f64| (x >= 0.0 && x.fract() == 0.0).then_some(x as u64);
-    let whole = match (tensor.as_slice::<i64>(), tensor.as_slice::<f32>(), tensor.as_slice::<f64>()) {
-        (Some(&[steps]), _, _) => u64::try_from(steps).ok(),
-        (_, Some(&[steps]), _) => float(steps.into()),
-        (_, _, Some(&[steps])) => float(steps),
-        _ => None,
-    };
+    let whole = dispatch!(
+        tensor.storage(),
+        floats s => single(s).and_then(|steps| float(steps.to_double())),
+        integers s => single(s).and_then(|steps| steps.to_u64()),
+        others _ => None,
+    );
     whole.ok_or_else(|| {
         let kind = (tensor.dtype(), tensor.shape());
         format!("is damaged: `{name}` is {} {:?}, expected a single whole number of steps", kind.0, kind.1)
     })
+}
+
+fn single<A: Element>(elements: &SharedStorage<A>) -> Option<A> {
+    match elements.as_slice() {
+        &[element] => Some(element),
+        _ => None,
+    }
 }
 
 struct Collect<'s, R> {

@@ -12,7 +12,7 @@ use crate::autodiff::{Gradients, IdMap, ParamId};
 use crate::device::{self, Device, Kernel};
 use crate::error::{Error, Result};
 use crate::module::{AnyBuffer, AnyParam, Module, Path, VisitMut, VisitorMut, agree};
-use crate::storage::{AnyStorage, Float, SharedStorage};
+use crate::storage::{AnyStorage, Float, SharedStorage, dispatch};
 
 /// An optimizer: its settings, and what it remembers of each parameter.
 #[derive(Clone)]
@@ -105,7 +105,8 @@ impl<R: Rule> VisitorMut for Step<'_, R> {
             let numbers = self.numbers(group, steps);
             let memory = self.memory.get_mut(&param.id()).expect("just remembered");
             let gradient = &self.gradients.params[i].value;
-            memory.update_any(self.settings.rule_of(group), numbers, param, gradient);
+            let rule = self.settings.rule_of(group);
+            dispatch!(param.floats_mut(), only floats value => memory.update(rule, numbers, value, gradient));
         }
     }
 
@@ -159,21 +160,6 @@ impl Memory {
     /// begins anew: the moments of other elements, or of another formula, would be noise.
     pub(super) fn fits(&self, shape: &[usize], names: &[&str]) -> bool {
         self.steps == 0 || (self.shape.slice() == shape && self.names == names)
-    }
-
-    fn update_any<R: Rule>(
-        &mut self,
-        rule: &R,
-        numbers: R::Numbers,
-        param: &mut dyn AnyParam,
-        gradient: &AnyStorage,
-    ) {
-        let storage = param.storage_mut();
-        if let Some(value) = storage.downcast_mut::<SharedStorage<f32>>() {
-            self.update(rule, numbers, value, gradient);
-        } else if let Some(value) = storage.downcast_mut::<SharedStorage<f64>>() {
-            self.update(rule, numbers, value, gradient);
-        }
     }
 
     fn update<R: Rule, A: Float>(

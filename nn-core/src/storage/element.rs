@@ -5,7 +5,8 @@ use std::fmt::{Debug, Display};
 use ndarray::LinalgScalar;
 use num_traits::{FromPrimitive, NumAssign, ToPrimitive};
 
-use super::any::AnyStorage;
+use super::any::{AnyStorage, FloatsMut};
+use super::dispatch::element_types;
 use super::recycle::Pool;
 use super::{Dtype, SharedStorage};
 
@@ -23,6 +24,9 @@ pub trait Element: Copy + Default + PartialEq + Debug + Display + Send + Sync + 
     fn reveal_mut(storage: &mut AnyStorage) -> Option<&mut SharedStorage<Self>>;
     #[doc(hidden)]
     fn reveal_owned(storage: AnyStorage) -> Option<SharedStorage<Self>>;
+    /// Whether every bit is the same.
+    #[doc(hidden)]
+    fn is_identical(self, other: Self) -> bool;
 }
 
 /// An element that has gradients: `f32` or `f64`.
@@ -40,13 +44,24 @@ pub trait Float:
 
     /// The same value as a double.
     fn to_double(self) -> f64;
+
+    #[doc(hidden)]
+    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_>;
 }
 
 #[doc(hidden)]
 pub trait Sealed {}
 
+macro_rules! elements {
+    (floats: [$($f:tt)*], integers: [$($i:tt)*], others: [$($o:tt)*];) => {
+        element!(|value| value.to_bits(); $($f)*);
+        element!(|value| value; $($i)*);
+        element!(|value| value; $($o)*);
+    };
+}
+
 macro_rules! element {
-    ($($type:ident $variant:ident),* $(,)?) => {$(
+    (|$value:ident| $bits:expr; $($type:ident $variant:ident),*) => {$(
         impl Sealed for $type {}
 
         impl Element for $type {
@@ -81,11 +96,16 @@ macro_rules! element {
                     _ => None,
                 }
             }
+
+            fn is_identical(self, other: Self) -> bool {
+                let bits = |$value: Self| $bits;
+                bits(self) == bits(other)
+            }
         }
     )*};
 }
 
-element!(f32 F32, f64 F64, i64 I64, usize Usize, bool Bool);
+element_types!(elements {});
 
 impl Float for f32 {
     #[inline(always)]
@@ -106,6 +126,10 @@ impl Float for f32 {
     #[inline(always)]
     fn to_double(self) -> f64 {
         self.into()
+    }
+
+    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_> {
+        FloatsMut::F32(storage)
     }
 }
 
@@ -128,5 +152,9 @@ impl Float for f64 {
     #[inline(always)]
     fn to_double(self) -> f64 {
         self
+    }
+
+    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_> {
+        FloatsMut::F64(storage)
     }
 }
