@@ -25,7 +25,7 @@ pub mod trace;
 #[doc(hidden)]
 pub use autodiff::Change;
 pub use autodiff::{BufferId, Gradients, ParamId, Tape};
-pub use error::{Error, Result};
+pub use error::{Error, Mismatch, Result};
 pub use module::{
     AnyBuffer, AnyParam, Buffer, Forward, Frozen, Lambda, Module, Param, Path, Sequential, Shared, Visit,
     VisitMut, Visitor, VisitorMut,

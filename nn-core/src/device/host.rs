@@ -1,11 +1,11 @@
 //! What each kernel computes, by the host's own loops: what backends are compared with.
 
-use super::kernel::{Kernel, Update};
+use super::kernel::Kernel;
+use super::update::Update;
 use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::channel_norm::Statistics;
 use crate::kernels::conv::{self, Wanted};
 use crate::kernels::cross_entropy::{self, Counting, Norm};
-use crate::kernels::update::{Centered, update};
 use crate::kernels::{
     channels, elementwise, embedding, index, layer_norm, max_pool, mean_pool, permute, prelu, reduce, softmax,
 };
@@ -212,21 +212,7 @@ fn counting(weight: Option<&[f32]>, smoothing: f64, classes: usize) -> Counting<
 /// The value and the state after a step.
 fn updated(rule: &Update, x: &Inputs<'_>) -> Option<Vec<AnyStorage>> {
     let (mut value, gradient) = (x.owned(0)?, x.floats(1)?);
-    let mut state: Vec<Vec<f32>> = (2..x.0.len()).map(|i| x.owned(i)).collect::<Option<_>>()?;
-    match (*rule, &mut state[..]) {
-        (Update::Sgd(rule), []) => update(rule, &mut value, gradient, []),
-        (Update::Sgd(rule), [a]) => update(rule, &mut value, gradient, [a]),
-        (Update::Adam(rule), [a, b]) => update(rule, &mut value, gradient, [a, b]),
-        (Update::Adam(rule), [a, b, c]) => update(rule, &mut value, gradient, [a, b, c]),
-        (Update::Adadelta(rule), [a, b]) => update(rule, &mut value, gradient, [a, b]),
-        (Update::Adagrad(rule), [a]) => update(rule, &mut value, gradient, [a]),
-        (Update::RmsProp(rule), [a]) => update(rule, &mut value, gradient, [a]),
-        (Update::RmsProp(rule), [a, b]) if rule.centered => {
-            update(Centered(rule), &mut value, gradient, [a, b])
-        }
-        (Update::RmsProp(rule), [a, b]) => update(rule, &mut value, gradient, [a, b]),
-        (Update::RmsProp(rule), [a, b, c]) => update(rule, &mut value, gradient, [a, b, c]),
-        _ => return None,
-    }
-    Some(std::iter::once(value).chain(state).map(erased).collect())
+    let mut state = x.0[2..].to_vec();
+    rule.run(&mut value, gradient, &mut state)?;
+    Some(std::iter::once(erased(value)).chain(state).collect())
 }

@@ -4,7 +4,7 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, MulAssign};
 
 use super::clip::scale;
-use super::search::Search;
+use super::search::GradientSearch;
 use crate::autodiff::{Gradients, NodeId, ParamGradient, Tape, add};
 use crate::storage::AnyStorage;
 
@@ -42,7 +42,7 @@ impl AddAssign for Gradients {
     /// If the gradients of a parameter have two shapes, as it was given another value between the forwards.
     #[track_caller]
     fn add_assign(&mut self, other: Gradients) {
-        let mut search = Search::new(&self.params);
+        let mut search = GradientSearch::new(&self.params);
         let mut new = Vec::new();
         for gradient in other.params.into_iter().rev() {
             match search.find(&self.params, gradient.param) {

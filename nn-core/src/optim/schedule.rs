@@ -1,4 +1,4 @@
-//! How the learning rate goes with the steps.
+//! Schedules of the learning rate.
 
 use std::f64::consts::PI;
 

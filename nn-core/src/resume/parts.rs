@@ -46,7 +46,7 @@ pub(super) fn same_parts(folder: &Path, parts: &[PartMut<'_>]) -> Result<()> {
         return Ok(());
     }
     let list = |files: &BTreeSet<String>| files.iter().cloned().collect::<Vec<_>>().join(", ");
-    Err(Error::Setting(format!("its parts are {} there and {} here", list(&there), list(&here))))
+    Err(Error::setting(format!("its parts are {} there and {} here", list(&there), list(&here))))
 }
 
 /// The files of all parts that a checkpoint holds.
@@ -85,7 +85,10 @@ pub(super) fn load(parts: &mut [PartMut<'_>], states: &[States]) -> Result<()> {
 }
 
 fn load_part((name, model, optimizer): &mut PartMut<'_>, (values, state): &States) -> Result<()> {
-    let of = |error: Error| Error::StateDict(format!("`{name}`: {error}"));
+    let of = |error: Error| match error {
+        error @ Error::StateDict { .. } => error.within(&format!("`{name}`")),
+        error => Error::state_dict(format!("`{name}`: {error}")),
+    };
     model.load_state_dict(values).map_err(of)?;
     match (optimizer, state) {
         (Some(optimizer), Some(state)) => optimizer.load_state_dict(&**model, state).map_err(of),
@@ -107,7 +110,7 @@ fn check_names<'a>(names: impl Iterator<Item = &'a str>) -> Result<()> {
     for name in names {
         let wrong = name.is_empty() || name.contains(['.', '/', '\\']) || seen.contains(&name);
         if wrong {
-            return Err(Error::Setting(format!(
+            return Err(Error::setting(format!(
                 "checkpoint: a part is named {name:?}, expected names without dots and slashes, each other than those \
                  before it: {seen:?}"
             )));
