@@ -21,6 +21,7 @@ pub mod state;
 mod storage;
 mod tensor;
 pub mod trace;
+mod tuples;
 
 #[doc(hidden)]
 pub use autodiff::Change;

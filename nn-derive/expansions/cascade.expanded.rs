@@ -464,7 +464,7 @@ impl Net {
     const fn spec() -> NetSpec {
         NetSpec {}
     }
-    /**Makes the model, with first values drawn from `rng`.
+    /**Makes the model, with initial values drawn from `rng`.
 
 | field | made as |
 |---|---|

@@ -68,7 +68,7 @@ impl<M> Net<M> {
             __of: ::core::marker::PhantomData,
         }
     }
-    /**Makes the model, with first values drawn from `rng`.
+    /**Makes the model, with initial values drawn from `rng`.
 
 | field | made as |
 |---|---|

@@ -50,7 +50,7 @@ impl Expansion<'_> {
         let (_, spec_generics, _) = all.split_for_impl();
         let (name, parameters, names) = (&spec.ident, spec.parameters(), spec.names());
         let (rng, taken) = (local("rng"), spec.parameters());
-        let doc = format!("Makes the model, with first values drawn from `rng`.\n\n{}", self.table());
+        let doc = format!("Makes the model, with initial values drawn from `rng`.\n\n{}", self.table());
         let bounds = spec.generics_where(&quote!(::core::clone::Clone)).where_clause;
         let made = quote!(#krate::init::Init::init(&Self::spec(#(#names),*), #rng));
         quote! {

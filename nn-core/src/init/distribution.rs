@@ -1,4 +1,4 @@
-//! The distributions of first values.
+//! The distributions of initial values.
 
 use rand::{Rng, RngExt};
 

@@ -1,4 +1,4 @@
-//! First values: the generator of random numbers, the distributions, and the trait of specs.
+//! Initial values: the generator of random numbers, the distributions, and the trait of specs.
 
 mod chain;
 mod containers;
@@ -33,26 +33,26 @@ use crate::shape::Shape;
     note = "`Linear::to(10)` needs to know what comes in: `#[forward(input = [..])]` on the model, or `sequential!`"
 )]
 pub trait Init {
-    /// What is made.
+    /// The module that the spec makes.
     type Module;
 
-    /// Makes the module, with first values drawn from `rng`.
+    /// Makes the module, with initial values drawn from `rng`.
     #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Self::Module;
 }
 
 /// A specification that makes a module for an input whose shape is known, such as `Linear::to(10)`, which takes as many
-/// features as come in. Every other spec does not mind.
+/// features as come in. Every spec that implements [`Init`] makes the same module for every input.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no spec",
     label = "makes no module",
     note = "a spec is a value such as `Linear::spec(64, 10)`, `Relu`, or a tuple of them"
 )]
 pub trait InitFor {
-    /// What is made.
+    /// The module that the spec makes.
     type Module;
 
-    /// Makes the module for samples of the shape `input`, with first values drawn from `rng`.
+    /// Makes the module for samples of the shape `input`, with initial values drawn from `rng`.
     fn init_for(&self, input: Shape, rng: &mut impl Rng) -> Self::Module;
 }
 

@@ -37,7 +37,7 @@ impl<T: ?Sized> Init for PhantomData<T> {
 pub struct Value<T>(T);
 
 /// A spec that makes copies of `value`: for a field whose type is not made by a spec of its own, such as settings or a
-/// [`Lambda`](crate::Lambda). A layer would be copied with its first values: give its spec instead.
+/// [`Lambda`](crate::Lambda). A layer would be copied with its initial values: give its spec instead.
 ///
 /// ```
 /// use nn_core::init::value;

@@ -33,7 +33,7 @@ pub struct Buffer<const N: usize, A: Element = f32> {
 }
 
 impl<const N: usize, A: Element> Buffer<N, A> {
-    /// A buffer with the given first value.
+    /// A buffer with the given initial value.
     pub fn new(value: impl Into<Tensor<N, A>>) -> Self {
         Buffer {
             id: BufferId::new(),
@@ -95,7 +95,7 @@ pub trait AnyBuffer: Send + Sync {
     fn shape(&self) -> &[usize];
     /// Whether updates of the buffer are ignored.
     fn is_frozen(&self) -> bool;
-    /// Whether updates of the buffer are to be ignored.
+    /// Sets whether updates of the buffer are ignored.
     fn set_frozen(&mut self, frozen: bool);
     /// The value; shares the buffer's memory until either is written.
     fn value(&self) -> AnyTensor;

@@ -36,7 +36,7 @@ pub struct Param<const N: usize, A: Float = f32> {
 }
 
 impl<const N: usize, A: Float> Param<N, A> {
-    /// A trainable parameter with the given first value.
+    /// A trainable parameter with the given initial value.
     #[track_caller]
     pub fn new(value: impl Into<Tensor<N, A>>) -> Self {
         let made_at = Location::caller();
@@ -91,7 +91,7 @@ impl<const N: usize, A: Float> Param<N, A> {
         self.trainable
     }
 
-    /// Whether the parameter is to be trained.
+    /// Sets whether the parameter is trained; a frozen one keeps its value in every step.
     pub fn set_trainable(&mut self, trainable: bool) {
         self.trainable = trainable;
         self.hold(self.value.clone());
@@ -172,7 +172,7 @@ pub trait AnyParam: Send + Sync {
     fn num_elements(&self) -> usize;
     /// Whether the parameter is trained.
     fn is_trainable(&self) -> bool;
-    /// Whether the parameter is to be trained.
+    /// Sets whether the parameter is trained; a frozen one keeps its value in every step.
     fn set_trainable(&mut self, trainable: bool);
     /// Where in the source the parameter was made.
     fn made_at(&self) -> &'static Location<'static>;

@@ -17,7 +17,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// What there is to tell of `param`, which is not trained inside a `Frozen`.
+    /// The description of `param`, which is not trained inside a `Frozen`.
     #[inline]
     pub(super) fn of(param: &(impl AnyParam + ?Sized), frozen: bool) -> Self {
         Parameter {
@@ -28,7 +28,7 @@ impl Parameter {
         }
     }
 
-    /// Tells that the parameter is not trained.
+    /// Marks the parameter as not trained.
     pub(super) fn freeze(&mut self) {
         self.trainable = false;
     }
