@@ -146,13 +146,13 @@ fn main() -> examples::Result<()> {
     let args = Args::parse();
     let text = match &args.data {
         Some(path) => std::fs::read_to_string(path)
-            .map_err(|e| nn_core::Error::Setting(format!("cannot read {}: {e}", path.display())))?,
+            .map_err(|e| nn_core::Error::setting(format!("cannot read {}: {e}", path.display())))?,
         None => include_str!("13_gpt.rs").to_owned(),
     };
     let text: Vec<usize> = text.bytes().filter(u8::is_ascii).map(usize::from).collect();
     if text.len() <= LENGTH {
         let message = format!("the text has {} letters, expected more than {LENGTH}", text.len());
-        return Err(nn_core::Error::Setting(message).into());
+        return Err(nn_core::Error::setting(message).into());
     }
 
     let mut model = Gpt::init(&mut rng(args.seed));

@@ -123,7 +123,7 @@ pub fn enough(train: usize, test: usize) -> nn_core::Result<()> {
     if train > 0 && test > 0 {
         return Ok(());
     }
-    Err(Error::Setting(format!(
+    Err(Error::setting(format!(
         "there are too few samples: {train} to train with and {test} to test with, expected some for both"
     )))
 }

@@ -1,6 +1,7 @@
 //! Everything that can go wrong with what comes from outside: files, data, settings.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::panic::Location;
 use std::path::PathBuf;
 
@@ -31,13 +32,29 @@ pub enum Error {
         message: String,
     },
 
-    /// A state dict does not fit the model.
-    #[error("{0}")]
-    StateDict(String),
+    /// A state dict does not fit the model or the optimizer.
+    #[error("{message}")]
+    #[non_exhaustive]
+    StateDict {
+        /// What was found, what was expected, and what to do.
+        message: String,
+        /// The names that are missing: what is loaded into has them, the state dict has not.
+        missing: Vec<String>,
+        /// The names that are unexpected: the state dict has them, what is loaded into has not.
+        unexpected: Vec<String>,
+        /// The tensors of another shape or type, and the optimizer's settings that differ.
+        mismatched: Vec<Mismatch>,
+    },
 
     /// An optimizer was given gradients or a model that it cannot use.
-    #[error("{0}")]
-    Optimizer(String),
+    #[error("{message}")]
+    #[non_exhaustive]
+    Optimizer {
+        /// What was found, what was expected, and what to do.
+        message: String,
+        /// The paths of the parameters or buffers that it is about, as far as the model registers them.
+        paths: Vec<String>,
+    },
 
     /// A model does not take the sizes with which it is [traced](crate::trace).
     #[error("{}{message}, at {at}", layer.as_ref().map(|layer| format!("`{layer}`: ")).unwrap_or_default())]
@@ -50,15 +67,94 @@ pub enum Error {
         at: &'static Location<'static>,
     },
 
-    /// A setting is out of its range.
-    #[error("{0}")]
-    Setting(String),
+    /// A setting is out of its range. [`Error::setting`] makes one.
+    #[error("{message}")]
+    #[non_exhaustive]
+    Setting {
+        /// What was found, what was expected, and what to do.
+        message: String,
+        /// The name of the setting or argument, as `momentum`, if it is a certain one.
+        setting: Option<String>,
+        /// Its value.
+        found: Option<String>,
+    },
+}
+
+/// What a state dict has under a name, and what was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mismatch {
+    /// The name of the tensor or of the setting.
+    pub name: String,
+    /// What was expected: of a tensor its element type and shape, as `f32 [10, 64]`.
+    pub expected: String,
+    /// What the state dict has.
+    pub found: String,
 }
 
 /// `std::result::Result` with this library's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
+    /// An error about a setting, with this message: for programs that check their own settings beside those of the library.
+    ///
+    /// ```
+    /// use nn_core::Error;
+    ///
+    /// fn check(layers: usize) -> nn_core::Result<()> {
+    ///     match layers {
+    ///         0 => Err(Error::setting("the model needs a layer").with("layers", layers)),
+    ///         _ => Ok(()),
+    ///     }
+    /// }
+    ///
+    /// let error = check(0).unwrap_err();
+    /// assert_eq!(error.to_string(), "the model needs a layer");
+    /// assert!(matches!(error, Error::Setting { setting: Some(name), .. } if name == "layers"));
+    /// ```
+    pub fn setting(message: impl Into<String>) -> Self {
+        Error::Setting { message: message.into(), setting: None, found: None }
+    }
+
+    /// Says which setting an error of [`setting`](Error::setting) is about, and which value it has. Other errors stay as they
+    /// are.
+    pub fn with(mut self, name: &str, value: impl Display) -> Self {
+        if let Error::Setting { setting, found, .. } = &mut self {
+            (*setting, *found) = (Some(name.to_owned()), Some(value.to_string()));
+        }
+        self
+    }
+
+    /// An error about a state dict, with this message: for what is loaded by a program itself.
+    pub fn state_dict(message: impl Into<String>) -> Self {
+        let (missing, unexpected, mismatched) = Default::default();
+        Error::StateDict { message: message.into(), missing, unexpected, mismatched }
+    }
+
+    /// An error of an optimizer, with this message: for an [`Optimizer`](crate::optim::Optimizer) of one's own.
+    pub fn optimizer(message: impl Into<String>) -> Self {
+        Error::Optimizer { message: message.into(), paths: Vec::new() }
+    }
+
+    /// Says which parameters or buffers an error of an optimizer is about.
+    pub(crate) fn with_paths(mut self, of: Vec<String>) -> Self {
+        if let Error::Optimizer { paths, .. } = &mut self {
+            *paths = of;
+        }
+        self
+    }
+
+    /// Puts the place of an error before its message.
+    pub(crate) fn within(mut self, place: &str) -> Self {
+        if let Error::StateDict { message, .. }
+        | Error::Optimizer { message, .. }
+        | Error::Setting { message, .. } = &mut self
+        {
+            *message = format!("{place}: {message}");
+        }
+        self
+    }
+
     pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Error::Io { action, path: path.into(), source }
     }

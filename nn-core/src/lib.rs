@@ -21,11 +21,12 @@ pub mod state;
 mod storage;
 mod tensor;
 pub mod trace;
+mod tuples;
 
 #[doc(hidden)]
 pub use autodiff::Change;
 pub use autodiff::{BufferId, Gradients, ParamId, Tape};
-pub use error::{Error, Result};
+pub use error::{Error, Mismatch, Result};
 #[doc(inline)]
 pub use module::{
     AnyBuffer, AnyParam, Buffer, Forward, Frozen, Lambda, Module, Param, Path, Sequential, Shared, Visit,
@@ -41,9 +42,9 @@ pub use nn_derive::{Forward, Init, Module};
 pub use resume::{Checkpoints, Progress};
 #[doc(inline)]
 pub use state::{Checkpoint, StateDict};
-#[doc(hidden)]
-pub use storage::SharedStorage;
 pub use storage::{AnyStorage, Dtype, Element, Float};
+#[doc(hidden)]
+pub use storage::{FloatsMut, SharedStorage};
 pub use tensor::{AnyTensor, Backward, Keep, Kept, Op, Rank, TapeView, Tensor, Tensors, Var};
 #[doc(hidden)]
 pub use tensor::{FromStorage, Placed};

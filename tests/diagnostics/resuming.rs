@@ -48,7 +48,7 @@ fn checkpoints() {
     let folder = tempfile::tempdir().unwrap();
     let said = |result: nn_core::Result<Option<std::path::PathBuf>>| {
         let folder = folder.path().display().to_string();
-        result.map(drop).map_err(|error| nn_core::Error::Setting(error.to_string().replace(&folder, "run")))
+        result.map(drop).map_err(|error| nn_core::Error::setting(error.to_string().replace(&folder, "run")))
     };
     let resume = |mut checkpoints: Checkpoints, mut optimizer: Adam, width: usize, seed: u64| {
         said(checkpoints.resume(&mut net(width), &mut optimizer, &mut Progress::new(seed)))

@@ -62,7 +62,7 @@ fn files() {
     std::fs::write(at("net.pt"), "PK\u{3}\u{4}").unwrap();
     let load = |model: &mut Net, name: &str| {
         let result = model.load(at(name)).map_err(|error| error.to_string());
-        result.map_err(|text| nn_core::Error::Setting(text.replace(&at("").display().to_string(), "")))
+        result.map_err(|text| nn_core::Error::setting(text.replace(&at("").display().to_string(), "")))
     };
     fails!(c, load(&mut model, "nowhere.safetensors"));
     fails!(c, load(&mut model, "short.safetensors"));

@@ -33,7 +33,7 @@ pub fn check(example: &mut dyn Example, folder: &Path) -> Result<f32> {
     example.model().load(state)?;
     let io = StateDict::read(io)?;
     let get = |name: &str| {
-        io.get(name).ok_or_else(|| Error::StateDict(format!("{}: there is no {name}", example.name())))
+        io.get(name).ok_or_else(|| Error::state_dict(format!("{}: there is no {name}", example.name())))
     };
     Ok(difference(&example.output(&indices(get("input")?)), get("output")?))
 }

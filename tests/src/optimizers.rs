@@ -67,7 +67,7 @@ impl Theirs {
     pub fn train(&self, model: &mut Model, optimizer: &mut dyn Optimizer) -> Result<()> {
         let data = |name: &str| {
             let tensor = self.0.get(name).and_then(AnyTensor::to_tensor::<2, f32>);
-            tensor.ok_or_else(|| Error::StateDict(format!("there are no data `{name}`")))
+            tensor.ok_or_else(|| Error::state_dict(format!("there are no data `{name}`")))
         };
         let (x, y) = (data("x")?, data("y")?);
         for step in 0..STEPS {

@@ -57,7 +57,7 @@ pub fn train(name: &str, how: How<'_>) -> Result<StateDict> {
             let schedule = LinearLr::new(0.1, 6).then(6, CosineAnnealingLr::new(18));
             how.train(Gpt::init(rng), adamw, schedule, &words([12, 65], 128), next_letter)
         }
-        _ => Err(Error::Setting(format!("there is no run {name:?}, expected one of {RUNS:?}"))),
+        _ => Err(Error::setting(format!("there is no run {name:?}, expected one of {RUNS:?}"))),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Changes of buffers that wait for a step. They are data, so that they can be cloned, added up and sent.
 
 use ndarray::{Dimension, IxDyn};
+use num_traits::WrappingAdd;
 
 use super::ids::BufferId;
 use crate::device::{self, Kernel, Operator, padded};
 use crate::kernels::elementwise::{self, zip};
-use crate::storage::{AnyStorage, Float, SharedStorage};
+use crate::storage::{AnyStorage, Element, Float, SharedStorage, dispatch};
 
 /// A change of a buffer that waits for [`step`](crate::optim::Optimizer::step).
 #[derive(Clone)]
@@ -67,23 +68,20 @@ impl Change {
 
 /// Adds numbers of one type to others.
 pub(crate) fn add(sum: &mut AnyStorage, values: &AnyStorage) {
-    match (sum, values) {
-        (AnyStorage::F32(sum), AnyStorage::F32(x)) => accumulate(sum, x),
-        (AnyStorage::F64(sum), AnyStorage::F64(x)) => accumulate(sum, x),
-        (AnyStorage::I64(sum), AnyStorage::I64(x)) => zip(sum.make_mut(), x.as_slice(), i64::wrapping_add),
-        (AnyStorage::Usize(sum), AnyStorage::Usize(x)) => {
-            zip(sum.make_mut(), x.as_slice(), usize::wrapping_add);
-        }
-        (sum, x) => unreachable!("{} and {} are not added", sum.dtype(), x.dtype()),
-    }
+    dispatch!(
+        sum,
+        floats sum => accumulate(sum, values.of()),
+        integers sum => count(sum, values.of()),
+        others _ => unreachable!("{} are not added", values.dtype()),
+    )
 }
 
 fn blend(elements: &mut AnyStorage, values: &AnyStorage, share: f64) {
-    match (elements, values) {
-        (AnyStorage::F32(old), AnyStorage::F32(new)) => blend_floats(old, new, share),
-        (AnyStorage::F64(old), AnyStorage::F64(new)) => blend_floats(old, new, share),
-        (old, new) => unreachable!("{} and {} are not blended", old.dtype(), new.dtype()),
-    }
+    dispatch!(
+        elements,
+        floats old => blend_floats(old, values.of(), share),
+        others _ => unreachable!("{} are not blended", values.dtype()),
+    )
 }
 
 fn blend_floats<A: Float>(old: &mut SharedStorage<A>, new: &SharedStorage<A>, share: f64) {
@@ -91,6 +89,10 @@ fn blend_floats<A: Float>(old: &mut SharedStorage<A>, new: &SharedStorage<A>, sh
         Some(mut blended) => *old = blended.next(),
         None => elementwise::blend(old.make_mut(), new.as_slice(), share),
     }
+}
+
+fn count<A: Element + WrappingAdd>(sum: &mut SharedStorage<A>, values: &SharedStorage<A>) {
+    zip(sum.make_mut(), values.as_slice(), |sum, x| sum.wrapping_add(&x));
 }
 
 /// Adds to a sum, where the two are.

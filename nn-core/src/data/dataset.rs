@@ -46,10 +46,10 @@ impl<const N: usize, A: Element> Dataset<N, A> {
     pub fn new(inputs: Tensor<N, A>, labels: Tensor<1, usize>, num_classes: usize) -> Result<Self> {
         let Some(&samples) = inputs.shape().first() else {
             let message = "Dataset: expected inputs of shape [samples, ..], got [], which has no axis";
-            return Err(Error::Setting(message.to_owned()));
+            return Err(Error::setting(message.to_owned()));
         };
         if samples != labels.len() {
-            return Err(Error::Setting(format!(
+            return Err(Error::setting(format!(
                 "Dataset: inputs of shape {:?} are {samples} samples, but there are {} labels",
                 inputs.shape(),
                 labels.len()
@@ -57,7 +57,7 @@ impl<const N: usize, A: Element> Dataset<N, A> {
         }
         if let Some(i) = labels.as_slice().iter().position(|label| *label >= num_classes) {
             let label = labels.as_slice()[i];
-            return Err(Error::Setting(format!(
+            return Err(Error::setting(format!(
                 "Dataset: sample {i} has label {label}, expected one below the number of classes, \
                  {num_classes}"
             )));
@@ -74,7 +74,7 @@ impl<const N: usize, A: Element> Dataset<N, A> {
     pub fn with_class_names<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Result<Self> {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
         if names.len() != self.num_classes() {
-            return Err(Error::Setting(format!(
+            return Err(Error::setting(format!(
                 "Dataset: {} names for {} classes: {names:?}",
                 names.len(),
                 self.num_classes()

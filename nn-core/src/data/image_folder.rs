@@ -45,7 +45,7 @@ use crate::tensor::{Tensor, fits_memory};
 pub fn image_folder(path: impl AsRef<Path>, size: usize) -> Result<Dataset<4>> {
     let path = path.as_ref();
     if size == 0 {
-        return Err(Error::Setting("image_folder: images cannot be resized to 0 pixels".to_owned()));
+        return Err(Error::setting("image_folder: images cannot be resized to 0 pixels".to_owned()));
     }
     let folders = classes(path)?;
     let names: Vec<String> = folders.iter().map(|folder| class_name(folder)).collect::<Result<_>>()?;
@@ -68,7 +68,7 @@ fn room(shape: [usize; 4]) -> Result<Vec<f32>> {
     let len = if fits_memory::<f32>(&shape) { shape.iter().product() } else { usize::MAX };
     pixels.try_reserve_exact(len).map_err(|_| {
         let [images, _, size, _] = shape;
-        Error::Setting(format!(
+        Error::setting(format!(
             "image_folder: there is no memory for {images} images of {size}x{size} pixels: take a smaller size"
         ))
     })?;

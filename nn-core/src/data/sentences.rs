@@ -40,7 +40,7 @@ impl Sentences {
         for (sentence, label) in sentences {
             let (sentence, names) = (sentence.as_ref(), &all.class_names);
             if label >= names.len() {
-                return Err(Error::Setting(format!(
+                return Err(Error::setting(format!(
                     "Sentences: {:?} has label {label}, expected one of the {} classes {names:?}",
                     shortened(sentence),
                     names.len()

@@ -1,16 +1,16 @@
 //! What each kernel computes, by the host's own loops: what backends are compared with.
 
-use super::kernel::{Kernel, Update};
+use super::kernel::Kernel;
+use super::update::Update;
 use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::channel_norm::Statistics;
 use crate::kernels::conv::{self, Wanted};
 use crate::kernels::cross_entropy::{self, Counting, Norm};
 use crate::kernels::reduce::AxisSizes;
-use crate::kernels::update::{Centered, update};
 use crate::kernels::{
     channels, elementwise, embedding, index, layer_norm, max_pool, mean_pool, permute, prelu, reduce, softmax,
 };
-use crate::storage::{AnyStorage, Element, SharedStorage};
+use crate::storage::{AnyStorage, Element, SharedStorage, dispatch};
 
 /// The inputs of a kernel.
 struct Inputs<'a>(&'a [AnyStorage]);
@@ -39,28 +39,10 @@ impl Inputs<'_> {
 /// For kernels that move elements of any type: the first input as a slice of its type.
 macro_rules! moved {
     ($x:expr, |$elements:ident| $use:expr) => {
-        match $x.0.first()? {
-            AnyStorage::F32(s) => {
-                let $elements = s.as_slice();
-                $use
-            }
-            AnyStorage::F64(s) => {
-                let $elements = s.as_slice();
-                $use
-            }
-            AnyStorage::I64(s) => {
-                let $elements = s.as_slice();
-                $use
-            }
-            AnyStorage::Usize(s) => {
-                let $elements = s.as_slice();
-                $use
-            }
-            AnyStorage::Bool(s) => {
-                let $elements = s.as_slice();
-                $use
-            }
-        }
+        dispatch!($x.0.first()?, elements => {
+            let $elements = elements.as_slice();
+            $use
+        })
     };
 }
 
@@ -275,21 +257,7 @@ fn counting(weight: Option<&[f32]>, smoothing: f64, classes: usize) -> Counting<
 /// The value and the state after a step.
 fn updated(rule: &Update, x: &Inputs<'_>) -> Option<Vec<AnyStorage>> {
     let (mut value, gradient) = (x.owned(0)?, x.floats(1)?);
-    let mut state: Vec<Vec<f32>> = (2..x.0.len()).map(|i| x.owned(i)).collect::<Option<_>>()?;
-    match (*rule, &mut state[..]) {
-        (Update::Sgd(rule), []) => update(rule, &mut value, gradient, []),
-        (Update::Sgd(rule), [a]) => update(rule, &mut value, gradient, [a]),
-        (Update::Adam(rule), [a, b]) => update(rule, &mut value, gradient, [a, b]),
-        (Update::Adam(rule), [a, b, c]) => update(rule, &mut value, gradient, [a, b, c]),
-        (Update::Adadelta(rule), [a, b]) => update(rule, &mut value, gradient, [a, b]),
-        (Update::Adagrad(rule), [a]) => update(rule, &mut value, gradient, [a]),
-        (Update::RmsProp(rule), [a]) => update(rule, &mut value, gradient, [a]),
-        (Update::RmsProp(rule), [a, b]) if rule.centered => {
-            update(Centered(rule), &mut value, gradient, [a, b])
-        }
-        (Update::RmsProp(rule), [a, b]) => update(rule, &mut value, gradient, [a, b]),
-        (Update::RmsProp(rule), [a, b, c]) => update(rule, &mut value, gradient, [a, b, c]),
-        _ => return None,
-    }
-    Some(std::iter::once(value).chain(state).map(erased).collect())
+    let mut state = x.0[2..].to_vec();
+    rule.run(&mut value, gradient, &mut state)?;
+    Some(std::iter::once(erased(value)).chain(state).collect())
 }

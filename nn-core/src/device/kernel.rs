@@ -1,5 +1,6 @@
 //! What a device computes.
 
+use super::update::Update;
 use crate::kernels::channel_norm::ChannelNorm;
 use crate::kernels::dropout::Mask;
 use crate::kernels::im2col::ConvShape;
@@ -9,7 +10,6 @@ use crate::kernels::operator::Operator;
 use crate::kernels::pointwise::Pointwise;
 use crate::kernels::reduce::AxisSizes;
 use crate::kernels::unary::Unary;
-use crate::kernels::update::{Adadelta, Adagrad, Adam, RmsProp, Sgd};
 use crate::kernels::windows::Plane;
 
 /// The axes of the shapes in kernels: shapes of fewer axes have leading axes of size 1.
@@ -240,34 +240,6 @@ pub enum Kernel {
     /// value, gradient, state .. → value, state .. after a step of an optimizer
     Update(Update),
 }
-
-/// The numbers of an optimizer's step. Which state there is, the formula says and the number of inputs tells.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub enum Update {
-    /// The state is the momentum, if there is one.
-    Sgd(Sgd),
-    /// The state is the first and the second moment and, for AMSGrad, the largest second moment.
-    Adam(Adam),
-    /// The state is the mean squares of the gradients and of the changes.
-    Adadelta(Adadelta),
-    /// The state is the sum of squares.
-    Adagrad(Adagrad),
-    /// The state is the mean square, then the momentum, if there is one, then the mean of a centered one.
-    RmsProp(RmsProp),
-}
-
-macro_rules! update {
-    ($($rule:ident),*) => {$(
-        impl From<$rule> for Update {
-            fn from(rule: $rule) -> Self {
-                Update::$rule(rule)
-            }
-        }
-    )*};
-}
-
-update!(Sgd, Adam, Adadelta, Adagrad, RmsProp);
 
 /// The shape with leading axes of size 1, if it has not more axes than kernels have.
 pub(crate) fn padded<const N: usize>(shape: [usize; N]) -> Option<[usize; RANK]> {

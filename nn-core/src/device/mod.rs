@@ -27,6 +27,7 @@ mod kernel;
 mod remote;
 mod run;
 mod scope;
+mod update;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -34,9 +35,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub use backend::{Backend, Buffer};
 pub(crate) use kernel::padded;
-pub use kernel::{Kernel, RANK, Update};
+pub use kernel::{Kernel, RANK};
 pub(crate) use run::{Extra, Input, run, run_present};
 pub(crate) use scope::Scope;
+pub use update::Update;
 
 pub use crate::kernels::channel_norm::ChannelNorm;
 pub use crate::kernels::dropout::Mask;

@@ -3,19 +3,7 @@
 use super::Device;
 use super::backend::Buffer;
 use super::kernel::Kernel;
-use crate::storage::{AnyStorage, Element, SharedStorage};
-
-macro_rules! each {
-    ($storage:expr, |$s:ident| $use:expr) => {
-        match $storage {
-            AnyStorage::F32($s) => $use,
-            AnyStorage::F64($s) => $use,
-            AnyStorage::I64($s) => $use,
-            AnyStorage::Usize($s) => $use,
-            AnyStorage::Bool($s) => $use,
-        }
-    };
-}
+use crate::storage::{AnyStorage, Element, SharedStorage, dispatch};
 
 /// An operand of a kernel.
 pub(crate) trait Input {
@@ -43,11 +31,11 @@ impl<A: Element> Input for SharedStorage<A> {
 /// Operands of an element type that is known at run time only.
 impl Input for AnyStorage {
     fn device(&self) -> Option<&Device> {
-        each!(self, |storage| storage.device())
+        dispatch!(self, storage => storage.device())
     }
 
     fn buffer(&self, device: &Device) -> Buffer {
-        each!(self, |storage| Input::buffer(storage, device))
+        dispatch!(self, storage => Input::buffer(storage, device))
     }
 }
 
@@ -57,7 +45,7 @@ impl AnyStorage {
         fn moved<A: Element>(storage: &SharedStorage<A>, device: &Device) -> AnyStorage {
             A::erase(storage.to(device))
         }
-        each!(self, |storage| moved(storage, device))
+        dispatch!(self, storage => moved(storage, device))
     }
 }
 

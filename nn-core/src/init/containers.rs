@@ -6,6 +6,7 @@ use rand::Rng;
 
 use super::Init;
 use crate::module::Sequential;
+use crate::tuples::for_each_tuple;
 
 #[diagnostic::do_not_recommend]
 impl<S: Init> Init for Sequential<S> {
@@ -86,33 +87,18 @@ impl<S: Init> Init for Option<S> {
     }
 }
 
-macro_rules! tuples {
-    ($($name:ident $index:tt),*) => {
+macro_rules! tuple {
+    ($first:ident 0 $(, $name:ident $index:tt $before:ident)*; $last:ident) => {
         #[diagnostic::do_not_recommend]
-        impl<$($name: Init),*> Init for ($($name,)*) {
-            type Module = ($($name::Module,)*);
+        impl<$first: Init $(, $name: Init)*> Init for ($first, $($name,)*) {
+            type Module = ($first::Module, $($name::Module,)*);
 
             #[track_caller]
             fn init(&self, rng: &mut impl Rng) -> Self::Module {
-                ($(self.$index.init(rng),)*)
+                (self.0.init(rng), $(self.$index.init(rng),)*)
             }
         }
     };
 }
 
-tuples!(A 0);
-tuples!(A 0, B 1);
-tuples!(A 0, B 1, C 2);
-tuples!(A 0, B 1, C 2, D 3);
-tuples!(A 0, B 1, C 2, D 3, E 4);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11, M 12, N 13, O 14, P 15);
+for_each_tuple!(tuple);

@@ -33,7 +33,7 @@ use crate::shape::Shape;
     note = "`Linear::to(10)` needs to know what comes in: `#[forward(input = [..])]` on the model, or `sequential!`"
 )]
 pub trait Init {
-    /// What is made.
+    /// The module that the spec makes.
     type Module;
 
     /// Makes the module, with initial values drawn from `rng`.
@@ -42,14 +42,14 @@ pub trait Init {
 }
 
 /// A specification that makes a module for an input whose shape is known, such as `Linear::to(10)`, which takes as many
-/// features as come in. Every other spec makes the same module for each shape.
+/// features as come in. Every spec that implements [`Init`] makes the same module for every input.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no spec",
     label = "makes no module",
     note = "a spec is a value such as `Linear::spec(64, 10)`, `Relu`, or a tuple of them"
 )]
 pub trait InitFor {
-    /// What is made.
+    /// The module that the spec makes.
     type Module;
 
     /// Makes the module for samples of the shape `input`, with initial values drawn from `rng`.

@@ -96,7 +96,7 @@ pub trait AnyBuffer: Send + Sync {
     fn shape(&self) -> &[usize];
     /// Whether updates of the buffer are ignored.
     fn is_frozen(&self) -> bool;
-    /// Makes the buffer ignore updates, or take them again.
+    /// Sets whether updates of the buffer are ignored.
     fn set_frozen(&mut self, frozen: bool);
     /// The value; shares the buffer's memory until either is written.
     fn value(&self) -> AnyTensor;

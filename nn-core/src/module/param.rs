@@ -1,6 +1,5 @@
 //! Parameters: tensors that are trained.
 
-use std::any::Any;
 use std::marker::PhantomData;
 use std::panic::Location;
 
@@ -8,7 +7,7 @@ use super::guard::Marker;
 use super::{Module, Parameter, Path, Visit, VisitMut};
 use crate::autodiff::{Gradients, Origin, ParamId, Place};
 use crate::device::Device;
-use crate::storage::{Element, Float};
+use crate::storage::{Element, Float, FloatsMut};
 use crate::tensor::{AnyTensor, Tensor};
 
 /// A trainable tensor of rank `N`: what an optimizer changes and a checkpoint keeps.
@@ -95,7 +94,7 @@ impl<const N: usize, A: Float> Param<N, A> {
         self.trainable
     }
 
-    /// Trains the parameter, or stops its training.
+    /// Sets whether the parameter is trained; a frozen one keeps its value in every step.
     #[doc(alias = "requires_grad_")]
     pub fn set_trainable(&mut self, trainable: bool) {
         self.trainable = trainable;
@@ -178,7 +177,7 @@ pub trait AnyParam: Send + Sync {
     fn num_elements(&self) -> usize;
     /// Whether the parameter is trained.
     fn is_trainable(&self) -> bool;
-    /// Trains the parameter, or stops its training.
+    /// Sets whether the parameter is trained; a frozen one keeps its value in every step.
     fn set_trainable(&mut self, trainable: bool);
     /// Where in the source the parameter was made.
     fn made_at(&self) -> &'static Location<'static>;
@@ -196,9 +195,9 @@ pub trait AnyParam: Send + Sync {
     /// Moves the value to a device.
     #[doc(hidden)]
     fn move_to(&mut self, device: &Device);
-    /// The elements, as a `SharedStorage` of their type, for changes that keep their number.
+    /// The elements, for changes that keep their number.
     #[doc(hidden)]
-    fn storage_mut(&mut self) -> &mut dyn Any;
+    fn floats_mut(&mut self) -> FloatsMut<'_>;
 }
 
 impl<const N: usize, A: Float> AnyParam for Param<N, A> {
@@ -241,8 +240,8 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
         self.hold(self.value.clone().placed_on(device));
     }
 
-    fn storage_mut(&mut self) -> &mut dyn Any {
-        self.value.storage_mut()
+    fn floats_mut(&mut self) -> FloatsMut<'_> {
+        A::floats_mut(self.value.storage_mut())
     }
 }
 

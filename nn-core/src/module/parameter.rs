@@ -28,7 +28,7 @@ impl Parameter {
         }
     }
 
-    /// Tells that the parameter is not trained.
+    /// Marks the parameter as not trained.
     pub(super) fn freeze(&mut self) {
         self.trainable = false;
     }

@@ -2,6 +2,7 @@
 
 use super::names::{Name, Names};
 use super::{Forward, Module, Path, Visit, VisitMut};
+use crate::tuples::for_each_tuple;
 
 macro_rules! tuple {
     ($first:ident 0 $(, $name:ident $index:tt $before:ident)*; $last:ident) => {
@@ -38,24 +39,4 @@ macro_rules! tuple {
     };
 }
 
-tuple!(A 0; A);
-tuple!(A 0, B 1 A; B);
-tuple!(A 0, B 1 A, C 2 B; C);
-tuple!(A 0, B 1 A, C 2 B, D 3 C; D);
-tuple!(A 0, B 1 A, C 2 B, D 3 C, E 4 D; E);
-tuple!(A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E; F);
-tuple!(A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E, G 6 F; G);
-tuple!(A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E, G 6 F, H 7 G; H);
-tuple!(A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E, G 6 F, H 7 G, I 8 H; I);
-tuple!(A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E, G 6 F, H 7 G, I 8 H, J 9 I; J);
-tuple!(A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E, G 6 F, H 7 G, I 8 H, J 9 I, K 10 J; K);
-tuple!(A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E, G 6 F, H 7 G, I 8 H, J 9 I, K 10 J, L 11 K; L);
-tuple!(A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E, G 6 F, H 7 G, I 8 H, J 9 I, K 10 J, L 11 K, M 12 L; M);
-tuple!(A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E, G 6 F, H 7 G, I 8 H, J 9 I, K 10 J, L 11 K, M 12 L, N 13 M; N);
-tuple!(
-    A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E, G 6 F, H 7 G, I 8 H, J 9 I, K 10 J, L 11 K, M 12 L, N 13 M, O 14 N; O
-);
-tuple!(
-    A 0, B 1 A, C 2 B, D 3 C, E 4 D, F 5 E, G 6 F, H 7 G, I 8 H, J 9 I, K 10 J, L 11 K, M 12 L, N 13 M, O 14 N,
-    P 15 O; P
-);
+for_each_tuple!(tuple);

@@ -4,7 +4,7 @@ use crate::autodiff::Place;
 use crate::device::{self, Kernel, padded};
 use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::reduce::sum_to;
-use crate::storage::{AnyStorage, Element, Float};
+use crate::storage::{AnyStorage, Element, Float, dispatch};
 use crate::tensor::{Tensor, either, misfit, volume};
 
 /// The same tensor under a higher rank, with leading axes of size 1.
@@ -60,12 +60,9 @@ pub(super) fn unstretch<const N: usize, A: Element>(dy: Tensor<N, A>, to: [usize
     if let Some(mut sums) = device::run(&[dy.storage()], kernel) {
         return Tensor::from_storage(to, sums.next());
     }
-    let sums = match A::erase(dy.into_storage()) {
-        AnyStorage::F32(dy) => AnyStorage::from(sum_to(dy.into_vec(), from, to)),
-        AnyStorage::F64(dy) => AnyStorage::from(sum_to(dy.into_vec(), from, to)),
-        dy @ (AnyStorage::I64(_) | AnyStorage::Usize(_) | AnyStorage::Bool(_)) => {
-            unreachable!("{} has no gradient", dy.dtype())
-        }
-    };
+    let sums = dispatch!(A::erase(dy.into_storage()),
+        floats dy => AnyStorage::from(sum_to(dy.into_vec(), from, to)),
+        others _ => unreachable!("{} has no gradient", A::DTYPE)
+    );
     Tensor::from_storage(to, A::reveal_owned(sums).expect("the element type is kept"))
 }

@@ -3,10 +3,9 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, MulAssign};
 
-use super::clip::change;
-use super::search::Search;
+use super::clip::scale;
+use super::search::GradientSearch;
 use crate::autodiff::{Gradients, NodeId, ParamGradient, Tape, add};
-use crate::kernels::clip::scale;
 use crate::storage::AnyStorage;
 
 impl Gradients {
@@ -24,7 +23,7 @@ impl Gradients {
     pub fn scale(&mut self, factor: f64) {
         let params = self.params.iter_mut().map(|gradient| &mut gradient.value);
         for value in params.chain(self.inputs.iter_mut().map(|(_, _, value)| value)) {
-            change(value, |g| scale(g, factor), |g| scale(g, factor));
+            scale(value, factor);
         }
     }
 }
@@ -43,7 +42,7 @@ impl AddAssign for Gradients {
     /// If the gradients of a parameter have two shapes, as it was given another value between the forwards.
     #[track_caller]
     fn add_assign(&mut self, other: Gradients) {
-        let mut search = Search::new(&self.params);
+        let mut search = GradientSearch::new(&self.params);
         let mut new = Vec::new();
         for gradient in other.params.into_iter().rev() {
             match search.find(&self.params, gradient.param) {

@@ -1,8 +1,8 @@
 //! Clipping of gradients.
 
 use crate::autodiff::Gradients;
-use crate::kernels::clip::{clamp, scale, sum_of_squares};
-use crate::storage::AnyStorage;
+use crate::kernels::clip;
+use crate::storage::{AnyStorage, dispatch};
 
 impl Gradients {
     /// Scales all parameters' gradients together so that their norm is at most `max_norm`, and gives the norm
@@ -36,7 +36,7 @@ impl Gradients {
         let norm = squares.sqrt();
         let factor = max_norm / (norm + 1e-6);
         if factor < 1.0 || factor.is_nan() {
-            self.change(|g| scale(g, factor), |g| scale(g, factor));
+            self.params.iter_mut().for_each(|gradient| scale(&mut gradient.value, factor));
         }
         norm
     }
@@ -61,27 +61,21 @@ impl Gradients {
     #[track_caller]
     pub fn clip_grad_value(&mut self, clip_value: f64) {
         assert!(clip_value >= 0.0, "clip_grad_value: clip_value must be at least 0, got {clip_value}");
-        self.change(|g| clamp(g, clip_value), |g| clamp(g, clip_value));
-    }
-
-    fn change(&mut self, single: impl Fn(&mut [f32]), double: impl Fn(&mut [f64])) {
-        self.params.iter_mut().for_each(|gradient| change(&mut gradient.value, &single, &double));
+        self.params.iter_mut().for_each(|gradient| clamp(&mut gradient.value, clip_value));
     }
 }
 
-/// Changes the elements of a gradient, which are floats.
-pub(super) fn change(gradient: &mut AnyStorage, single: impl Fn(&mut [f32]), double: impl Fn(&mut [f64])) {
-    if let Some(g) = gradient.as_mut_slice::<f32>() {
-        single(g);
-    } else if let Some(g) = gradient.as_mut_slice::<f64>() {
-        double(g);
-    }
+const FLOATS: &str = "gradients are floats";
+
+/// Multiplies a gradient.
+pub(super) fn scale(gradient: &mut AnyStorage, factor: f64) {
+    dispatch!(gradient, floats g => clip::scale(g.make_mut(), factor), others _ => unreachable!("{FLOATS}"))
+}
+
+fn clamp(gradient: &mut AnyStorage, bound: f64) {
+    dispatch!(gradient, floats g => clip::clamp(g.make_mut(), bound), others _ => unreachable!("{FLOATS}"))
 }
 
 fn squares(gradient: &AnyStorage) -> f64 {
-    match gradient {
-        AnyStorage::F32(g) => sum_of_squares(g.as_slice()),
-        AnyStorage::F64(g) => sum_of_squares(g.as_slice()),
-        _ => 0.0,
-    }
+    dispatch!(gradient, floats g => clip::sum_of_squares(g.as_slice()), others _ => unreachable!("{FLOATS}"))
 }

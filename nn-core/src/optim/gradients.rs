@@ -1,9 +1,9 @@
 //! What gradients know of a model.
 
 use super::fingerprint::Fingerprint;
-use super::net::Net;
-use super::search::Search;
-use super::waiting::Waiting;
+use super::pending::PendingUpdates;
+use super::registration::Registration;
+use super::search::GradientSearch;
 use crate::autodiff::{Gradients, ParamGradient, Update};
 use crate::error::{Error, Result};
 use crate::module::{AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut, agree};
@@ -42,7 +42,8 @@ impl Gradients {
     /// assert_eq!(loss.backward().unused(&model), ["1.weight", "1.bias"]);
     /// ```
     pub fn unused(&self, model: &dyn Module) -> Vec<String> {
-        let mut unused = Unused { gradients: self, search: Search::new(&self.params), found: Vec::new() };
+        let mut unused =
+            Unused { gradients: self, search: GradientSearch::new(&self.params), found: Vec::new() };
         model.visit(&Path::ROOT, &mut Visit::new(&mut unused));
         unused.found
     }
@@ -103,7 +104,7 @@ impl Gradients {
     /// # }
     /// ```
     pub fn take(&mut self, model: &dyn Module) -> Gradients {
-        Net::cast(model, self, Fingerprint::new(0));
+        Registration::of(model, self, Fingerprint::new(0));
         let params = self.params.extract_if(.., |g| g.registered).collect();
         let updates = self.updates.extract_if(.., |u| u.registered).collect();
         Gradients { params, inputs: Vec::new(), updates }
@@ -117,17 +118,18 @@ impl Gradients {
     /// Nothing is changed if a buffer was given a value of another shape since the forward, or if the model does not show
     /// each of its parameters and buffers once, under one path.
     pub fn apply_updates(&mut self, model: &mut dyn Module) -> Result<()> {
-        agree(model).map_err(Error::Optimizer)?;
-        Net::cast(model, self, Fingerprint::new(0)).check_updates()?;
+        agree(model).map_err(Error::optimizer)?;
+        Registration::of(model, self, Fingerprint::new(0)).check_updates()?;
         let updates: Vec<Update> = self.updates.extract_if(.., |u| u.registered).collect();
-        let waiting = Waiting::new(&updates);
-        model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Apply { updates, waiting }));
+        let pending = PendingUpdates::new(&updates);
+        model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Apply { updates, pending }));
         Ok(())
     }
 
     /// The paths of the model's parameters that have a gradient, and where that stands.
     fn places(&self, model: &dyn Module) -> Vec<(String, usize)> {
-        let mut places = Places { gradients: self, search: Search::new(&self.params), found: Vec::new() };
+        let mut places =
+            Places { gradients: self, search: GradientSearch::new(&self.params), found: Vec::new() };
         model.visit(&Path::ROOT, &mut Visit::new(&mut places));
         places.found
     }
@@ -135,7 +137,7 @@ impl Gradients {
 
 struct Unused<'g> {
     gradients: &'g Gradients,
-    search: Search,
+    search: GradientSearch,
     found: Vec<String>,
 }
 
@@ -155,7 +157,7 @@ impl Visitor for Unused<'_> {
 /// The places of the gradients, by path.
 struct Places<'g> {
     gradients: &'g Gradients,
-    search: Search,
+    search: GradientSearch,
     found: Vec<(String, usize)>,
 }
 
@@ -169,13 +171,13 @@ impl Visitor for Places<'_> {
 
 struct Apply {
     updates: Vec<Update>,
-    waiting: Waiting,
+    pending: PendingUpdates,
 }
 
 impl VisitorMut for Apply {
     fn buffer(&mut self, at: &Path<'_>, buffer: &mut dyn AnyBuffer) {
         if !at.is_frozen() {
-            self.waiting.apply(&self.updates, buffer);
+            self.pending.apply(&self.updates, buffer);
         }
     }
 }

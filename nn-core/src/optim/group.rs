@@ -34,7 +34,7 @@ pub(super) fn check_patterns<R>(name: &str, groups: &[Group<R>], paths: &[&str])
                 nearest(pattern, paths)
             ),
         };
-        return Err(Error::Setting(message));
+        return Err(Error::setting(message).with("group", pattern));
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 //!
 //! Each has the formula, the defaults and the names of arguments of PyTorch's optimizer of the same name:
 //! [`Sgd`], [`Adam`], [`AdamW`], [`Adadelta`], [`Adagrad`], [`RmsProp`]. [`Optimizer::step`] takes what
-//! `backward` gives; the schedules ([`StepLr`], [`CosineAnnealingLr`], [`LinearLr`], [`OneCycleLr`]) say how
-//! the learning rate goes; gradients are clipped by [`Gradients::clip_grad_norm`](crate::Gradients), and added and scaled
+//! `backward` gives; the schedules ([`StepLr`], [`CosineAnnealingLr`], [`LinearLr`], [`OneCycleLr`]) set
+//! the learning rate of each step; gradients are clipped by [`Gradients::clip_grad_norm`](crate::Gradients), and added and scaled
 //! as values. [`Optimizer::state_dict`] is what it remembers, by the paths of the parameters; [`Checkpoints`](crate::Checkpoints)
 //! keep it beside the model.
 //!
@@ -37,12 +37,14 @@ mod adam;
 mod adamw;
 mod arithmetic;
 mod clip;
+mod description;
 mod fingerprint;
 mod gradients;
 mod group;
-mod net;
 mod notes;
 mod optimizer;
+mod pending;
+mod registration;
 mod rmsprop;
 mod rule;
 mod schedule;
@@ -54,7 +56,6 @@ mod stepper;
 #[cfg(test)]
 mod tests;
 mod unused;
-mod waiting;
 
 pub use adadelta::Adadelta;
 pub use adagrad::Adagrad;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::rule::Rule;
 use super::settings::Settings;
+use crate::error::Mismatch;
 
 /// The note of the learning rate that `set_learning_rate` has set.
 const RATE: &str = "learning_rate";
@@ -12,7 +13,7 @@ impl<R: Rule> Settings<R> {
     /// The optimizer's name and settings; of each group its pattern as `groups.0`, and its settings below that.
     pub(super) fn notes(&self) -> BTreeMap<String, String> {
         let mut notes = BTreeMap::from([
-            ("optimizer".to_owned(), self.rule.name().to_owned()),
+            ("optimizer".to_owned(), R::NAME.to_owned()),
             ("groups".to_owned(), self.groups.len().to_string()),
         ]);
         add(&mut notes, "", &self.rule);
@@ -24,12 +25,12 @@ impl<R: Rule> Settings<R> {
         notes
     }
 
-    /// A sentence for each setting that is noted there and another one here. What is not noted may differ.
-    pub(super) fn differences(&self, there: &BTreeMap<String, String>) -> Vec<String> {
+    /// The settings that are noted there and are others here. What is not noted may differ.
+    pub(super) fn differences(&self, there: &BTreeMap<String, String>) -> Vec<Mismatch> {
         let here = self.notes().into_iter().filter(|(name, _)| name != RATE);
-        let differs = here.filter_map(|(name, here)| {
-            let there = there.get(&name).filter(|there| **there != here)?;
-            Some(format!("`{name}` is {there} there and {here} here"))
+        let differs = here.filter_map(|(name, expected)| {
+            let found = there.get(&name).filter(|found| **found != expected)?.clone();
+            Some(Mismatch { name, expected, found })
         });
         differs.collect()
     }

@@ -1,25 +1,29 @@
 //! What tells one optimizer from another: its settings and its formula.
 
-use std::fmt::Debug;
+use crate::device::Update;
+use crate::error::{Error, Result};
 
-use crate::kernels::update::{Update, update};
-use crate::storage::{AnyStorage, Float};
-
-/// The settings of an optimizer, or of one group of parameters, and the formula that they are for.
-pub(super) trait Rule: Clone + Send {
-    /// The numbers of one step, the same for all elements.
-    type Numbers: Copy + Into<crate::device::Update>;
-
-    /// The optimizer's name, for messages.
-    fn name(&self) -> &'static str;
+/// What [`optimizer!`](super::description::optimizer) makes of a description: the settings of an optimizer, or of one group
+/// of parameters.
+pub(super) trait Description: Clone + Send {
+    /// The optimizer's name, for messages and checkpoints.
+    const NAME: &'static str;
 
     fn lr(&self) -> f64;
 
-    /// The first setting that is out of its range, as a sentence.
-    fn check(&self) -> Result<(), String>;
+    /// An error for the first setting that is out of its range, whatever the others are.
+    fn check_each(&self) -> Result<()>;
 
-    /// All settings by PyTorch's names, each as its text.
+    /// All settings by PyTorch's names, each as a checkpoint notes it: the shortest text that gives back the same value.
     fn settings(&self) -> Vec<(&'static str, String)>;
+}
+
+/// The formula of an optimizer.
+pub(super) trait Rule: Description {
+    /// An error for settings that do not go together.
+    fn check_together(&self) -> Result<()> {
+        Ok(())
+    }
 
     /// What is remembered of a parameter: tensors of its shape by PyTorch's names, each with what its elements begin
     /// with.
@@ -35,49 +39,38 @@ pub(super) trait Rule: Clone + Send {
         true
     }
 
-    /// `step` counts from 1.
-    fn numbers(&self, lr: f64, step: u64) -> Self::Numbers;
-
-    fn update<A: Float>(numbers: Self::Numbers, value: &mut [A], gradient: &[A], state: &mut [AnyStorage]);
-}
-
-/// A setting as a checkpoint notes it: the shortest text that gives back the same number.
-pub(super) fn setting(name: &'static str, value: impl Debug) -> (&'static str, String) {
-    (name, format!("{value:?}"))
-}
-
-/// Updates a parameter that has `S` states.
-pub(super) fn update_with<A: Float, const S: usize>(
-    numbers: impl Update<A, S>,
-    value: &mut [A],
-    gradient: &[A],
-    state: &mut [AnyStorage],
-) {
-    let state: &mut [AnyStorage; S] = state.try_into().expect("the rule made its states itself");
-    let state = state.each_mut().map(|s| s.as_mut_slice::<A>().expect("made with the parameter's type"));
-    update(numbers, value, gradient, state);
+    /// What a step does, the same for all elements. `step` counts from 1.
+    fn update(&self, lr: f64, step: u64) -> Update;
 }
 
 /// `name` must be a finite number of at least 0.
-pub(super) fn not_negative(name: &str, value: f64) -> Result<(), String> {
-    match value.is_finite() && value >= 0.0 {
-        true => Ok(()),
-        false => Err(format!("{name} must be a finite number of at least 0, got {value}")),
-    }
+pub(super) fn not_negative(name: &str, value: f64) -> Result<()> {
+    in_range(value.is_finite() && value >= 0.0, name, value, "a finite number of at least 0")
 }
 
 /// `name` must be at least 0 and below 1.
-pub(super) fn below_one(name: &str, value: f64) -> Result<(), String> {
-    match (0.0..1.0).contains(&value) {
-        true => Ok(()),
-        false => Err(format!("{name} must be at least 0 and below 1, got {value}")),
-    }
+pub(super) fn below_one(name: &str, value: f64) -> Result<()> {
+    in_range((0.0..1.0).contains(&value), name, value, "at least 0 and below 1")
 }
 
 /// `name` must be at least 0 and at most 1.
-pub(super) fn share(name: &str, value: f64) -> Result<(), String> {
-    match (0.0..=1.0).contains(&value) {
-        true => Ok(()),
-        false => Err(format!("{name} must be at least 0 and at most 1, got {value}")),
+pub(super) fn at_most_one(name: &str, value: f64) -> Result<()> {
+    in_range((0.0..=1.0).contains(&value), name, value, "at least 0 and at most 1")
+}
+
+/// `name` must be finite.
+pub(super) fn finite(name: &str, value: f64) -> Result<()> {
+    in_range(value.is_finite(), name, value, "a finite number")
+}
+
+/// Both truth values are in the range.
+pub(super) fn either(_: &str, _: bool) -> Result<()> {
+    Ok(())
+}
+
+fn in_range(is: bool, name: &str, value: f64, expected: &str) -> Result<()> {
+    if is {
+        return Ok(());
     }
+    Err(Error::setting(format!("{name} must be {expected}, got {value}")).with(name, value))
 }

@@ -1,4 +1,4 @@
-//! Learning rates that change with the steps.
+//! Schedules of the learning rate.
 
 use std::f64::consts::PI;
 

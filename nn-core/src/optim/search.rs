@@ -7,7 +7,7 @@ const NEAR: usize = 8;
 
 /// Gradients stand in the reverse order of use, which mostly is the reverse order of declaration, so each is looked
 /// for beside the one found last: a walk needs one comparison a parameter, and no map.
-pub(super) struct Search {
+pub(super) struct GradientSearch {
     last: usize,
     /// The place of each gradient, once one was not near.
     places: Option<IdMap<ParamId, usize>>,
@@ -15,9 +15,9 @@ pub(super) struct Search {
     pub(super) comparisons: usize,
 }
 
-impl Search {
+impl GradientSearch {
     pub(super) fn new(gradients: &[ParamGradient]) -> Self {
-        Search {
+        GradientSearch {
             last: gradients.len(),
             places: None,
             #[cfg(test)]

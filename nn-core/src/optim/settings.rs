@@ -3,6 +3,7 @@
 use super::group::{Group, check_patterns, group_of};
 use super::rule::{Rule, not_negative};
 use super::unused::Unused;
+use crate::device::Update;
 use crate::error::{Error, Result};
 use crate::module::{Module, Path};
 
@@ -52,11 +53,11 @@ impl<R: Rule> Settings<R> {
         group.map_or(&self.rule, |group| &self.groups[group].rule)
     }
 
-    /// The numbers of a group's step.
-    pub(super) fn numbers(&self, group: Option<usize>, step: u64) -> R::Numbers {
+    /// What a step does to the parameters of a group.
+    pub(super) fn update(&self, group: Option<usize>, step: u64) -> Update {
         let rule = self.rule_of(group);
         let lr = if group.is_some() { self.lr_of(rule) } else { self.lr() };
-        rule.numbers(lr, step)
+        rule.update(lr, step)
     }
 
     /// The learning rate of a group's rule, which keeps its ratio to the optimizer's.
@@ -69,16 +70,13 @@ impl<R: Rule> Settings<R> {
 
     /// An error for the first setting that is out of its range.
     pub(super) fn check(&self) -> Result<()> {
-        let fail = |place: String, message: String| {
-            Error::Setting(format!("{}{place}: {message}", self.rule.name()))
-        };
         if let Some(message) = self.misplaced {
-            return Err(fail(String::new(), message.to_owned()));
+            return Err(Error::setting(message).within(R::NAME));
         }
-        check_rule(&self.rule, self.lr()).map_err(|message| fail(String::new(), message))?;
+        check_rule(&self.rule, self.lr()).map_err(|error| error.within(R::NAME))?;
         self.groups.iter().try_for_each(|Group { pattern, rule }| {
-            check_rule(rule, self.lr_of(rule))
-                .map_err(|message| fail(format!(", group `{pattern}`"), message))
+            let within = |error: Error| error.within(&format!("{}, group `{pattern}`", R::NAME));
+            check_rule(rule, self.lr_of(rule)).map_err(within)
         })
     }
 
@@ -92,15 +90,16 @@ impl<R: Rule> Settings<R> {
         if self.patterns() == 0 {
             return Ok(());
         }
-        let (name, parameters) = (self.rule.name(), model.named_parameters());
+        let (name, parameters) = (R::NAME, model.named_parameters());
         let paths: Vec<&str> = parameters.names().collect();
         check_patterns(name, &self.groups, &paths)?;
         self.unused.check_patterns(name, &paths)
     }
 }
 
-fn check_rule<R: Rule>(rule: &R, lr: f64) -> Result<(), String> {
+fn check_rule<R: Rule>(rule: &R, lr: f64) -> Result<()> {
     not_negative("the learning rate", rule.lr())?;
     not_negative("the learning rate", lr)?;
-    rule.check()
+    rule.check_each()?;
+    rule.check_together()
 }

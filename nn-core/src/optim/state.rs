@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
+use num_traits::ToPrimitive;
+
 use super::rule::Rule;
 use super::settings::Settings;
 use super::stepper::{Memory, Stepper};
 use crate::autodiff::ParamId;
-use crate::error::{Error, Result, listed};
+use crate::error::{Error, Mismatch, Result, listed};
 use crate::module::{AnyParam, Module, Path, Visit, Visitor};
 use crate::state::{StateDict, fit};
+use crate::storage::{Element, Float, SharedStorage, dispatch};
 use crate::tensor::{AnyTensor, Tensor};
 
 impl<R: Rule> Stepper<R> {
@@ -30,7 +33,7 @@ impl<R: Rule> Stepper<R> {
         let differences = self.settings.differences(state.metadata());
         let memories = match (fitted(&slots, state), differences.is_empty()) {
             (Ok(memories), true) => memories,
-            (fitted, _) => return Err(refusal(self.settings.rule.name(), &differences, fitted.err())),
+            (fitted, _) => return Err(refusal(R::NAME, differences, fitted.err())),
         };
         slots.iter().for_each(|slot| drop(self.memory.remove(&slot.id)));
         self.memory.extend(memories);
@@ -39,21 +42,30 @@ impl<R: Rule> Stepper<R> {
     }
 }
 
-fn refusal(optimizer: &str, differences: &[String], misfit: Option<String>) -> Error {
-    let mut lines = Vec::new();
-    if !differences.is_empty() {
-        lines.push(format!("{optimizer}: the state is of other settings, and nothing is loaded:"));
-        lines.extend(listed(differences, |difference| format!("another setting: {difference}")));
-        let remedy = "to go on with another setting on purpose, remove its note: `state.metadata_mut().remove(\"lr\")`, or \
-                      for checkpoints `checkpoints.accept(\"lr\")`";
-        lines.push(remedy.to_owned());
+/// The error about settings that differ, with the one about tensors that do not fit, if there is one.
+fn refusal(optimizer: &str, differences: Vec<Mismatch>, misfit: Option<Error>) -> Error {
+    let misfit = misfit.map(|error| error.within(optimizer));
+    if differences.is_empty() {
+        return misfit.expect("one of both is wrong");
     }
-    lines.extend(misfit.map(|misfit| format!("{optimizer}: the state {misfit}")));
-    Error::StateDict(lines.join("\n"))
+    let mut lines = vec![format!("{optimizer}: the state is of other settings, and nothing is loaded:")];
+    lines.extend(listed(&differences, |Mismatch { name, expected, found }| {
+        format!("another setting: `{name}` is {found} there and {expected} here")
+    }));
+    let remedy = "to go on with another setting on purpose, remove its note: `state.metadata_mut().remove(\"lr\")`, or \
+                  for checkpoints `checkpoints.accept(\"lr\")`";
+    lines.push(remedy.to_owned());
+    lines.extend(misfit.as_ref().map(Error::to_string));
+    let mut error = misfit.unwrap_or_else(|| Error::state_dict(""));
+    if let Error::StateDict { message, mismatched, .. } = &mut error {
+        *message = lines.join("\n");
+        mismatched.splice(..0, differences);
+    }
+    error
 }
 
 /// The memories of all parameters that the state knows, or everything by which it does not fit.
-fn fitted(slots: &[Slot], state: &StateDict) -> Result<Vec<(ParamId, Memory)>, String> {
+fn fitted(slots: &[Slot], state: &StateDict) -> Result<Vec<(ParamId, Memory)>> {
     let (known, unknown): (Vec<&Slot>, Vec<&Slot>) = slots.iter().partition(|slot| slot.is_in(state));
     let mut wanted = StateDict::new();
     known.iter().for_each(|slot| slot.want(state, &mut wanted));
@@ -61,7 +73,7 @@ fn fitted(slots: &[Slot], state: &StateDict) -> Result<Vec<(ParamId, Memory)>, S
         // A parameter that was never stepped has no state. But where names are left over, it may be theirs.
         unknown.iter().filter(|slot| slot.trainable).for_each(|slot| slot.want(state, &mut wanted));
     }
-    let mut values = fit(&wanted, state).map_err(|misfit| misfit.to_string())?;
+    let mut values = fit(&wanted, state).map_err(|misfit| misfit.into_error("the state"))?;
     known.iter().map(|slot| Ok((slot.id, slot.memory(&mut values)?))).collect()
 }
 
@@ -105,7 +117,7 @@ impl Slot {
         }
     }
 
-    fn memory(&self, values: &mut HashMap<String, AnyTensor>) -> Result<Memory, String> {
+    fn memory(&self, values: &mut HashMap<String, AnyTensor>) -> Result<Memory> {
         const FOUND: &str = "the names were seen to fit";
         let mut memory = Memory::new(self.value.shape());
         let states = self.states.iter().map(|name| values.remove(name).expect(FOUND).storage().clone());
@@ -120,18 +132,26 @@ impl Slot {
 }
 
 /// A number of steps.
-fn count(name: &str, tensor: &AnyTensor) -> Result<u64, String> {
+fn count(name: &str, tensor: &AnyTensor) -> Result<u64> {
     let float = |x: f64| (x >= 0.0 && x.fract() == 0.0).then_some(x as u64);
-    let whole = match (tensor.as_slice::<i64>(), tensor.as_slice::<f32>(), tensor.as_slice::<f64>()) {
-        (Some(&[steps]), _, _) => u64::try_from(steps).ok(),
-        (_, Some(&[steps]), _) => float(steps.into()),
-        (_, _, Some(&[steps])) => float(steps),
-        _ => None,
-    };
+    let whole = dispatch!(
+        tensor.storage(),
+        floats s => single(s).and_then(|steps| float(steps.to_double())),
+        integers s => single(s).and_then(|steps| steps.to_u64()),
+        others _ => None,
+    );
     whole.ok_or_else(|| {
         let kind = (tensor.dtype(), tensor.shape());
-        format!("is damaged: `{name}` is {} {:?}, expected a single whole number of steps", kind.0, kind.1)
+        let expected = "expected a single whole number of steps";
+        Error::state_dict(format!("the state is damaged: `{name}` is {} {:?}, {expected}", kind.0, kind.1))
     })
+}
+
+fn single<A: Element>(elements: &SharedStorage<A>) -> Option<A> {
+    match elements.as_slice() {
+        &[element] => Some(element),
+        _ => None,
+    }
 }
 
 struct Collect<'s, R> {

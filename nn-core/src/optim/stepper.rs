@@ -3,16 +3,16 @@
 use ndarray::{Dimension, IxDyn};
 
 use super::fingerprint::Fingerprint;
-use super::net::Net;
+use super::pending::PendingUpdates;
+use super::registration::Registration;
 use super::rule::Rule;
-use super::search::Search;
+use super::search::GradientSearch;
 use super::settings::Settings;
-use super::waiting::Waiting;
 use crate::autodiff::{Gradients, IdMap, ParamId};
-use crate::device::{self, Device, Kernel};
+use crate::device::{self, Device, Kernel, Update};
 use crate::error::{Error, Result};
 use crate::module::{AnyBuffer, AnyParam, Module, Path, VisitMut, VisitorMut, agree};
-use crate::storage::{AnyStorage, Float, SharedStorage};
+use crate::storage::{AnyStorage, Float, SharedStorage, dispatch};
 
 /// An optimizer: its settings, and what it remembers of each parameter.
 #[derive(Clone)]
@@ -46,15 +46,16 @@ impl<R: Rule> Stepper<R> {
         self.settings.check()?;
         let fingerprint = self.check(model, &mut gradients)?;
         let Stepper { settings, memory, .. } = self;
-        let (search, waiting) = (Search::new(&gradients.params), Waiting::new(&gradients.updates));
+        let (search, pending) =
+            (GradientSearch::new(&gradients.params), PendingUpdates::new(&gradients.updates));
         let mut step = Step {
             settings,
             memory,
             gradients,
             search,
-            waiting,
+            pending,
             model: fingerprint,
-            numbers: None,
+            update: None,
             names: None,
         };
         model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut step));
@@ -64,13 +65,13 @@ impl<R: Rule> Stepper<R> {
     /// Checks that the gradients are the model's and, if it is another than at the last step, the model itself. Gives its
     /// fingerprint.
     fn check(&mut self, model: &mut dyn Module, gradients: &mut Gradients) -> Result<u64> {
-        let net = Net::cast(model, gradients, Fingerprint::new(self.settings.patterns()));
-        let fingerprint = net.fingerprint();
+        let registration = Registration::of(model, gradients, Fingerprint::new(self.settings.patterns()));
+        let fingerprint = registration.fingerprint();
         let is_known = self.checked == Some(fingerprint);
         if !is_known {
-            agree(model).map_err(Error::Optimizer)?;
+            agree(model).map_err(Error::optimizer)?;
         }
-        net.check()?;
+        registration.check()?;
         if !is_known {
             self.settings.check_patterns(model)?;
             self.checked = Some(fingerprint);
@@ -85,12 +86,12 @@ struct Step<'s, R: Rule> {
     settings: &'s Settings<R>,
     memory: &'s mut IdMap<ParamId, Memory>,
     gradients: Gradients,
-    search: Search,
-    waiting: Waiting,
+    search: GradientSearch,
+    pending: PendingUpdates,
     /// The model's fingerprint.
     model: u64,
-    /// The numbers of the parameter before, with the group and the step that they are for.
-    numbers: Option<(Option<usize>, u64, R::Numbers)>,
+    /// The update of the parameter before, with the group and the step that it is for.
+    update: Option<(Option<usize>, u64, Update)>,
     /// The names of the moments of the parameter before, with the group that they are for.
     names: Option<(Option<usize>, Vec<&'static str>)>,
 }
@@ -102,15 +103,16 @@ impl<R: Rule> VisitorMut for Step<'_, R> {
         }
         if let Some(i) = self.search.find(&self.gradients.params, param.id()) {
             let (group, steps) = self.remember(at, param);
-            let numbers = self.numbers(group, steps);
+            let update = self.update(group, steps);
             let memory = self.memory.get_mut(&param.id()).expect("just remembered");
             let gradient = &self.gradients.params[i].value;
-            memory.update_any(self.settings.rule_of(group), numbers, param, gradient);
+            let rule = self.settings.rule_of(group);
+            dispatch!(param.floats_mut(), only floats value => memory.update(rule, update, value, gradient));
         }
     }
 
     fn buffer(&mut self, _: &Path<'_>, buffer: &mut dyn AnyBuffer) {
-        self.waiting.apply(&self.gradients.updates, buffer);
+        self.pending.apply(&self.gradients.updates, buffer);
     }
 }
 
@@ -131,13 +133,13 @@ impl<R: Rule> Step<'_, R> {
         (memory.group, memory.steps)
     }
 
-    fn numbers(&mut self, group: Option<usize>, steps: u64) -> R::Numbers {
-        match self.numbers {
-            Some((g, s, numbers)) if (g, s) == (group, steps) => numbers,
+    fn update(&mut self, group: Option<usize>, steps: u64) -> Update {
+        match self.update {
+            Some((g, s, update)) if (g, s) == (group, steps) => update,
             _ => {
-                let numbers = self.settings.numbers(group, steps);
-                self.numbers = Some((group, steps, numbers));
-                numbers
+                let update = self.settings.update(group, steps);
+                self.update = Some((group, steps, update));
+                update
             }
         }
     }
@@ -161,25 +163,10 @@ impl Memory {
         self.steps == 0 || (self.shape.slice() == shape && self.names == names)
     }
 
-    fn update_any<R: Rule>(
-        &mut self,
-        rule: &R,
-        numbers: R::Numbers,
-        param: &mut dyn AnyParam,
-        gradient: &AnyStorage,
-    ) {
-        let storage = param.storage_mut();
-        if let Some(value) = storage.downcast_mut::<SharedStorage<f32>>() {
-            self.update(rule, numbers, value, gradient);
-        } else if let Some(value) = storage.downcast_mut::<SharedStorage<f64>>() {
-            self.update(rule, numbers, value, gradient);
-        }
-    }
-
     fn update<R: Rule, A: Float>(
         &mut self,
         rule: &R,
-        numbers: R::Numbers,
+        update: Update,
         value: &mut SharedStorage<A>,
         gradient: &AnyStorage,
     ) {
@@ -189,11 +176,11 @@ impl Memory {
             self.names = rule.names();
             self.state = rule.states().into_iter().map(state).collect();
         }
-        if !device.is_host() && self.update_on::<R, A>(&device, numbers, value, gradient) {
+        if !device.is_host() && self.update_on(&device, update, value, gradient) {
             return;
         }
-        let gradient = gradient.as_slice().expect("a gradient has its parameter's element type");
-        R::update(numbers, value.make_mut(), gradient, &mut self.state);
+        let gradient = gradient.of::<A>().as_slice();
+        update.run(value.make_mut(), gradient, &mut self.state).expect("the rule made its states itself");
         if !device.is_host() {
             *value = value.to(&device);
             self.move_to(&device);
@@ -202,17 +189,17 @@ impl Memory {
 
     /// Updates a parameter that is on a device, if the device can. What is remembered of it stands beside it.
     #[cold]
-    fn update_on<R: Rule, A: Float>(
+    fn update_on<A: Float>(
         &mut self,
         device: &Device,
-        numbers: R::Numbers,
+        update: Update,
         value: &mut SharedStorage<A>,
         gradient: &AnyStorage,
     ) -> bool {
         self.move_to(device);
         let mut inputs: Vec<&dyn device::Input> = vec![value, gradient];
         inputs.extend(self.state.iter().map(|state| state as &dyn device::Input));
-        let Some(mut outputs) = device::run(&inputs, || Some(Kernel::Update(numbers.into()))) else {
+        let Some(mut outputs) = device::run(&inputs, || Some(Kernel::Update(update))) else {
             return false;
         };
         *value = outputs.next();
@@ -225,16 +212,10 @@ impl Memory {
     }
 }
 
-/// Makes an optimizer of a struct around a [`Stepper`].
-macro_rules! optimizer {
+/// What every struct around a [`Stepper`] can do.
+macro_rules! stepper {
     ($name:ident) => {
         impl $name {
-            /// The learning rate: for a group that is to have its own.
-            pub fn lr(mut self, lr: f64) -> Self {
-                self.0.settings.rule.lr = lr;
-                self
-            }
-
             /// Other settings for the parameters whose path matches `pattern`: `*` stands for any run of characters,
             /// dots included, `?` for any one. A parameter belongs to the first group that matches, or else to none.
             /// The group begins with what was set before it.
@@ -253,7 +234,7 @@ macro_rules! optimizer {
             /// ```
             #[doc(alias("param_groups", "add_param_group"))]
             pub fn group(mut self, pattern: &str, settings: impl FnOnce(Self) -> Self) -> Self {
-                let group = settings($name(Stepper::new(self.0.settings.rule.clone())));
+                let group = settings($name($crate::optim::stepper::Stepper::new(self.0.settings.rule.clone())));
                 self.0.settings.add_group(pattern, group.0.settings);
                 self
             }
@@ -295,8 +276,8 @@ macro_rules! optimizer {
             }
         }
 
-        impl Optimizer for $name {
-            fn step(&mut self, model: &mut dyn Module, gradients: Gradients) -> Result<()> {
+        impl $crate::optim::Optimizer for $name {
+            fn step(&mut self, model: &mut dyn $crate::Module, gradients: $crate::Gradients) -> $crate::Result<()> {
                 self.0.step(model, gradients)
             }
 
@@ -312,11 +293,11 @@ macro_rules! optimizer {
                 self.0.settings.rule.lr
             }
 
-            fn state_dict(&self, model: &dyn Module) -> StateDict {
+            fn state_dict(&self, model: &dyn $crate::Module) -> $crate::StateDict {
                 self.0.state_dict(model)
             }
 
-            fn load_state_dict(&mut self, model: &dyn Module, state: &StateDict) -> Result<()> {
+            fn load_state_dict(&mut self, model: &dyn $crate::Module, state: &$crate::StateDict) -> $crate::Result<()> {
                 self.0.load_state_dict(model, state)
             }
         }
@@ -329,4 +310,4 @@ macro_rules! optimizer {
     };
 }
 
-pub(super) use optimizer;
+pub(super) use stepper;

@@ -27,10 +27,11 @@ impl Unused {
     pub(super) fn check_patterns(&self, name: &str, paths: &[&str]) -> Result<()> {
         let misspelt = |pattern: &&String| !paths.iter().any(|path| matches(pattern, path));
         self.allowed.iter().find(misspelt).map_or(Ok(()), |pattern| {
-            Err(Error::Setting(format!(
+            let message = format!(
                 "{name}: `allow_unused(\"{pattern}\")` matches no parameter of the model; the nearest names are {}",
                 nearest(pattern, paths)
-            )))
+            );
+            Err(Error::setting(message).with("allow_unused", pattern))
         })
     }
 
@@ -41,7 +42,7 @@ impl Unused {
         }
         let mut unused = gradients.unused(model);
         unused.retain(|path| !self.allowed.iter().any(|pattern| matches(pattern, path)));
-        if unused.is_empty() { Ok(()) } else { Err(Error::Optimizer(describe(&unused))) }
+        if unused.is_empty() { Ok(()) } else { Err(Error::optimizer(describe(&unused)).with_paths(unused)) }
     }
 }
 

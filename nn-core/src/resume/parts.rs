@@ -45,7 +45,7 @@ pub(super) fn same_parts(folder: &Path, parts: &[PartMut<'_>]) -> Result<()> {
     if here == there {
         return Ok(());
     }
-    Err(Error::Setting(format!("its parts are {} there and {} here", there.join(", "), here.join(", "))))
+    Err(Error::setting(format!("its parts are {} there and {} here", there.join(", "), here.join(", "))))
 }
 
 /// The files of all parts that a checkpoint holds, in order.
@@ -85,7 +85,10 @@ pub(super) fn load(parts: &mut [PartMut<'_>], states: &[States]) -> Result<()> {
 }
 
 fn load_part((name, model, optimizer): &mut PartMut<'_>, (values, state): &States) -> Result<()> {
-    let of = |error: Error| Error::StateDict(format!("`{name}`: {error}"));
+    let of = |error: Error| match error {
+        error @ Error::StateDict { .. } => error.within(&format!("`{name}`")),
+        error => Error::state_dict(format!("`{name}`: {error}")),
+    };
     model.load_state_dict(values).map_err(of)?;
     match (optimizer, state) {
         (Some(optimizer), Some(state)) => optimizer.load_state_dict(&**model, state).map_err(of),
@@ -107,7 +110,7 @@ fn check_names<'a>(names: impl Iterator<Item = &'a str>) -> Result<()> {
     for name in names {
         let wrong = name.is_empty() || name.contains(['.', '/', '\\']) || seen.contains(&name);
         if wrong {
-            return Err(Error::Setting(format!(
+            return Err(Error::setting(format!(
                 "checkpoint: a part is named {name:?}, expected names without dots and slashes, each other than those \
                  before it: {seen:?}"
             )));

@@ -31,7 +31,7 @@ impl Place {
         let lock =
             File::options().create(true).append(true).open(&path).map_err(|e| Error::io("open", &path, e))?;
         if let Err(TryLockError::WouldBlock) = lock.try_lock() {
-            return Err(Error::Setting(format!(
+            return Err(Error::setting(format!(
                 "another run writes its checkpoints to {}: end it, or give each run a folder of its own",
                 folder.display()
             )));

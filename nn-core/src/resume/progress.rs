@@ -79,7 +79,7 @@ impl Progress {
     pub(super) fn from_state(state: StateDict) -> Result<Progress> {
         let number = |name: &str| match state.get(name).and_then(AnyTensor::as_slice::<i64>) {
             Some(&[number]) => Ok(number as u64),
-            _ => Err(Error::StateDict(format!("there is no whole number `{name}`, expected {NUMBERS:?}"))),
+            _ => Err(Error::state_dict(format!("there is no whole number `{name}`, expected {NUMBERS:?}"))),
         };
         let [seed, epoch, batch, step] = NUMBERS.map(number);
         let score = state.get(SCORE).and_then(|score| score.as_slice::<f64>()?.first().copied());

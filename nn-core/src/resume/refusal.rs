@@ -33,12 +33,12 @@ pub(super) fn same_seed(there: &Progress, here: &Progress) -> Result<()> {
     if there.seed == here.seed {
         return Ok(());
     }
-    Err(Error::Setting(format!("the run has the seed {} there and {} here", there.seed, here.seed)))
+    Err(Error::setting(format!("the run has the seed {} there and {} here", there.seed, here.seed)))
 }
 
 /// A run would save over another one.
 pub(super) fn unresumed(folder: &Path, count: usize) -> Error {
-    Error::Setting(format!(
+    Error::setting(format!(
         "{} holds {count} checkpoints of another run, which would be removed in time: call `resume` before the first \
          `save` to go on with that run, or take another folder",
         folder.display()

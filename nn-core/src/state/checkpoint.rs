@@ -65,7 +65,7 @@ pub trait Checkpoint: Module {
     ///
     /// If the file cannot be written, or if the model does not show each of its tensors once and under a name of its own.
     fn save(&self, path: impl AsRef<FilePath>) -> Result<()> {
-        distinct(self).map_err(Error::StateDict)?;
+        distinct(self).map_err(Error::state_dict)?;
         self.state_dict().write(path)
     }
 
@@ -84,9 +84,9 @@ pub trait Checkpoint: Module {
 impl<M: Module + ?Sized> Checkpoint for M {}
 
 fn take_over<M: Module + ?Sized>(model: &mut M, state: &StateDict, source: &str) -> Result<()> {
-    agree(model).map_err(Error::StateDict)?;
+    agree(model).map_err(Error::state_dict)?;
     let own = model.state_dict();
-    let values = fit(&own, state).map_err(|misfit| Error::StateDict(format!("{source} {misfit}")))?;
+    let values = fit(&own, state).map_err(|misfit| misfit.into_error(source))?;
     model.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Give(values)));
     Ok(())
 }

@@ -1,24 +1,51 @@
 //! From one element type to another, where nothing but the precision of a float may get lost.
 
-use crate::storage::{AnyStorage, Dtype, Element, SharedStorage};
+use num_traits::{NumCast, ToPrimitive};
+
+use crate::storage::{Dtype, Element, Float, SharedStorage, dispatch};
 use crate::tensor::AnyTensor;
 
 /// The tensor with elements of type `to`. Floats are rounded to the nearest value as PyTorch's `copy_` does;
 /// integers must fit; a float does not become an integer, nor an integer a float or a truth value. The error
 /// says why not.
 pub(super) fn convert(tensor: &AnyTensor, to: Dtype) -> Result<AnyTensor, String> {
-    match (tensor.storage(), to) {
-        (storage, to) if storage.dtype() == to => Ok(tensor.clone()),
-        (AnyStorage::F64(s), Dtype::F32) => map(tensor, s, |v| Ok(v as f32)),
-        (AnyStorage::F32(s), Dtype::F64) => map(tensor, s, |v| Ok(f64::from(v))),
-        (AnyStorage::I64(s), Dtype::Usize) => {
-            map(tensor, s, |v| usize::try_from(v).map_err(|_| format!("holds {v}, expected an index from 0")))
-        }
-        (AnyStorage::Usize(s), Dtype::I64) => {
-            map(tensor, s, |v| i64::try_from(v).map_err(|_| format!("holds {v}, which an i64 cannot hold")))
-        }
-        (storage, to) => Err(format!("has elements of type {}, expected {to}", storage.dtype())),
+    if tensor.dtype() == to {
+        return Ok(tensor.clone());
     }
+    dispatch!(
+        to,
+        floats type A => to_float::<A>(tensor),
+        integers type A => to_integer::<A>(tensor),
+        others => another_type(tensor, to)
+    )
+}
+
+fn to_float<A: Float>(tensor: &AnyTensor) -> Result<AnyTensor, String> {
+    dispatch!(
+        tensor.storage(),
+        floats s => map(tensor, s, |v| Ok(A::of(v.to_double()))),
+        others _ => another_type(tensor, A::DTYPE),
+    )
+}
+
+fn to_integer<A: Element + NumCast>(tensor: &AnyTensor) -> Result<AnyTensor, String> {
+    dispatch!(
+        tensor.storage(),
+        floats _ => another_type(tensor, A::DTYPE),
+        integers s => map(tensor, s, |v| integer::<A>(v)),
+        others _ => another_type(tensor, A::DTYPE),
+    )
+}
+
+fn integer<A: Element + NumCast>(v: impl Element + ToPrimitive) -> Result<A, String> {
+    A::from(v).ok_or_else(|| match A::DTYPE {
+        Dtype::Usize => format!("holds {v}, expected an index from 0"),
+        dtype => format!("holds {v}, which an {dtype} cannot hold"),
+    })
+}
+
+fn another_type(tensor: &AnyTensor, to: Dtype) -> Result<AnyTensor, String> {
+    Err(format!("has elements of type {}, expected {to}", tensor.dtype()))
 }
 
 fn map<A: Element, B: Element>(
@@ -32,23 +59,11 @@ fn map<A: Element, B: Element>(
 
 /// Whether shape, type and every bit are the same.
 pub(super) fn same(a: &AnyTensor, b: &AnyTensor) -> bool {
-    a.shape() == b.shape()
-        && match (a.storage(), b.storage()) {
-            (AnyStorage::F32(a), AnyStorage::F32(b)) => equal(a, b, |v| v.to_bits()),
-            (AnyStorage::F64(a), AnyStorage::F64(b)) => equal(a, b, |v| v.to_bits()),
-            (AnyStorage::I64(a), AnyStorage::I64(b)) => equal(a, b, |v| v),
-            (AnyStorage::Usize(a), AnyStorage::Usize(b)) => equal(a, b, |v| v),
-            (AnyStorage::Bool(a), AnyStorage::Bool(b)) => equal(a, b, |v| v),
-            _ => false,
-        }
+    a.shape() == b.shape() && dispatch!(a.storage(), a => are_identical(a.as_slice(), b.as_slice()))
 }
 
-fn equal<A: Element, B: PartialEq>(
-    a: &SharedStorage<A>,
-    b: &SharedStorage<A>,
-    bits: impl Fn(A) -> B,
-) -> bool {
-    a.as_slice().iter().map(|v| bits(*v)).eq(b.as_slice().iter().map(|v| bits(*v)))
+fn are_identical<A: Element>(a: &[A], b: Option<&[A]>) -> bool {
+    b.is_some_and(|b| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_identical(*b)))
 }
 
 #[cfg(test)]

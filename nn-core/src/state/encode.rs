@@ -36,7 +36,7 @@ impl StateDict {
     /// An error if the model registers two tensors under one name, where one would be lost.
     pub(super) fn refuse_clashes(&self) -> Result<()> {
         let Some(name) = self.clashes().first() else { return Ok(()) };
-        Err(Error::StateDict(format!(
+        Err(Error::state_dict(format!(
             "the model registers two tensors under the one name `{name}`: give one of the two fields another \
              name, such as by `#[module(rename = \"..\")]`"
         )))

@@ -6,7 +6,7 @@ use super::StateDict;
 use super::element::{convert, same};
 use super::misfit::StateMismatch;
 use super::nearest::{common_prefix, nearest};
-use crate::error::shortened;
+use crate::error::{Mismatch, shortened};
 use crate::storage::Dtype;
 use crate::tensor::AnyTensor;
 
@@ -48,6 +48,11 @@ impl<'a> Fit<'a> {
         };
         for (other, value) in found {
             if !same(tensor, value) {
+                self.unfit.mismatched.push(Mismatch {
+                    name: other.to_owned(),
+                    expected: format!("the values of `{first}`"),
+                    found: kind(value),
+                });
                 self.unfit.note("torn apart", || {
                     let (first, other) = (shortened(first), shortened(other));
                     format!("`{first}` and `{other}` are one shared tensor in the model, but differ there")
@@ -55,6 +60,7 @@ impl<'a> Fit<'a> {
             }
         }
         if tensor.shape() != wanted.shape() {
+            self.mismatched(first, tensor, wanted);
             return self.unfit.note("misshapen", || {
                 format!("`{}` is {}, expected {}", shortened(first), kind(tensor), kind(wanted))
             });
@@ -62,9 +68,15 @@ impl<'a> Fit<'a> {
         match convert(tensor, wanted.dtype()) {
             Ok(value) => drop(self.values.insert(name.to_owned(), value)),
             Err(message) => {
+                self.mismatched(first, tensor, wanted);
                 self.unfit.note("of another type", || format!("`{}` {message}", shortened(first)));
             }
         }
+    }
+
+    fn mismatched(&mut self, name: &str, found: &AnyTensor, expected: &AnyTensor) {
+        let (name, expected, found) = (name.to_owned(), kind(expected), kind(found));
+        self.unfit.mismatched.push(Mismatch { name, expected, found });
     }
 
     /// What is not given is missing, except for a count that PyTorch did not save before version 0.4.1.
@@ -82,7 +94,7 @@ impl<'a> Fit<'a> {
             Some(near) if hint.is_none() => format!("; the nearest name {whose} is `{}`", shortened(near)),
             _ => String::new(),
         };
-        let mut misfit = StateMismatch::default();
+        let mut misfit = StateMismatch::of_names(&self.missing, unexpected);
         for name in &self.missing {
             misfit.note("missing", || {
                 let wanted = self.model.get(name).map(kind).unwrap_or_default();

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::error::{Error, Mismatch};
+
 /// How many mistakes of one kind are told; the others are counted.
 const MOST: usize = 20;
 
@@ -10,6 +12,9 @@ const MOST: usize = 20;
 pub(crate) struct StateMismatch {
     kinds: Vec<Kind>,
     hint: Option<String>,
+    missing: Vec<String>,
+    unexpected: Vec<String>,
+    pub(super) mismatched: Vec<Mismatch>,
 }
 
 #[derive(Debug)]
@@ -20,6 +25,12 @@ struct Kind {
 }
 
 impl StateMismatch {
+    /// Names that one of the two has and the other has not, without a word about them so far.
+    pub(super) fn of_names(missing: &[&str], unexpected: &[&str]) -> Self {
+        let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        StateMismatch { missing: owned(missing), unexpected: owned(unexpected), ..StateMismatch::default() }
+    }
+
     /// Adds a mistake, whose words are asked for if it will be told.
     pub(super) fn note(&mut self, name: &'static str, mistake: impl FnOnce() -> String) {
         let at = self.kinds.iter().position(|kind| kind.name == name).unwrap_or_else(|| {
@@ -36,8 +47,16 @@ impl StateMismatch {
     /// Puts mistakes of other kinds after these, and what explains them at the end.
     pub(super) fn extend(mut self, others: StateMismatch, hint: Option<String>) -> Self {
         self.kinds.extend(others.kinds);
+        self.mismatched.extend(others.mismatched);
         self.hint = hint;
         self
+    }
+
+    /// The error about a state dict that comes from here.
+    pub(crate) fn into_error(self, source: &str) -> Error {
+        let message = format!("{source} {self}");
+        let StateMismatch { missing, unexpected, mismatched, .. } = self;
+        Error::StateDict { message, missing, unexpected, mismatched }
     }
 
     pub(super) fn is_empty(&self) -> bool {

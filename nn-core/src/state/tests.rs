@@ -9,7 +9,7 @@ use safetensors::{Dtype, serialize};
 use super::element::same;
 use super::{Checkpoint, StateDict};
 use crate::module::{Module, Path, Shared, Visit, VisitMut};
-use crate::{AnyTensor, Buffer, Param, Tensor};
+use crate::{AnyTensor, Buffer, Error, Param, Tensor};
 
 /// One tensor of each element type.
 struct Net {
@@ -253,4 +253,20 @@ proptest! {
             prop_assert!(same(tensor, &fitted[name]), "{} changed", name);
         }
     }
+}
+
+#[test]
+fn an_error_has_the_names_and_what_was_found() {
+    let mut state = Net::new(1.0).state_dict();
+    state.remove("mask");
+    state.insert("maks", Tensor::from([true]));
+    state.insert("weight", Tensor::from([1.0f32]));
+    state.insert("count", Tensor::from(1.0f32));
+    let error = Net::new(2.0).load_state_dict(&state).unwrap_err();
+    let Error::StateDict { missing, unexpected, mismatched, .. } = error else {
+        panic!("another error: {error}")
+    };
+    assert_eq!((missing, unexpected), (vec!["mask".to_owned()], vec!["maks".to_owned()]));
+    let fields: Vec<_> = mismatched.iter().map(|m| (&*m.name, &*m.expected, &*m.found)).collect();
+    assert_eq!(fields, [("weight", "f32 [2, 3]", "f32 [1]"), ("count", "i64 []", "f32 []")]);
 }

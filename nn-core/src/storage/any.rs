@@ -2,29 +2,62 @@
 
 use std::fmt;
 
-use super::{Element, SharedStorage};
+use super::dispatch::element_types;
+use super::{Element, SharedStorage, dispatch};
 
-/// The type of an element, known at run time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "each variant is the Rust type of its name")]
-pub enum Dtype {
-    F32,
-    F64,
-    I64,
-    Usize,
-    Bool,
-}
-
-impl Dtype {
-    /// The bytes of an element.
-    pub(crate) fn size(self) -> usize {
-        match self {
-            Dtype::F32 => size_of::<f32>(),
-            Dtype::F64 | Dtype::I64 => size_of::<f64>(),
-            Dtype::Usize => size_of::<usize>(),
-            Dtype::Bool => size_of::<bool>(),
+macro_rules! types {
+    (
+        floats: [$($f_type:ident $f:ident),*], integers: [$($i_type:ident $i:ident),*], others: [$($o_type:ident $o:ident),*];
+    ) => {
+        /// The type of an element, known at run time.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "each variant is the Rust type of its name")]
+        #[non_exhaustive]
+        pub enum Dtype {
+            $($f,)*
+            $($i,)*
+            $($o,)*
         }
-    }
+
+        /// Elements of any type, one after the other, without a shape: what a [`Backend`](crate::device::Backend) moves.
+        /// A clone shares them until either is written.
+        #[derive(Clone, Debug)]
+        #[allow(missing_docs, reason = "each variant holds elements of the type of its name")]
+        #[non_exhaustive]
+        pub enum AnyStorage {
+            $($f(SharedStorage<$f_type>),)*
+            $($i(SharedStorage<$i_type>),)*
+            $($o(SharedStorage<$o_type>),)*
+        }
+
+        /// The elements of a parameter, which are floats, for changes that keep their number.
+        #[derive(Debug)]
+        #[doc(hidden)]
+        pub enum FloatsMut<'a> {
+            $($f(&'a mut SharedStorage<$f_type>),)*
+        }
+
+        impl Dtype {
+            /// The bytes of an element.
+            pub(crate) fn size(self) -> usize {
+                match self {
+                    $(Dtype::$f => size_of::<$f_type>(),)*
+                    $(Dtype::$i => size_of::<$i_type>(),)*
+                    $(Dtype::$o => size_of::<$o_type>(),)*
+                }
+            }
+        }
+
+        impl fmt::Display for Dtype {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(match self {
+                    $(Dtype::$f => stringify!($f_type),)*
+                    $(Dtype::$i => stringify!($i_type),)*
+                    $(Dtype::$o => stringify!($o_type),)*
+                })
+            }
+        }
+    };
 }
 
 impl Dtype {
@@ -34,51 +67,20 @@ impl Dtype {
     }
 }
 
-impl fmt::Display for Dtype {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Dtype::F32 => "f32",
-            Dtype::F64 => "f64",
-            Dtype::I64 => "i64",
-            Dtype::Usize => "usize",
-            Dtype::Bool => "bool",
-        })
-    }
-}
-
-/// Elements of any type, one after the other, without a shape: what a [`Backend`](crate::device::Backend) moves. A clone
-/// shares them until either is written.
-#[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "each variant holds elements of the type of its name")]
-pub enum AnyStorage {
-    F32(SharedStorage<f32>),
-    F64(SharedStorage<f64>),
-    I64(SharedStorage<i64>),
-    Usize(SharedStorage<usize>),
-    Bool(SharedStorage<bool>),
-}
+element_types!(types {});
 
 impl AnyStorage {
     /// The type of the elements.
     pub fn dtype(&self) -> Dtype {
-        match self {
-            AnyStorage::F32(_) => Dtype::F32,
-            AnyStorage::F64(_) => Dtype::F64,
-            AnyStorage::I64(_) => Dtype::I64,
-            AnyStorage::Usize(_) => Dtype::Usize,
-            AnyStorage::Bool(_) => Dtype::Bool,
+        fn of<A: Element>(_: &SharedStorage<A>) -> Dtype {
+            A::DTYPE
         }
+        dispatch!(self, s => of(s))
     }
 
     /// The number of elements.
     pub fn len(&self) -> usize {
-        match self {
-            AnyStorage::F32(s) => s.len(),
-            AnyStorage::F64(s) => s.len(),
-            AnyStorage::I64(s) => s.len(),
-            AnyStorage::Usize(s) => s.len(),
-            AnyStorage::Bool(s) => s.len(),
-        }
+        dispatch!(self, s => s.len())
     }
 
     /// Whether there are no elements.
@@ -94,6 +96,11 @@ impl AnyStorage {
     /// The elements for writing, if they are of type `A`; copied first if somebody else holds them.
     pub(crate) fn as_mut_slice<A: Element>(&mut self) -> Option<&mut [A]> {
         A::reveal_mut(self).map(SharedStorage::make_mut)
+    }
+
+    /// The elements, which are of type `A`: what goes with them is.
+    pub(crate) fn of<A: Element>(&self) -> &SharedStorage<A> {
+        A::reveal(self).expect("elements that are computed with each other have one type")
     }
 }
 

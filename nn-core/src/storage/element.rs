@@ -6,7 +6,8 @@ use gemm_common::Parallelism;
 use ndarray::LinalgScalar;
 use num_traits::{FromPrimitive, NumAssign, ToPrimitive};
 
-use super::any::AnyStorage;
+use super::any::{AnyStorage, FloatsMut};
+use super::dispatch::element_types;
 use super::recycle::Pool;
 use super::{Dtype, SharedStorage};
 
@@ -31,6 +32,9 @@ pub trait Element: Copy + Default + PartialEq + Debug + Display + Send + Sync + 
     fn reveal_mut(storage: &mut AnyStorage) -> Option<&mut SharedStorage<Self>>;
     #[doc(hidden)]
     fn reveal_owned(storage: AnyStorage) -> Option<SharedStorage<Self>>;
+    /// Whether every bit is the same.
+    #[doc(hidden)]
+    fn is_identical(self, other: Self) -> bool;
 }
 
 /// An element that has gradients: `f32` or `f64`.
@@ -51,6 +55,8 @@ pub trait Float:
 
     #[doc(hidden)]
     fn gemm() -> Gemm<Self>;
+    #[doc(hidden)]
+    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_>;
 }
 
 /// A number of any element type, on its way to another.
@@ -90,8 +96,16 @@ pub(super) type Gemm<A> = unsafe fn(
 #[doc(hidden)]
 pub trait Sealed {}
 
+macro_rules! elements {
+    (floats: [$($f:tt)*], integers: [$($i:tt)*], others: [$($o:tt)*];) => {
+        element!(float; |value| value.to_bits(); $($f)*);
+        element!(whole; |value| value; $($i)*);
+        element!(truth; |value| value; $($o)*);
+    };
+}
+
 macro_rules! element {
-    ($($type:ident $variant:ident $kind:ident),* $(,)?) => {$(
+    ($kind:ident; |$value:ident| $bits:expr; $($type:ident $variant:ident),*) => {$(
         impl Sealed for $type {}
 
         impl Element for $type {
@@ -127,6 +141,11 @@ macro_rules! element {
                     AnyStorage::$variant(s) => Some(s),
                     _ => None,
                 }
+            }
+
+            fn is_identical(self, other: Self) -> bool {
+                let bits = |$value: Self| $bits;
+                bits(self) == bits(other)
             }
         }
     )*};
@@ -189,7 +208,7 @@ macro_rules! element {
     };
 }
 
-element!(f32 F32 float, f64 F64 float, i64 I64 whole, usize Usize whole, bool Bool truth);
+element_types!(elements {});
 
 impl Float for f32 {
     #[inline(always)]
@@ -214,6 +233,10 @@ impl Float for f32 {
 
     fn gemm() -> Gemm<f32> {
         gemm_f32::gemm::f32::get_gemm_fn()
+    }
+
+    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_> {
+        FloatsMut::F32(storage)
     }
 }
 
@@ -240,5 +263,9 @@ impl Float for f64 {
 
     fn gemm() -> Gemm<f64> {
         gemm_f64::gemm::f64::get_gemm_fn()
+    }
+
+    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_> {
+        FloatsMut::F64(storage)
     }
 }

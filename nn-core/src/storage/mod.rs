@@ -1,12 +1,14 @@
 //! Flat, shared, reusable memory: what a tensor holds beneath its shape.
 
 mod any;
+mod dispatch;
 mod element;
 mod recycle;
 mod shared;
 mod special;
 
-pub use any::{AnyStorage, Dtype};
+pub use any::{AnyStorage, Dtype, FloatsMut};
+pub(crate) use dispatch::{any_arms, dispatch, element_types, float_arms, type_arms};
 pub use element::{Element, Float};
 pub(crate) use shared::Remote;
 pub use shared::SharedStorage;

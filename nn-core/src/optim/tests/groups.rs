@@ -45,7 +45,7 @@ fn refusal(mut optimizer: impl Optimizer) -> String {
     let mut model = (Linear::new(2, 2, &mut rng), Linear::new(2, 2, &mut rng));
     let before: Vec<_> =
         model.parameters().iter().map(|p| p.value().as_slice::<f32>().unwrap().to_vec()).collect();
-    let gradients = super::net::ones(&model);
+    let gradients = super::registration::ones(&model);
     let error = optimizer.step(&mut model, gradients).unwrap_err();
     let after: Vec<_> =
         model.parameters().iter().map(|p| p.value().as_slice::<f32>().unwrap().to_vec()).collect();

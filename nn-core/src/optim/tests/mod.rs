@@ -1,12 +1,12 @@
-//! The optimizers against PyTorch's numbers, and the run-time net's words.
+//! The optimizers against PyTorch's numbers, and what a step refuses.
 
 mod accumulation;
 mod arithmetic;
 mod clip;
 mod groups;
 mod memory;
-mod net;
 mod reference;
+mod registration;
 mod schedules;
 mod search;
 mod settings;

@@ -4,7 +4,7 @@ use ndarray::IxDyn;
 
 use crate::autodiff::{Gradients, ParamGradient};
 use crate::module::{Module, Param};
-use crate::optim::search::Search;
+use crate::optim::search::GradientSearch;
 use crate::optim::{Optimizer, Sgd};
 use crate::storage::{Element, SharedStorage};
 
@@ -37,7 +37,7 @@ fn a_walk_is_linear_in_every_order() {
     let params: Vec<Param<0>> = (0..LEN).map(|_| Param::new(0.0)).collect();
     for (name, order) in orders() {
         let gradients: Vec<_> = order.iter().map(|&i| gradient(&params[i], 0.0)).collect();
-        let mut search = Search::new(&gradients);
+        let mut search = GradientSearch::new(&gradients);
         for (i, param) in params.iter().enumerate() {
             let found = search.find(&gradients, param.id());
             assert_eq!(found, order.iter().position(|&j| j == i), "{name}");

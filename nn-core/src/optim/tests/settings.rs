@@ -8,7 +8,7 @@ fn refusal(optimizer: &mut dyn Optimizer) -> String {
     let mut w = param(&[1.0]);
     let gradients = linear(&[(&w, &[1.0])]);
     let error = optimizer.step(&mut w, gradients).unwrap_err();
-    assert!(matches!(error, Error::Setting(_)));
+    assert!(matches!(error, Error::Setting { .. }));
     assert_eq!(w.value().as_slice(), [1.0]);
     error.to_string()
 }
@@ -64,4 +64,51 @@ fn a_rate_that_a_group_cannot_keep_its_ratio_to_is_refused() {
     sgd.set_learning_rate(1e100);
     let want = "Sgd, group `*`: the learning rate must be a finite number of at least 0, got inf";
     assert_eq!(refusal(&mut sgd), want);
+}
+
+#[test]
+fn an_error_has_the_setting_and_what_was_found() {
+    let refused = |optimizer: &mut dyn Optimizer| {
+        let mut w = param(&[1.0]);
+        let gradients = linear(&[(&w, &[1.0])]);
+        match optimizer.step(&mut w, gradients).unwrap_err() {
+            Error::Setting { setting, found, .. } => (setting.unwrap(), found.unwrap()),
+            error => panic!("another error: {error}"),
+        }
+    };
+    let fields = |setting: &str, found: &str| (setting.to_owned(), found.to_owned());
+    assert_eq!(refused(&mut Adam::new(0.1).betas(1.5, 0.9)), fields("beta1", "1.5"));
+    assert_eq!(refused(&mut Sgd::new(0.1).nesterov(true)), fields("nesterov", "true"));
+    assert_eq!(refused(&mut Sgd::new(0.1).group("head.*", |g| g)), fields("group", "head.*"));
+    assert_eq!(refused(&mut Sgd::new(0.1).allow_unused("head.*")), fields("allow_unused", "head.*"));
+}
+
+#[test]
+fn the_defaults_are_pytorchs() {
+    let notes = |optimizer: &dyn Optimizer| {
+        let mut notes = optimizer.state_dict(&param(&[1.0])).metadata().clone();
+        notes.retain(|name, _| name != "groups" && name != "optimizer");
+        notes.into_iter().map(|(name, text)| format!("{name} {text}")).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(
+        notes(&Sgd::default()),
+        "dampening 0.0, lr 0.001, momentum 0.0, nesterov false, weight_decay 0.0"
+    );
+    assert_eq!(
+        notes(&Adam::default()),
+        "amsgrad false, betas (0.9, 0.999), eps 1e-8, lr 0.001, weight_decay 0.0"
+    );
+    assert_eq!(
+        notes(&AdamW::default()),
+        "amsgrad false, betas (0.9, 0.999), eps 1e-8, lr 0.001, weight_decay 0.01"
+    );
+    assert_eq!(notes(&Adadelta::default()), "eps 1e-6, lr 1.0, rho 0.9, weight_decay 0.0");
+    assert_eq!(
+        notes(&Adagrad::default()),
+        "eps 1e-10, initial_accumulator_value 0.0, lr 0.01, lr_decay 0.0, weight_decay 0.0"
+    );
+    assert_eq!(
+        notes(&RmsProp::default()),
+        "alpha 0.99, centered false, eps 1e-8, lr 0.01, momentum 0.0, weight_decay 0.0"
+    );
 }

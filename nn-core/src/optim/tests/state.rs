@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::module::{Module, Param, Shared};
 use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Schedule, Sgd, StepLr};
 use crate::state::{Checkpoint, StateDict};
-use crate::{AnyTensor, Gradients, Tape, Tensor};
+use crate::{AnyTensor, Error, Gradients, Tape, Tensor};
 
 type Model = (Param<2>, Vec<Param<1>>);
 
@@ -222,4 +222,19 @@ fn a_shared_parameter_has_one_state_under_its_first_path() {
     let loss = (Tape::new(0).input([1.0, 3.0]) * &*tied[0].read()).sum();
     adam.step(&mut tied, loss.backward()).unwrap();
     assert!(adam.state_dict(&tied).names().eq(["0.exp_avg", "0.exp_avg_sq", "0.step"]));
+}
+
+#[test]
+fn an_error_has_the_names_and_the_settings() {
+    let (model, mut state) = after_a_step(&mut Adam::new(0.1));
+    state.insert("1.0.exp_avg", Tensor::from([1.0f32]));
+    state.insert("extra", Tensor::from([1.0f32]));
+    state.remove("0.exp_avg_sq");
+    let error = Adam::new(0.2).load_state_dict(&model, &state).unwrap_err();
+    let Error::StateDict { missing, unexpected, mismatched, .. } = error else {
+        panic!("another error: {error}")
+    };
+    assert_eq!((missing, unexpected), (vec!["0.exp_avg_sq".to_owned()], vec!["extra".to_owned()]));
+    let fields: Vec<_> = mismatched.iter().map(|m| (&*m.name, &*m.expected, &*m.found)).collect();
+    assert_eq!(fields, [("lr", "0.2", "0.1"), ("1.0.exp_avg", "f32 [2]", "f32 [1]")]);
 }

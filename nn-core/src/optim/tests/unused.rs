@@ -1,6 +1,7 @@
 //! Steps that refuse parameters without a gradient.
 
 use super::{linear, param};
+use crate::Error;
 use crate::module::{Module, Param};
 use crate::optim::{Adam, Optimizer, Sgd};
 
@@ -71,4 +72,13 @@ fn inside_a_group_it_is_an_error() {
         step_first(&mut sgd, &mut model(1)).unwrap_err(),
         "Sgd: whether a step refuses unused parameters is no setting of a group; say it outside of it"
     );
+}
+
+#[test]
+fn an_error_has_the_paths() {
+    let mut model = model(25);
+    let gradients = linear(&[(&model.0, &[1.0])]);
+    let error = Adam::new(0.1).refuse_unused().step(&mut model, gradients).unwrap_err();
+    let Error::Optimizer { paths, .. } = error else { panic!("another error: {error}") };
+    assert_eq!((paths.len(), paths[24].as_str()), (25, "1.24"));
 }

@@ -1,52 +1,55 @@
-//! The net that catches at run time what the compiler cannot see: gradients without a registered parameter.
+//! Which gradients belong to a model. It finds at run time what the compiler cannot see: those of parameters that no model
+//! registers.
 
 use super::fingerprint::Fingerprint;
-use super::search::Search;
-use super::waiting::Waiting;
+use super::pending::PendingUpdates;
+use super::search::GradientSearch;
 use crate::autodiff::{Gradients, ParamGradient};
 use crate::error::{Error, Result};
 use crate::module::{AnyBuffer, AnyParam, Module, Path, Visit, Visitor};
 
-/// A walk that marks the gradients and updates which belong to a model, and counts what there is to train.
-pub(super) struct Net<'g> {
+/// A walk that marks the gradients and updates whose parameters and buffers a model registers, and counts what there is to
+/// train.
+pub(super) struct Registration<'g> {
     gradients: &'g mut Gradients,
-    search: Search,
-    waiting: Waiting,
+    search: GradientSearch,
+    pending: PendingUpdates,
     registered: usize,
     /// Of those, the ones inside a `Frozen`.
     in_frozen: usize,
     trainable: usize,
     /// Of those, the ones that have a gradient.
     used: usize,
-    /// The first gradient that its parameter has outgrown.
-    misfit: Option<String>,
-    /// The first update that its buffer has outgrown.
-    misfit_update: Option<String>,
+    /// The first gradient that does not fit its parameter.
+    unfit_gradient: Option<Error>,
+    /// The first update that does not fit its buffer.
+    unfit_update: Option<Error>,
     /// A module that is to be trained and is not.
-    contested: Option<String>,
+    contested: Option<Error>,
     fingerprint: Fingerprint,
 }
 
-impl<'g> Net<'g> {
-    pub(super) fn cast(model: &dyn Module, gradients: &'g mut Gradients, fingerprint: Fingerprint) -> Self {
+impl<'g> Registration<'g> {
+    pub(super) fn of(model: &dyn Module, gradients: &'g mut Gradients, fingerprint: Fingerprint) -> Self {
         gradients.params.iter_mut().for_each(|g| g.registered = false);
         gradients.updates.iter_mut().for_each(|u| u.registered = false);
-        let (search, waiting) = (Search::new(&gradients.params), Waiting::new(&gradients.updates));
-        let mut net = Net {
+        let (search, pending) =
+            (GradientSearch::new(&gradients.params), PendingUpdates::new(&gradients.updates));
+        let mut registration = Registration {
             gradients,
             search,
-            waiting,
+            pending,
             registered: 0,
             in_frozen: 0,
             trainable: 0,
             used: 0,
-            misfit: None,
-            misfit_update: None,
+            unfit_gradient: None,
+            unfit_update: None,
             contested: None,
             fingerprint,
         };
-        model.visit(&Path::ROOT, &mut Visit::new(&mut net));
-        net
+        model.visit(&Path::ROOT, &mut Visit::new(&mut registration));
+        registration
     }
 
     /// The fingerprint of the walk.
@@ -55,15 +58,19 @@ impl<'g> Net<'g> {
     }
 
     /// An error unless everything belongs to the model and there is something to train.
-    pub(super) fn check(self) -> Result<()> {
-        let message = self.contested.clone().or_else(|| self.misfit.clone()).or_else(|| self.unregistered());
-        let message = message.or_else(|| self.nothing_to_train()).or_else(|| self.lost_update());
-        message.or(self.misfit_update).map_or(Ok(()), |message| Err(Error::Optimizer(message)))
+    pub(super) fn check(mut self) -> Result<()> {
+        let first = self.contested.take().or(self.unfit_gradient.take());
+        let error = first.or_else(|| {
+            let message =
+                self.unregistered().or_else(|| self.nothing_to_train()).or_else(|| self.lost_update());
+            message.map(Error::optimizer)
+        });
+        error.or(self.unfit_update).map_or(Ok(()), Err)
     }
 
     /// An error if an update does not fit the buffer that it is for.
     pub(super) fn check_updates(self) -> Result<()> {
-        self.misfit_update.map_or(Ok(()), |message| Err(Error::Optimizer(message)))
+        self.unfit_update.map_or(Ok(()), Err)
     }
 
     fn unregistered(&self) -> Option<String> {
@@ -155,7 +162,7 @@ impl<'g> Net<'g> {
     }
 }
 
-impl Visitor for Net<'_> {
+impl Visitor for Registration<'_> {
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         let trainable = param.is_trainable() && !at.is_frozen();
         self.fingerprint.param(at, param.id());
@@ -168,24 +175,23 @@ impl Visitor for Net<'_> {
         // What is frozen here and trainable is shared with another model, to which its gradient belongs.
         gradient.registered = !at.is_frozen() || !param.is_trainable();
         if !gradient.registered {
-            self.misfit.get_or_insert_with(|| bypassed(at, "got a gradient"));
+            self.unfit_gradient.get_or_insert_with(|| bypassed(at, "got a gradient"));
         } else if gradient.shape() != param.shape() {
-            let message = || another_shape(["gradient", "parameter"], at, gradient.shape(), param.shape());
-            self.misfit.get_or_insert_with(message);
+            let error = || another_shape(["gradient", "parameter"], at, gradient.shape(), param.shape());
+            self.unfit_gradient.get_or_insert_with(error);
         }
     }
 
     fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
         self.fingerprint.buffer(at, buffer.id());
-        for i in self.waiting.take(buffer.id()) {
+        for i in self.pending.take(buffer.id()) {
             let update = &mut self.gradients.updates[i];
             update.registered = !at.is_frozen() || buffer.is_frozen();
             if !update.registered {
-                self.misfit.get_or_insert_with(|| bypassed(at, "is to be updated"));
+                self.unfit_gradient.get_or_insert_with(|| bypassed(at, "is to be updated"));
             } else if update.change.shape() != buffer.shape() && !buffer.is_frozen() {
-                let message =
-                    || another_shape(["update", "buffer"], at, update.change.shape(), buffer.shape());
-                self.misfit_update.get_or_insert_with(message);
+                let error = || another_shape(["update", "buffer"], at, update.change.shape(), buffer.shape());
+                self.unfit_update.get_or_insert_with(error);
             }
         }
     }
@@ -193,28 +199,31 @@ impl Visitor for Net<'_> {
     fn contested(&mut self, at: &Path<'_>, of: &str, _: Option<&dyn AnyParam>) {
         let (frozen, trained) = if at.is_frozen() { (&*at.to_string(), of) } else { (of, &*at.to_string()) };
         self.contested.get_or_insert_with(|| {
-            format!(
+            let message = format!(
                 "`{trained}` is to be trained, and as `{frozen}` it is inside a `Frozen`: a step cannot do both to one \
                  shared module; hold it as `Shared` in both places, and cut the gradient where it is not to learn: \
                  `self.part.forward(x).detach()`"
-            )
+            );
+            Error::optimizer(message).with_paths(vec![trained.to_owned(), frozen.to_owned()])
         });
     }
 }
 
 /// What is shared and frozen here took part in the forward past the `Frozen` around it.
 #[cold]
-fn bypassed(at: &Path<'_>, what: &str) -> String {
-    format!(
+fn bypassed(at: &Path<'_>, what: &str) -> Error {
+    let message = format!(
         "`{at}` is inside a `Frozen` of this model, but {what}: its shared module was called past the `Frozen`; call the \
          `forward` of the `Frozen`, or `frozen.with(x, |module, x| ..)`; or cut the gradient: `.detach()`"
-    )
+    );
+    Error::optimizer(message).with_paths(vec![at.into()])
 }
 
 #[cold]
-fn another_shape([what, of]: [&str; 2], at: &Path<'_>, shape: &[usize], now: &[usize]) -> String {
-    format!(
+fn another_shape([what, of]: [&str; 2], at: &Path<'_>, shape: &[usize], now: &[usize]) -> Error {
+    let message = format!(
         "the {what} of `{at}` has shape {shape:?}, but the {of} has shape {now:?}: it was given another value after the \
          forward; give it before, or run the forward again"
-    )
+    );
+    Error::optimizer(message).with_paths(vec![at.into()])
 }

@@ -1,18 +1,18 @@
-//! The updates that wait, by the buffers that they are for.
+//! The updates of buffers that a step is to apply, by buffer.
 
 use crate::autodiff::{BufferId, IdMap, Update};
 use crate::module::AnyBuffer;
 
 /// Where the updates of each buffer stand in a list, in order.
-pub(super) struct Waiting(IdMap<BufferId, Vec<usize>>);
+pub(super) struct PendingUpdates(IdMap<BufferId, Vec<usize>>);
 
-impl Waiting {
+impl PendingUpdates {
     pub(super) fn new(updates: &[Update]) -> Self {
         let mut places = IdMap::<_, Vec<_>>::default();
         for (i, update) in updates.iter().enumerate() {
             places.entry(update.buffer).or_default().push(i);
         }
-        Waiting(places)
+        PendingUpdates(places)
     }
 
     /// The updates of a buffer, which is asked for once.

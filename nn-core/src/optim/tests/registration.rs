@@ -1,4 +1,4 @@
-//! The run-time net.
+//! Gradients and updates that do not belong to the model.
 
 use super::{linear, param, step};
 use crate::autodiff::Gradients;
@@ -14,7 +14,7 @@ pub(super) fn ones(model: &(Linear, Linear)) -> Gradients {
 }
 
 fn message(error: Error) -> String {
-    assert!(matches!(error, Error::Optimizer(_)));
+    assert!(matches!(error, Error::Optimizer { .. }));
     error.to_string()
 }
 
