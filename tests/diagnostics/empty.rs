@@ -58,6 +58,10 @@ fn elements_and_shapes() {
     works!(c, back(x().slice(0, 0..0)));
     works!(c, back(x().slice(1, 1..2)));
     works!(c, back(x().with_slice(1, 1..2, zeros([0, 1]))));
+    works!(c, back(x().chunk(0, 2).remove(0)));
+    works!(c, back(x().split(1, &[1, 2]).remove(1)));
+    works!(c, back(x().unbind(1).remove(2)));
+    works!(c, back(x().cast::<f32>()));
     works!(c, back(Tensor::concat(&[x(), zeros([2, 3])], 0)));
     works!(c, back(Tensor::stack(&[x(), zeros([0, 3])], 1)));
     works!(c, back(x().index_select(1, &Tensor::from([0, 2]))));

@@ -10,7 +10,8 @@ use crate::storage::{AnyStorage, Dtype};
 ///
 /// A new backend starts with [`upload`](Backend::upload) and [`download`](Backend::download) and answers `None` to every
 /// kernel: then every model runs on it, by way of the host. It gets faster with each kernel that it knows.
-/// [`Kernel::on_host`] says what a kernel computes, and is what its results are compared with.
+/// [`on_host`](Kernel), with the feature `kernels-on-host`, says what a kernel computes, and is what its results are compared
+/// with.
 pub trait Backend: Send + Sync + 'static {
     /// The name for messages.
     fn name(&self) -> &str;

@@ -59,7 +59,7 @@ fn pairs(flat: &[f32]) -> Vec<(f32, f32)> {
 }
 
 impl Kernel {
-    /// The outputs on the host, to the bit what operations compute there; `None` for inputs that are not `f32` where numbers
+    /// With the feature `kernels-on-host`: the outputs on the host, to the bit what operations compute there; `None` for inputs that are not `f32` where numbers
     /// are computed.
     ///
     /// # Panics

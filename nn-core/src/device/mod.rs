@@ -22,6 +22,7 @@
 //! Elements of `f32` are computed on devices, those of `f64` on the host, wherever they are.
 
 mod backend;
+#[cfg(feature = "kernels-on-host")]
 mod host;
 mod kernel;
 mod remote;
