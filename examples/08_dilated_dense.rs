@@ -20,7 +20,7 @@ pub struct DilatedDense {
 impl DilatedDense {
     /// The channels of the input and of each layer.
     fn channels(&self, inputs: usize) -> usize {
-        inputs + self.layers.iter().map(|layer| layer.weight.shape()[0]).sum::<usize>()
+        inputs + self.layers.iter().map(Conv2d::out_channels).sum::<usize>()
     }
 }
 
@@ -32,7 +32,7 @@ impl Forward<Tensor<4>> for DilatedDense {
         let mut out = Tensor::zeros([batch, self.channels(inputs), height, width]).beside(&x);
         out = out.with_slice(1, 0..inputs, x);
         for layer in &self.layers {
-            let (from, to) = (layer.in_channels(), layer.in_channels() + layer.weight.shape()[0]);
+            let (from, to) = (layer.in_channels(), layer.in_channels() + layer.out_channels());
             let new = layer.forward(out.clone().slice(1, 0..from)).relu();
             out = out.with_slice(1, from..to, new);
         }

@@ -1,16 +1,16 @@
-//! Neural networks as plain structs: `#[derive(Module)]` turns a struct into a trainable, savable, printable
-//! model, and the compiler refuses any struct from which a parameter could get lost. [`mistakes`] shows what it says.
+#![doc = include_str!("lib.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod autodiff;
 pub mod data;
 pub mod device;
 mod error;
 pub mod gradcheck;
+pub mod guides;
 pub mod init;
 mod kernels;
 pub mod loss;
-#[cfg_attr(not(doctest), doc = include_str!("mistakes.md"))]
-pub mod mistakes {}
+pub mod mistakes;
 pub mod module;
 pub mod nn;
 pub mod ops;
@@ -27,6 +27,7 @@ mod tuples;
 pub use autodiff::Change;
 pub use autodiff::{BufferId, Gradients, ParamId, Tape};
 pub use error::{Error, Mismatch, Result};
+#[doc(inline)]
 pub use module::{
     AnyBuffer, AnyParam, Buffer, Forward, Frozen, Lambda, Module, Param, Path, Sequential, Shared, Visit,
     VisitMut, Visitor, VisitorMut,
@@ -37,7 +38,9 @@ pub use ndarray;
 pub use nn_derive::sequential as __sequential;
 #[cfg(feature = "derive")]
 pub use nn_derive::{Forward, Init, Module};
+#[doc(inline)]
 pub use resume::{Checkpoints, Progress};
+#[doc(inline)]
 pub use state::{Checkpoint, StateDict};
 pub use storage::{AnyStorage, Dtype, Element, Float};
 #[doc(hidden)]
@@ -70,6 +73,7 @@ macro_rules! sequential {
 pub mod prelude {
     pub use crate::assert_shapes;
     pub use crate::data::{self, Dataset};
+    pub use crate::device::Device;
     pub use crate::init::{Init, InitFor, frozen, repeat, rng, rng_at};
     pub use crate::loss::*;
     pub use crate::nn::*;

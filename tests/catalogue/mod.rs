@@ -6,16 +6,58 @@ mod rules;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folders, and what their mistakes have in common.
-pub(crate) const GROUPS: [(&str, &str); 7] = [
-    ("lost", "Parameters that would be lost"),
-    ("not_a_module", "Fields that are no modules"),
-    ("calls", "Calls"),
-    ("attributes", "Attributes"),
-    ("items", "Items"),
-    ("cascade", "Declared models"),
-    ("shapes", "Shapes"),
+/// The kinds of mistakes, in the order of the index.
+pub(crate) const GROUPS: [Group; 7] = [
+    Group {
+        folder: "lost",
+        title: "Parameters that would be lost",
+        about: "A layer or a parameter where no optimizer and no checkpoint would find it: in a closure, or in a field \
+                that is marked `skip`.",
+    },
+    Group {
+        folder: "not_a_module",
+        title: "Fields that are no modules",
+        about: "A field whose type `#[derive(Module)]` cannot register, and what to write instead.",
+    },
+    Group {
+        folder: "calls",
+        title: "Calls",
+        about: "A `forward`, a loss or an optimizer that is called with what it does not take, and a list or an object \
+                that has no `forward`.",
+    },
+    Group {
+        folder: "attributes",
+        title: "Attributes",
+        about: "An attribute `#[module(..)]` that is misspelt, stands in the wrong place or contradicts another, and two \
+                fields under one path.",
+    },
+    Group {
+        folder: "items",
+        title: "Items",
+        about: "The struct or the enum as a whole: a derive where none can be or a second one, a missing lifetime, a type \
+                that does not exist, a part that the program does not give.",
+    },
+    Group {
+        folder: "cascade",
+        title: "Declared models",
+        about: "A model that derives `Forward` or `Init`: fields that cannot run one after another, specs that do not \
+                make what the field holds.",
+    },
+    Group {
+        folder: "shapes",
+        title: "Shapes",
+        about: "A model whose shapes are declared by `#[forward(input = [..])]` or `sequential!`, and a layer in it that \
+                does not take what comes.",
+    },
 ];
+
+/// Mistakes of one kind: those in one folder under `ui/`, which have a page of their own.
+pub(crate) struct Group {
+    pub(crate) folder: &'static str,
+    title: &'static str,
+    /// What the mistakes have in common.
+    about: &'static str,
+}
 
 /// A mistake and what the compiler says about it.
 struct Mistake {
@@ -62,16 +104,16 @@ impl Mistake {
 }
 
 /// The mistakes in a folder, in the order of their names.
-fn mistakes(group: &str) -> Vec<Mistake> {
-    files(group, "rs").into_iter().map(Mistake::read).collect()
+fn mistakes(folder: &str) -> Vec<Mistake> {
+    files(folder, "rs").into_iter().map(Mistake::read).collect()
 }
 
 fn all_mistakes() -> Vec<Mistake> {
-    GROUPS.iter().flat_map(|(group, _)| mistakes(group)).collect()
+    GROUPS.iter().flat_map(|group| mistakes(group.folder)).collect()
 }
 
-fn files(group: &str, extension: &str) -> Vec<PathBuf> {
-    let folder = Path::new("ui").join(group);
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let folder = Path::new("ui").join(folder);
     let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     files.retain(|file| file.extension().is_some_and(|found| found == extension));

@@ -1,14 +1,14 @@
 //! What every message must fulfil.
 
-use super::{GROUPS, Mistake, all_mistakes, files};
+use super::{GROUPS, Group, Mistake, all_mistakes, files};
 
 #[test]
 fn every_mistake_has_its_message_and_every_message_its_mistake() {
-    for (group, _) in GROUPS {
+    for Group { folder, .. } in GROUPS {
         let names = |extension| {
-            files(group, extension).iter().map(|file| file.with_extension("")).collect::<Vec<_>>()
+            files(folder, extension).iter().map(|file| file.with_extension("")).collect::<Vec<_>>()
         };
-        assert_eq!(names("rs"), names("stderr"), "in {group}");
+        assert_eq!(names("rs"), names("stderr"), "in {folder}");
     }
     assert!(all_mistakes().len() >= 80);
 }

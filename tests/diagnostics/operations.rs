@@ -1,6 +1,6 @@
 //! Operations on tensors whose shapes, axes or indices do not fit.
 
-use nn_core::ops::{Conv2dOptions, Padding};
+use nn_core::ops::{Conv1dOptions, Conv2dOptions};
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -26,6 +26,7 @@ fn elements() {
     panics!(c, zeros([3]).prelu(zeros([3])));
     panics!(c, zeros([3]).dropout(1.5));
     panics!(c, zeros([3]).dropout(f64::NAN));
+    panics!(c, Op::named("cube").run([3], |keep| (zeros([2]), keep.nothing()), |(), _: Tensor<1>, _| ()));
     c.compare();
 }
 
@@ -50,6 +51,12 @@ fn shapes() {
     panics!(c, zeros([2, 3]).with_slice(1, 2..4, zeros([2, 2])));
     panics!(c, zeros([2, 3]).with_slice(1, std::ops::Range { start: 5, end: 1 }, zeros([2, 0])));
     panics!(c, zeros([2, 3]).with_slice(1, 0..2, zeros([2, 1])));
+    panics!(c, zeros([2, 3]).split(2, &[1, 2]));
+    panics!(c, zeros([2, 3]).split(1, &[1, 3]));
+    panics!(c, zeros([2, 3]).split(1, &[usize::MAX, 4]));
+    panics!(c, zeros([2, 3]).chunk(2, 2));
+    panics!(c, zeros([2, 3]).chunk(1, 0));
+    panics!(c, zeros([2, 3]).unbind(2));
     panics!(c, Tensor::concat(&[zeros([2, 3]), zeros([2, 4])], 0));
     panics!(c, Tensor::concat(&[zeros([2, 3])], 2));
     panics!(c, Tensor::<2>::concat(&[], 0));
@@ -115,25 +122,23 @@ fn products() {
 #[test]
 fn convolutions() {
     let mut c = Cases::of("convolutions");
-    let plain = Conv2dOptions::default();
+    let plain = Conv2dOptions::new();
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 2, 3, 3]), NONE, plain));
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), Some(zeros([5])), plain));
     panics!(c, zeros([1, 3, 2, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, plain));
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 0, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, Conv2dOptions { groups: 0, ..plain }));
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 1, 3, 3]), NONE, Conv2dOptions { groups: 3, ..plain }));
-    panics!(
-        c,
-        zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, Conv2dOptions { stride: [1, 0], ..plain })
-    );
-    let huge = Conv2dOptions { padding: Padding::Zeros([usize::MAX; 2]), ..plain };
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, plain.groups(0)));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 1, 3, 3]), NONE, plain.groups(3)));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, plain.stride([1, 0])));
+    let huge = plain.padding([usize::MAX; 2]);
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, huge));
-    let huge = Conv2dOptions { dilation: [usize::MAX; 2], ..plain };
+    let huge = plain.dilation([usize::MAX; 2]);
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, huge));
+    let plain = Conv1dOptions::new();
     panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 2, 3]), NONE, plain));
     panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), Some(zeros([5])), plain));
     panics!(c, zeros([1, 3, 2]).conv1d(zeros([4, 3, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), NONE, Conv2dOptions { dilation: [1, 0], ..plain }));
+    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), NONE, plain.dilation([0])));
     c.compare();
 }
 

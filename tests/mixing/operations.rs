@@ -1,5 +1,6 @@
 //! Every operation.
 
+use nn_core::ops::{Conv1dOptions, Conv2dOptions};
 use nn_core::prelude::*;
 
 use super::world::mix;
@@ -41,6 +42,7 @@ fn on_elements() {
     mix!("sin", x: float [3] => x.sin());
     mix!("cos", x: float [3] => x.cos());
     mix!("clamp", x: float [3] => x.clamp(-1.0, 1.0));
+    mix!("cast", x: float [3] => x.cast::<f32>());
     mix!("dropout", x: float [30] => x.dropout(0.5));
 }
 
@@ -77,6 +79,16 @@ fn indices_and_masks_stay_where_they_were_found() {
     mix!("mask", x: float [2, 3] => x.mask(|x| x > 0.0));
     mix!("take", x: index [3] => x.take(&[1, 2]));
     mix!("reshape", x: index [2, 3] => x.reshape([6]));
+    mix!("cast", x: float [3] => x.cast::<usize>());
+    mix!("cast", x: index [3] => x.cast::<bool>());
+    mix!("slice", x: index [2, 3] => x.slice(1, 1..3));
+    mix!("split", x: mask [2, 3] => x.split(1, &[1, 2]).remove(1));
+    mix!("concat", a: index [2, 3], b: index [2, 3] => Tensor::concat(&[a, b], 1));
+    mix!("stack", a: index [2, 3], b: index [2, 3] => Tensor::stack(&[a, b], 1));
+    mix!("index_select", x: index [2, 3], i: index [4] => x.index_select(0, &i));
+    mix!("gather", x: mask [2, 3], i: index [2, 1] => x.gather(1, &i));
+    mix!("permute", x: index [2, 3] => x.permute([1, 0]));
+    mix!("broadcast_to", x: index [2, 1] => x.broadcast_to([2, 3]));
 }
 
 #[test]
@@ -89,6 +101,9 @@ fn by_indices_and_masks() {
     mix!("select", m: mask [3], a: float [3], b: float [3] => m.select(a, b));
     mix!("slice", x: float [2, 3] => x.slice(1, 1..3));
     mix!("with_slice", x: float [2, 3], part: float [2, 1] => x.with_slice(1, 1..2, part));
+    mix!("split", x: float [2, 3] => x.split(1, &[1, 2]).remove(1));
+    mix!("chunk", x: float [2, 3] => x.chunk(1, 2).remove(0));
+    mix!("unbind", x: float [2, 3] => x.unbind(0).remove(1));
     mix!("concat", a: float [2, 3], b: float [2, 3], c: float [2, 3] => Tensor::concat(&[a, b, c], 1));
     mix!("stack", a: float [2, 3], b: float [2, 3] => Tensor::stack(&[a, b], 0));
 }
@@ -100,9 +115,9 @@ fn of_matrices_and_images() {
     mix!("linear", x: float [2, 3], w: float [4, 3], b: float [4] => x.linear(w, Some(b)));
     mix!("bilinear", a: float [2, 3], b: float [2, 5], w: float [4, 3, 5] => a.bilinear(b, w, NONE));
     mix!("conv1d", x: float [2, 2, 5], w: float [3, 2, 2], b: float [3] =>
-        x.conv1d(w, Some(b), Default::default()));
-    mix!("conv2d", x: float [2, 2, 5, 5], w: float [3, 2, 2, 2], b: float [3] =>
-        x.conv2d(w, Some(b), Default::default()));
+        x.conv1d(w, Some(b), Conv1dOptions::new().padding_same()));
+    let options = Conv2dOptions::new().stride([2, 1]).padding([1, 0]).dilation([1, 2]).groups(2);
+    mix!("conv2d", x: float [2, 4, 5, 5], w: float [4, 2, 2, 2], b: float [4] => x.conv2d(w, Some(b), options));
     mix!("batch_norm", x: float [4, 3], w: float [3], b: float [3] => x.batch_norm(Some(w), Some(b), 1e-5));
     mix!("batch_norm_with", x: float [4, 3], mean: constant [3], variance: constant [3], w: float [3] =>
         x.batch_norm_with(&mean, &variance, Some(w), NONE, 1e-5));

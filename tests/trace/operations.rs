@@ -99,6 +99,10 @@ fn on_axes() {
     });
     check("slice", s, |x| x.slice(2, 1..3));
     check("with_slice", s, |x| x.clone().with_slice(2, 0..1, x.slice(2, 1..2)));
+    check("split", s, |x| x.split(2, &[1, 3]).remove(1));
+    check("split", s, |x| x.chunk(1, 3).remove(0));
+    check("unbind", s, |x| x.unbind(1).remove(0));
+    check("cast", s, Tensor::cast::<f32>);
     check("concat", s, |x| Tensor::concat(&[x.clone(), x], 1));
     check("concat", s, |x| Tensor::stack(&[x.clone(), x], 1));
     check("index_select", s, |x| x.index_select(1, &Tensor::from([2, 0])));
@@ -131,6 +135,22 @@ fn of_everything_at_once() {
         assert_eq!(trace.output_shape(), [0; 0]);
         assert_eq!(trace.rows()[0].output_shape(), [0; 0]);
     }
+}
+
+/// An operation that says its shape is not computed.
+#[test]
+fn of_ones_own_by_their_shape() {
+    let cube = |x: Tensor<2>| {
+        let mut op = Op::named("cube");
+        let input = op.input(&x);
+        op.run(
+            x.shape(),
+            |_| panic!("a trace computes nothing"),
+            move |x: Tensor<2>, dy, grads| grads.add(input, dy * (&x * &x) * 3.0),
+        )
+    };
+    let trace = Operation(cube).trace([HUGE, 3]).unwrap();
+    assert_eq!((trace.rows()[0].kind(), trace.output_shape()), ("cube", &[HUGE, 3][..]));
 }
 
 /// An operation that looks at its elements sees zeros, and its own result counts.

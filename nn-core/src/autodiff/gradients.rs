@@ -35,6 +35,7 @@ use crate::storage::AnyStorage;
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "zero_grad")]
 #[derive(Clone, Default)]
 pub struct Gradients {
     pub(crate) params: Vec<ParamGradient>,

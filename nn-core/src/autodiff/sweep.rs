@@ -31,6 +31,21 @@ impl Sweep {
         self.went_too_far
     }
 
+    /// Lets `add` add to the gradient of `id`, of so many elements, where it lies.
+    pub(crate) fn add_into<A: Element>(
+        &mut self,
+        id: NodeId,
+        zeros: impl FnOnce() -> SharedStorage<A>,
+        add: impl FnOnce(&mut SharedStorage<A>),
+    ) {
+        let Some(i) = id.checked_sub(self.base) else {
+            self.went_too_far = true;
+            return;
+        };
+        let sum = self.slots[i].get_or_insert_with(|| A::erase(zeros()));
+        add(A::reveal_mut(sum).expect("a gradient has its tensor's element type"));
+    }
+
     /// Adds to the gradient of `id`.
     pub(crate) fn add<A: Element>(&mut self, id: NodeId, gradient: SharedStorage<A>) {
         let Some(i) = id.checked_sub(self.base) else {

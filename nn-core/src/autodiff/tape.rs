@@ -39,6 +39,7 @@ pub(crate) type BackwardFn = Box<dyn FnOnce(AnyStorage, &mut Sweep) + Send>;
 /// let gradients = (&x * &x).sum().backward();
 /// assert_eq!(gradients.wrt(&x).unwrap().into_array(), ndarray::array![2.0, 4.0, 6.0]);
 /// ```
+#[doc(alias("train", "eval", "no_grad", "enable_grad", "inference_mode"))]
 #[derive(Clone)]
 pub struct Tape {
     shared: Arc<Shared>,

@@ -24,6 +24,7 @@ impl<const N: usize, A: Element> Dataset<N, A> {
     /// # Panics
     ///
     /// If `size` is 0.
+    #[doc(alias = "DataLoader")]
     #[track_caller]
     pub fn batches(&self, size: usize, rng: &mut (impl Rng + ?Sized)) -> Batches<'_, N, A> {
         let mut batches = self.batches_in_order(size);

@@ -29,6 +29,7 @@ use crate::tensor::Tensor;
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "TensorDataset")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dataset<const N: usize, A: Element = f32> {
     inputs: Tensor<N, A>,
@@ -139,6 +140,7 @@ impl<const N: usize, A: Element> Dataset<N, A> {
     /// # Panics
     ///
     /// If the fraction is not from 0 to 1.
+    #[doc(alias = "random_split")]
     #[track_caller]
     pub fn split(&self, fraction: f64, seed: u64) -> (Self, Self) {
         let (first, second) = split(self.len(), fraction, seed);
@@ -150,6 +152,7 @@ impl<const N: usize, A: Element> Dataset<N, A> {
     /// # Panics
     ///
     /// If an index is not below [`len`](Dataset::len).
+    #[doc(alias = "Subset")]
     #[track_caller]
     pub fn select(&self, indices: &[usize]) -> Self {
         let (inputs, labels) = self.gather(indices);

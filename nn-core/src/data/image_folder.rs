@@ -41,6 +41,7 @@ use crate::tensor::{Tensor, fits_memory};
 /// If the folder cannot be read or has no sub-folder, if the name of a sub-folder is not UTF-8, if a sub-folder has
 /// no image, if a file that is called an image is none, is damaged, cut off or too large, or if there is no memory for
 /// the images in this size: with its path.
+#[doc(alias = "ImageFolder")]
 pub fn image_folder(path: impl AsRef<Path>, size: usize) -> Result<Dataset<4>> {
     let path = path.as_ref();
     if size == 0 {

@@ -6,10 +6,11 @@ use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::channel_norm::Statistics;
 use crate::kernels::conv::{self, Wanted};
 use crate::kernels::cross_entropy::{self, Counting, Norm};
+use crate::kernels::reduce::Around;
 use crate::kernels::{
     channels, elementwise, embedding, index, layer_norm, max_pool, mean_pool, permute, prelu, reduce, softmax,
 };
-use crate::storage::{AnyStorage, Element, SharedStorage};
+use crate::storage::{AnyStorage, Element, SharedStorage, dispatch};
 
 /// The inputs of a kernel.
 struct Inputs<'a>(&'a [AnyStorage]);
@@ -33,6 +34,16 @@ impl Inputs<'_> {
         *at += usize::from(is_there);
         input
     }
+}
+
+/// For kernels that move elements of any type: the first input as a slice of its type.
+macro_rules! moved {
+    ($x:expr, |$elements:ident| $use:expr) => {
+        dispatch!($x.0.first()?, s => {
+            let $elements = s.as_slice();
+            $use
+        })
+    };
 }
 
 fn erased<A: Element>(elements: Vec<A>) -> AnyStorage {
@@ -189,17 +200,49 @@ impl Kernel {
             Kernel::Update(rule) => return updated(rule, &x),
             Kernel::Dropout(mask) => one(mask.apply(x.floats(0)?)),
             Kernel::Slice { around, start, len } => {
-                one(index::slice(x.floats(0)?, *around, *start..start + len))
+                moved!(x, |slice| one(index::slice(slice, *around, *start..start + len)))
             }
             Kernel::WithSlice { around, start, len } => {
                 let mut whole = x.owned(0)?;
                 index::write_slice(&mut whole, *around, *start..start + len, x.floats(1)?);
                 one(whole)
             }
+            Kernel::AddSlice { around, start, len } => {
+                let mut sum = x.owned(0)?;
+                index::add_slice(&mut sum, *around, *start..start + len, x.floats(1)?);
+                one(sum)
+            }
+            Kernel::IndexSelect(around) => {
+                let indices = x.get(1)?;
+                moved!(x, |elements| one(index::select(elements, *around, indices)))
+            }
+            Kernel::Gather(around) => {
+                let indices = x.get(1)?;
+                moved!(x, |elements| one(index::gather(elements, *around, indices)))
+            }
+            Kernel::AddSelected(around) => {
+                let mut sum = x.owned(0)?;
+                index::add_selected(&mut sum, x.floats(1)?, *around, x.get(2)?);
+                one(sum)
+            }
+            Kernel::AddGathered(around) => {
+                let mut sum = x.owned(0)?;
+                index::add_gathered(&mut sum, x.floats(1)?, *around, x.get(2)?);
+                one(sum)
+            }
             Kernel::Concat { around, sizes } => {
-                let parts: Option<Vec<_>> =
-                    sizes.iter().enumerate().map(|(i, &size)| Some((x.floats(i)?, size))).collect();
-                one(index::concat(&parts?, *around))
+                fn together<A: Element>(
+                    _: &[A],
+                    x: &Inputs<'_>,
+                    sizes: &[usize],
+                    around: Around,
+                ) -> Option<Vec<AnyStorage>> {
+                    let sizes = sizes.iter().enumerate();
+                    let parts: Option<Vec<_>> =
+                        sizes.map(|(i, &size)| Some((x.get::<A>(i)?, size))).collect();
+                    Some(one(index::concat(&parts?, around)))
+                }
+                return moved!(x, |first| together(first, &x, sizes, *around));
             }
         })
     }

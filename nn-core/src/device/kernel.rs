@@ -204,6 +204,23 @@ pub enum Kernel {
         /// The number of indices.
         len: usize,
     },
+    /// sum, part → the sum with the part added from `start` on along an axis
+    AddSlice {
+        /// The axis of the sum.
+        around: Around,
+        /// The first index.
+        start: usize,
+        /// The number of indices.
+        len: usize,
+    },
+    /// x, indices → the rows at the indices along an axis
+    IndexSelect(Around),
+    /// x, index → along an axis the element at each index
+    Gather(Around),
+    /// sum, dy, indices → the sum with each row of dy added to the row at its index
+    AddSelected(Around),
+    /// sum, dy, index → the sum with each element of dy added to the one at its index
+    AddGathered(Around),
     /// x, part → x with the part from `start` on along an axis
     WithSlice {
         /// The axis of `x`.

@@ -55,6 +55,11 @@ impl<A: Element> SharedStorage<A> {
         }
         match device.is_host() {
             true => SharedStorage::new(self.as_slice().to_vec()),
+            // Indices are looked at before they are used, so their values stay at hand.
+            false if self.device().is_none() && A::DTYPE.is_index() => {
+                let elements = OnDevice { device: device.clone(), buffer: self.uploaded(device) };
+                SharedStorage::remote_with_copy(Box::new(elements), self.as_slice().to_vec())
+            }
             false => SharedStorage::on(device, self.uploaded(device)),
         }
     }

@@ -5,6 +5,7 @@ use rand::{Rng, RngExt};
 use crate::tensor::{Tensor, volume};
 
 /// Uniform in `low..high`.
+#[doc(alias("rand", "uniform_"))]
 #[track_caller]
 pub fn uniform<const N: usize>(shape: [usize; N], low: f32, high: f32, rng: &mut impl Rng) -> Tensor<N> {
     let elements =
@@ -13,6 +14,7 @@ pub fn uniform<const N: usize>(shape: [usize; N], low: f32, high: f32, rng: &mut
 }
 
 /// The normal distribution, by the method of Box and Muller.
+#[doc(alias("randn", "normal_"))]
 #[track_caller]
 pub fn normal<const N: usize>(shape: [usize; N], mean: f32, std: f32, rng: &mut impl Rng) -> Tensor<N> {
     let draw = |_| {
@@ -26,6 +28,7 @@ pub fn normal<const N: usize>(shape: [usize; N], mean: f32, std: f32, rng: &mut 
 
 /// What PyTorch gives the weights and biases of linear and convolutional layers: uniform in `±1/√fan_in`, which
 /// is `kaiming_uniform_` with `a = √5`. Without inputs, 0.
+#[doc(alias = "kaiming_uniform_")]
 #[track_caller]
 pub fn fan_in_uniform<const N: usize>(shape: [usize; N], fan_in: usize, rng: &mut impl Rng) -> Tensor<N> {
     if fan_in == 0 {

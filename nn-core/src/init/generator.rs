@@ -14,6 +14,7 @@ use crate::autodiff::mix;
 /// let b = Linear::new(2, 2, &mut rng(7));
 /// assert_eq!(a.weight.value(), b.weight.value());
 /// ```
+#[doc(alias = "manual_seed")]
 pub fn rng(seed: u64) -> Generator {
     Xoshiro256PlusPlus::seed_from_u64(seed)
 }

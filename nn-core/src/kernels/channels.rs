@@ -3,8 +3,7 @@
 //!
 //! The order in which numbers are added depends on the sizes alone, not on the threads.
 
-use rayon::prelude::*;
-
+use super::parallel::{chunks, results};
 use super::reduce::Around;
 use super::simd::simd;
 use crate::storage::{Element, Float, scratch, zeros};
@@ -284,7 +283,11 @@ fn each_channel<A: Element>(around: Around, f: impl Fn(Channel) -> (A, A) + Sync
     let f = |index| f(Channel { index, start: index * inner, stride: axis * inner });
     match outer * axis * inner < PARALLEL {
         true => (0..axis).map(f).unzip(),
-        false => (0..axis).into_par_iter().with_min_len((GROUP / (outer * inner)).max(1)).map(f).unzip(),
+        false => {
+            let group = (GROUP / (outer * inner)).max(1);
+            let groups = (0..axis).step_by(group).map(|first| first..(first + group).min(axis));
+            results(groups, |channels| channels.map(f).collect::<Vec<_>>()).into_iter().flatten().unzip()
+        }
     }
 }
 
@@ -300,6 +303,6 @@ fn each_slice<A: Element>(y: &mut [A], around: Around, f: impl Fn(usize, &mut [A
     };
     match y.len() < PARALLEL {
         true => parts(0, y),
-        false => y.par_chunks_mut(group).enumerate().for_each(|(i, y)| parts(i * group, y)),
+        false => chunks(y, group, &parts),
     }
 }

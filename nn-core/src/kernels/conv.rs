@@ -6,11 +6,9 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::im2col::{Columns, ConvShape, col2im, im2col};
 use super::matmul::{Matrix, Threads, product_into};
-use super::parallel::chunks;
+use super::parallel::{chunks, results};
 use crate::storage::{Float, recycle, scratch, zeros};
 
 /// How many output pixels a piece has at least, and about how many at most: enough for the matrix product to run
@@ -219,7 +217,7 @@ pub(crate) fn backward<A: Float>(
         false => (0..lanes).map(|_| Default::default()).collect(),
     };
     let parts: Vec<Vec<A>> = if lanes > 1 && shape.work() >= PARALLEL {
-        dxs.into_par_iter().enumerate().map(lane_of).collect()
+        results(dxs.into_iter().enumerate(), lane_of)
     } else {
         dxs.into_iter().enumerate().map(lane_of).collect()
     };

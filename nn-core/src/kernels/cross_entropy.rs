@@ -1,7 +1,6 @@
 //! Cross entropy of rows of logits with labels or with probabilities, and its way back.
 
-use rayon::prelude::*;
-
+use super::parallel::each;
 use super::simd::simd;
 use super::softmax::{finite, largest, sum_exp};
 use crate::storage::{Float, scratch};
@@ -128,9 +127,9 @@ fn each_row<A: Float, T: Sync>(
     let (classes, group) = (counting.classes, counting.group());
     let rows = targets.len() / width;
     let (mut losses, mut norms): (Vec<A>, _) = (scratch(rows), vec![Norm::default(); rows]);
-    let results = losses.par_chunks_mut(group).zip(norms.par_chunks_mut(group));
-    let inputs = x.par_chunks(group * classes).zip(targets.par_chunks(group * width));
-    results.zip(inputs).for_each(|((losses, norms), (x, targets))| {
+    let results = losses.chunks_mut(group).zip(norms.chunks_mut(group));
+    let inputs = x.chunks(group * classes).zip(targets.chunks(group * width));
+    each(results.zip(inputs), |((losses, norms), (x, targets))| {
         let rows = x.chunks_exact(classes).zip(targets.chunks_exact(width));
         for ((y, norm), (row, target)) in losses.iter_mut().zip(norms).zip(rows) {
             *norm = Norm::of(row);
@@ -205,9 +204,9 @@ fn each_row_mut<A: Float, T: Sync>(
     change: impl Fn(&mut [A], Norm<A>, &[T], A) + Sync,
 ) {
     let (classes, group) = (counting.classes, counting.group());
-    let rows = norms.par_chunks(group).zip(dy.par_chunks(group));
-    let parts = x.par_chunks_mut(group * classes).zip(targets.par_chunks(group * width));
-    parts.zip(rows).for_each(|((x, targets), (norms, dy))| {
+    let rows = norms.chunks(group).zip(dy.chunks(group));
+    let parts = x.chunks_mut(group * classes).zip(targets.chunks(group * width));
+    each(parts.zip(rows), |((x, targets), (norms, dy))| {
         let rows = x.chunks_exact_mut(classes).zip(targets.chunks_exact(width));
         for ((row, target), (&norm, &dy)) in rows.zip(norms.iter().zip(dy)) {
             change(row, norm, target, dy);

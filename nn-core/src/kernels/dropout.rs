@@ -1,7 +1,6 @@
 //! Dropout's random mask, computed anew wherever it is needed: no memory, and the same for any number of threads.
 
-use rayon::prelude::*;
-
+use super::parallel::each;
 use super::simd::simd;
 use crate::storage::{Float, scratch};
 
@@ -94,7 +93,7 @@ impl Mask {
         };
         match x.len() < PARALLEL {
             true => y.chunks_mut(CHUNK).zip(x.chunks(CHUNK)).enumerate().for_each(part),
-            false => y.par_chunks_mut(CHUNK).zip(x.par_chunks(CHUNK)).enumerate().for_each(part),
+            false => each(y.chunks_mut(CHUNK).zip(x.chunks(CHUNK)).enumerate(), part),
         }
         y
     }
@@ -106,7 +105,7 @@ impl Mask {
         };
         match x.len() < PARALLEL {
             true => x.chunks_mut(CHUNK).enumerate().for_each(part),
-            false => x.par_chunks_mut(CHUNK).enumerate().for_each(part),
+            false => each(x.chunks_mut(CHUNK).enumerate(), part),
         }
     }
 }

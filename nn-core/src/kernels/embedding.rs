@@ -1,7 +1,6 @@
 //! Rows of a table by index, and the way back.
 
-use rayon::prelude::*;
-
+use super::parallel::chunks;
 use crate::storage::{Float, scratch};
 
 /// Below this many elements one thread is faster than two.
@@ -45,7 +44,7 @@ pub(crate) fn rows_backward<A: Float>(
         part(0, &mut table);
     } else {
         let rows = height.div_ceil(PARTS);
-        table.par_chunks_mut(rows * width).enumerate().for_each(|(i, table)| part(i * rows, table));
+        chunks(&mut table, rows * width, &|at, table| part(at / width, table));
     }
     table
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::shape::Window;
 use crate::storage::Float;
 
 /// The sizes of a two-dimensional convolution. A one-dimensional one has a height of 1.
@@ -19,20 +20,14 @@ pub struct ConvShape {
     pub input: [usize; 2],
     /// Rows and columns of the output.
     pub output: [usize; 2],
-    /// Rows and columns of the kernel.
-    pub kernel: [usize; 2],
-    /// Rows and columns from one position of the kernel to the next.
-    pub stride: [usize; 2],
-    /// Zeros above and to the left.
-    pub padding: [usize; 2],
-    /// Rows and columns between two elements of the kernel.
-    pub dilation: [usize; 2],
+    /// How the kernel moves down and along the input.
+    pub windows: [Window; 2],
 }
 
 impl ConvShape {
     /// How often a number is multiplied and added.
     pub(crate) fn multiply_adds(&self) -> u64 {
-        let of_each = self.in_channels / self.groups * self.kernel[0] * self.kernel[1];
+        let of_each = self.patch();
         let outputs = self.batch * self.out_channels * self.output[0] * self.output[1];
         (outputs as u64).saturating_mul(of_each as u64)
     }
@@ -49,27 +44,34 @@ impl ConvShape {
 
     /// The rows of the patch matrix of one group.
     pub(crate) fn patch(&self) -> usize {
-        self.in_channels / self.groups * self.kernel[0] * self.kernel[1]
+        let [kh, kw] = self.kernel();
+        self.in_channels / self.groups * kh * kw
     }
 
     /// Whether the patch matrix is the image itself.
     pub(crate) fn is_pointwise(&self) -> bool {
-        self.kernel == [1, 1] && self.stride == [1, 1] && self.input == self.output
+        let single = |window: &Window| window.kernel == 1 && window.stride == 1;
+        self.windows.iter().all(single) && self.input == self.output
     }
 
-    /// The columns `x` whose source `x · stride + offset − padding` lies within the image's width.
-    fn inside(&self, offset: usize) -> Range<usize> {
-        let (stride, padding) = (self.stride[1], self.padding[1]);
-        let first = padding.saturating_sub(offset).div_ceil(stride);
-        let last = (self.input[1] + padding).saturating_sub(offset).div_ceil(stride);
-        let last = last.min(self.output[1]);
-        first.min(last)..last
+    fn kernel(&self) -> [usize; 2] {
+        self.windows.map(|window| window.kernel)
+    }
+
+    /// The output columns that see an element of the image, not padding, as their element `kx`.
+    fn inside(&self, kx: usize) -> Range<usize> {
+        self.windows[1].inside(kx, self.input[1], self.output[1])
     }
 
     /// The source row of output row `y`, if it lies within the image.
     fn source_row(&self, y: usize, ky: usize) -> Option<usize> {
-        let row = (y * self.stride[0] + ky * self.dilation[0]).checked_sub(self.padding[0])?;
-        (row < self.input[0]).then_some(row)
+        self.windows[0].source(y, ky, self.input[0])
+    }
+
+    /// The source column of output column `x`, which is one that [`inside`](Self::inside) gives.
+    fn source_column(&self, x: usize, kx: usize) -> usize {
+        let Window { stride, dilation, padding, .. } = self.windows[1];
+        x * stride + kx * dilation - padding[0]
     }
 }
 
@@ -90,13 +92,12 @@ pub(crate) fn im2col<A: Float>(
     at: Columns,
 ) {
     let width = shape.output[1];
-    let [kh, kw] = shape.kernel;
+    let [kh, kw] = shape.kernel();
     let mut start = at.first;
     for plane in image.chunks_exact(shape.plane()) {
         for ky in 0..kh {
             for kx in 0..kw {
-                let offset = kx * shape.dilation[1];
-                let inside = shape.inside(offset);
+                let inside = shape.inside(kx);
                 let line = &mut col[start..start + rows.len() * width];
                 start += at.stride;
                 for (y, line) in rows.clone().zip(line.chunks_exact_mut(width)) {
@@ -104,7 +105,7 @@ pub(crate) fn im2col<A: Float>(
                         None => line.fill(A::zero()),
                         Some(row) => {
                             let source = &plane[row * shape.input[1]..(row + 1) * shape.input[1]];
-                            copy_line(source, line, inside.clone(), offset, shape);
+                            copy_line(source, line, inside.clone(), kx, shape);
                         }
                     }
                 }
@@ -113,14 +114,14 @@ pub(crate) fn im2col<A: Float>(
     }
 }
 
-fn copy_line<A: Float>(source: &[A], line: &mut [A], inside: Range<usize>, offset: usize, shape: &ConvShape) {
+fn copy_line<A: Float>(source: &[A], line: &mut [A], inside: Range<usize>, kx: usize, shape: &ConvShape) {
     line[..inside.start].fill(A::zero());
     line[inside.end..].fill(A::zero());
     if inside.is_empty() {
         return;
     }
-    let stride = shape.stride[1];
-    let first = inside.start * stride + offset - shape.padding[1];
+    let stride = shape.windows[1].stride;
+    let first = shape.source_column(inside.start, kx);
     let line = &mut line[inside];
     if stride == 1 {
         line.copy_from_slice(&source[first..first + line.len()]);
@@ -140,13 +141,12 @@ pub(crate) fn col2im<A: Float>(
     at: Columns,
 ) {
     let width = shape.output[1];
-    let [kh, kw] = shape.kernel;
+    let [kh, kw] = shape.kernel();
     let mut start = at.first;
     for plane in image.chunks_exact_mut(shape.plane()) {
         for ky in 0..kh {
             for kx in 0..kw {
-                let offset = kx * shape.dilation[1];
-                let inside = shape.inside(offset);
+                let inside = shape.inside(kx);
                 let line = &col[start..start + rows.len() * width];
                 start += at.stride;
                 if inside.is_empty() {
@@ -155,7 +155,7 @@ pub(crate) fn col2im<A: Float>(
                 for (y, line) in rows.clone().zip(line.chunks_exact(width)) {
                     if let Some(row) = shape.source_row(y, ky) {
                         let target = &mut plane[row * shape.input[1]..(row + 1) * shape.input[1]];
-                        add_line(&line[inside.clone()], target, inside.start, offset, shape);
+                        add_line(&line[inside.clone()], target, inside.start, kx, shape);
                     }
                 }
             }
@@ -163,9 +163,9 @@ pub(crate) fn col2im<A: Float>(
     }
 }
 
-fn add_line<A: Float>(line: &[A], target: &mut [A], first: usize, offset: usize, shape: &ConvShape) {
-    let stride = shape.stride[1];
-    let first = first * stride + offset - shape.padding[1];
+fn add_line<A: Float>(line: &[A], target: &mut [A], first: usize, kx: usize, shape: &ConvShape) {
+    let stride = shape.windows[1].stride;
+    let first = shape.source_column(first, kx);
     if stride == 1 {
         for (target, &x) in target[first..first + line.len()].iter_mut().zip(line) {
             *target += x;

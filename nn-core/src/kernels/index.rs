@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::elementwise::zip;
 use super::reduce::Around;
-use crate::storage::{Element, Float, scratch, zeros};
+use crate::storage::{Element, scratch};
 
 #[track_caller]
 pub(crate) fn check_indices(name: &str, indices: &[usize], size: usize) {
@@ -36,6 +37,27 @@ pub(crate) fn write_slice<A: Element>(y: &mut [A], around: Around, range: Range<
     }
 }
 
+/// Adds to the rows `range` of each block.
+pub(crate) fn add_slice<A: Element>(y: &mut [A], around: Around, range: Range<usize>, part: &[A]) {
+    let Around { axis, inner, .. } = around;
+    let size = range.len() * inner;
+    if size > 0 {
+        for (y, x) in y.chunks_exact_mut(axis * inner).zip(part.chunks_exact(size)) {
+            zip(&mut y[range.start * inner..range.end * inner], x, A::plus);
+        }
+    }
+}
+
+/// Fills the rows `range` of each block with zeros.
+pub(crate) fn clear_slice<A: Element>(y: &mut [A], around: Around, range: Range<usize>) {
+    let Around { axis, inner, .. } = around;
+    if axis * inner > 0 {
+        for y in y.chunks_exact_mut(axis * inner) {
+            y[range.start * inner..range.end * inner].fill(A::default());
+        }
+    }
+}
+
 /// Parts, each with its size along the axis, one after another.
 pub(crate) fn concat<A: Element>(parts: &[(&[A], usize)], around: Around) -> Vec<A> {
     let Around { outer, axis, inner } = around;
@@ -62,17 +84,16 @@ pub(crate) fn select<A: Element>(x: &[A], around: Around, indices: &[usize]) -> 
     y
 }
 
-pub(crate) fn select_backward<A: Float>(dy: &[A], around: Around, indices: &[usize]) -> Vec<A> {
+/// Adds each row of `dy` to the row that it came from.
+pub(crate) fn add_selected<A: Element>(dx: &mut [A], dy: &[A], around: Around, indices: &[usize]) {
     let Around { outer, axis, inner } = around;
-    let mut dx = zeros(outer * axis * inner);
     if dy.is_empty() {
-        return dx;
+        return;
     }
     let rows = (0..outer).flat_map(|o| indices.iter().map(move |i| (o * axis + i) * inner));
     for (dy, start) in dy.chunks_exact(inner).zip(rows) {
-        super::elementwise::accumulate(&mut dx[start..start + inner], dy);
+        zip(&mut dx[start..start + inner], dy, A::plus);
     }
-    dx
 }
 
 /// Where in `x` element `i` of an index array of `size` rows points.
@@ -86,13 +107,13 @@ pub(crate) fn gather<A: Element>(x: &[A], around: Around, index: &[usize]) -> Ve
     index.iter().enumerate().map(|(i, &j)| x[source(i, j, size, around)]).collect()
 }
 
-pub(crate) fn gather_backward<A: Float>(dy: &[A], around: Around, index: &[usize]) -> Vec<A> {
+/// Adds each element of `dy` to the element that it came from.
+pub(crate) fn add_gathered<A: Element>(dx: &mut [A], dy: &[A], around: Around, index: &[usize]) {
     let size = rows(index, around);
-    let mut dx = zeros(around.outer * around.axis * around.inner);
     for (i, (&dy, &j)) in dy.iter().zip(index).enumerate() {
-        dx[source(i, j, size, around)] += dy;
+        let at = source(i, j, size, around);
+        dx[at] = dx[at].plus(dy);
     }
-    dx
 }
 
 fn rows(index: &[usize], around: Around) -> usize {

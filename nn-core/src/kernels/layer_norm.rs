@@ -1,7 +1,6 @@
 //! Layer norm: each row is brought to mean 0 and variance 1, then scaled and shifted by column.
 
-use rayon::prelude::*;
-
+use super::parallel::{each, results};
 use super::simd::simd;
 use crate::storage::{Float, scratch, zeros};
 
@@ -140,9 +139,10 @@ pub(crate) fn forward<A: Float>(
     let group = group(n);
     match x.len() < PARALLEL {
         true => rows(x, &mut y, &mut moments),
-        false => (y.par_chunks_mut(group * n).zip(moments.par_chunks_mut(group)))
-            .zip(x.par_chunks(group * n))
-            .for_each(|((y, moments), x)| rows(x, y, moments)),
+        false => {
+            let results = y.chunks_mut(group * n).zip(moments.chunks_mut(group));
+            each(results.zip(x.chunks(group * n)), |((y, moments), x)| rows(x, y, moments));
+        }
     }
     (y, moments)
 }
@@ -163,10 +163,8 @@ pub(crate) fn backward_affine<A: Float>(dy: &[A], x: &[A], n: usize, moments: &[
     if x.len() < PARALLEL {
         return part(dy, x, moments);
     }
-    let parts: Vec<(Vec<A>, Vec<A>)> = (dy.par_chunks(group * n).zip(x.par_chunks(group * n)))
-        .zip(moments.par_chunks(group))
-        .map(|((dy, x), moments)| part(dy, x, moments))
-        .collect();
+    let inputs = dy.chunks(group * n).zip(x.chunks(group * n)).zip(moments.chunks(group));
+    let parts = results(inputs, |((dy, x), moments)| part(dy, x, moments));
     let mut parts = parts.into_iter();
     let (mut products, mut sums) = parts.next().expect("there are many elements");
     for (more_products, more_sums) in parts {
@@ -191,9 +189,10 @@ pub(crate) fn backward<A: Float>(dy: &mut [A], x: &[A], n: usize, weight: Option
     let group = group(n);
     match x.len() < PARALLEL {
         true => rows(dy, x, moments),
-        false => (dy.par_chunks_mut(group * n).zip(x.par_chunks(group * n)))
-            .zip(moments.par_chunks(group))
-            .for_each(|((dy, x), moments)| rows(dy, x, moments)),
+        false => {
+            let parts = dy.chunks_mut(group * n).zip(x.chunks(group * n)).zip(moments.chunks(group));
+            each(parts, |((dy, x), moments)| rows(dy, x, moments));
+        }
     }
 }
 

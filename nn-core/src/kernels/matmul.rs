@@ -1,8 +1,10 @@
-//! Matrix products, by the `gemm` crate.
+//! Matrix products, by the kernels of the `gemm` crates.
 
 use std::marker::PhantomData;
 
-use super::parallel::chunks;
+use gemm_common::Parallelism;
+
+use super::parallel::{both, chunks};
 use crate::storage::Float;
 
 /// A matrix in a slice: element (i, j) is at `i * row_stride + j * col_stride`.
@@ -112,7 +114,7 @@ fn start<A: Float>(
     if let Before::Row(row) = before {
         assert_eq!(row.len(), n, "a row of the result");
     }
-    divide(a, b, Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, before, parts);
+    divide(a, b, &mut Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, before, parts);
 }
 
 /// How many multiplications are worth a second thread.
@@ -156,7 +158,7 @@ impl<A: Float> Block<'_, A> {
 fn divide<A: Float>(
     a: Matrix<'_, A>,
     b: Matrix<'_, A>,
-    c: Block<'_, A>,
+    c: &mut Block<'_, A>,
     before: Before<'_, A>,
     parts: usize,
 ) {
@@ -164,11 +166,11 @@ fn divide<A: Float>(
     let (by_rows, half) = (m > n, (m.max(n) / 2).next_multiple_of(16));
     let part = |len| if by_rows { way(len, n) } else { way(m, len) };
     if parts < 2 || half >= m.max(n) || [half, m.max(n) - half].iter().any(|len| part(*len) != way(m, n)) {
-        return in_pieces(a, b, &c, before, parts);
+        return in_pieces(a, b, c, before, parts);
     }
     let offset = if by_rows { half * c.stride } else { half };
     // SAFETY: `half` lies below the number of rows or columns, so the second half begins inside of the block.
-    let second = Block { first: unsafe { c.first.add(offset) }, ..c };
+    let mut second = Block { first: unsafe { c.first.add(offset) }, ..*c };
     let (a, b) = match by_rows {
         true => ([a.rows(0, half), a.rows(half, m - half)], [b, b]),
         false => ([a, a], [b.t().rows(0, half).t(), b.t().rows(half, n - half).t()]),
@@ -177,9 +179,9 @@ fn divide<A: Float>(
         true => [before, before],
         false => [before.columns(0, half), before.columns(half, n - half)],
     };
-    rayon::join(
+    both(
         || divide(a[0], b[0], c, before[0], parts / 2),
-        || divide(a[1], b[1], second, before[1], parts - parts / 2),
+        || divide(a[1], b[1], &mut second, before[1], parts - parts / 2),
     );
 }
 
@@ -204,24 +206,27 @@ fn in_pieces<A: Float>(
 }
 
 fn multiply<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, c: &Block<'_, A>, add: bool, threads: usize) {
-    let parallelism = if threads < 2 { gemm::Parallelism::None } else { gemm::Parallelism::Rayon(threads) };
+    let parallelism = if threads < 2 { Parallelism::None } else { Parallelism::Rayon(threads) };
+    // The kernels want columns that stand together, as those of `cᵀ = bᵀ · aᵀ` do.
+    let (left, right, col_stride, row_stride) =
+        if c.stride > 1 { (b.t(), a.t(), c.stride, 1) } else { (a, b, 1, c.stride) };
     // SAFETY: the strides of `a` and `b` were checked when they were made and the extent of `c` when the product began,
     // so every element that is read or written lies within its slice; the parts of `c` have no element in common.
     unsafe {
-        gemm::gemm(
-            a.rows,
-            b.cols,
-            a.cols,
+        A::gemm()(
+            left.rows,
+            right.cols,
+            left.cols,
             c.first,
-            1,
-            c.stride as isize,
+            col_stride as isize,
+            row_stride as isize,
             add,
-            a.data.as_ptr(),
-            a.col_stride as isize,
-            a.row_stride as isize,
-            b.data.as_ptr(),
-            b.col_stride as isize,
-            b.row_stride as isize,
+            left.data.as_ptr(),
+            left.col_stride as isize,
+            left.row_stride as isize,
+            right.data.as_ptr(),
+            right.col_stride as isize,
+            right.row_stride as isize,
             A::one(),
             A::one(),
             false,

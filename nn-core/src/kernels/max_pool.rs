@@ -1,7 +1,6 @@
 //! The largest elements of windows: first down the rows, which vectorises, then along them.
 
-use rayon::prelude::*;
-
+use super::parallel::each;
 use super::simd::simd;
 use super::windows::Plane;
 use crate::storage::{Float, scratch};
@@ -21,7 +20,8 @@ pub(crate) fn max<A: Float>(x: &[A], plane: &Plane) -> Vec<A> {
     let (inputs, outputs, group) = (plane.input_len(), plane.output_len(), plane.group());
     let mut y: Vec<A> = scratch(x.len() / inputs.max(1) * outputs);
     let pairs = plane.cols.are_pairs();
-    y.par_chunks_mut((group * outputs).max(1)).zip(x.par_chunks(group * inputs)).for_each(|(y, x)| {
+    let parts = y.chunks_mut((group * outputs).max(1)).zip(x.chunks(group * inputs));
+    each(parts, |(y, x)| {
         let mut best = vec![A::zero(); plane.cols.size];
         for (y, x) in y.chunks_mut(outputs).zip(x.chunks(inputs)) {
             max_plane(x, plane, pairs, &mut best, y);
@@ -66,8 +66,8 @@ pub(crate) fn max_and_where<A: Float>(x: &[A], plane: &Plane) -> (Vec<A>, Vec<Fo
     let mut y: Vec<A> = scratch(x.len() / inputs.max(1) * outputs);
     let mut found = vec![NOWHERE; y.len()];
     let (size, width, pairs) = ((group * outputs).max(1), plane.cols.size, plane.cols.are_pairs());
-    let results = y.par_chunks_mut(size).zip(found.par_chunks_mut(size));
-    results.zip(x.par_chunks(group * inputs)).for_each(|((y, found), x)| {
+    let results = y.chunks_mut(size).zip(found.chunks_mut(size));
+    each(results.zip(x.chunks(group * inputs)), |((y, found), x)| {
         let mut column = Column { best: vec![A::zero(); width], at: vec![0; width] };
         let results = y.chunks_mut(outputs).zip(found.chunks_mut(outputs));
         for ((y, found), x) in results.zip(x.chunks(inputs)) {
@@ -150,8 +150,8 @@ pub(crate) fn max_backward<A: Float>(dy: &[A], found: &[Found], plane: &Plane) -
     let (inputs, outputs, group) = (plane.input_len(), plane.output_len(), plane.group());
     let mut dx: Vec<A> = scratch(dy.len() / outputs.max(1) * inputs);
     let size = (group * outputs).max(1);
-    let gradients = dy.par_chunks(size).zip(found.par_chunks(size));
-    dx.par_chunks_mut(group * inputs).zip(gradients).for_each(|(dx, (dy, found))| {
+    let gradients = dy.chunks(size).zip(found.chunks(size));
+    each(dx.chunks_mut(group * inputs).zip(gradients), |(dx, (dy, found))| {
         let gradients = dy.chunks(outputs).zip(found.chunks(outputs));
         for (dx, (dy, found)) in dx.chunks_mut(inputs).zip(gradients) {
             dx.fill(A::zero());

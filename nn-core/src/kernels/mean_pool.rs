@@ -1,7 +1,6 @@
 //! The means of windows: first down the rows, which vectorises, then along them.
 
-use rayon::prelude::*;
-
+use super::parallel::each;
 use super::simd::simd;
 use super::windows::Plane;
 use crate::storage::{Float, scratch};
@@ -10,7 +9,8 @@ use crate::storage::{Float, scratch};
 pub(crate) fn mean<A: Float>(x: &[A], plane: &Plane) -> Vec<A> {
     let (inputs, outputs, group) = (plane.input_len(), plane.output_len(), plane.group());
     let mut y: Vec<A> = scratch(x.len() / inputs.max(1) * outputs);
-    y.par_chunks_mut((group * outputs).max(1)).zip(x.par_chunks(group * inputs)).for_each(|(y, x)| {
+    let parts = y.chunks_mut((group * outputs).max(1)).zip(x.chunks(group * inputs));
+    each(parts, |(y, x)| {
         let mut sums = vec![A::zero(); plane.cols.size];
         for (y, x) in y.chunks_mut(outputs).zip(x.chunks(inputs)) {
             mean_plane(x, plane, &mut sums, y);
@@ -23,7 +23,8 @@ pub(crate) fn mean<A: Float>(x: &[A], plane: &Plane) -> Vec<A> {
 pub(crate) fn mean_backward<A: Float>(dy: &[A], plane: &Plane) -> Vec<A> {
     let (inputs, outputs, group) = (plane.input_len(), plane.output_len(), plane.group());
     let mut dx: Vec<A> = scratch(dy.len() / outputs.max(1) * inputs);
-    dx.par_chunks_mut(group * inputs).zip(dy.par_chunks((group * outputs).max(1))).for_each(|(dx, dy)| {
+    let parts = dx.chunks_mut(group * inputs).zip(dy.chunks((group * outputs).max(1)));
+    each(parts, |(dx, dy)| {
         let mut sums = vec![A::zero(); plane.cols.size];
         for (dx, dy) in dx.chunks_mut(inputs).zip(dy.chunks(outputs)) {
             dx.fill(A::zero());

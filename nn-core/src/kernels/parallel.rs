@@ -1,11 +1,41 @@
 //! Work split among the threads.
+//!
+//! What is done is behind a reference, so that the machinery of the threads is compiled once and not for each loop: that
+//! would be most of the library's compile time.
+
+use std::sync::Mutex;
 
 use rayon::prelude::*;
 
 /// Calls `f` with each chunk of `size` elements and the place where it begins, on all threads.
-///
-/// The work is behind a reference, so that the machinery of the threads is compiled once for each element type and
-/// not once for each function: that would be most of the library's compile time.
 pub(crate) fn chunks<A: Send>(x: &mut [A], size: usize, f: &(dyn Fn(usize, &mut [A]) + Sync)) {
     x.par_chunks_mut(size).enumerate().for_each(|(i, x)| f(i * size, x));
+}
+
+/// Calls `f` with each of the parts, on all threads.
+pub(crate) fn each<T: Send>(parts: impl Iterator<Item = T>, f: impl Fn(T) + Sync) {
+    let parts: Vec<_> = parts.map(|part| Mutex::new(Some(part))).collect();
+    indices(parts.len(), &|i| {
+        let part = parts[i].lock().ok().and_then(|mut part| part.take());
+        f(part.expect("each part is taken once"));
+    });
+}
+
+/// What `f` makes of each of the parts, on all threads.
+pub(crate) fn results<T: Send, R: Send>(parts: impl Iterator<Item = T>, f: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let parts: Vec<T> = parts.collect();
+    let mut results: Vec<Option<R>> = parts.iter().map(|_| None).collect();
+    each(results.iter_mut().zip(parts), |(result, part)| *result = Some(f(part)));
+    results.into_iter().flatten().collect()
+}
+
+/// Calls `f` with each number below `count`, on all threads.
+fn indices(count: usize, f: &(dyn Fn(usize) + Sync)) {
+    (0..count).into_par_iter().for_each(f);
+}
+
+/// Calls both, on two threads if there are.
+pub(crate) fn both(mut a: impl FnMut() + Send, mut b: impl FnMut() + Send) {
+    let (a, b): (&mut (dyn FnMut() + Send), &mut (dyn FnMut() + Send)) = (&mut a, &mut b);
+    rayon::join(a, b);
 }

@@ -1,6 +1,6 @@
 //! Sums and extrema. Arrays are seen as `outer × axis × inner`, with the middle one reduced.
 
-use super::parallel::chunks;
+use super::parallel::{both, chunks};
 use super::simd::simd;
 use crate::storage::{Float, scratch, zeros};
 
@@ -88,8 +88,9 @@ pub(crate) fn sum<A: Float>(x: &[A]) -> A {
     let middle = (x.len() / 2).next_multiple_of(BLOCK).min(x.len() - 1);
     let (a, b) = x.split_at(middle);
     if x.len() >= 256 * 1024 {
-        let (a, b) = rayon::join(|| sum(a), || sum(b));
-        return a + b;
+        let mut sums = (A::zero(), A::zero());
+        both(|| sums.0 = sum(a), || sums.1 = sum(b));
+        return sums.0 + sums.1;
     }
     sum(a) + sum(b)
 }

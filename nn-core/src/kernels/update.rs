@@ -2,6 +2,7 @@
 //!
 //! The numbers of a step are computed once in `f64`; each loop takes them to the type of its elements first.
 
+use super::parallel::both;
 use super::simd::simd;
 use crate::storage::Float;
 
@@ -21,17 +22,23 @@ pub(crate) fn update<A: Float, U: Update<A, S>, const S: usize>(
     gradient: &[A],
     mut state: [&mut [A]; S],
 ) {
+    split(rule, value, gradient, &mut state);
+}
+
+fn split<A: Float, U: Update<A, S>, const S: usize>(
+    rule: U,
+    value: &mut [A],
+    gradient: &[A],
+    state: &mut [&mut [A]; S],
+) {
     if value.len() <= SPLIT {
         return run(rule, value, gradient, state);
     }
     let middle = value.len() / 2;
     let (value, value_rest) = value.split_at_mut(middle);
     let (gradient, gradient_rest) = gradient.split_at(middle);
-    let state_rest = state.each_mut().map(|s| s.split_off_mut(middle..).expect("as long as the value"));
-    rayon::join(
-        || update(rule, value, gradient, state),
-        || update(rule, value_rest, gradient_rest, state_rest),
-    );
+    let mut state_rest = state.each_mut().map(|s| s.split_off_mut(middle..).expect("as long as the value"));
+    both(|| split(rule, value, gradient, state), || split(rule, value_rest, gradient_rest, &mut state_rest));
 }
 
 simd! {
@@ -39,12 +46,12 @@ simd! {
         rule: U,
         value: &mut [A],
         gradient: &[A],
-        state: [&mut [A]; S],
+        state: &mut [&mut [A]; S],
     ) {
         // Equal lengths that the compiler sees spare every bounds check.
         let len = value.len();
         let gradient = &gradient[..len];
-        let state = state.map(|s| &mut s[..len]);
+        let state = state.each_mut().map(|s| &mut s[..len]);
         for i in 0..len {
             let old = std::array::from_fn(|k| state[k][i]);
             let (new_value, new_state) = rule.element(value[i], gradient[i], old);

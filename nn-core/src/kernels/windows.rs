@@ -2,17 +2,7 @@
 
 use std::ops::Range;
 
-use crate::shape::pool_output;
-
-/// How windows slide along an axis.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Slide {
-    pub(crate) kernel: usize,
-    pub(crate) stride: usize,
-    pub(crate) padding: usize,
-    pub(crate) dilation: usize,
-    pub(crate) ceil_mode: bool,
-}
+use crate::shape::Window;
 
 /// The windows along one axis.
 #[derive(Clone, Debug)]
@@ -29,34 +19,22 @@ pub struct Windows {
 
 impl Windows {
     /// None if the first window does not fit.
-    pub(crate) fn sliding(size: usize, slide: Slide) -> Option<Self> {
-        let Slide { kernel, stride, padding, dilation, ceil_mode } = slide;
-        let count = pool_output(size, kernel, stride, padding, dilation, ceil_mode)?;
-        let range = |i: usize| {
-            let (start, end) = (i * stride, i * stride + dilation * (kernel - 1) + 1);
-            // The first element that is not padding.
-            let skipped = padding.saturating_sub(start).div_ceil(dilation) * dilation;
-            let end = end.saturating_sub(padding).min(size);
-            (start + skipped - padding).min(end)..end
-        };
-        let ranges: Vec<_> = (0..count).map(range).collect();
+    pub(crate) fn sliding(size: usize, window: Window) -> Option<Self> {
+        let ranges: Vec<_> = (0..window.output(size)?).map(|i| window.range(i, size)).collect();
         let divisors = ranges.iter().map(ExactSizeIterator::len).collect();
-        Some(Windows { size, ranges, step: dilation, divisors })
+        Some(Windows { size, ranges, step: window.dilation, divisors })
     }
 
     /// Averages count the padding on both sides, but not what is beyond it.
-    pub(crate) fn counting_padding(mut self, slide: Slide) -> Self {
-        let end = self.size + 2 * slide.padding;
+    pub(crate) fn count_padding(&mut self, window: Window) {
         for (i, divisor) in self.divisors.iter_mut().enumerate() {
-            *divisor = slide.kernel.min(end - i * slide.stride);
+            *divisor = window.len_with_padding(i, self.size);
         }
-        self
     }
 
     /// Averages divide by `divisor`, however many elements a window has.
-    pub(crate) fn divided_by(mut self, divisor: usize) -> Self {
+    pub(crate) fn divide_by(&mut self, divisor: usize) {
         self.divisors.fill(divisor);
-        self
     }
 
     /// As many windows as asked for, as even as possible; they overlap where the size is no multiple.
@@ -87,6 +65,14 @@ pub struct Plane {
 }
 
 impl Plane {
+    /// The windows over an image, or over a sequence, which is a single row.
+    pub(crate) fn new<const D: usize>(axes: [Windows; D]) -> Self {
+        let mut axes = axes.into_iter().rev();
+        let cols = axes.next().expect("at least one axis is pooled");
+        let rows = axes.next().unwrap_or_else(|| Windows::adaptive(1, 1));
+        Plane { rows, cols }
+    }
+
     pub(crate) fn input_len(&self) -> usize {
         self.rows.size * self.cols.size
     }

@@ -19,6 +19,7 @@ use crate::tensor::Tensor;
 /// let losses = BceLoss::new().unreduced(x, &t);
 /// assert_eq!(losses.as_slice(), [2.0_f32.ln(), 100.0]);
 /// ```
+#[doc(alias = "BCELoss")]
 #[derive(Clone, Debug)]
 pub struct BceLoss<A: Float = f32> {
     weight: Option<ElementWeight<A>>,

@@ -20,6 +20,7 @@ use crate::tensor::Tensor;
 /// assert_eq!(loss.unreduced(x.clone(), &t).as_slice(), [2.0_f32.ln(), 1000.0]);
 /// assert_eq!(loss.pos_weight([3.0, 1.0]).unreduced(x, &t).as_slice(), [3.0 * 2.0_f32.ln(), 1000.0]);
 /// ```
+#[doc(alias = "BCEWithLogitsLoss")]
 #[derive(Clone, Debug)]
 pub struct BceWithLogitsLoss<A: Float = f32> {
     weight: Option<ElementWeight<A>>,

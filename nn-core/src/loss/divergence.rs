@@ -22,6 +22,7 @@ use crate::tensor::Tensor;
 /// let divergence = KlDivLoss::new().reduction(Reduction::BatchMean).loss(x, &p);
 /// assert!((divergence.item() - 0.5 * (0.5_f32 / 0.25).ln() - 0.5 * (0.5_f32 / 0.75).ln()).abs() < 1e-6);
 /// ```
+#[doc(alias = "KLDivLoss")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct KlDivLoss {
     log_target: bool,

@@ -29,6 +29,7 @@ use crate::tensor::{Op, Rank, Tensor};
 /// assert_eq!(NllLoss::new().weight([1.0, 3.0]).loss(x.clone(), &labels).item(), 1.25);
 /// assert_eq!(NllLoss::new().unreduced(x, &labels).as_slice(), [1.0, 2.0]);
 /// ```
+#[doc(alias = "NLLLoss")]
 #[derive(Clone, Debug)]
 pub struct NllLoss<A: Float = f32> {
     weight: Option<Tensor<1, A>>,

@@ -6,6 +6,7 @@ use crate::tensor::Tensor;
 /// How a loss puts the losses of its elements together. To keep them apart, as PyTorch's `reduction="none"`,
 /// call a loss's `unreduced`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reduction {
     /// The mean. Where classes have weights, it is weighted by them.
     #[default]

@@ -17,6 +17,7 @@ use crate::tensor::Tensor;
 /// assert_eq!(MseLoss::new().reduction(Reduction::Sum).loss(x.clone(), &t).item(), 4.0);
 /// assert_eq!(MseLoss::new().unreduced(x, &t).as_slice(), [0.0, 4.0]);
 /// ```
+#[doc(alias = "MSELoss")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct MseLoss {
     reduction: Reduction,

@@ -1,7 +1,7 @@
 //! Whether a model's walks agree: each shows every parameter and buffer once, both under the same path. The derive sees
 //! to it; a `Module` that is written by hand, and names that are known only at run time, may be wrong.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::{AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut};
 use crate::autodiff::{BufferId, ParamId};
@@ -149,7 +149,9 @@ fn tell(mistakes: Vec<Mistake>) -> Result<(), String> {
     }
     let mut lines = vec![EXPECTED.to_owned()];
     lines.extend(listed(&mistakes, |mistake| mistake.describe()));
-    let remedies: BTreeSet<&str> = mistakes.iter().map(|mistake| mistake.remedy()).collect();
+    let mut remedies: Vec<&str> = mistakes.iter().map(|mistake| mistake.remedy()).collect();
+    remedies.sort_unstable();
+    remedies.dedup();
     lines.extend(remedies.into_iter().map(str::to_owned));
     Err(lines.join("\n"))
 }

@@ -58,6 +58,7 @@ use crate::device::Device;
     note = "a struct or an enum becomes a module by `#[derive(Module)]`, a list, an option, a box, a tuple or a \
             `BTreeMap` by what it holds"
 )]
+#[doc(alias("add_module", "register_module", "register_parameter", "deepcopy"))]
 pub trait Module {
     /// Hands every parameter and buffer to `visit`, in the order of declaration.
     fn visit(&self, at: &Path<'_>, visit: &mut Visit<'_>);
@@ -81,6 +82,7 @@ pub trait Module {
     }
 
     /// All buffers with their paths, in the order of declaration.
+    #[doc(alias = "named_buffers")]
     fn buffers(&self) -> NamedBuffers {
         let mut found = NamedBuffers::new();
         self.visit(&Path::ROOT, &mut Visit::new(&mut found));
@@ -88,6 +90,7 @@ pub trait Module {
     }
 
     /// The number of elements of all parameters; buffers are not counted.
+    #[doc(alias = "numel")]
     fn num_parameters(&self) -> usize {
         let mut count = Count { all: 0, trainable: 0 };
         self.visit(&Path::ROOT, &mut Visit::new(&mut count));
@@ -107,11 +110,13 @@ pub trait Module {
     /// to freeze it in one of them alone, hold it there as `Frozen<Shared<M>>`.
     ///
     /// For a part that is never to be trained, [`Frozen`](super::Frozen) says so in the type, and also stops dropout.
+    #[doc(alias = "requires_grad_")]
     fn freeze(&mut self) {
         self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut SetTrainable(false)));
     }
 
     /// Trains every parameter, except inside a [`Frozen`](super::Frozen), which stays frozen.
+    #[doc(alias = "requires_grad_")]
     fn unfreeze(&mut self) {
         self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut SetTrainable(true)));
     }
@@ -131,6 +136,7 @@ pub trait Module {
     }
 
     /// The model as a tree, for printing: `println!("{}", model.tree())`.
+    #[doc(alias = "print")]
     fn tree(&self) -> Tree {
         Tree::of(|visit| self.visit(&Path::ROOT, visit))
     }

@@ -22,6 +22,7 @@ use crate::tensor::{AnyTensor, Tensor};
 /// let mask = Buffer::new(Tensor::from([1.0, 0.0]));
 /// assert_eq!(mask.value().as_slice(), [1.0, 0.0]);
 /// ```
+#[doc(alias = "register_buffer")]
 pub struct Buffer<const N: usize, A: Element = f32> {
     id: BufferId,
     value: Tensor<N, A>,

@@ -47,6 +47,7 @@ use crate::tensor::{TapeView, Tensors};
 /// The forward moves the tensors that it takes onto a frozen view of their tape, and those that it gives back: both are
 /// [`Tensors`]. Other functions of the module than its forward are called by [`with`](Self::with). Called directly,
 /// they find parameters and batch norms frozen all the same, but dropout drops.
+#[doc(alias = "requires_grad_")]
 #[derive(Clone, Debug)]
 pub struct Frozen<M>(M);
 

@@ -26,6 +26,7 @@ use crate::tensor::{AnyTensor, Tensor};
 /// let gradients = loss.backward();
 /// assert_eq!(gradients.get(&scale).unwrap().as_slice(), [3.0, 4.0]);
 /// ```
+#[doc(alias = "Parameter")]
 pub struct Param<const N: usize, A: Float = f32> {
     id: ParamId,
     value: Tensor<N, A>,
@@ -62,6 +63,7 @@ impl<const N: usize, A: Float> Param<N, A> {
     }
 
     /// Gives the parameter another value, of any shape.
+    #[doc(alias("zeros_", "constant_", "copy_"))]
     pub fn set_value(&mut self, value: impl Into<Tensor<N, A>>) {
         self.hold(value.into());
     }
@@ -87,11 +89,13 @@ impl<const N: usize, A: Float> Param<N, A> {
     }
 
     /// Whether the parameter is trained.
+    #[doc(alias = "requires_grad")]
     pub fn is_trainable(&self) -> bool {
         self.trainable
     }
 
     /// Sets whether the parameter is trained; a frozen one keeps its value in every step.
+    #[doc(alias = "requires_grad_")]
     pub fn set_trainable(&mut self, trainable: bool) {
         self.trainable = trainable;
         self.hold(self.value.clone());
@@ -128,7 +132,8 @@ impl<const N: usize, A: Float> Param<N, A> {
     fn check_device<const M: usize, B: Element>(&self, x: &Tensor<M, B>) {
         assert!(
             matches!(x.place(), Place::Traced(..)),
-            "a parameter of shape {:?}, made at {}, is on {}, but the input of shape {:?} is on {}; move the model,              `model.to(&device)`, or the input, `x.to(&device)`",
+            "a parameter of shape {:?}, made at {}, is on {}, but the input of shape {:?} is on {}; move the model, \
+             `model.to(&device)`, or the input, `x.to(&device)`",
             self.shape(),
             self.made_at,
             self.value.device().name(),
@@ -243,6 +248,7 @@ impl<const N: usize, A: Float> AnyParam for Param<N, A> {
 impl Gradients {
     /// The gradient of a parameter, if it took part in the loss: in the shape that the parameter had then. Like that
     /// of [an input](Self::wrt), it must be [detached](Tensor::detach) before it meets a tape.
+    #[doc(alias = "grad")]
     pub fn get<const N: usize, A: Float>(&self, param: &Param<N, A>) -> Option<Tensor<N, A>> {
         let gradient = self.of(param.id())?;
         let shape = gradient.shape().try_into().ok()?;

@@ -52,6 +52,7 @@ use super::{Forward, Module, Path, Visit, VisitMut};
 /// # Ok(())
 /// # }
 /// ```
+#[doc(alias = "weight_tying")]
 pub struct Shared<M> {
     module: Arc<RwLock<M>>,
     /// The auto traits do not see through `Arc<RwLock<_>>`; this lets the guard of `skip` see `M`.

@@ -23,6 +23,7 @@ use super::{AnyBuffer, AnyParam, Path};
 /// model.visit(&Path::ROOT, &mut Visit::new(&mut largest));
 /// assert_eq!(largest.0, 12);
 /// ```
+#[doc(alias("modules", "named_modules", "children", "apply"))]
 pub trait Visitor {
     /// A parameter. It is not trained if the path [is frozen](Path::is_frozen), whatever it says itself.
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
@@ -67,6 +68,7 @@ pub trait Visitor {
 }
 
 /// Like [`Visitor`], but may change what it sees.
+#[doc(alias = "apply")]
 pub trait VisitorMut {
     /// A parameter.
     fn param(&mut self, at: &Path<'_>, param: &mut dyn AnyParam) {

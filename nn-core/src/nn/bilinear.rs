@@ -2,7 +2,9 @@
 
 use rand::Rng;
 
-use super::layer::{check_value, layer, optional, unless_default};
+use super::forward::forward;
+use super::layer::{check_values, layer, optional, unless_default};
+use super::spec::setters;
 use crate::init::{Init, fan_in_uniform};
 use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
@@ -14,7 +16,7 @@ use crate::{Forward, Param, Tensor};
 ///
 /// `[.., in1_features]` and `[.., in2_features]` to `[.., out_features]`, for any rank from 1 on.
 ///
-/// # First values
+/// # Initial values
 ///
 /// Weight and bias are uniform in `±1/√in1_features`.
 ///
@@ -52,13 +54,13 @@ impl Bilinear {
         Self::spec(in1_features, in2_features, out_features).init(rng)
     }
 
-    /// What a layer is to be made of.
+    /// The settings of a layer, from which [`init`](Init::init) makes one.
     pub const fn spec(in1_features: usize, in2_features: usize, out_features: usize) -> BilinearSpec {
         BilinearSpec { in1_features, in2_features, out_features, bias: true }
     }
 }
 
-/// The spec of a [`Bilinear`].
+/// The settings of a [`Bilinear`], from which [`init`](Init::init) makes one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BilinearSpec {
     in1_features: usize,
@@ -67,13 +69,10 @@ pub struct BilinearSpec {
     bias: bool,
 }
 
-impl BilinearSpec {
-    /// Whether there is a bias; by default there is.
-    pub const fn bias(mut self, bias: bool) -> Self {
-        self.bias = bias;
-        self
-    }
-}
+setters!(BilinearSpec {
+    /// Sets whether there is a bias; by default there is.
+    bias: bool,
+});
 
 #[diagnostic::do_not_recommend]
 impl Init for BilinearSpec {
@@ -91,12 +90,13 @@ impl Init for BilinearSpec {
 }
 
 impl<const N: usize> Forward<(Tensor<N>, Tensor<N>)> for Bilinear {
-    type Output = Tensor<N>;
+    forward!(apply((Tensor<N>, Tensor<N>)) -> Tensor<N>);
+}
 
+impl Bilinear {
     #[track_caller]
-    fn forward(&self, (x1, x2): (Tensor<N>, Tensor<N>)) -> Tensor<N> {
+    fn apply<const N: usize>(&self, (x1, x2): (Tensor<N>, Tensor<N>)) -> Tensor<N> {
         let [out_features, in1_features, in2_features] = self.weight.shape();
-        let x1 = x1.enter(self);
         let (left, right) = (x1.shape(), x2.shape());
         fits!(
             x1.place(),
@@ -108,8 +108,8 @@ impl<const N: usize> Forward<(Tensor<N>, Tensor<N>)> for Bilinear {
             self.describe()
         );
         let bias = self.bias.as_ref().map(Param::shape);
-        check_value(x1.place(), || self.describe(), "bias", bias, [out_features]);
-        x1.bilinear(x2, &self.weight, self.bias.as_ref()).leave()
+        check_values(x1.place(), || self.describe(), [out_features], &[("bias", bias)]);
+        x1.bilinear(x2, &self.weight, self.bias.as_ref())
     }
 }
 

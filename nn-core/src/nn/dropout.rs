@@ -1,6 +1,8 @@
 //! `Dropout`.
 
-use super::layer::{keeps_shape, layer, own_spec};
+use super::forward::forward;
+use super::layer::layer;
+use super::spec::{keeps_shape, own_spec};
 use crate::{Forward, Tensor};
 
 /// In training (the input is on a tape), each element is replaced by 0 with probability `p` and the others are
@@ -57,11 +59,13 @@ impl Default for Dropout {
 }
 
 impl<const N: usize> Forward<Tensor<N>> for Dropout {
-    type Output = Tensor<N>;
+    forward!(apply(Tensor<N>) -> Tensor<N>);
+}
 
+impl Dropout {
     #[track_caller]
-    fn forward(&self, x: Tensor<N>) -> Tensor<N> {
-        x.enter(self).dropout(self.p).leave()
+    fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
+        x.dropout(self.p)
     }
 }
 

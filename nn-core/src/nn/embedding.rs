@@ -2,11 +2,13 @@
 
 use rand::Rng;
 
+use super::forward::forward;
 use super::layer::layer;
+use super::spec::setters;
 use crate::init::{Init, normal};
 use crate::shape::{Message, Shape};
 use crate::tensor::{misfit, volume};
-use crate::{Forward, Param, Tensor};
+use crate::{Forward, Param, Rank, Tensor};
 
 /// A table of vectors, looked up by index: `y[.., :] = weight[x[..], :]`:
 /// [`torch.nn.Embedding`](https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html).
@@ -17,7 +19,7 @@ use crate::{Forward, Param, Tensor};
 ///
 /// Indices `[..]` of rank 1 to 3, to `[.., embedding_dim]`.
 ///
-/// # First values
+/// # Initial values
 ///
 /// The weight is normal with mean 0 and standard deviation 1; the row `padding_idx`, if there is one, is 0 and gets
 /// no gradient.
@@ -55,7 +57,7 @@ impl Embedding {
         Self::spec(num_embeddings, embedding_dim).init(rng)
     }
 
-    /// What a layer is to be made of.
+    /// The settings of a layer, from which [`init`](Init::init) makes one.
     pub const fn spec(num_embeddings: usize, embedding_dim: usize) -> EmbeddingSpec {
         EmbeddingSpec { num_embeddings, embedding_dim, padding_idx: None }
     }
@@ -76,7 +78,7 @@ impl Embedding {
     }
 }
 
-/// The spec of an [`Embedding`].
+/// The settings of an [`Embedding`], from which [`init`](Init::init) makes one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EmbeddingSpec {
     num_embeddings: usize,
@@ -84,14 +86,11 @@ pub struct EmbeddingSpec {
     padding_idx: Option<usize>,
 }
 
-impl EmbeddingSpec {
-    /// The index whose vector is first 0 and gets no gradient; by default there is none. It has to be less than
-    /// `num_embeddings`.
-    pub const fn padding_idx(mut self, padding_idx: usize) -> Self {
-        self.padding_idx = Some(padding_idx);
-        self
-    }
-}
+setters!(EmbeddingSpec {
+    /// Sets the index whose vector is initially 0 and gets no gradient; by default there is none. It has to be less
+    /// than `num_embeddings`.
+    padding_idx: usize => padding_idx = Some(padding_idx),
+});
 
 impl EmbeddingSpec {
     /// The shape of a sample behind the layer, without the batch: another axis, of the vectors. Which indices come in
@@ -133,32 +132,38 @@ impl Init for EmbeddingSpec {
     }
 }
 
-macro_rules! forward {
-    ($($rank:literal $larger:literal),*) => {$(
-        impl Forward<Tensor<$rank, usize>> for Embedding {
-            type Output = Tensor<$larger>;
-
-            #[track_caller]
-            fn forward(&self, x: Tensor<$rank, usize>) -> Tensor<$larger> {
-                let x = x.enter(self);
-                if let Some(i) = x.as_slice().iter().find(|&&i| i >= self.num_embeddings()) {
-                    misfit(
-                        x.place(),
-                        format_args!(
-                            "{}: expected indices less than {}, got {i} in an input of shape {:?}",
-                            self.describe(),
-                            self.num_embeddings(),
-                            x.shape()
-                        ),
-                    );
-                }
-                self.weight.on(&x).embedding(&x, self.padding_idx).leave()
-            }
-        }
-    )*};
+impl Forward<Tensor<1, usize>> for Embedding {
+    forward!(apply(Tensor<1, usize>) -> Tensor<2>);
 }
 
-forward!(1 2, 2 3, 3 4);
+impl Forward<Tensor<2, usize>> for Embedding {
+    forward!(apply(Tensor<2, usize>) -> Tensor<3>);
+}
+
+impl Forward<Tensor<3, usize>> for Embedding {
+    forward!(apply(Tensor<3, usize>) -> Tensor<4>);
+}
+
+impl Embedding {
+    #[track_caller]
+    fn apply<const N: usize>(&self, x: Tensor<N, usize>) -> <Tensor<N> as Rank>::Larger
+    where
+        Tensor<N>: Rank<Element = f32>,
+    {
+        if let Some(i) = x.as_slice().iter().find(|&&i| i >= self.num_embeddings()) {
+            misfit(
+                x.place(),
+                format_args!(
+                    "{}: expected indices less than {}, got {i} in an input of shape {:?}",
+                    self.describe(),
+                    self.num_embeddings(),
+                    x.shape()
+                ),
+            );
+        }
+        self.weight.on(&x).embedding(&x, self.padding_idx)
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,8 @@
 //! `Flatten`.
 
-use super::layer::{layer, own_spec};
+use super::forward::forward;
+use super::layer::layer;
+use super::spec::own_spec;
 use crate::shape::{Message, Shape};
 use crate::tensor::fits;
 use crate::{Element, Forward, Tensor};
@@ -31,12 +33,13 @@ impl Flatten {
 }
 
 impl<const N: usize, A: Element> Forward<Tensor<N, A>> for Flatten {
-    type Output = Tensor<2, A>;
+    forward!(apply(Tensor<N, A>) -> Tensor<2, A>);
+}
 
+impl Flatten {
     #[track_caller]
-    fn forward(&self, x: Tensor<N, A>) -> Tensor<2, A> {
-        let x = x.enter(self);
+    fn apply<const N: usize, A: Element>(&self, x: Tensor<N, A>) -> Tensor<2, A> {
         fits!(x.place(), N > 0, "Flatten: expected an input of shape [batch, ..], got [], which has no axis");
-        x.flatten().leave()
+        x.flatten()
     }
 }

@@ -1,9 +1,8 @@
 //! `GroupNorm`.
 
-use rand::Rng;
-
-use super::layer::{check_value, layer, optional, unless_default};
-use crate::init::Init;
+use super::forward::forward;
+use super::layer::{check_values, layer, optional, unless_default};
+use super::spec::{built, setters};
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
@@ -27,11 +26,12 @@ use crate::{Forward, Param, Tensor};
 /// let norm = GroupNorm::new(2, 6);
 /// assert_eq!(norm.forward(Tensor::<4>::zeros([8, 6, 4, 4])).shape(), [8, 6, 4, 4]);
 /// ```
+#[doc(alias = "InstanceNorm2d")]
 #[derive(Clone, Debug)]
 pub struct GroupNorm {
-    /// `[num_channels]`, first 1, unless the spec said `affine(false)`.
+    /// `[num_channels]`, initially 1, unless the spec said `affine(false)`.
     pub weight: Option<Param<1>>,
-    /// `[num_channels]`, first 0, unless the spec said `affine(false)`.
+    /// `[num_channels]`, initially 0, unless the spec said `affine(false)`.
     pub bias: Option<Param<1>>,
     spec: GroupNormSpec,
 }
@@ -51,18 +51,13 @@ impl GroupNorm {
         Self::spec(num_groups, num_channels).build()
     }
 
-    /// What a layer is to be made of.
-    #[track_caller]
+    /// The settings of a layer, from which [`init`](crate::init::Init::init) makes one.
     pub const fn spec(num_groups: usize, num_channels: usize) -> GroupNormSpec {
-        assert!(
-            num_groups > 0 && num_channels.is_multiple_of(num_groups),
-            "GroupNorm: num_groups must divide num_channels"
-        );
         GroupNormSpec { num_groups, num_channels, eps: 1e-5, affine: true }
     }
 }
 
-/// The spec of a [`GroupNorm`].
+/// The settings of a [`GroupNorm`], from which [`init`](crate::init::Init::init) makes one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GroupNormSpec {
     num_groups: usize,
@@ -71,21 +66,21 @@ pub struct GroupNormSpec {
     affine: bool,
 }
 
+setters!(GroupNormSpec {
+    /// Sets what is added to the variance; by default 10⁻⁵.
+    eps: f32,
+    /// Sets whether there are weight and bias; by default there are.
+    affine: bool,
+});
+
+built!(GroupNormSpec => GroupNorm);
+
 impl GroupNormSpec {
-    /// What is added to the variance; by default 10⁻⁵.
-    pub const fn eps(mut self, eps: f32) -> Self {
-        self.eps = eps;
-        self
-    }
-
-    /// Whether there are weight and bias; by default there are.
-    pub const fn affine(mut self, affine: bool) -> Self {
-        self.affine = affine;
-        self
-    }
-
     #[track_caller]
     fn build(self) -> GroupNorm {
+        if let Some(message) = self.misfit() {
+            message.panic();
+        }
         volume::<f32>("GroupNorm", &[self.num_channels]);
         let full = |value| Tensor::full([self.num_channels], value);
         GroupNorm {
@@ -94,36 +89,35 @@ impl GroupNormSpec {
             spec: self,
         }
     }
-}
 
-impl GroupNormSpec {
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
     pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        if let Some(message) = self.misfit() {
+            return Err(message);
+        }
         if input.rank() > 0 && input.size(0) == self.num_channels {
             return Ok(input);
         }
         let takes = Message::new("GroupNorm takes ").number(self.num_channels).text(" channels");
         Err(takes.text(", but gets ").shape(&input))
     }
-}
 
-#[diagnostic::do_not_recommend]
-impl Init for GroupNormSpec {
-    type Module = GroupNorm;
-
-    #[track_caller]
-    fn init(&self, _: &mut impl Rng) -> GroupNorm {
-        self.build()
+    const fn misfit(&self) -> Option<Message> {
+        if self.num_groups > 0 && self.num_channels.is_multiple_of(self.num_groups) {
+            return None;
+        }
+        Some(Message::new("GroupNorm: num_groups must divide num_channels"))
     }
 }
 
 impl<const N: usize> Forward<Tensor<N>> for GroupNorm {
-    type Output = Tensor<N>;
+    forward!(apply(Tensor<N>) -> Tensor<N>);
+}
 
+impl GroupNorm {
     #[track_caller]
-    fn forward(&self, x: Tensor<N>) -> Tensor<N> {
+    fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
         let GroupNormSpec { num_groups, num_channels, eps, .. } = self.spec;
-        let x = x.enter(self);
         fits!(
             x.place(),
             x.shape().get(1) == Some(&num_channels),
@@ -131,22 +125,17 @@ impl<const N: usize> Forward<Tensor<N>> for GroupNorm {
             self.describe(),
             x.shape()
         );
-        for (name, param) in [("weight", &self.weight), ("bias", &self.bias)] {
-            check_value(
-                x.place(),
-                || self.describe(),
-                name,
-                param.as_ref().map(Param::shape),
-                [num_channels],
-            );
-        }
-        x.group_norm(num_groups, self.weight.as_ref(), self.bias.as_ref(), eps).leave()
+        let (weight, bias) = (self.weight.as_ref(), self.bias.as_ref());
+        let values = [("weight", weight.map(Param::shape)), ("bias", bias.map(Param::shape))];
+        check_values(x.place(), || self.describe(), [num_channels], &values);
+        x.group_norm(num_groups, weight, bias, eps)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::prelude::*;
+    use crate::shape::Shape;
 
     #[test]
     fn settings_and_names() {
@@ -165,5 +154,12 @@ mod tests {
     #[should_panic(expected = "GroupNorm: num_groups must divide num_channels")]
     fn groups_divide_channels() {
         GroupNorm::new(3, 4);
+    }
+
+    #[test]
+    fn a_spec_says_what_is_wrong_with_it_where_it_is_used() {
+        const SPEC: GroupNormSpec = GroupNorm::spec(0, 4);
+        let message = SPEC.output_shape(Shape::new(&[4, 8, 8])).unwrap_err();
+        assert_eq!(message.as_str(), "GroupNorm: num_groups must divide num_channels");
     }
 }

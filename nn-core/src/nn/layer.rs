@@ -55,36 +55,7 @@ macro_rules! layer {
     };
 }
 
-/// Lets a layer without parameters stand for its own spec.
-macro_rules! own_spec {
-    ($($type:ty),* $(,)?) => {$(
-        #[diagnostic::do_not_recommend]
-        impl $crate::init::Init for $type {
-            type Module = Self;
-
-            fn init(&self, _: &mut impl rand::Rng) -> Self {
-                self.clone()
-            }
-        }
-    )*};
-}
-
-/// The shape function of a spec whose layer gives the shape that it takes.
-macro_rules! keeps_shape {
-    ($($type:ty),* $(,)?) => {$(
-        impl $type {
-            /// The shape of a sample behind the layer, without the batch: that before it.
-            pub const fn output_shape(
-                &self,
-                input: $crate::shape::Shape,
-            ) -> Result<$crate::shape::Shape, $crate::shape::Message> {
-                Ok(input)
-            }
-        }
-    )*};
-}
-
-pub(crate) use {keeps_shape, layer, own_spec};
+pub(super) use layer;
 
 /// A parameter that a spec may leave out. Only its value is made in a closure, which would hide the line of the
 /// caller from the parameter.
@@ -98,17 +69,23 @@ pub(super) fn unless_default<T: std::fmt::Display + PartialEq>(name: &str, value
     if value == default { String::new() } else { format!(", {name}={value}") }
 }
 
-/// Refuses a value of another shape, which somebody may have given to a parameter or a buffer of a layer.
+/// Refuses values of other shapes, which somebody may have given to parameters or buffers of a layer.
 #[track_caller]
-pub(super) fn check_value<const N: usize>(
+pub(super) fn check_values<const N: usize>(
     place: &Place,
     layer: impl Fn() -> String,
-    name: &str,
-    got: Option<[usize; N]>,
     expected: [usize; N],
+    values: &[(&str, Option<[usize; N]>)],
 ) {
-    if let Some(got) = got {
-        fits!(place, got == expected, "{}: expected a {name} of shape {expected:?}, got {got:?}", layer());
+    for (name, got) in values {
+        if let Some(got) = got {
+            fits!(
+                place,
+                *got == expected,
+                "{}: expected a {name} of shape {expected:?}, got {got:?}",
+                layer()
+            );
+        }
     }
 }
 

@@ -1,9 +1,8 @@
 //! `LayerNorm`.
 
-use rand::Rng;
-
-use super::layer::{check_value, layer, optional};
-use crate::init::Init;
+use super::forward::forward;
+use super::layer::{check_values, layer, optional, unless_default};
+use super::spec::{built, setters};
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
@@ -31,9 +30,9 @@ use crate::{Forward, Param, Tensor};
 /// ```
 #[derive(Clone, Debug)]
 pub struct LayerNorm<const M: usize = 1> {
-    /// `normalized_shape`, first 1, unless the spec said `elementwise_affine(false)`.
+    /// `normalized_shape`, initially 1, unless the spec said `elementwise_affine(false)`.
     pub weight: Option<Param<M>>,
-    /// `normalized_shape`, first 0, unless the spec said `bias(false)` or `elementwise_affine(false)`.
+    /// `normalized_shape`, initially 0, unless the spec said `bias(false)` or `elementwise_affine(false)`.
     pub bias: Option<Param<M>>,
     spec: LayerNormSpec<M>,
 }
@@ -41,7 +40,7 @@ pub struct LayerNorm<const M: usize = 1> {
 layer!(
     [const M: usize] LayerNorm, LayerNorm<M> { weight, bias } |layer| "{:?}{}{}",
     layer.spec.normalized_shape,
-    super::layer::unless_default("eps", layer.spec.eps, 1e-5),
+    unless_default("eps", layer.spec.eps, 1e-5),
     match layer.spec {
         LayerNormSpec { elementwise_affine: false, .. } => ", elementwise_affine=false",
         LayerNormSpec { bias: false, .. } => ", bias=false",
@@ -56,7 +55,7 @@ impl<const M: usize> LayerNorm<M> {
         Self::spec(normalized_shape).build()
     }
 
-    /// What a layer is to be made of.
+    /// The settings of a layer, from which [`init`](crate::init::Init::init) makes one.
     pub const fn spec(normalized_shape: [usize; M]) -> LayerNormSpec<M> {
         LayerNormSpec { normalized_shape, eps: 1e-5, elementwise_affine: true, bias: true }
     }
@@ -67,7 +66,7 @@ impl<const M: usize> LayerNorm<M> {
     }
 }
 
-/// The spec of a [`LayerNorm`].
+/// The settings of a [`LayerNorm`], from which [`init`](crate::init::Init::init) makes one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayerNormSpec<const M: usize = 1> {
     normalized_shape: [usize; M],
@@ -76,25 +75,18 @@ pub struct LayerNormSpec<const M: usize = 1> {
     bias: bool,
 }
 
+setters!([const M: usize] LayerNormSpec<M> {
+    /// Sets what is added to the variance; by default 10⁻⁵.
+    eps: f32,
+    /// Sets whether there are weight and bias; by default there are.
+    elementwise_affine: bool,
+    /// Sets whether there is a bias beside the weight; by default there is.
+    bias: bool,
+});
+
+built!([const M: usize] LayerNormSpec<M> => LayerNorm<M>);
+
 impl<const M: usize> LayerNormSpec<M> {
-    /// What is added to the variance; by default 10⁻⁵.
-    pub const fn eps(mut self, eps: f32) -> Self {
-        self.eps = eps;
-        self
-    }
-
-    /// Whether there are weight and bias; by default there are.
-    pub const fn elementwise_affine(mut self, elementwise_affine: bool) -> Self {
-        self.elementwise_affine = elementwise_affine;
-        self
-    }
-
-    /// Whether there is a bias beside the weight; by default there is.
-    pub const fn bias(mut self, bias: bool) -> Self {
-        self.bias = bias;
-        self
-    }
-
     #[track_caller]
     fn build(self) -> LayerNorm<M> {
         assert!(M > 0, "LayerNorm([]): expected a normalized_shape with at least one axis, got []");
@@ -106,9 +98,7 @@ impl<const M: usize> LayerNormSpec<M> {
             spec: self,
         }
     }
-}
 
-impl<const M: usize> LayerNormSpec<M> {
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
     pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
         let mut axis = 0;
@@ -126,23 +116,14 @@ impl<const M: usize> LayerNormSpec<M> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<const M: usize> Init for LayerNormSpec<M> {
-    type Module = LayerNorm<M>;
-
-    #[track_caller]
-    fn init(&self, _: &mut impl Rng) -> LayerNorm<M> {
-        self.build()
-    }
+impl<const N: usize, const M: usize> Forward<Tensor<N>> for LayerNorm<M> {
+    forward!(apply(Tensor<N>) -> Tensor<N>);
 }
 
-impl<const N: usize, const M: usize> Forward<Tensor<N>> for LayerNorm<M> {
-    type Output = Tensor<N>;
-
+impl<const M: usize> LayerNorm<M> {
     #[track_caller]
-    fn forward(&self, x: Tensor<N>) -> Tensor<N> {
+    fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
         let LayerNormSpec { normalized_shape, eps, .. } = self.spec;
-        let x = x.enter(self);
         fits!(
             x.place(),
             x.shape().ends_with(&normalized_shape),
@@ -151,16 +132,10 @@ impl<const N: usize, const M: usize> Forward<Tensor<N>> for LayerNorm<M> {
             normalized_shape.map(|size| size.to_string()).join(", "),
             x.shape()
         );
-        for (name, param) in [("weight", &self.weight), ("bias", &self.bias)] {
-            check_value(
-                x.place(),
-                || self.describe(),
-                name,
-                param.as_ref().map(Param::shape),
-                normalized_shape,
-            );
-        }
-        x.layer_norm(normalized_shape, self.weight.as_ref(), self.bias.as_ref(), eps).leave()
+        let (weight, bias) = (self.weight.as_ref(), self.bias.as_ref());
+        let values = [("weight", weight.map(Param::shape)), ("bias", bias.map(Param::shape))];
+        check_values(x.place(), || self.describe(), normalized_shape, &values);
+        x.layer_norm(normalized_shape, weight, bias, eps)
     }
 }
 

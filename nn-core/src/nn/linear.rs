@@ -2,7 +2,9 @@
 
 use rand::Rng;
 
-use super::layer::{check_value, layer, optional};
+use super::forward::forward;
+use super::layer::{check_values, layer, optional, unless_default};
+use super::spec::setters;
 use crate::init::{Init, InitFor, fan_in_uniform};
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
@@ -15,9 +17,13 @@ use crate::{Forward, Param, Tensor};
 ///
 /// `[.., in_features]` to `[.., out_features]`, for ranks 1 to 3; [`Tensor::linear`] takes any rank.
 ///
-/// # First values
+/// # Initial values
 ///
 /// Weight and bias are uniform in `±1/√in_features`.
+///
+/// # Panics
+///
+/// The forward, if the last axis of the input has another size.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -37,7 +43,7 @@ layer!(
     Linear { weight, bias } | layer | "{}, {}{}",
     layer.in_features(),
     layer.out_features(),
-    if layer.bias.is_some() { "" } else { ", bias=false" }
+    unless_default("bias", layer.bias.is_some(), true)
 );
 
 impl Linear {
@@ -47,13 +53,14 @@ impl Linear {
         Self::spec(in_features, out_features).init(rng)
     }
 
-    /// What a layer is to be made of.
+    /// The settings of a layer, from which [`init`](Init::init) makes one.
     pub const fn spec(in_features: usize, out_features: usize) -> LinearSpec {
         LinearSpec { in_features, out_features, bias: true }
     }
 
-    /// A layer that takes as many features as come in, where the shape of the input is known: in
+    /// The settings of a layer that takes as many features as come in, where the shape of the input is known: in
     /// [`sequential!`](crate::sequential) and in models with `#[forward(input = [..])]`.
+    #[doc(alias = "LazyLinear")]
     pub const fn to(out_features: usize) -> LinearTo {
         LinearTo { out_features, bias: true }
     }
@@ -69,7 +76,7 @@ impl Linear {
     }
 }
 
-/// The spec of a [`Linear`].
+/// The settings of a [`Linear`], from which [`init`](Init::init) makes one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LinearSpec {
     in_features: usize,
@@ -77,13 +84,10 @@ pub struct LinearSpec {
     bias: bool,
 }
 
-impl LinearSpec {
-    /// Whether there is a bias; by default there is.
-    pub const fn bias(mut self, bias: bool) -> Self {
-        self.bias = bias;
-        self
-    }
-}
+setters!(LinearSpec {
+    /// Sets whether there is a bias; by default there is.
+    bias: bool,
+});
 
 impl LinearSpec {
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
@@ -114,20 +118,19 @@ impl Init for LinearSpec {
     }
 }
 
-/// The spec of a [`Linear`] that takes as many features as come in: [`Linear::to`].
+/// The settings of a [`Linear`] that takes as many features as come in: [`Linear::to`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LinearTo {
     out_features: usize,
     bias: bool,
 }
 
-impl LinearTo {
-    /// Whether there is a bias; by default there is.
-    pub const fn bias(mut self, bias: bool) -> Self {
-        self.bias = bias;
-        self
-    }
+setters!(LinearTo {
+    /// Sets whether there is a bias; by default there is.
+    bias: bool,
+});
 
+impl LinearTo {
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
     pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
         match input.rank() {
@@ -150,7 +153,6 @@ impl InitFor for LinearTo {
 impl Linear {
     #[track_caller]
     fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
-        let x = x.enter(self);
         let shape = x.shape();
         fits!(
             x.place(),
@@ -161,8 +163,8 @@ impl Linear {
             self.remedy(&shape)
         );
         let bias = self.bias.as_ref().map(Param::shape);
-        check_value(x.place(), || self.describe(), "bias", bias, [self.out_features()]);
-        x.linear(&self.weight, self.bias.as_ref()).leave()
+        check_values(x.place(), || self.describe(), [self.out_features()], &[("bias", bias)]);
+        x.linear(&self.weight, self.bias.as_ref())
     }
 
     /// What somebody probably meant who gave an input of this shape.
@@ -180,29 +182,18 @@ impl Linear {
     }
 }
 
+// The ranks end at 3, so that the compiler misses the `Flatten` between a convolution and a linear layer; it then names
+// rank 2 alone as what is taken.
 impl Forward<Tensor<2>> for Linear {
-    type Output = Tensor<2>;
-
-    #[track_caller]
-    fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        self.apply(x)
-    }
+    forward!(apply(Tensor<2>) -> Tensor<2>);
 }
 
-/// The ranks end at 3, so that the compiler misses the [`Flatten`](super::Flatten) between a convolution and a linear
-/// layer; it then names rank 2 alone as what is taken.
-macro_rules! forward {
-    ($($rank:literal)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl Forward<Tensor<$rank>> for Linear {
-            type Output = Tensor<$rank>;
-
-            #[track_caller]
-            fn forward(&self, x: Tensor<$rank>) -> Tensor<$rank> {
-                self.apply(x)
-            }
-        }
-    )*};
+#[diagnostic::do_not_recommend]
+impl Forward<Tensor<1>> for Linear {
+    forward!(apply(Tensor<1>) -> Tensor<1>);
 }
 
-forward!(1 3);
+#[diagnostic::do_not_recommend]
+impl Forward<Tensor<3>> for Linear {
+    forward!(apply(Tensor<3>) -> Tensor<3>);
+}

@@ -1,9 +1,8 @@
 //! `Prelu`.
 
-use rand::Rng;
-
+use super::forward::forward;
 use super::layer::layer;
-use crate::init::Init;
+use super::spec::{built, setters};
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
@@ -25,6 +24,7 @@ use crate::{Forward, Param, Tensor};
 ///
 /// assert_eq!(Prelu::new().forward(Tensor::from([-1.0, 2.0])).as_slice(), [-0.25, 2.0]);
 /// ```
+#[doc(alias = "PReLU")]
 #[derive(Clone, Debug)]
 pub struct Prelu {
     /// `[num_parameters]`.
@@ -34,7 +34,7 @@ pub struct Prelu {
 layer!(Prelu { weight } | layer | "num_parameters={}", layer.weight.len());
 
 impl Prelu {
-    /// A layer with one weight, first 0.25.
+    /// A layer with one weight, initially 0.25.
     #[allow(
         clippy::new_without_default,
         reason = "two new layers are not the same: each has its own parameter"
@@ -44,40 +44,35 @@ impl Prelu {
         Self::spec().build()
     }
 
-    /// What a layer is to be made of.
+    /// The settings of a layer, from which [`init`](crate::init::Init::init) makes one.
     pub const fn spec() -> PreluSpec {
         PreluSpec { num_parameters: 1, weight: 0.25 }
     }
 }
 
-/// The spec of a [`Prelu`].
+/// The settings of a [`Prelu`], from which [`init`](crate::init::Init::init) makes one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PreluSpec {
     num_parameters: usize,
     weight: f32,
 }
 
+setters!(PreluSpec {
+    /// Sets the number of weights: 1, which is the default, or one for each channel.
+    num_parameters: usize,
+    /// Sets the initial value of the weights, PyTorch's `init`; by default 0.25.
+    weight: f32,
+});
+
+built!(PreluSpec => Prelu);
+
 impl PreluSpec {
-    /// How many weights: 1, which is the default, or one for each channel.
-    pub const fn num_parameters(mut self, num_parameters: usize) -> Self {
-        self.num_parameters = num_parameters;
-        self
-    }
-
-    /// The weights' first value, PyTorch's `init`; by default 0.25.
-    pub const fn weight(mut self, weight: f32) -> Self {
-        self.weight = weight;
-        self
-    }
-
     #[track_caller]
     fn build(self) -> Prelu {
         volume::<f32>("Prelu", &[self.num_parameters]);
         Prelu { weight: Param::new(Tensor::full([self.num_parameters], self.weight)) }
     }
-}
 
-impl PreluSpec {
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
     pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
         if self.num_parameters == 1 || (input.rank() > 0 && input.size(0) == self.num_parameters) {
@@ -89,23 +84,14 @@ impl PreluSpec {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl Init for PreluSpec {
-    type Module = Prelu;
-
-    #[track_caller]
-    fn init(&self, _: &mut impl Rng) -> Prelu {
-        self.build()
-    }
+impl<const N: usize> Forward<Tensor<N>> for Prelu {
+    forward!(apply(Tensor<N>) -> Tensor<N>);
 }
 
-impl<const N: usize> Forward<Tensor<N>> for Prelu {
-    type Output = Tensor<N>;
-
+impl Prelu {
     #[track_caller]
-    fn forward(&self, x: Tensor<N>) -> Tensor<N> {
+    fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
         let channels = self.weight.len();
-        let x = x.enter(self);
         fits!(
             x.place(),
             channels == 1 || x.shape().get(1) == Some(&channels),
@@ -113,7 +99,7 @@ impl<const N: usize> Forward<Tensor<N>> for Prelu {
             self.describe(),
             x.shape()
         );
-        x.prelu(&self.weight).leave()
+        x.prelu(&self.weight)
     }
 }
 

@@ -1,6 +1,8 @@
 //! `Softmax` and `LogSoftmax`.
 
-use super::layer::{layer, own_spec};
+use super::forward::forward;
+use super::layer::layer;
+use super::spec::own_spec;
 use crate::shape::{Message, Shape};
 use crate::tensor::misfit;
 use crate::{Forward, Tensor};
@@ -31,16 +33,11 @@ macro_rules! softmax {
             pub const fn spec(axis: isize) -> Self {
                 Self::new(axis)
             }
-        }
-
-        impl<const N: usize> Forward<Tensor<N>> for $type {
-            type Output = Tensor<N>;
 
             #[track_caller]
-            fn forward(&self, x: Tensor<N>) -> Tensor<N> {
-                let x = x.enter(self);
+            fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
                 let shape = x.shape();
-                let y = match axis(self.axis, N) {
+                match axis(self.axis, N) {
                     // One number is a row of one.
                     Some(_) if N == 0 => x.reshape([1]).$operation(0).reshape(shape),
                     Some(axis) => x.$operation(axis),
@@ -52,9 +49,12 @@ macro_rules! softmax {
                             self.axis
                         ),
                     ),
-                };
-                y.leave()
+                }
             }
+        }
+
+        impl<const N: usize> Forward<Tensor<N>> for $type {
+            forward!(apply(Tensor<N>) -> Tensor<N>);
         }
     };
 }

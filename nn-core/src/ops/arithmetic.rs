@@ -15,6 +15,7 @@ use crate::tensor::{Op, Tensor};
     message = "a tensor of rank {N} cannot be combined with `{Self}`",
     label = "expected a number, a tensor or a parameter of the same element type"
 )]
+#[doc(alias = "add_")]
 pub trait Broadcast<const N: usize, A: Element> {
     /// The tensor of the larger rank.
     type Output;

@@ -52,15 +52,14 @@ fn choose<const N: usize, A: Float>(
     let mut op = Op::named(name);
     let (va, vb) = (op.input(&a), op.input(&b));
     volume::<A>(name, &shape);
-    if let Some(y) = op.traced(shape) {
-        return y;
-    }
-    let mut y = scratch(shape.iter().product());
-    zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut y, f);
-    let saved = op.wanted().then(|| (a.off_tape(), b.off_tape()));
-    op.finish_with(Tensor::new(shape, y), move || {
-        let (a, b) = saved.expect("kept because the way back is wanted");
-        move |dy: Tensor<N, A>, grads| {
+    op.run(
+        shape,
+        |keep| {
+            let mut y = scratch(shape.iter().product());
+            zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut y, f);
+            (Tensor::new(shape, y), keep.value(|| (a.off_tape(), b.off_tape())))
+        },
+        move |(a, b), dy, grads| {
             let mut share = scratch(dy.len());
             let half = A::of(0.5);
             zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut share, |a, b| match () {
@@ -71,8 +70,8 @@ fn choose<const N: usize, A: Float>(
             let share = Tensor::new(shape, share);
             grads.add_with(va, || unstretch(dy.clone().zip_values(&share, |dy, s| dy * s), sa));
             grads.add_with(vb, || unstretch(dy.zip_values(&share, |dy, s| dy * (A::one() - s)), sb));
-        }
-    })
+        },
+    )
 }
 
 #[cfg(test)]

@@ -1,12 +1,15 @@
 //! Tensors put together from parts.
 
+use std::ops::Range;
+
 use super::reduce::check_axis;
+use crate::device::{self, Input, Kernel};
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::Around;
-use crate::storage::Float;
+use crate::storage::Element;
 use crate::tensor::{Op, Rank, Tensor, either, fits, misfit, volume};
 
-impl<const N: usize, A: Float> Tensor<N, A> {
+impl<const N: usize, A: Element> Tensor<N, A> {
     /// Tensors one after another along an axis that they have.
     ///
     /// ```
@@ -19,6 +22,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// # Panics
     ///
     /// If there are no tensors, no such axis, or another axis differs in size.
+    #[doc(alias("cat", "concatenate"))]
     #[track_caller]
     pub fn concat(parts: &[Self], axis: usize) -> Self {
         let Some(first) = parts.first() else {
@@ -44,23 +48,51 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             inputs.push((op.input(part), start..shape[axis]));
         }
         volume::<A>("concat", &shape);
-        if let Some(y) = op.traced(shape) {
-            return y;
-        }
-        let slices: Vec<(&[A], usize)> = parts.iter().map(|p| (p.as_slice(), p.shape()[axis])).collect();
-        let y = Tensor::new(shape, kernel::concat(&slices, Around::new(&shape, axis)));
-        op.finish(y, move |dy: Tensor<N, A>, grads| {
-            let around = Around::new(&shape, axis);
-            for (input, range) in inputs {
-                grads.add_with(input, || {
-                    Tensor::new(input.shape(), kernel::slice(dy.as_slice(), around, range))
-                });
-            }
-        })
+        op.run(
+            shape,
+            |keep| (together(parts, axis, shape), keep.value(|| inputs)),
+            move |inputs, dy, grads| {
+                let around = Around::new(&shape, axis);
+                for (input, range) in inputs {
+                    grads.add_with(input, || part(&dy, around, range, input.shape()));
+                }
+            },
+        )
     }
 }
 
-impl<const N: usize, A: Float> Tensor<N, A>
+/// The parts as one, off the tape.
+fn together<const N: usize, A: Element>(
+    parts: &[Tensor<N, A>],
+    axis: usize,
+    shape: [usize; N],
+) -> Tensor<N, A> {
+    let around = Around::new(&shape, axis);
+    let sizes = || parts.iter().map(|part| part.shape()[axis]);
+    let inputs: Vec<&dyn Input> = parts.iter().map(|part| part.storage() as &dyn Input).collect();
+    let kernel = || Some(Kernel::Concat { around, sizes: sizes().collect() });
+    if let Some(mut y) = device::run(&inputs, kernel) {
+        return Tensor::from_storage(shape, y.next());
+    }
+    let slices: Vec<(&[A], usize)> = parts.iter().map(Tensor::as_slice).zip(sizes()).collect();
+    Tensor::new(shape, kernel::concat(&slices, around))
+}
+
+/// A part, off the tape.
+fn part<const N: usize, A: Element>(
+    whole: &Tensor<N, A>,
+    around: Around,
+    range: Range<usize>,
+    shape: [usize; N],
+) -> Tensor<N, A> {
+    let kernel = || Some(Kernel::Slice { around, start: range.start, len: range.len() });
+    match device::run(&[whole.storage()], kernel) {
+        Some(mut y) => Tensor::from_storage(shape, y.next()),
+        None => Tensor::new(shape, kernel::slice(whole.as_slice(), around, range)),
+    }
+}
+
+impl<const N: usize, A: Element> Tensor<N, A>
 where
     Self: Rank<Element = A>,
     <Self as Rank>::Larger: Concat,
@@ -103,7 +135,7 @@ pub trait Concat: Sized {
     fn concat_parts(parts: &[Self], axis: usize) -> Self;
 }
 
-impl<const N: usize, A: Float> Concat for Tensor<N, A> {
+impl<const N: usize, A: Element> Concat for Tensor<N, A> {
     #[track_caller]
     fn concat_parts(parts: &[Self], axis: usize) -> Self {
         Tensor::concat(parts, axis)

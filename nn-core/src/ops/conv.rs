@@ -1,51 +1,13 @@
 //! Convolutions.
 
-use super::Operand;
+use super::{Conv1dOptions, Conv2dOptions, ConvOptions, Operand};
 use crate::autodiff::Place;
 use crate::device::{self, Kernel};
 use crate::kernels::conv as kernel;
 use crate::kernels::im2col::ConvShape;
+use crate::shape::Window;
 use crate::storage::{Float, SharedStorage};
-use crate::tensor::{Op, Tensor, fits, volume};
-
-/// How a kernel moves over an image: the arguments of a convolution that are not tensors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Conv2dOptions {
-    /// Rows and columns from one position to the next.
-    pub stride: [usize; 2],
-    /// Rows and columns of zeros.
-    pub padding: Padding,
-    /// Rows and columns between two elements of the kernel.
-    pub dilation: [usize; 2],
-    /// Groups of channels that do not see each other.
-    pub groups: usize,
-}
-
-impl Default for Conv2dOptions {
-    fn default() -> Self {
-        Conv2dOptions { stride: [1, 1], padding: Padding::Zeros([0, 0]), dilation: [1, 1], groups: 1 }
-    }
-}
-
-/// The zeros around an image.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Padding {
-    /// So many rows above and below, and so many columns on the left and on the right.
-    Zeros([usize; 2]),
-    /// As many as make the output as large as the input, for a stride of 1. An odd one goes to the end.
-    Same,
-}
-
-impl Padding {
-    /// The padding of the last one or two axes, for messages.
-    #[cold]
-    fn describe(self, axes: usize) -> String {
-        match self {
-            Padding::Zeros(zeros) => format!("{:?}", &zeros[2 - axes..]),
-            Padding::Same => "\"same\"".to_owned(),
-        }
-    }
-}
+use crate::tensor::{Op, Tensor, fits, misfit, volume};
 
 impl<A: Float> Tensor<4, A> {
     /// The convolution (strictly: the cross-correlation) of images with a kernel:
@@ -67,8 +29,7 @@ impl<A: Float> Tensor<4, A> {
     ) -> Self {
         let weight = weight.beside(&self);
         let bias = bias.map(|bias| bias.beside(&self));
-        let (x, kernel) = (self.shape(), weight.shape());
-        let shape = conv_shape::<A>("conv2d", self.place(), (&x, &kernel), x, kernel, options);
+        let shape = conv_shape::<A, 2>("conv2d", self.place(), &self.shape(), &weight.shape(), options);
         conv("conv2d", self, weight, bias, shape)
     }
 }
@@ -76,7 +37,6 @@ impl<A: Float> Tensor<4, A> {
 impl<A: Float> Tensor<3, A> {
     /// The one-dimensional convolution of sequences with a kernel:
     /// [`torch.nn.functional.conv1d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv1d.html).
-    /// The options' second entries count.
     ///
     /// Shapes: `[batch, in_channels, length]`, a weight of `[out_channels, in_channels / groups, kernel_size]` and
     /// a bias of `[out_channels]` give `[batch, out_channels, ..]`.
@@ -89,45 +49,35 @@ impl<A: Float> Tensor<3, A> {
         self,
         weight: impl Operand<3, A>,
         bias: Option<impl Operand<1, A>>,
-        options: Conv2dOptions,
+        options: Conv1dOptions,
     ) -> Self {
         let weight = weight.beside(&self);
         let bias = bias.map(|bias| bias.beside(&self));
         let [batch, channels, length] = self.shape();
         let [outputs, inputs, kernel] = weight.shape();
-        let options = Conv2dOptions {
-            stride: [1, options.stride[1]],
-            padding: match options.padding {
-                Padding::Zeros([_, columns]) => Padding::Zeros([0, columns]),
-                Padding::Same => Padding::Same,
-            },
-            dilation: [1, options.dilation[1]],
-            ..options
-        };
-        let image = [batch, channels, 1, length];
-        let row = [outputs, inputs, 1, kernel];
-        let shapes = (&self.shape()[..], &weight.shape()[..]);
-        let shape = conv_shape::<A>("conv1d", self.place(), shapes, image, row, options);
+        let shape = conv_shape::<A, 1>("conv1d", self.place(), &self.shape(), &weight.shape(), options);
+        let (image, row) = ([batch, channels, 1, length], [outputs, inputs, 1, kernel]);
         let y = conv("conv1d", self.alias(image), weight.alias(row), bias, shape);
         let [batch, outputs, _, length] = y.shape();
         y.under(&[batch, outputs, length])
     }
 }
 
+/// The shape of a convolution over `D` axes, of which a sequence is an image of one row.
 #[track_caller]
-fn conv_shape<A>(
+fn conv_shape<A, const D: usize>(
     name: &str,
     place: &Place,
-    given: (&[usize], &[usize]),
-    [batch, in_channels, height, width]: [usize; 4],
-    [out_channels, group_channels, kh, kw]: [usize; 4],
-    options: Conv2dOptions,
+    x: &[usize],
+    weight: &[usize],
+    options: ConvOptions<D>,
 ) -> ConvShape {
-    let Conv2dOptions { stride, padding, dilation, groups } = options;
-    let (x, weight) = given;
+    let ConvOptions { stride, dilation, groups, .. } = options;
+    let (batch, in_channels, sizes) = (x[0], x[1], &x[2..]);
+    let (out_channels, group_channels, kernel) = (weight[0], weight[1], &weight[2..]);
     fits!(
         place,
-        groups > 0 && out_channels.is_multiple_of(groups),
+        options.divide(out_channels),
         "{name}: a weight of shape {weight:?} has {out_channels} output channels, which do not fall into {groups} groups"
     );
     fits!(
@@ -136,49 +86,28 @@ fn conv_shape<A>(
         "{name}: a weight of shape {weight:?} in {groups} groups needs {} input channels, got {in_channels} in shape {x:?}",
         group_channels.saturating_mul(groups)
     );
-    let axes = x.len() - 2;
     fits!(
         place,
         stride.iter().chain(&dilation).all(|&s| s > 0),
-        "{name}: stride and dilation must be at least 1, got {:?} and {:?}",
-        &stride[2 - axes..],
-        &dilation[2 - axes..]
+        "{name}: stride and dilation must be at least 1, got {stride:?} and {dilation:?}"
     );
-    let (input, kernel) = ([height, width], [kh, kw]);
-    let (mut before, mut output) = ([0; 2], [0; 2]);
-    for axis in 0..2 {
-        // Settings that are larger than any input end up at the checks, not in an overflow.
-        let reach = dilation[axis].saturating_mul(kernel[axis].saturating_sub(1)).saturating_add(1);
-        let total = match padding {
-            Padding::Zeros(zeros) => zeros[axis].saturating_mul(2),
-            Padding::Same => reach - 1,
+    let (mut input, mut output, mut windows) = ([1; 2], [1; 2], [Window::new(1); 2]);
+    for axis in 0..D {
+        let (window, at) = (options.window(axis, kernel[axis]), axis + 2 - D);
+        let Some(size) = window.output(sizes[axis]) else {
+            misfit(
+                place,
+                format_args!(
+                    "{name}: an input of shape {x:?} with padding {} is smaller than a kernel of {kernel:?} with \
+                     dilation {dilation:?}",
+                    options.padding.describe()
+                ),
+            )
         };
-        before[axis] = total / 2;
-        let padded = input[axis].saturating_add(total);
-        fits!(
-            place,
-            kernel[axis] > 0 && padded >= reach,
-            "{name}: an input of shape {x:?} with padding {} is smaller than a kernel of {:?} with dilation {:?}",
-            padding.describe(axes),
-            &kernel[2 - axes..],
-            &dilation[2 - axes..]
-        );
-        output[axis] = (padded - reach) / stride[axis] + 1;
+        (input[at], output[at], windows[at]) = (sizes[axis], size, window);
     }
-    let [rows, cols] = output;
-    volume::<A>(name, &[batch, out_channels, rows, cols]);
-    ConvShape {
-        batch,
-        in_channels,
-        out_channels,
-        groups,
-        input,
-        output,
-        kernel,
-        stride,
-        padding: before,
-        dilation,
-    }
+    volume::<A>(name, &[batch, out_channels, output[0], output[1]]);
+    ConvShape { batch, in_channels, out_channels, groups, input, output, windows }
 }
 
 #[track_caller]
@@ -270,8 +199,8 @@ fn bias_backward<A: Float>(dy: &Tensor<4, A>, shape: ConvShape) -> SharedStorage
 
 #[cfg(test)]
 mod tests {
-    use super::{Conv2dOptions, Padding};
     use crate::gradcheck::{gradcheck, irregular};
+    use crate::ops::{Conv1dOptions, Conv2dOptions, Padding};
     use crate::tensor::Tensor;
 
     fn check(x: [usize; 4], weight: [usize; 4], options: Conv2dOptions) {
@@ -313,7 +242,7 @@ mod tests {
 
     #[test]
     fn plain_and_pointwise() {
-        let options = Conv2dOptions::default();
+        let options = Conv2dOptions::new();
         check([2, 3, 5, 6], [4, 3, 3, 2], options);
         check([3, 2, 4, 3], [3, 2, 1, 1], options);
         check([1, 2, 4, 4], [3, 2, 3, 3], options);
@@ -321,22 +250,18 @@ mod tests {
 
     #[test]
     fn stride_padding_dilation_groups() {
-        let options = Conv2dOptions::default();
-        check([2, 2, 7, 6], [2, 2, 3, 3], Conv2dOptions { stride: [2, 3], ..options });
-        check([2, 2, 5, 5], [2, 2, 3, 3], Conv2dOptions { padding: Padding::Zeros([1, 2]), ..options });
-        check([2, 2, 5, 6], [2, 2, 4, 3], Conv2dOptions { padding: Padding::Same, ..options });
-        check([2, 2, 7, 8], [2, 2, 3, 2], Conv2dOptions { dilation: [2, 3], ..options });
-        check(
-            [2, 4, 4, 4],
-            [6, 2, 3, 3],
-            Conv2dOptions { groups: 2, padding: Padding::Zeros([1, 1]), ..options },
-        );
-        check([2, 3, 4, 4], [3, 1, 1, 1], Conv2dOptions { groups: 3, ..options });
+        let options = Conv2dOptions::new();
+        check([2, 2, 7, 6], [2, 2, 3, 3], options.stride([2, 3]));
+        check([2, 2, 5, 5], [2, 2, 3, 3], options.padding([1, 2]));
+        check([2, 2, 5, 6], [2, 2, 4, 3], options.padding_same());
+        check([2, 2, 7, 8], [2, 2, 3, 2], options.dilation([2, 3]));
+        check([2, 4, 4, 4], [6, 2, 3, 3], options.groups(2).padding([1, 1]));
+        check([2, 3, 4, 4], [3, 1, 1, 1], options.groups(3));
     }
 
     #[test]
     fn large_images_go_in_pieces() {
-        let options = Conv2dOptions { padding: Padding::Zeros([1, 1]), ..Conv2dOptions::default() };
+        let options = Conv2dOptions::new().padding([1, 1]);
         let (x, w) = (irregular([3, 2, 24, 40]), irregular([3, 2, 3, 3]));
         let got = x.clone().conv2d(&w, None::<&Tensor<1, f64>>, options);
         let want = slow(&x, &w, options, [3, 3, 24, 40]);
@@ -346,7 +271,7 @@ mod tests {
 
     #[test]
     fn one_dimension() {
-        let options = Conv2dOptions { stride: [1, 2], padding: Padding::Zeros([0, 1]), ..Default::default() };
+        let options = Conv1dOptions::new().stride([2]).padding([1]);
         let (x, w, b) = (irregular([3, 2, 9]), irregular([4, 2, 3]), irregular([4]));
         gradcheck(x.clone(), |x| x.conv1d(&w, Some(&b), options)).unwrap();
         gradcheck(w, |w| x.clone().conv1d(w, Some(&b), options)).unwrap();

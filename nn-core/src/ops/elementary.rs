@@ -18,6 +18,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// The natural logarithm of each element.
+    #[doc(alias = "log")]
     #[track_caller]
     pub fn ln(self) -> Self {
         self.map("ln", Unary::Ln)
@@ -36,12 +37,14 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// `xᵖ` of each element.
+    #[doc(alias = "pow")]
     #[track_caller]
     pub fn powf(self, p: A) -> Self {
         self.map("powf", Unary::Powf { exponent: p.to_double() })
     }
 
     /// `xⁿ` of each element.
+    #[doc(alias("pow", "square"))]
     #[track_caller]
     pub fn powi(self, n: i32) -> Self {
         self.map("powi", Unary::Powi { exponent: n })
@@ -71,6 +74,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// assert_eq!(x.clone().clamp(0.0, 1.0).as_slice(), [0.0, 0.5, 1.0]);
     /// assert_eq!(x.clamp(1.0, 0.0).as_slice(), [0.0; 3]);
     /// ```
+    #[doc(alias = "clip")]
     #[track_caller]
     pub fn clamp(self, min: A, max: A) -> Self {
         self.map("clamp", Unary::Clamp { min: min.to_double(), max: max.to_double() })

@@ -1,12 +1,13 @@
 //! Elements by their indices.
 
 use super::reduce::check_axis;
+use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::Around;
-use crate::storage::Float;
+use crate::storage::{Element, SharedStorage};
 use crate::tensor::{Op, Tensor, either, fits, volume};
 
-impl<const N: usize, A: Float> Tensor<N, A> {
+impl<const N: usize, A: Element> Tensor<N, A> {
     /// The rows `indices` along an axis, which takes the number of indices as its size.
     ///
     /// # Panics
@@ -28,19 +29,29 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let mut op = Op::named(name);
         let input = op.input(&self);
         op.input(indices);
-        if let Some(y) = op.traced(shape) {
-            return y;
-        }
         let around = Around::new(&from, axis);
-        let y = Tensor::new(shape, kernel::select(self.as_slice(), around, indices.as_slice()));
-        let saved = op.wanted().then(|| indices.off_tape());
-        op.finish_with(y, || {
-            let indices = saved.expect("kept because the way back is wanted");
-            move |dy: Tensor<N, A>, grads| {
-                let dx = kernel::select_backward(dy.as_slice(), around, indices.as_slice());
-                grads.add(input, Tensor::new(from, dx));
-            }
-        })
+        op.run(
+            shape,
+            |keep| {
+                let kernel = || Some(Kernel::IndexSelect(around));
+                let y = match device::run(&[self.storage(), indices.storage()], kernel) {
+                    Some(mut y) => y.next(),
+                    None => SharedStorage::new(kernel::select(self.as_slice(), around, indices.as_slice())),
+                };
+                (Tensor::from_storage(shape, y), keep.value(|| indices.off_tape()))
+            },
+            move |indices, dy, grads| {
+                let kernel = || Some(Kernel::AddSelected(around));
+                grads.add_into(input, |sum| {
+                    match device::run(&[sum, dy.storage(), indices.storage()], kernel) {
+                        Some(mut total) => *sum = total.next(),
+                        None => {
+                            kernel::add_selected(sum.make_mut(), dy.as_slice(), around, indices.as_slice())
+                        }
+                    }
+                });
+            },
+        )
     }
 
     /// `y[i, j, k] = x[i, index[i, j, k], k]` for `axis` 1 and likewise for the others: `torch.gather`. The
@@ -65,23 +76,31 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let mut op = Op::named("gather");
         let input = op.input(&self);
         op.input(index);
-        if let Some(y) = op.traced(want) {
-            return y;
-        }
         let around = Around::new(&from, axis);
-        let y = Tensor::new(want, kernel::gather(self.as_slice(), around, index.as_slice()));
-        let saved = op.wanted().then(|| index.off_tape());
-        op.finish_with(y, || {
-            let index = saved.expect("kept because the way back is wanted");
-            move |dy: Tensor<N, A>, grads| {
-                let dx = kernel::gather_backward(dy.as_slice(), around, index.as_slice());
-                grads.add(input, Tensor::new(from, dx));
-            }
-        })
+        op.run(
+            want,
+            |keep| {
+                let kernel = || Some(Kernel::Gather(around));
+                let y = match device::run(&[self.storage(), index.storage()], kernel) {
+                    Some(mut y) => y.next(),
+                    None => SharedStorage::new(kernel::gather(self.as_slice(), around, index.as_slice())),
+                };
+                (Tensor::from_storage(want, y), keep.value(|| index.off_tape()))
+            },
+            move |index, dy, grads| {
+                let kernel = || Some(Kernel::AddGathered(around));
+                grads.add_into(input, |sum| {
+                    match device::run(&[sum, dy.storage(), index.storage()], kernel) {
+                        Some(mut total) => *sum = total.next(),
+                        None => kernel::add_gathered(sum.make_mut(), dy.as_slice(), around, index.as_slice()),
+                    }
+                });
+            },
+        )
     }
 }
 
-impl<A: Float> Tensor<1, A> {
+impl<A: Element> Tensor<1, A> {
     /// The elements at `indices`: of a loss of each sample, the hard ones.
     ///
     /// ```
@@ -102,26 +121,6 @@ impl<A: Float> Tensor<1, A> {
     }
 }
 
-macro_rules! take {
-    ($($type:ty),*) => {$(
-        impl Tensor<1, $type> {
-            /// The elements at `indices`.
-            ///
-            /// # Panics
-            ///
-            /// If an index goes beyond the length.
-            #[track_caller]
-            pub fn take(&self, indices: &[usize]) -> Self {
-                kernel::check_indices("take", indices, self.len());
-                let elements = indices.iter().map(|&i| self.as_slice()[i]).collect();
-                Tensor::new([indices.len()], elements).beside(self)
-            }
-        }
-    )*};
-}
-
-take!(i64, usize, bool);
-
 #[cfg(test)]
 mod tests {
     use crate::gradcheck::{gradcheck, irregular};
@@ -139,6 +138,14 @@ mod tests {
         let index = Tensor::from(ndarray::array![[2, 0, 1, 1]]);
         gradcheck(x.clone(), |x| x.gather(0, &index)).unwrap();
         assert_eq!(x.clone().gather(0, &index).as_slice()[0], x.as_slice()[8]);
+    }
+
+    #[test]
+    fn of_tokens_and_masks() {
+        let tokens = Tensor::from(ndarray::array![[7_i64, 8], [9, 10]]);
+        assert_eq!(tokens.clone().index_select(0, &Tensor::from([1, 1])).as_slice(), [9, 10, 9, 10]);
+        assert_eq!(tokens.gather(1, &Tensor::from(ndarray::array![[1], [0]])).as_slice(), [8, 9]);
+        assert_eq!(Tensor::from([true, false]).take(&[1, 0, 0]).as_slice(), [false, true, true]);
     }
 
     #[test]

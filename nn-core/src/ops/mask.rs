@@ -36,6 +36,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// The elements as a mask: whether `f` holds. The mask is where the tensor is, on its tape or on none.
+    #[doc(alias("gt", "lt", "ge", "le", "isnan"))]
     pub fn mask(&self, f: impl Fn(A) -> bool + Sync) -> Tensor<N, bool> {
         let mut y = zeros(self.len());
         crate::kernels::elementwise::map_into(self.as_slice(), &mut y, f);
@@ -56,6 +57,7 @@ impl<const N: usize> Tensor<N, bool> {
     /// # Panics
     ///
     /// If the shapes differ.
+    #[doc(alias = "where")]
     #[track_caller]
     pub fn select<A: Float>(&self, a: Tensor<N, A>, b: impl Operand<N, A>) -> Tensor<N, A> {
         let b = b.beside(&a);

@@ -21,6 +21,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// # Panics
     ///
     /// If the rank is below 2 or the shapes do not fit.
+    #[doc(alias("mm", "bmm"))]
     #[track_caller]
     pub fn matmul(self, other: impl Operand<N, A>) -> Self {
         let other = other.beside(&self);

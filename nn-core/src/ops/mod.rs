@@ -1,13 +1,16 @@
-//! Operations on tensors, one family a file: each file holds the forward and the backward side by side. They are
-//! methods of [`Tensor`](crate::Tensor).
+//! Operations on tensors, as methods of [`Tensor`](crate::Tensor).
+//!
+//! Each file holds one family of them, forward and backward side by side.
 
 mod activation;
 mod arithmetic;
 mod bilinear;
+mod cast;
 mod channel_norm;
 mod choice;
 mod concat;
 mod conv;
+mod conv_options;
 mod dropout;
 mod elementary;
 mod embedding;
@@ -30,7 +33,7 @@ mod stretch;
 
 pub use arithmetic::{Broadcast, Operator};
 pub use concat::Concat;
-pub use conv::{Conv2dOptions, Padding};
+pub use conv_options::{Conv1dOptions, Conv2dOptions, ConvOptions, Padding};
 pub(crate) use normalise::Moments;
 pub use operand::Operand;
 pub(crate) use pool::{avg_pool, max_pool, max_pool_with_indices};

@@ -186,15 +186,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         }
     }
 
-    /// Copies along axes of size 1, off the tape.
-    pub(super) fn stretch_to(self, shape: [usize; N]) -> Self {
-        let mut steps = strides(self.shape());
-        for (step, size) in steps.iter_mut().zip(self.shape()) {
-            *step = if size == 1 { 0 } else { *step };
-        }
-        self.strided(shape, steps)
-    }
-
     /// The extrema along an axis, which stays with size 1, and where they are if `indices` says so and there are values.
     #[track_caller]
     fn extremum(
@@ -312,6 +303,7 @@ where
     /// # Panics
     ///
     /// If there is no such axis, or it is empty.
+    #[doc(alias = "amax")]
     #[track_caller]
     pub fn max_axis(self, axis: usize) -> <Self as Rank>::Smaller {
         without_axis(self.extremum("max_axis", axis, false, Extreme::Max).0, axis)
@@ -322,6 +314,7 @@ where
     /// # Panics
     ///
     /// If there is no such axis, or it is empty.
+    #[doc(alias = "amin")]
     #[track_caller]
     pub fn min_axis(self, axis: usize) -> <Self as Rank>::Smaller {
         without_axis(self.extremum("min_axis", axis, false, Extreme::Min).0, axis)
@@ -357,6 +350,15 @@ impl<A: Float> Tensor<0, A> {
 }
 
 impl<const N: usize, A: Element> Tensor<N, A> {
+    /// Copies along axes of size 1, off the tape.
+    pub(super) fn stretch_to(self, shape: [usize; N]) -> Self {
+        let mut steps = strides(self.shape());
+        for (step, size) in steps.iter_mut().zip(self.shape()) {
+            *step = if size == 1 { 0 } else { *step };
+        }
+        self.strided(shape, steps)
+    }
+
     /// The elements at the index · `steps`, off the tape: other orders of axes, and copies along axes with a step of 0.
     pub(super) fn strided(&self, shape: [usize; N], steps: [usize; N]) -> Self {
         let kernel = || {
@@ -368,14 +370,6 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             Some(mut y) => Tensor::from_storage(shape, y.next()),
             None => Tensor::new(shape, gather_strided(self.as_slice(), shape, steps)),
         }
-    }
-}
-
-#[doc(hidden)]
-impl<A: Element> FromIterator<A> for Tensor<1, A> {
-    fn from_iter<I: IntoIterator<Item = A>>(elements: I) -> Self {
-        let elements: Vec<A> = elements.into_iter().collect();
-        Tensor::from_storage([elements.len()], SharedStorage::new(elements))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::reduce::check_axis;
 use crate::kernels::permute::strides;
-use crate::storage::{Element, Float};
+use crate::storage::Element;
 use crate::tensor::{Op, Rank, Tensor, fits, volume};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
@@ -18,6 +18,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If the number of elements is another.
+    #[doc(alias("view", "view_as", "contiguous"))]
     #[track_caller]
     pub fn reshape<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
         let (have, want) = (self.len(), volume::<A>("reshape", &shape));
@@ -57,6 +58,7 @@ where
     /// # Panics
     ///
     /// If `axis` is larger than the rank.
+    #[doc(alias = "unsqueeze")]
     #[track_caller]
     pub fn insert_axis(self, axis: usize) -> <Self as Rank>::Larger {
         fits!(
@@ -75,6 +77,7 @@ where
     /// # Panics
     ///
     /// If there is no such axis, or its size is not 1.
+    #[doc(alias = "squeeze")]
     #[track_caller]
     pub fn remove_axis(self, axis: usize) -> <Self as Rank>::Smaller {
         check_axis("remove_axis", axis, &self);
@@ -89,7 +92,7 @@ where
     }
 }
 
-impl<const N: usize, A: Float> Tensor<N, A> {
+impl<const N: usize, A: Element> Tensor<N, A> {
     /// The axes in another order: axis `i` of the result is axis `axes[i]` of this tensor.
     ///
     /// ```
@@ -107,11 +110,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let inverse = invert(axes, &self);
         let mut op = Op::named("permute");
         let input = op.input(&self);
-        if let Some(y) = op.traced(axes.map(|axis| self.shape()[axis])) {
-            return y;
-        }
-        let y = permuted(&self, axes);
-        op.finish(y, move |dy, grads| grads.add(input, permuted(&dy, inverse)))
+        op.run(
+            axes.map(|axis| self.shape()[axis]),
+            |keep| (permuted(&self, axes), keep.nothing()),
+            move |(), dy, grads| grads.add(input, permuted(&dy, inverse)),
+        )
     }
 
     /// Two axes exchanged.
@@ -119,6 +122,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// # Panics
     ///
     /// If there are no such axes.
+    #[doc(alias("swapaxes", "t", "T", "mT"))]
     #[track_caller]
     pub fn transpose(self, a: usize, b: usize) -> Self {
         check_axis("transpose", a, &self);
@@ -133,6 +137,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// # Panics
     ///
     /// If an axis has another size than 1 and than the one asked for.
+    #[doc(alias("expand", "expand_as"))]
     #[track_caller]
     pub fn broadcast_to(self, shape: [usize; N]) -> Self {
         let from = self.shape();
@@ -148,11 +153,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         volume::<A>("broadcast_to", &shape);
         let mut op = Op::named("broadcast_to");
         let input = op.input(&self);
-        if let Some(y) = op.traced(shape) {
-            return y;
-        }
-        let y = self.stretch_to(shape);
-        op.finish(y, move |dy, grads| grads.add(input, super::stretch::unstretch(dy, from)))
+        op.run(
+            shape,
+            |keep| (self.stretch_to(shape), keep.nothing()),
+            move |(), dy, grads| grads.add(input, super::stretch::unstretch(dy, from)),
+        )
     }
 }
 

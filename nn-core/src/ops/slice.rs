@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use super::Operand;
-use super::reduce::check_axis;
+use super::reduce::{check_axis, without_axis};
+use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::Around;
-use crate::storage::{Float, zeros};
-use crate::tensor::{Op, Tensor, either, fits};
+use crate::storage::{Element, SharedStorage};
+use crate::tensor::{Op, Rank, Tensor, either, fits};
 
-impl<const N: usize, A: Float> Tensor<N, A> {
+impl<const N: usize, A: Element> Tensor<N, A> {
     /// The part whose indices along `axis` are in `range`.
     ///
     /// ```
@@ -22,6 +23,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// # Panics
     ///
     /// If there is no such axis, or the range goes beyond it.
+    #[doc(alias = "narrow")]
     #[track_caller]
     pub fn slice(self, axis: usize, range: Range<usize>) -> Self {
         check_axis("slice", axis, &self);
@@ -32,20 +34,84 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             "slice: {range:?} is no range of axis {axis} of shape {from:?}: expected one within 0..{}",
             from[axis]
         );
-        let mut op = Op::named("slice");
-        let input = op.input(&self);
-        let mut shape = from;
-        shape[axis] = range.len();
-        if let Some(y) = op.traced(shape) {
-            return y;
+        self.part("slice", axis, range)
+    }
+
+    /// The parts of these sizes along an axis, one after another: `torch.split`. They cost, and so do their gradients,
+    /// what one copy of the tensor costs.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let x = Tensor::from(ndarray::array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    /// let parts = x.split(1, &[1, 2]);
+    /// assert_eq!(parts[1].as_slice(), [2.0, 3.0, 5.0, 6.0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis, or the sizes do not add up to its size.
+    #[track_caller]
+    pub fn split(self, axis: usize, sizes: &[usize]) -> Vec<Self> {
+        check_axis("split", axis, &self);
+        let (from, sum) = (self.shape(), sizes.iter().fold(0_usize, |sum, &size| sum.saturating_add(size)));
+        fits!(
+            self.place(),
+            sum == from[axis],
+            "split: sizes {sizes:?} add up to {sum}, expected {}, the size of axis {axis} of shape {from:?}",
+            from[axis]
+        );
+        let (mut parts, mut start) = (Vec::with_capacity(sizes.len()), 0);
+        for &size in sizes {
+            parts.push(self.clone().part("split", axis, start..start + size));
+            start += size;
         }
-        let around = Around::new(&from, axis);
-        let y = Tensor::new(shape, kernel::slice(self.as_slice(), around, range.clone()));
-        op.finish(y, move |dy, grads| {
-            let mut dx = zeros(from.iter().product());
-            kernel::write_slice(&mut dx, around, range, dy.as_slice());
-            grads.add(input, Tensor::new(from, dx));
-        })
+        parts
+    }
+
+    /// The tensor in `chunks` parts along an axis, of which the last may be smaller; fewer if the axis is shorter than
+    /// that asks for: `torch.chunk`.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let sizes = |x: Tensor<1>| x.chunk(0, 3).iter().map(Tensor::len).collect::<Vec<_>>();
+    /// assert_eq!(sizes(Tensor::zeros([7])), [3, 3, 1]);
+    /// assert_eq!(sizes(Tensor::zeros([4])), [2, 2]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis, or no part is asked for.
+    #[track_caller]
+    pub fn chunk(self, axis: usize, chunks: usize) -> Vec<Self> {
+        check_axis("chunk", axis, &self);
+        assert!(chunks > 0, "chunk: expected a number of parts of at least 1, got 0");
+        let size = self.shape()[axis];
+        let each = size.div_ceil(chunks).max(1);
+        let sizes: Vec<usize> = (0..size).step_by(each).map(|start| each.min(size - start)).collect();
+        if sizes.is_empty() { vec![self] } else { self.split(axis, &sizes) }
+    }
+
+    #[track_caller]
+    fn part(self, name: &'static str, axis: usize, range: Range<usize>) -> Self {
+        let mut op = Op::named(name);
+        let input = op.input(&self);
+        let around = Around::new(&self.shape(), axis);
+        let (start, len) = (range.start, range.len());
+        let mut shape = self.shape();
+        shape[axis] = len;
+        op.run(
+            shape,
+            |keep| {
+                let y = match device::run(&[self.storage()], || Some(Kernel::Slice { around, start, len })) {
+                    Some(mut y) => y.next(),
+                    None => SharedStorage::new(kernel::slice(self.as_slice(), around, range.clone())),
+                };
+                (Tensor::from_storage(shape, y), keep.nothing())
+            },
+            move |(), dy, grads| grads.add_into(input, |sum| add_slice(sum, around, start..start + len, &dy)),
+        )
     }
 
     /// A copy of the tensor with `part` in the place of the indices `range` along `axis`: how a block writes
@@ -54,6 +120,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// # Panics
     ///
     /// If there is no such axis, the range goes beyond it, or the part has another shape.
+    #[doc(alias = "slice_scatter")]
     #[track_caller]
     pub fn with_slice(self, axis: usize, range: Range<usize>, part: impl Operand<N, A>) -> Self {
         check_axis("with_slice", axis, &self);
@@ -75,41 +142,129 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         );
         let mut op = Op::named("with_slice");
         let (whole_var, part_var) = (op.input(&self), op.input(&part));
-        if let Some(y) = op.traced(self.shape()) {
-            return y;
-        }
-        let around = Around::new(&self.shape(), axis);
-        let shape = self.shape();
+        let (shape, around) = (self.shape(), Around::new(&self.shape(), axis));
+        op.run(
+            shape,
+            |keep| (self.written(around, range.clone(), &part), keep.value(|| range)),
+            move |range, dy, grads| {
+                grads.add_with(part_var, || {
+                    Tensor::new(part_var.shape(), kernel::slice(dy.as_slice(), around, range.clone()))
+                });
+                grads.add_with(whole_var, || {
+                    let mut storage = dy.into_storage();
+                    kernel::clear_slice(storage.make_mut(), around, range);
+                    Tensor::from_storage(shape, storage)
+                });
+            },
+        )
+    }
+
+    /// The tensor with a part, off the tape.
+    fn written(self, around: Around, range: Range<usize>, part: &Self) -> Self {
+        let (shape, start, len) = (self.shape(), range.start, range.len());
         let mut storage = self.into_storage();
-        kernel::write_slice(storage.make_mut(), around, range.clone(), part.as_slice());
-        op.finish(Tensor::from_storage(shape, storage), move |dy: Tensor<N, A>, grads| {
-            grads.add_with(part_var, || {
-                Tensor::new(part_var.shape(), kernel::slice(dy.as_slice(), around, range.clone()))
-            });
-            grads.add_with(whole_var, || {
-                let mut storage = dy.into_storage();
-                let nothing = zeros(part_var.shape().iter().product());
-                kernel::write_slice(storage.make_mut(), around, range, &nothing);
-                Tensor::from_storage(shape, storage)
-            });
-        })
+        let kernel = || Some(Kernel::WithSlice { around, start, len });
+        match device::run(&[&storage, part.storage()], kernel) {
+            Some(mut y) => storage = y.next(),
+            None => kernel::write_slice(storage.make_mut(), around, range, part.as_slice()),
+        }
+        Tensor::from_storage(shape, storage)
+    }
+}
+
+/// Adds a part to a gradient.
+fn add_slice<const N: usize, A: Element>(
+    sum: &mut SharedStorage<A>,
+    around: Around,
+    range: Range<usize>,
+    part: &Tensor<N, A>,
+) {
+    let (start, len) = (range.start, range.len());
+    match device::run(&[sum, part.storage()], || Some(Kernel::AddSlice { around, start, len })) {
+        Some(mut total) => *sum = total.next(),
+        None => kernel::add_slice(sum.make_mut(), around, range, part.as_slice()),
+    }
+}
+
+impl<const N: usize, A: Element> Tensor<N, A>
+where
+    Self: Rank<Element = A>,
+{
+    /// The tensors at each index of an axis, which disappears: `torch.unbind`. They cost, and so do their gradients, what
+    /// one copy of the tensor costs.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let steps = Tensor::from(ndarray::array![[1.0, 2.0], [3.0, 4.0]]).unbind(1);
+    /// assert_eq!(steps[1].as_slice(), [2.0, 4.0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis.
+    #[track_caller]
+    pub fn unbind(self, axis: usize) -> Vec<<Self as Rank>::Smaller> {
+        check_axis("unbind", axis, &self);
+        let mut parts = Vec::with_capacity(self.shape()[axis]);
+        for i in 0..self.shape()[axis] {
+            parts.push(without_axis(self.clone().part("unbind", axis, i..i + 1), axis));
+        }
+        parts
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
 
     #[test]
     fn slices() {
         let x = irregular([3, 4, 5]);
         for axis in 0..3 {
             gradcheck(x.clone(), |x| x.slice(axis, 1..3)).unwrap();
-            let mut shape = [3, 4, 5];
+            let from = [3, 4, 5];
+            let mut shape = from;
             shape[axis] = 2;
             let part = irregular(shape) * 2.0;
             gradcheck(x.clone(), |x| x.with_slice(axis, 1..3, &part)).unwrap();
+            gradcheck(x.clone(), |x| {
+                let parts = x.split(axis, &[1, shape[axis] - 1, from[axis] - shape[axis]]);
+                parts.into_iter().rev().map(|part| part.sum()).reduce(|a, b| a * 2.0 + b).unwrap()
+            })
+            .unwrap();
             gradcheck(part, |part| x.clone().beside(&part).with_slice(axis, 1..3, part)).unwrap();
         }
+    }
+
+    #[test]
+    fn parts_of_every_kind_come_together_again() {
+        let x = irregular([2, 7]);
+        assert_eq!(Tensor::concat(&x.clone().chunk(1, 3), 1), x);
+        assert_eq!(Tensor::stack(&x.clone().unbind(1), 1), x);
+        gradcheck(x.clone(), |x| Tensor::stack(&x.unbind(0), 1)).unwrap();
+        let tokens = Tensor::from_fn([2, 3], |[i, j]| 3 * i + j);
+        assert_eq!(tokens.clone().slice(1, 1..3).as_slice(), [1, 2, 4, 5]);
+        assert_eq!(Tensor::concat(&tokens.clone().split(0, &[1, 1]), 1).as_slice(), [0, 1, 2, 3, 4, 5]);
+        let mask = Tensor::from([true, false, false]).with_slice(0, 1..2, Tensor::from([true]));
+        assert_eq!(mask.as_slice(), [true, true, false]);
+    }
+
+    /// What is allocated for the backward pass grows with the number of parts, not with its square.
+    #[test]
+    fn the_gradients_of_all_parts_are_linear_in_their_number() {
+        let allocated = |length: usize| {
+            let tape = crate::autodiff::Tape::new(0);
+            let x = tape.input(irregular([length, 4])).requires_grad();
+            let parts = (0..length).map(|i| x.clone().slice(0, i..i + 1).sum());
+            let loss = parts.reduce(|a, b| a + b).unwrap();
+            let before = crate::storage::handed_out();
+            let gradient = loss.backward().wrt(&x).unwrap();
+            assert_eq!(gradient, Tensor::full([length, 4], 1.0));
+            crate::storage::handed_out() - before
+        };
+        let [few, many] = [64, 256].map(allocated);
+        assert!(few > 0 && many < 5 * few, "{few} elements for 64 parts, {many} for 256");
     }
 }

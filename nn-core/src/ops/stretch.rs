@@ -4,7 +4,7 @@ use crate::autodiff::Place;
 use crate::device::{self, Kernel, padded};
 use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::reduce::sum_to;
-use crate::storage::{Element, Float};
+use crate::storage::{AnyStorage, Element, Float, dispatch};
 use crate::tensor::{Tensor, either, misfit, volume};
 
 /// The same tensor under a higher rank, with leading axes of size 1.
@@ -51,14 +51,19 @@ pub(super) fn unequal(place: &Place, name: &str, a: &[usize], b: &[usize]) -> ! 
 }
 
 /// Sums a gradient over what was stretched.
-pub(super) fn unstretch<const N: usize, A: Float>(dy: Tensor<N, A>, to: [usize; N]) -> Tensor<N, A> {
+pub(super) fn unstretch<const N: usize, A: Element>(dy: Tensor<N, A>, to: [usize; N]) -> Tensor<N, A> {
     let from = dy.shape();
     if from == to {
         return dy;
     }
     let kernel = || Some(Kernel::SumTo { from: padded(from)?, to: padded(to)? });
-    match device::run(&[dy.storage()], kernel) {
-        Some(mut sums) => Tensor::from_storage(to, sums.next()),
-        None => Tensor::new(to, sum_to(dy.into_vec(), from, to)),
+    if let Some(mut sums) = device::run(&[dy.storage()], kernel) {
+        return Tensor::from_storage(to, sums.next());
     }
+    let sums = dispatch!(
+        A::erase(dy.into_storage()),
+        floats dy => AnyStorage::from(sum_to(dy.into_vec(), from, to)),
+        others _ => unreachable!("{} has no gradient", A::DTYPE),
+    );
+    Tensor::from_storage(to, A::reveal_owned(sums).expect("the element type is kept"))
 }

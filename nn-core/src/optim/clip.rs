@@ -28,6 +28,7 @@ impl Gradients {
     ///     assert!((g - want).abs() < 1e-6);
     /// }
     /// ```
+    #[doc(alias = "clip_grad_norm_")]
     #[track_caller]
     pub fn clip_grad_norm(&mut self, max_norm: f64) -> f64 {
         assert!(max_norm >= 0.0, "clip_grad_norm: max_norm must be at least 0, got {max_norm}");
@@ -56,6 +57,7 @@ impl Gradients {
     /// gradients.clip_grad_value(1.0);
     /// assert_eq!(gradients.get(&w).unwrap().as_slice(), [1.0, -0.5]);
     /// ```
+    #[doc(alias = "clip_grad_value_")]
     #[track_caller]
     pub fn clip_grad_value(&mut self, clip_value: f64) {
         assert!(clip_value >= 0.0, "clip_grad_value: clip_value must be at least 0, got {clip_value}");

@@ -68,6 +68,7 @@ impl Gradients {
     /// });
     /// assert_eq!(gradients.get(model.1.bias.as_ref().unwrap()).unwrap().as_slice(), [0.0, 0.0]);
     /// ```
+    #[doc(alias = "register_hook")]
     #[track_caller]
     pub fn map_inplace<A: Float>(&mut self, model: &dyn Module, mut change: impl FnMut(&str, &mut [A])) {
         for (path, i) in self.places(model) {

@@ -33,6 +33,7 @@ optimizer! {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "RMSprop")]
     RmsProp(lr = 1e-2) {
         /// What is kept of the means at each step.
         alpha(alpha: f64) = 0.99, at_most_one;

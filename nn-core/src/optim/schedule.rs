@@ -24,6 +24,7 @@ use super::optimizer::Optimizer;
 /// let halves = |step: u64| 0.5f64.powi(step as i32);
 /// assert_eq!(halves.lr(0.8, 2), 0.2);
 /// ```
+#[doc(alias("lr_scheduler", "LambdaLR"))]
 pub trait Schedule {
     /// The learning rate of a step, counted from 0, for an optimizer made with the rate `initial`.
     fn lr(&self, initial: f64, step: u64) -> f64;
@@ -34,6 +35,7 @@ pub trait Schedule {
     }
 
     /// This schedule for `steps` steps, then the other, which counts from 0 again: PyTorch's `SequentialLR`.
+    #[doc(alias = "SequentialLR")]
     fn then<S: Schedule>(self, steps: u64, next: S) -> Then<Self, S>
     where
         Self: Sized,
@@ -74,6 +76,7 @@ impl<A: Schedule, B: Schedule> Schedule for Then<A, B> {
 /// let schedule = StepLr::new(30, 0.5);
 /// assert_eq!([0, 29, 30, 60].map(|step| schedule.lr(0.4, step)), [0.4, 0.4, 0.2, 0.1]);
 /// ```
+#[doc(alias = "StepLR")]
 #[derive(Clone, Copy, Debug)]
 pub struct StepLr {
     step_size: u64,
@@ -112,6 +115,7 @@ impl Schedule for StepLr {
 /// assert!((schedule.lr(0.5, 50) - 0.3).abs() < 1e-12);
 /// assert_eq!(schedule.lr(0.5, 100), 0.1);
 /// ```
+#[doc(alias = "CosineAnnealingLR")]
 #[derive(Clone, Copy, Debug)]
 pub struct CosineAnnealingLr {
     t_max: u64,
@@ -152,6 +156,7 @@ impl Schedule for CosineAnnealingLr {
 /// let schedule = LinearLr::new(0.5, 4);
 /// assert_eq!([0, 2, 4, 9].map(|step| schedule.lr(1.0, step)), [0.5, 0.75, 1.0, 1.0]);
 /// ```
+#[doc(alias = "LinearLR")]
 #[derive(Clone, Copy, Debug)]
 pub struct LinearLr {
     start_factor: f64,
@@ -198,6 +203,7 @@ impl Schedule for LinearLr {
 /// assert!((schedule.lr(0.0, 29) - 0.1).abs() < 1e-12);
 /// assert!((schedule.lr(0.0, 99) - 4e-7).abs() < 1e-12);
 /// ```
+#[doc(alias = "OneCycleLR")]
 #[derive(Clone, Copy, Debug)]
 pub struct OneCycleLr {
     max_lr: f64,

@@ -32,6 +32,7 @@ optimizer! {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "SGD")]
     Sgd(lr = 1e-3) {
         /// The share of the velocity that is kept.
         momentum(momentum: f64) = 0.0, not_negative;

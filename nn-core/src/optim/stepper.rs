@@ -232,6 +232,7 @@ macro_rules! stepper {
             ///     .group("*bias", |g| g.weight_decay(0.0))
             ///     .group("head.*", |g| g.lr(1e-4));
             /// ```
+            #[doc(alias("param_groups", "add_param_group"))]
             pub fn group(mut self, pattern: &str, settings: impl FnOnce(Self) -> Self) -> Self {
                 let group = settings($name($crate::optim::stepper::Stepper::new(self.0.settings.rule.clone())));
                 self.0.settings.add_group(pattern, group.0.settings);

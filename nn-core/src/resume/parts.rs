@@ -1,6 +1,5 @@
 //! What a checkpoint holds: models by name, each with its optimizer, all loaded or none.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -40,22 +39,23 @@ pub(super) fn same_parts(folder: &Path, parts: &[PartMut<'_>]) -> Result<()> {
         let optimizer = optimizer.as_ref().map(|_| optimizer_file(name));
         std::iter::once(model_file(name)).chain(optimizer)
     };
-    let here: BTreeSet<String> = parts.iter().flat_map(files).collect();
+    let mut here: Vec<String> = parts.iter().flat_map(files).collect();
+    here.sort_unstable();
     let there = files_of(folder).map_err(|error| Error::io("read", folder, error))?;
     if here == there {
         return Ok(());
     }
-    let list = |files: &BTreeSet<String>| files.iter().cloned().collect::<Vec<_>>().join(", ");
-    Err(Error::setting(format!("its parts are {} there and {} here", list(&there), list(&here))))
+    Err(Error::setting(format!("its parts are {} there and {} here", there.join(", "), here.join(", "))))
 }
 
-/// The files of all parts that a checkpoint holds.
-fn files_of(folder: &Path) -> io::Result<BTreeSet<String>> {
-    let mut files = BTreeSet::new();
+/// The files of all parts that a checkpoint holds, in order.
+fn files_of(folder: &Path) -> io::Result<Vec<String>> {
+    let mut files = Vec::new();
     for file in fs::read_dir(folder)? {
         files.extend(file?.file_name().into_string());
     }
     files.retain(|file| file.ends_with(".safetensors") && file != PROGRESS);
+    files.sort_unstable();
     Ok(files)
 }
 

@@ -19,23 +19,23 @@ const ROOM: usize = 124;
 /// It holds 124 bytes; a part that has no room is left out as a whole.
 #[derive(Clone, Copy)]
 pub struct Message {
-    /// The way to the layer, then what is wrong with it.
+    /// The path to the layer, then what is wrong with it.
     bytes: [u8; ROOM],
-    /// Where the way ends.
+    /// Where the path ends.
     path: u8,
-    /// Where all ends.
+    /// Where the message ends.
     len: u8,
     /// Whether the compiler has said it, where the model stands to which it belongs.
     is_told: bool,
 }
 
 impl Message {
-    /// A message that begins so.
+    /// A message that begins with `text`.
     pub const fn new(text: &str) -> Self {
         Message { bytes: [0; ROOM], path: 0, len: 0, is_told: false }.text(text)
     }
 
-    /// Text.
+    /// The same message with `text` behind it.
     pub const fn text(mut self, text: &str) -> Self {
         let (begin, end) = (self.len as usize, self.len as usize + text.len());
         if end <= ROOM {
@@ -45,14 +45,14 @@ impl Message {
         self
     }
 
-    /// A number.
+    /// The same message with a number behind it.
     pub const fn number(self, number: usize) -> Self {
         const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
         let message = if number >= 10 { self.number(number / 10) } else { self };
         message.text(DIGITS[number % 10])
     }
 
-    /// A shape.
+    /// The same message with a shape behind it.
     pub const fn shape(self, shape: &Shape) -> Self {
         let mut message = self.text("[");
         let mut axis = 0;

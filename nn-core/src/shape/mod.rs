@@ -26,7 +26,7 @@ mod window;
 #[doc(hidden)]
 pub use knows::KnowsShape;
 pub use message::Message;
-pub(crate) use window::{conv_output, pool_output};
+pub use window::Window;
 
 /// The most axes that a sample may have.
 const MOST: usize = 8;

@@ -15,7 +15,7 @@ const TENSORS: &str = "fnv1a64:";
 const EVERYTHING: &str = "everything-fnv1a64:";
 
 /// The fingerprint of tensors and aliases, as files are written with it.
-pub(super) fn checksum<V: View>(tensors: &[(&str, V)], aliases: &BTreeMap<&str, &str>) -> String {
+pub(super) fn checksum<V: View>(tensors: &[(&str, V)], aliases: &BTreeMap<String, String>) -> String {
     let mut hash = Hash::new();
     for (name, tensor) in sorted(tensors) {
         hash.text(name);
@@ -35,7 +35,7 @@ pub(super) fn checksum<V: View>(tensors: &[(&str, V)], aliases: &BTreeMap<&str, 
 pub(super) fn recomputed<V: View>(
     expected: &str,
     tensors: &[(&str, V)],
-    aliases: &BTreeMap<&str, &str>,
+    aliases: &BTreeMap<String, String>,
 ) -> Option<String> {
     if covers_aliases(expected) {
         return Some(checksum(tensors, aliases));
@@ -59,9 +59,9 @@ fn of_tensors<V: View>(tensors: &[(&str, V)]) -> String {
 }
 
 fn sorted<'a, V>(tensors: &'a [(&'a str, V)]) -> Vec<&'a (&'a str, V)> {
-    let mut sorted: Vec<_> = tensors.iter().collect();
-    sorted.sort_by_key(|(name, _)| *name);
-    sorted
+    let mut places: Vec<(&str, usize)> = tensors.iter().zip(0..).map(|((name, _), i)| (*name, i)).collect();
+    places.sort_unstable();
+    places.into_iter().map(|(_, i)| &tensors[i]).collect()
 }
 
 /// FNV-1a with 64 bits. Each step is a bijection of the state, so any one changed byte changes the result.
@@ -113,7 +113,7 @@ mod tests {
     fn names_types_shapes_data_and_aliases_count() {
         let of = |name, dtype, shape: &[usize], data: &[u8], alias, to| {
             let view = TensorView::new(dtype, shape.to_vec(), data).unwrap();
-            checksum(&[(name, view)], &BTreeMap::from([(alias, to)]))
+            checksum(&[(name, view)], &BTreeMap::from([(String::from(alias), String::from(to))]))
         };
         let sum = of("a", Dtype::F32, &[2, 1], &[0; 8], "b", "a");
         assert!(sum.starts_with(EVERYTHING));

@@ -1,14 +1,14 @@
 //! Reading a safetensors file.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use half::{bf16, f16};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 
 use super::StateDict;
 use super::checksum::{KEY, covers_aliases, recomputed};
+use super::half_floats::{bf16_to_f32, f16_to_f32};
 use super::read_file::read_file;
 use crate::error::{Error, Result, shortened};
 use crate::storage::{Element, SharedStorage};
@@ -40,9 +40,7 @@ impl StateDict {
 fn decode(bytes: &[u8]) -> Result<StateDict, String> {
     let file = SafeTensors::deserialize(bytes).map_err(|error| diagnose(bytes, &error))?;
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| diagnose(bytes, &error))?;
-    let none = HashMap::new();
-    let metadata: BTreeMap<&str, &str> =
-        header.metadata().as_ref().unwrap_or(&none).iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let metadata = header.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
     let (ours, metadata) = verified(&file, metadata)?;
     let mut state = StateDict::new();
     for name in header.offset_keys() {
@@ -52,14 +50,14 @@ fn decode(bytes: &[u8]) -> Result<StateDict, String> {
         state.insert(name, tensor);
     }
     // `save_model` keeps the first of a tensor's names. Other words may happen to be names of tensors too.
-    let saves = |(name, of): (&&str, &&str)| *name == FORMAT || (of < name && is_alias(name, of, &state));
+    let saves = |(name, of): (&String, &String)| name == FORMAT || (of < name && is_alias(name, of, &state));
     let of_save_model = !ours && metadata.iter().all(saves);
     for (name, text) in metadata {
         let may_be = ours || (of_save_model && name != FORMAT);
-        if may_be && is_alias(name, text, &state) {
-            state.register_alias(name.to_owned(), text.to_owned());
+        if may_be && is_alias(&name, &text, &state) {
+            state.register_alias(name, text);
         } else {
-            state.metadata_mut().insert(name.to_owned(), text.to_owned());
+            state.metadata_mut().insert(name, text);
         }
     }
     Ok(state)
@@ -67,19 +65,20 @@ fn decode(bytes: &[u8]) -> Result<StateDict, String> {
 
 /// Whether a file is one of ours, which its checksum must bear out; and its metadata as far as that bears them out,
 /// or all of them in a file that has no checksum.
-fn verified<'a>(
+fn verified(
     file: &SafeTensors<'_>,
-    mut metadata: BTreeMap<&'a str, &'a str>,
-) -> Result<(bool, BTreeMap<&'a str, &'a str>), String> {
+    mut metadata: BTreeMap<String, String>,
+) -> Result<(bool, BTreeMap<String, String>), String> {
     // A checksum of ours is one under a damaged key too, or a second damage would go unseen.
-    let key = metadata.iter().find(|(key, value)| **key == KEY || covers_aliases(value)).map(|(key, _)| *key);
-    let Some(expected) = key.and_then(|key| metadata.remove(key)) else { return Ok((false, metadata)) };
+    let key =
+        metadata.iter().find(|(key, value)| *key == KEY || covers_aliases(value)).map(|(key, _)| key.clone());
+    let Some(expected) = key.and_then(|key| metadata.remove(&key)) else { return Ok((false, metadata)) };
     let views = file.tensors();
     let views: Vec<_> = views.iter().map(|(name, view)| (name.as_str(), view)).collect();
-    let found = recomputed(expected, &views, &metadata);
+    let found = recomputed(&expected, &views, &metadata);
     if let Some(found) = &found {
-        verify(expected, found)?;
-        metadata.retain(|_, _| covers_aliases(expected));
+        verify(&expected, found)?;
+        metadata.retain(|_, _| covers_aliases(&expected));
     }
     Ok((found.is_some(), metadata))
 }
@@ -146,8 +145,8 @@ fn tensor(view: &TensorView<'_>) -> Result<AnyTensor, String> {
     match view.dtype() {
         Dtype::F32 => elements(view, |b| Ok(f32::from_le_bytes(b))),
         Dtype::F64 => elements(view, |b| Ok(f64::from_le_bytes(b))),
-        Dtype::F16 => elements(view, |b| Ok(f16::from_le_bytes(b).to_f32())),
-        Dtype::BF16 => elements(view, |b| Ok(bf16::from_le_bytes(b).to_f32())),
+        Dtype::F16 => elements(view, |b| Ok(f16_to_f32(u16::from_le_bytes(b)))),
+        Dtype::BF16 => elements(view, |b| Ok(bf16_to_f32(u16::from_le_bytes(b)))),
         Dtype::I64 => elements(view, |b| Ok(i64::from_le_bytes(b))),
         Dtype::I32 => elements(view, |b| Ok(i64::from(i32::from_le_bytes(b)))),
         Dtype::I16 => elements(view, |b| Ok(i64::from(i16::from_le_bytes(b)))),

@@ -1,7 +1,6 @@
 //! Writing a safetensors file.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -50,13 +49,12 @@ fn encode(state: &StateDict) -> Result<Vec<u8>, String> {
         return Err(format!("a tensor cannot be called `{name}`, which the file format keeps for itself"));
     }
     refuse_ambiguous(state)?;
-    let notes = state.metadata().iter().map(|(name, text)| (name.as_str(), text.as_str()));
-    let mut metadata: BTreeMap<&str, &str> = notes.chain(state.aliases()).collect();
+    let mut metadata = state.metadata().clone();
+    metadata.extend(state.aliases().map(|(alias, of)| (alias.to_owned(), of.to_owned())));
     metadata.remove(checksum::KEY);
     let sum = checksum(&views, &metadata);
-    metadata.insert(checksum::KEY, &sum);
-    let metadata = metadata.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-    serialize(views, Some(metadata)).map_err(|error| error.to_string())
+    metadata.insert(checksum::KEY.to_owned(), sum);
+    serialize(views, Some(metadata.into_iter().collect())).map_err(|error| error.to_string())
 }
 
 /// An error if a note would come back as another name of a tensor.

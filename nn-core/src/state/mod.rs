@@ -1,4 +1,4 @@
-//! What of a model goes into a file, and back: the state dict, its file format, and strict loading.
+//! Saving and loading: the state dict, its file format, and strict loading.
 
 mod checkpoint;
 mod checksum;
@@ -7,6 +7,7 @@ mod dict;
 mod element;
 mod encode;
 mod fit;
+mod half_floats;
 mod misfit;
 mod nearest;
 mod read_file;

@@ -1,6 +1,5 @@
 //! A model goes into a file and comes back, from us and from others.
 
-use std::collections::HashMap;
 use std::fs;
 
 use proptest::prelude::*;
@@ -65,8 +64,8 @@ fn foreign(tensors: &[(&str, Dtype, &[usize], &[u8])], metadata: &[(&str, &str)]
     let views = tensors.iter().map(|(name, dtype, shape, data)| {
         (*name, TensorView::new(*dtype, shape.to_vec(), data).expect("the data fit the shape"))
     });
-    let metadata: HashMap<_, _> = metadata.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect();
-    let bytes = serialize(views, (!metadata.is_empty()).then_some(metadata)).unwrap();
+    let pairs = metadata.iter().map(|(k, v)| (k.to_string(), v.to_string()));
+    let bytes = serialize(views, (!metadata.is_empty()).then(|| pairs.collect())).unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), bytes).unwrap();
     file

@@ -2,6 +2,7 @@
 
 use std::fmt::{Debug, Display};
 
+use gemm_common::Parallelism;
 use ndarray::LinalgScalar;
 use num_traits::{FromPrimitive, NumAssign, ToPrimitive};
 
@@ -14,6 +15,13 @@ use super::{Dtype, SharedStorage};
 pub trait Element: Copy + Default + PartialEq + Debug + Display + Send + Sync + Sealed + 'static {
     /// The name of the type, as state dicts write it.
     const DTYPE: Dtype;
+    /// The sum as gradients add up; of elements that have none, it is of no account.
+    #[doc(hidden)]
+    fn plus(self, other: Self) -> Self;
+    #[doc(hidden)]
+    fn number(self) -> Number;
+    #[doc(hidden)]
+    fn from_number(number: Number) -> Self;
     #[doc(hidden)]
     fn pool() -> &'static Pool<Self>;
     #[doc(hidden)]
@@ -47,25 +55,63 @@ pub trait Float:
 
     #[doc(hidden)]
     fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_>;
+    #[doc(hidden)]
+    fn gemm() -> Gemm<Self>;
 }
+
+/// A number of any element type, on its way to another.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Number {
+    Float(f64),
+    Whole(i128),
+}
+
+/// A matrix product `c = alpha * c + beta * a * b` of the `gemm` crates: sizes `m`, `n`, `k`; `c` with its strides from
+/// column to column and from row to row, and whether it is read; `a` and `b` with theirs; `alpha` and `beta`; which of
+/// the three are conjugated; the threads.
+#[doc(hidden)]
+pub(super) type Gemm<A> = unsafe fn(
+    usize,
+    usize,
+    usize,
+    *mut A,
+    isize,
+    isize,
+    bool,
+    *const A,
+    isize,
+    isize,
+    *const A,
+    isize,
+    isize,
+    A,
+    A,
+    bool,
+    bool,
+    bool,
+    Parallelism,
+);
 
 #[doc(hidden)]
 pub trait Sealed {}
 
 macro_rules! elements {
     (floats: [$($f:tt)*], integers: [$($i:tt)*], others: [$($o:tt)*];) => {
-        element!(|value| value.to_bits(); $($f)*);
-        element!(|value| value; $($i)*);
-        element!(|value| value; $($o)*);
+        element!(float; $($f)*);
+        element!(whole; $($i)*);
+        element!(truth; $($o)*);
     };
 }
 
 macro_rules! element {
-    (|$value:ident| $bits:expr; $($type:ident $variant:ident),*) => {$(
+    ($kind:ident; $($type:ident $variant:ident),*) => {$(
         impl Sealed for $type {}
 
         impl Element for $type {
             const DTYPE: Dtype = Dtype::$variant;
+
+            element!(@ $kind $type);
 
             fn pool() -> &'static Pool<Self> {
                 static POOL: Pool<$type> = Pool::new();
@@ -96,13 +142,77 @@ macro_rules! element {
                     _ => None,
                 }
             }
-
-            fn is_identical(self, other: Self) -> bool {
-                let bits = |$value: Self| $bits;
-                bits(self) == bits(other)
-            }
         }
     )*};
+    (@ float $type:ident) => {
+        fn is_identical(self, other: Self) -> bool {
+            self.to_bits() == other.to_bits()
+        }
+
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self + other
+        }
+
+        #[inline(always)]
+        fn number(self) -> Number {
+            Number::Float(self as f64)
+        }
+
+        #[inline(always)]
+        fn from_number(number: Number) -> Self {
+            match number {
+                Number::Float(x) => x as $type,
+                Number::Whole(x) => x as $type,
+            }
+        }
+    };
+    (@ whole $type:ident) => {
+        fn is_identical(self, other: Self) -> bool {
+            self == other
+        }
+
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self.wrapping_add(other)
+        }
+
+        #[inline(always)]
+        fn number(self) -> Number {
+            Number::Whole(self as i128)
+        }
+
+        #[inline(always)]
+        fn from_number(number: Number) -> Self {
+            match number {
+                Number::Float(x) => x as $type,
+                Number::Whole(x) => x as $type,
+            }
+        }
+    };
+    (@ truth $type:ident) => {
+        fn is_identical(self, other: Self) -> bool {
+            self == other
+        }
+
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self | other
+        }
+
+        #[inline(always)]
+        fn number(self) -> Number {
+            Number::Whole(self.into())
+        }
+
+        #[inline(always)]
+        fn from_number(number: Number) -> Self {
+            match number {
+                Number::Float(x) => x != 0.0,
+                Number::Whole(x) => x != 0,
+            }
+        }
+    };
 }
 
 element_types!(elements {});
@@ -131,6 +241,10 @@ impl Float for f32 {
     fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_> {
         FloatsMut::F32(storage)
     }
+
+    fn gemm() -> Gemm<f32> {
+        gemm_f32::gemm::f32::get_gemm_fn()
+    }
 }
 
 impl Float for f64 {
@@ -156,5 +270,9 @@ impl Float for f64 {
 
     fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_> {
         FloatsMut::F64(storage)
+    }
+
+    fn gemm() -> Gemm<f64> {
+        gemm_f64::gemm::f64::get_gemm_fn()
     }
 }

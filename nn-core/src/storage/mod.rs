@@ -15,7 +15,20 @@ pub use shared::SharedStorage;
 
 /// A buffer of `len` elements whose contents are unspecified: the caller writes every one of them.
 pub(crate) fn scratch<A: Element>(len: usize) -> Vec<A> {
+    #[cfg(test)]
+    HANDED_OUT.set(HANDED_OUT.get() + len);
     A::pool().take(len)
+}
+
+#[cfg(test)]
+thread_local! {
+    static HANDED_OUT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// How many elements this thread was handed out, for tests of what operations cost.
+#[cfg(test)]
+pub(crate) fn handed_out() -> usize {
+    HANDED_OUT.get()
 }
 
 /// Hands a buffer that [`scratch`] gave back for reuse.

@@ -1,7 +1,6 @@
 //! Large buffers are kept for the next step instead of going back to the operating system, whose fresh pages
 //! cost more than the arithmetic that fills them.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::Element;
@@ -21,17 +20,17 @@ pub struct Pool<A> {
     state: Mutex<State<A>>,
 }
 
-/// The buffers by their room; those of the same room are told apart by a number, the last one first.
+/// The buffers in the order of their room, of the same room the last one first. There are few of them, so that a list
+/// is as fast as a tree, which would be compiled for each element type.
 #[derive(Debug)]
 struct State<A> {
-    buffers: BTreeMap<(usize, u64), Vec<A>>,
-    given: u64,
+    buffers: Vec<Vec<A>>,
     held: usize,
 }
 
 impl<A: Element> Pool<A> {
     pub(super) const fn new() -> Self {
-        Pool { state: Mutex::new(State { buffers: BTreeMap::new(), given: 0, held: 0 }) }
+        Pool { state: Mutex::new(State { buffers: Vec::new(), held: 0 }) }
     }
 
     /// A buffer of `len` elements whose contents are unspecified.
@@ -56,25 +55,31 @@ impl<A: Element> Pool<A> {
 impl<A> State<A> {
     /// The buffer with the least room that is enough, of several the one that was given last.
     fn take(&mut self, len: usize) -> Option<Vec<A>> {
-        let fitting = (len, 0)..=(len.saturating_mul(ROOM), u64::MAX);
-        let Some((&key, _)) = self.buffers.range(fitting).next() else {
-            self.make_place(len);
-            return None;
-        };
-        self.remove(key)
+        let first = self.first_of(len);
+        if self.buffers.get(first).is_some_and(|buffer| buffer.capacity() <= len.saturating_mul(ROOM)) {
+            return Some(self.remove(first));
+        }
+        self.make_place(len);
+        None
+    }
+
+    /// Where the buffers begin that have room for `len` elements.
+    fn first_of(&self, len: usize) -> usize {
+        self.buffers.partition_point(|buffer| buffer.capacity() < len)
     }
 
     /// Lets go of the buffer that a new one of this length will replace.
     fn make_place(&mut self, len: usize) {
-        if let Some((&key, _)) = self.buffers.range((len / ROOM, 0)..(len, 0)).next_back() {
-            self.remove(key);
+        let end = self.first_of(len);
+        if end > self.first_of(len / ROOM) {
+            self.remove(end - 1);
         }
     }
 
-    fn remove(&mut self, key: (usize, u64)) -> Option<Vec<A>> {
-        let buffer = self.buffers.remove(&key)?;
+    fn remove(&mut self, place: usize) -> Vec<A> {
+        let buffer = self.buffers.remove(place);
         self.held -= bytes(&buffer);
-        Some(buffer)
+        buffer
     }
 
     fn give(&mut self, buffer: Vec<A>) {
@@ -82,9 +87,8 @@ impl<A> State<A> {
             self.buffers.clear();
             self.held = 0;
         }
-        self.given += 1;
         self.held += bytes(&buffer);
-        self.buffers.insert((buffer.capacity(), u64::MAX - self.given), buffer);
+        self.buffers.insert(self.first_of(buffer.capacity()), buffer);
     }
 }
 
@@ -100,7 +104,7 @@ mod tests {
 
     fn held<A>(pool: &Pool<A>) -> usize {
         let state = pool.state.lock().unwrap();
-        assert_eq!(state.buffers.values().map(bytes).sum::<usize>(), state.held);
+        assert_eq!(state.buffers.iter().map(bytes).sum::<usize>(), state.held);
         state.held
     }
 

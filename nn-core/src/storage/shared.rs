@@ -58,6 +58,12 @@ impl<A: Element> SharedStorage<A> {
         SharedStorage(Arc::new(Storage::Device(AssertUnwindSafe(elements), OnceLock::new())))
     }
 
+    /// Elements that are somewhere else and were copied from these.
+    pub(crate) fn remote_with_copy(elements: Box<dyn Remote<A>>, copy: Vec<A>) -> Self {
+        let copy = OnceLock::from(Buffer(copy));
+        SharedStorage(Arc::new(Storage::Device(AssertUnwindSafe(elements), copy)))
+    }
+
     /// The elements that are somewhere else, if they are.
     #[inline]
     pub(crate) fn as_remote(&self) -> Option<&dyn Remote<A>> {

@@ -11,12 +11,14 @@ where
     [usize; N]: IntoDimension<Dim = Dim<[Ix; N]>>,
 {
     /// The tensor as ndarray's array, without a copy if nobody else holds the memory.
+    #[doc(alias = "numpy")]
     pub fn into_array(self) -> Array<A, Dim<[Ix; N]>> {
         let shape = self.shape.into_dimension();
         Array::from_shape_vec(shape, self.into_vec()).expect("a tensor's memory fits its shape")
     }
 
     /// A view of the elements for ndarray.
+    #[doc(alias = "numpy")]
     pub fn view(&self) -> ArrayView<'_, A, Dim<[Ix; N]>> {
         let shape = self.shape.into_dimension();
         ArrayView::from_shape(shape, self.as_slice()).expect("a tensor's memory fits its shape")

@@ -48,6 +48,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If the number of elements does not fit the shape, or no memory could hold the shape.
+    #[doc(alias = "tensor")]
     #[track_caller]
     pub fn new(shape: [usize; N], elements: Vec<A>) -> Self {
         let want = volume::<A>("Tensor::new", &shape);
@@ -64,6 +65,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If no memory could hold the shape.
+    #[doc(alias = "ones")]
     #[track_caller]
     pub fn full(shape: [usize; N], value: A) -> Self {
         Tensor::new(shape, filled(volume::<A>("Tensor::full", &shape), value))
@@ -84,6 +86,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If no memory could hold the shape.
+    #[doc(alias("arange", "eye"))]
     #[track_caller]
     pub fn from_fn(shape: [usize; N], mut f: impl FnMut([usize; N]) -> A) -> Self {
         let mut index = [0; N];
@@ -98,11 +101,13 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     }
 
     /// The size of each axis.
+    #[doc(alias = "size")]
     pub fn shape(&self) -> [usize; N] {
         self.shape
     }
 
     /// The number of elements.
+    #[doc(alias = "numel")]
     pub fn len(&self) -> usize {
         self.shape.iter().product()
     }
@@ -113,6 +118,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     }
 
     /// The elements in row-major order.
+    #[doc(alias = "tolist")]
     pub fn as_slice(&self) -> &[A] {
         self.storage.as_slice()
     }
@@ -133,6 +139,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     }
 
     /// The elements in row-major order; copied if somebody else holds them.
+    #[doc(alias = "tolist")]
     pub fn into_vec(self) -> Vec<A> {
         self.into_storage().into_vec()
     }

@@ -29,6 +29,7 @@ use crate::storage::{Element, SharedStorage};
 /// let gradients = cube(x.clone()).sum().backward();
 /// assert_eq!(gradients.wrt(&x).unwrap().as_slice(), [12.0]);
 /// ```
+#[doc(alias = "Function")]
 #[derive(Debug)]
 pub struct Op {
     name: &'static str,
@@ -284,30 +285,6 @@ impl Op {
         (value.placed_on(&self.device), kept)
     }
 
-    /// SHIM
-    pub(crate) fn traced<const N: usize, A: Element>(&self, shape: [usize; N]) -> Option<Tensor<N, A>> {
-        match &self.on {
-            On::Recorder(traced) => {
-                let (recorder, inputs) = &**traced;
-                Some(Tensor::without_values(shape, recorder, self.name, inputs, self.multiply_adds))
-            }
-            _ => None,
-        }
-    }
-
-    /// SHIM
-    #[track_caller]
-    pub(crate) fn finish_with<const N: usize, A: Element, F>(
-        self,
-        value: Tensor<N, A>,
-        backward: impl FnOnce() -> F,
-    ) -> Tensor<N, A>
-    where
-        F: FnOnce(Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
-    {
-        self.run(value.shape(), |keep| (value, keep.value(backward)), |b, dy, grads| b(dy, grads))
-    }
-
     /// Ends an operation whose result is computed already; in a [trace](crate::trace), where inputs have no values, from
     /// zeros. `backward` gets the gradient of the result and adds to those of the inputs. What it keeps must be
     /// [off the tape](Tensor::off_tape): a tensor that is on it would keep the tape alive.
@@ -403,6 +380,27 @@ impl Backward<'_> {
             Some(device) => gradient.placed_on(device),
         };
         self.add_storage(input, gradient.into_storage());
+    }
+
+    /// Lets `add` add to the gradient of an input where it lies: for what has to do with a part of the input alone, so that
+    /// the gradients of many parts cost what the parts cost. The elements are zeros where nothing was added before.
+    pub(crate) fn add_into<const N: usize, A: Element>(
+        &mut self,
+        input: Var<N>,
+        add: impl FnOnce(&mut SharedStorage<A>),
+    ) {
+        let Some(id) = input.node else { return };
+        let (device, len) = (self.device.clone().unwrap_or_default(), input.shape.iter().product());
+        self.sweep.add_into(
+            id,
+            || device.full(len, A::default()),
+            |sum| {
+                add(sum);
+                if sum.device().is_none() && !device.is_host() {
+                    *sum = sum.to(&device);
+                }
+            },
+        );
     }
 
     /// Adds to the gradient of an input on another device than the result.

@@ -136,6 +136,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// # Panics
     ///
     /// If the tensor is on no tape: write `tape.input(x).requires_grad()`.
+    #[doc(alias = "requires_grad_")]
     #[track_caller]
     pub fn requires_grad(self) -> Self {
         let tape = match self.place() {
@@ -179,6 +180,7 @@ impl Gradients {
     ///
     /// There is no second derivative, so an operation that brings the gradient together with a tape panics: what it
     /// depends on would be taken for a constant without a word. [`detach`](Tensor::detach) it where that is meant.
+    #[doc(alias = "grad")]
     pub fn wrt<const N: usize, A: Float>(&self, input: &Tensor<N, A>) -> Option<Tensor<N, A>> {
         let Place::Node(tape, id) = input.place() else { return None };
         let (_, _, value) = self.inputs.iter().find(|(t, i, _)| i == id && t.is(tape))?;

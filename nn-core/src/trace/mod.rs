@@ -115,6 +115,7 @@ pub trait Traceable: Module {
     /// # Errors
     ///
     /// [`Error::Shape`] if a layer or an operation does not take what comes.
+    #[doc(alias("summary", "torchinfo"))]
     #[track_caller]
     fn trace<I: TraceInput>(&self, input: I) -> Result<Trace>
     where

@@ -5,28 +5,28 @@ mod statistics;
 #[cfg(test)]
 mod tests;
 
-use rand::Rng;
-
 use self::settings::Settings;
 use self::statistics::{Parts, Running};
-use super::layer::{check_value, layer, optional};
-use crate::init::Init;
+use super::axes;
+use super::forward::forward;
+use super::layer::{check_values, layer, optional};
+use super::spec::{built, setters};
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
 use crate::{Buffer, Forward, Param, Tensor};
 
 macro_rules! batch_norm {
-    ($(#[$doc:meta])* $type:ident, $(#[$spec_doc:meta])* $spec:ident, [$($rank:literal $shape:literal),*]) => {
+    ($(#[$doc:meta])* $type:ident, $(#[$spec_doc:meta])* $spec:ident, [$($rank:literal),*]) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
         pub struct $type {
-            /// `[num_features]`, first 1, unless the spec said `affine(false)`.
+            /// `[num_features]`, initially 1, unless the spec said `affine(false)`.
             pub weight: Option<Param<1>>,
-            /// `[num_features]`, first 0, unless the spec said `affine(false)`.
+            /// `[num_features]`, initially 0, unless the spec said `affine(false)`.
             pub bias: Option<Param<1>>,
-            /// `[num_features]`, first 0, unless the spec said `track_running_stats(false)`.
+            /// `[num_features]`, initially 0, unless the spec said `track_running_stats(false)`.
             pub running_mean: Option<Buffer<1>>,
-            /// `[num_features]`, first 1, unless the spec said `track_running_stats(false)`. Each batch gives its
+            /// `[num_features]`, initially 1, unless the spec said `track_running_stats(false)`. Each batch gives its
             /// unbiased variance.
             pub running_var: Option<Buffer<1>>,
             /// How many batches the running statistics have seen.
@@ -35,7 +35,7 @@ macro_rules! batch_norm {
         }
 
         layer!(
-            $type { weight, bias, running_mean, running_var, num_batches_tracked } |layer| "{}", layer.spec.0
+            $type { weight, bias, running_mean, running_var, num_batches_tracked } |layer| "{}", layer.spec.settings
         );
 
         impl $type {
@@ -45,97 +45,67 @@ macro_rules! batch_norm {
                 Self::spec(num_features).build()
             }
 
-            /// What a layer is to be made of.
+            /// The settings of a layer, from which [`init`](crate::init::Init::init) makes one.
             pub const fn spec(num_features: usize) -> $spec {
-                $spec(Settings::new(num_features))
+                $spec { settings: Settings::new(num_features) }
             }
 
             /// The number of channels.
             pub fn num_features(&self) -> usize {
-                self.spec.0.num_features
+                self.spec.settings.num_features
             }
 
             #[track_caller]
-            fn normalise<const N: usize>(&self, x: Tensor<N>, shape: &str) -> Tensor<N> {
-                let x = x.enter(self);
+            fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
                 fits!(
                     x.place(),
                     x.shape()[1] == self.num_features(),
-                    "{}: expected an input of shape {}, got {:?}",
+                    "{}: expected an input of shape [batch, {}{}], got {:?}",
                     self.describe(),
-                    shape.replace('C', &self.num_features().to_string()),
+                    self.num_features(),
+                    axes::listed(N - 2),
                     x.shape()
                 );
                 let of = |param: &Option<Param<1>>| param.as_ref().map(Param::shape);
                 let held = |buffer: &Option<Buffer<1>>| buffer.as_ref().map(|buffer| buffer.value().shape());
-                for (name, shape) in [
+                let values = [
                     ("weight", of(&self.weight)),
                     ("bias", of(&self.bias)),
                     ("running_mean", held(&self.running_mean)),
                     ("running_var", held(&self.running_var)),
-                ] {
-                    check_value(x.place(), || self.describe(), name, shape, [self.num_features()]);
-                }
+                ];
+                check_values(x.place(), || self.describe(), [self.num_features()], &values);
                 let running = match (&self.running_mean, &self.running_var, &self.num_batches_tracked) {
                     (Some(mean), Some(variance), Some(tracked)) => Some(Running { mean, variance, tracked }),
                     _ => None,
                 };
                 let (weight, bias) = (self.weight.as_ref(), self.bias.as_ref());
-                let parts = Parts { settings: self.spec.0, weight, bias, running };
-                parts.forward(x, || self.describe()).leave()
+                let parts = Parts { settings: self.spec.settings, weight, bias, running };
+                parts.normalise(x, || self.describe())
             }
         }
 
         $(
             impl Forward<Tensor<$rank>> for $type {
-                type Output = Tensor<$rank>;
-
-                #[track_caller]
-                fn forward(&self, x: Tensor<$rank>) -> Tensor<$rank> {
-                    self.normalise(x, $shape)
-                }
+                forward!(apply(Tensor<$rank>) -> Tensor<$rank>);
             }
         )*
 
         $(#[$spec_doc])*
         #[derive(Clone, Copy, Debug, PartialEq)]
-        pub struct $spec(Settings);
+        pub struct $spec {
+            settings: Settings,
+        }
 
         impl $spec {
             /// The shape of a sample behind the layer, without the batch; or why it does not fit.
             pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-                self.0.output_shape(stringify!($type), &[$($rank - 1),*], input)
-            }
-
-            /// What is added to the variance; by default 10⁻⁵.
-            pub const fn eps(mut self, eps: f32) -> Self {
-                self.0.eps = eps;
-                self
-            }
-
-            /// The share of a new batch in the running statistics, a number from 0 to 1, by default `Some(0.1)`.
-            /// `None` gives the average over all batches so far.
-            pub const fn momentum(mut self, momentum: Option<f32>) -> Self {
-                self.0.momentum = momentum;
-                self
-            }
-
-            /// Whether there are weight and bias; by default there are.
-            pub const fn affine(mut self, affine: bool) -> Self {
-                self.0.affine = affine;
-                self
-            }
-
-            /// Whether there are running statistics, by default there are. Without, inference too uses those of
-            /// its batch.
-            pub const fn track_running_stats(mut self, track_running_stats: bool) -> Self {
-                self.0.track_running_stats = track_running_stats;
-                self
+                self.settings.output_shape(stringify!($type), &[$($rank - 1),*], input)
             }
 
             #[track_caller]
             fn build(self) -> $type {
-                let Settings { num_features, affine, track_running_stats, .. } = self.0;
+                let Settings { num_features, affine, track_running_stats, .. } = self.settings;
                 volume::<f32>(stringify!($type), &[num_features]);
                 let full = |value| Tensor::full([num_features], value);
                 $type {
@@ -149,15 +119,20 @@ macro_rules! batch_norm {
             }
         }
 
-        #[diagnostic::do_not_recommend]
-        impl Init for $spec {
-            type Module = $type;
+        setters!($spec {
+            /// Sets what is added to the variance; by default 10⁻⁵.
+            eps: f32 => settings.eps,
+            /// Sets the share of a new batch in the running statistics, a number from 0 to 1, by default `Some(0.1)`.
+            /// `None` gives the average over all batches so far.
+            momentum: Option<f32> => settings.momentum,
+            /// Sets whether there are weight and bias; by default there are.
+            affine: bool => settings.affine,
+            /// Sets whether there are running statistics; by default there are. Without them, inference too uses the
+            /// statistics of its batch.
+            track_running_stats: bool => settings.track_running_stats,
+        });
 
-            #[track_caller]
-            fn init(&self, _: &mut impl Rng) -> $type {
-                self.build()
-            }
-        }
+        built!($spec => $type);
     };
 }
 
@@ -187,9 +162,9 @@ batch_norm!(
     /// assert_eq!(norm.forward(Tensor::<2>::zeros([8, 20])).shape(), [8, 20]);
     /// ```
     BatchNorm1d,
-    /// The spec of a [`BatchNorm1d`].
+    /// The settings of a [`BatchNorm1d`], from which [`init`](crate::init::Init::init) makes one.
     BatchNorm1dSpec,
-    [2 "[batch, C]", 3 "[batch, C, length]"]
+    [2, 3]
 );
 
 batch_norm!(
@@ -221,7 +196,7 @@ batch_norm!(
     /// assert_eq!(SPEC.init(&mut rng(0)).tree().to_string(), "BatchNorm2d(3, eps=0.001, momentum=None)  # 6");
     /// ```
     BatchNorm2d,
-    /// The spec of a [`BatchNorm2d`].
+    /// The settings of a [`BatchNorm2d`], from which [`init`](crate::init::Init::init) makes one.
     BatchNorm2dSpec,
-    [4 "[batch, C, height, width]"]
+    [4]
 );

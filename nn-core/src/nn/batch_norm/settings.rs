@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::axes;
 use crate::shape::{Message, Shape};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,8 +34,7 @@ impl Settings {
             i += 1;
         }
         let takes = Message::new(name).text(" takes ").number(self.num_features).text(" features");
-        let sizes = if ranks[0] == 3 { " of a height and a width" } else { "" };
-        Err(takes.text(sizes).text(", but gets ").shape(&input))
+        Err(takes.text(axes::of_sizes(ranks[0] - 1)).text(", but gets ").shape(&input))
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Running<'a> {
 impl Parts<'_> {
     /// The forward of an input whose channels fit; `describe` is how the layer is printed.
     #[track_caller]
-    pub(super) fn forward<const N: usize>(&self, x: Tensor<N>, describe: impl Fn() -> String) -> Tensor<N> {
+    pub(super) fn normalise<const N: usize>(&self, x: Tensor<N>, describe: impl Fn() -> String) -> Tensor<N> {
         let eps = self.settings.eps;
         let tape = x.tape().cloned();
         if let Some(Running { mean, variance, .. }) = self.running
@@ -50,8 +50,8 @@ impl Parts<'_> {
 }
 
 impl Running<'_> {
-    /// Asks for the update by a batch of so many values for each channel. One without values counts, but tells
-    /// nothing.
+    /// Asks for the update by a batch of so many values for each channel. A batch without values is counted, but has no
+    /// statistics.
     #[track_caller]
     fn update(&self, tape: &Tape, moments: Moments<f32>, values: usize, momentum: Option<f32>) {
         self.tracked.add(tape, 1);

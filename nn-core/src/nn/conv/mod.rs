@@ -1,8 +1,9 @@
 //! `Conv1d` and `Conv2d`.
 
+mod check;
 mod conv1d;
 mod conv2d;
-mod fit;
+mod layer;
 mod settings;
 
 pub use conv1d::{Conv1d, Conv1dSpec};

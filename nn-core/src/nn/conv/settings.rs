@@ -1,72 +1,127 @@
-//! The settings that convolutions have in common, and what is drawn for them.
+//! The settings that convolutions over any number of axes have in common, and what they make of a shape.
 
-use rand::Rng;
+use std::fmt;
 
-use super::super::layer::optional;
-use crate::Param;
-use crate::init::fan_in_uniform;
-use crate::ops::{Conv2dOptions, Padding};
-use crate::tensor::volume;
+use super::super::axes;
+use crate::ops::{ConvOptions, Padding};
+use crate::shape::{Message, Shape, Window};
 
-pub(super) const DEFAULT: Conv2dOptions =
-    Conv2dOptions { stride: [1, 1], padding: Padding::Zeros([0, 0]), dilation: [1, 1], groups: 1 };
-
-/// What differs from the defaults, in PyTorch's words; a square setting is one number.
-pub(super) fn settings(kernel_size: [usize; 2], options: Conv2dOptions, bias: bool) -> String {
-    let pair = |[a, b]: [usize; 2]| if a == b { a.to_string() } else { format!("({a}, {b})") };
-    let mut text = format!("kernel_size={}", pair(kernel_size));
-    let mut add = |name: &str, value: String, default: bool| {
-        if !default {
-            text += &format!(", {name}={value}");
-        }
-    };
-    add("stride", pair(options.stride), options.stride == [1, 1]);
-    match options.padding {
-        Padding::Zeros(zeros) => add("padding", pair(zeros), zeros == [0, 0]),
-        Padding::Same => add("padding", "same".to_owned(), false),
-    }
-    add("dilation", pair(options.dilation), options.dilation == [1, 1]);
-    add("groups", options.groups.to_string(), options.groups == 1);
-    add("bias", "false".to_owned(), bias);
-    text
+/// The settings of a convolution over `D` axes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Settings<const D: usize> {
+    pub(super) in_channels: usize,
+    pub(super) out_channels: usize,
+    pub(super) kernel_size: [usize; D],
+    pub(super) options: ConvOptions<D>,
+    pub(super) bias: bool,
 }
 
-/// The first values of a convolution, or a panic about settings that no input could fit.
-#[track_caller]
-pub(super) fn first_values<const N: usize>(
-    name: &str,
-    (in_channels, out_channels): (usize, usize),
-    kernel: &[usize],
-    options: Conv2dOptions,
-    bias: bool,
-    rng: &mut impl Rng,
-) -> (Param<N>, Option<Param<1>>) {
-    let Conv2dOptions { stride, dilation, groups, .. } = options;
-    let layer = || {
-        let settings = settings([kernel[0], kernel[kernel.len() - 1]], options, bias);
-        format!("{name}({in_channels}, {out_channels}, {settings})")
-    };
-    assert!(
-        groups > 0 && in_channels.is_multiple_of(groups) && out_channels.is_multiple_of(groups),
-        "{}: in_channels and out_channels must be multiples of groups={groups}",
-        layer()
-    );
-    assert!(
-        kernel.iter().chain(&stride).chain(&dilation).all(|&size| size > 0),
-        "{}: kernel_size, stride and dilation must be at least 1",
-        layer()
-    );
-    assert!(
-        options.padding != Padding::Same || stride == [1, 1],
-        "{}: `padding_same()` needs a stride of 1",
-        layer()
-    );
-    let mut shape = [0; N];
-    shape[0] = out_channels;
-    shape[1] = in_channels / groups;
-    shape[2..].copy_from_slice(kernel);
-    volume::<f32>(name, &shape);
-    let fan_in = shape[1..].iter().product();
-    let weight = Param::new(fan_in_uniform(shape, fan_in, rng));
-    (weight, optional(bias, || fan_in_uniform([out_channels], fan_in, rng)))
+/// Why no input could fit.
+pub(super) enum Fault {
+    Groups,
+    Zero,
+    SameWithStride,
+}
+
+impl<const D: usize> Settings<D> {
+    /// How the kernel moves along an axis.
+    pub(super) const fn window(&self, axis: usize) -> Window {
+        self.options.window(axis, self.kernel_size[axis])
+    }
+
+    /// What is wrong with settings that no input could fit.
+    pub(super) const fn fault(&self) -> Option<Fault> {
+        if !self.options.divide(self.in_channels) || !self.options.divide(self.out_channels) {
+            return Some(Fault::Groups);
+        }
+        let (mut zero, mut strided, mut axis) = (false, false, 0);
+        while axis < D {
+            zero |= !self.window(axis).is_positive();
+            strided |= self.options.stride[axis] != 1;
+            axis += 1;
+        }
+        match self.options.padding {
+            _ if zero => Some(Fault::Zero),
+            Padding::Same if strided => Some(Fault::SameWithStride),
+            _ => None,
+        }
+    }
+
+    /// The shape of a sample behind the layer called `name`.
+    pub(super) const fn output_shape(&self, name: &str, input: Shape) -> Result<Shape, Message> {
+        if let Some(fault) = self.fault() {
+            return Err(self.message(name, fault));
+        }
+        if input.rank() != D + 1 || input.size(0) != self.in_channels {
+            let takes = Message::new(name).text(" takes ").number(self.in_channels).text(" channels");
+            return Err(takes.text(axes::of_sizes(D)).text(", but gets ").shape(&input));
+        }
+        let mut output = input.with(0, self.out_channels);
+        let mut axis = 0;
+        while axis < D {
+            let Some(size) = self.window(axis).output(input.size(axis + 1)) else {
+                let what = Message::new(name).text(" has a kernel of ").number(self.kernel_size[axis]);
+                return Err(what.text(", which does not fit into ").shape(&input));
+            };
+            output = output.with(axis + 1, size);
+            axis += 1;
+        }
+        Ok(output)
+    }
+
+    /// A fault as the compiler says it.
+    const fn message(&self, name: &str, fault: Fault) -> Message {
+        let name = Message::new(name);
+        match fault {
+            Fault::Groups => {
+                let channels =
+                    name.text(" has ").number(self.in_channels).text(" and ").number(self.out_channels);
+                channels
+                    .text(" channels, which do not fall into ")
+                    .number(self.options.groups)
+                    .text(" groups")
+            }
+            Fault::Zero => name.text(": kernel_size, stride and dilation must be at least 1"),
+            Fault::SameWithStride => name.text(": padding \"same\" needs a stride of 1"),
+        }
+    }
+
+    /// Panics about a fault, in the words of the program; `name` is the layer's.
+    #[track_caller]
+    pub(super) fn assert_possible(&self, name: &str) {
+        let fault = match self.fault() {
+            None => return,
+            Some(Fault::Groups) => {
+                format!("in_channels and out_channels must be multiples of groups={}", self.options.groups)
+            }
+            Some(Fault::Zero) => "kernel_size, stride and dilation must be at least 1".to_owned(),
+            Some(Fault::SameWithStride) => "`padding_same()` needs a stride of 1".to_owned(),
+        };
+        panic!("{name}({self}): {fault}");
+    }
+}
+
+/// The channels, and what differs from the defaults, in PyTorch's words.
+impl<const D: usize> fmt::Display for Settings<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let default = ConvOptions::new();
+        let ConvOptions { stride, padding, dilation, groups, .. } = self.options;
+        let kernel_size = axes::setting(self.kernel_size);
+        write!(f, "{}, {}, kernel_size={kernel_size}", self.in_channels, self.out_channels)?;
+        if stride != default.stride {
+            write!(f, ", stride={}", axes::setting(stride))?;
+        }
+        match padding {
+            padding if padding == default.padding => {}
+            Padding::Zeros(zeros) => write!(f, ", padding={}", axes::setting(zeros))?,
+            Padding::Same => write!(f, ", padding=same")?,
+        }
+        if dilation != default.dilation {
+            write!(f, ", dilation={}", axes::setting(dilation))?;
+        }
+        if groups != default.groups {
+            write!(f, ", groups={groups}")?;
+        }
+        if self.bias { Ok(()) } else { write!(f, ", bias=false") }
+    }
 }

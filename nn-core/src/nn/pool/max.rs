@@ -1,11 +1,78 @@
 //! `MaxPool1d` and `MaxPool2d`.
 
-use super::layer::{layer, own_spec};
-use super::pool::{Window, pool_forward, pooled, window_1d, window_2d};
+use super::super::axes;
+use super::super::forward::{forward, traced};
+use super::super::layer::layer;
+use super::super::spec::{axis_setters, own_spec, setters};
+use super::layer::{pool, pooled};
+use super::options::PoolOptions;
+use crate::Forward;
 use crate::kernels::windows::Plane;
 use crate::ops::{max_pool, max_pool_with_indices};
+use crate::shape::{Message, Shape};
 use crate::storage::Float;
 use crate::tensor::{Tensor, fits};
+
+macro_rules! max_pool {
+    ($pool:ident, $axes:tt, $ranks:tt) => {
+        layer!($pool {} |layer| "{}", layer.options);
+        pool!($pool, $axes, $ranks);
+
+        impl $pool {
+            /// Windows of `kernel_size` elements along each axis, side by side.
+            pub const fn new(kernel_size: usize) -> Self {
+                $pool { options: PoolOptions::new(kernel_size) }
+            }
+
+            /// The largest elements, and for each its index in its sequence or, `row · width + column`, in its image:
+            /// PyTorch's `return_indices=True`.
+            ///
+            /// # Panics
+            ///
+            /// If the window does not fit into the axes that are pooled, or there are none.
+            #[track_caller]
+            pub fn forward_with_indices<const N: usize, A: Float>(
+                &self,
+                x: Tensor<N, A>,
+            ) -> (Tensor<N, A>, Tensor<N, usize>) {
+                traced!(self.apply_with_indices(x))
+            }
+
+            #[track_caller]
+            fn apply_with_indices<const N: usize, A: Float>(
+                &self,
+                x: Tensor<N, A>,
+            ) -> (Tensor<N, A>, Tensor<N, usize>) {
+                fits!(
+                    x.place(),
+                    N >= $axes,
+                    "{}: expected an input of shape [..{}], got {:?}",
+                    self.describe(),
+                    axes::listed($axes),
+                    x.shape()
+                );
+                let (shape, plane) = self.plane(&x);
+                max_pool_with_indices(x, shape, plane)
+            }
+
+            #[track_caller]
+            fn apply<const N: usize, A: Float>(&self, x: Tensor<N, A>) -> Tensor<N, A> {
+                let (shape, plane) = self.plane(&x);
+                max_pool(x, shape, plane)
+            }
+
+            #[track_caller]
+            fn plane<const N: usize, A: Float>(&self, x: &Tensor<N, A>) -> ([usize; N], Plane) {
+                pooled(x.shape(), self.options.windows(|| self.describe(), x))
+            }
+        }
+
+        axis_setters!($axes $pool, [options] {
+            /// Sets how far the elements of a window are apart; by default 1.
+            dilation dilation_hw,
+        });
+    };
+}
 
 /// The largest element of each window of an image:
 /// [`torch.nn.MaxPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html). Padding is never the
@@ -25,71 +92,18 @@ use crate::tensor::{Tensor, fits};
 /// const POOL: MaxPool2d = MaxPool2d::new(3).stride(2).padding(1);
 /// assert_eq!(POOL.forward(Tensor::<4>::zeros([1, 64, 112, 112])).shape(), [1, 64, 56, 56]);
 /// ```
+#[doc(alias = "max_pool2d")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MaxPool2d {
-    window: Window,
+    options: PoolOptions<2>,
 }
 
-layer!(MaxPool2d {} | layer | "{}", layer.window.describe(2));
-own_spec!(MaxPool2d);
-window_2d!(MaxPool2d);
-pool_forward!(MaxPool2d, [3, 4], |layer, x| {
-    let (shape, plane) = layer.plane(&x);
-    max_pool(x, shape, plane)
+max_pool!(MaxPool2d, 2, [3, 4]);
+
+setters!(MaxPool2d {
+    /// Sets the height and the width of the window.
+    kernel_size: [usize; 2] => options.kernel_size,
 });
-
-impl MaxPool2d {
-    /// Square windows side by side; [`kernel_size`](Self::kernel_size) makes them oblong.
-    pub const fn new(kernel_size: usize) -> Self {
-        MaxPool2d { window: Window::new([kernel_size; 2]) }
-    }
-
-    /// The same as [`new`](Self::new): the layer is its own spec.
-    pub const fn spec(kernel_size: usize) -> Self {
-        Self::new(kernel_size)
-    }
-
-    /// The rows and columns between two elements of a window; by default 1.
-    pub const fn dilation(self, dilation: usize) -> Self {
-        self.dilation_hw([dilation; 2])
-    }
-
-    /// The dilation in rows and in columns.
-    pub const fn dilation_hw(mut self, dilation: [usize; 2]) -> Self {
-        self.window.dilation = dilation;
-        self
-    }
-
-    /// The largest elements, and for each its index `row · width + column` in its image: PyTorch's
-    /// `return_indices=True`.
-    ///
-    /// # Panics
-    ///
-    /// If the input has no rows and columns, or the window does not fit into them.
-    #[track_caller]
-    pub fn forward_with_indices<const N: usize, A: Float>(
-        &self,
-        x: Tensor<N, A>,
-    ) -> (Tensor<N, A>, Tensor<N, usize>) {
-        let x = x.enter(self);
-        fits!(
-            x.place(),
-            N >= 2,
-            "{}: expected an input of shape [.., height, width], got {:?}",
-            self.describe(),
-            x.shape()
-        );
-        let (shape, plane) = self.plane(&x);
-        let (y, indices) = max_pool_with_indices(x, shape, plane);
-        (y.leave(), indices)
-    }
-
-    #[track_caller]
-    fn plane<const N: usize, A: Float>(&self, x: &Tensor<N, A>) -> ([usize; N], Plane) {
-        let plane = self.window.over(|| self.describe(), x, 2);
-        (pooled(x.shape(), &plane, 2), plane)
-    }
-}
 
 /// The largest element of each window of a sequence:
 /// [`torch.nn.MaxPool1d`](https://pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html).
@@ -108,57 +122,10 @@ impl MaxPool2d {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MaxPool1d {
-    window: Window,
+    options: PoolOptions<1>,
 }
 
-layer!(MaxPool1d {} | layer | "{}", layer.window.describe(1));
-own_spec!(MaxPool1d);
-window_1d!(MaxPool1d);
-pool_forward!(MaxPool1d, [2, 3], |layer, x| {
-    let (shape, plane) = layer.plane(&x);
-    max_pool(x, shape, plane)
-});
-
-impl MaxPool1d {
-    /// Windows side by side.
-    pub const fn new(kernel_size: usize) -> Self {
-        MaxPool1d { window: Window::new([1, kernel_size]) }
-    }
-
-    /// The same as [`new`](Self::new): the layer is its own spec.
-    pub const fn spec(kernel_size: usize) -> Self {
-        Self::new(kernel_size)
-    }
-
-    /// The elements of the input between two of a window; by default 1.
-    pub const fn dilation(mut self, dilation: usize) -> Self {
-        self.window.dilation = [1, dilation];
-        self
-    }
-
-    /// The largest elements, and for each its index in its sequence: PyTorch's `return_indices=True`.
-    ///
-    /// # Panics
-    ///
-    /// If the window does not fit into the last axis, or there is none.
-    #[track_caller]
-    pub fn forward_with_indices<const N: usize, A: Float>(
-        &self,
-        x: Tensor<N, A>,
-    ) -> (Tensor<N, A>, Tensor<N, usize>) {
-        let x = x.enter(self);
-        fits!(x.place(), N >= 1, "{}: expected an input of shape [.., length], got []", self.describe());
-        let (shape, plane) = self.plane(&x);
-        let (y, indices) = max_pool_with_indices(x, shape, plane);
-        (y.leave(), indices)
-    }
-
-    #[track_caller]
-    fn plane<const N: usize, A: Float>(&self, x: &Tensor<N, A>) -> ([usize; N], Plane) {
-        let plane = self.window.over(|| self.describe(), x, 1);
-        (pooled(x.shape(), &plane, 1), plane)
-    }
-}
+max_pool!(MaxPool1d, 1, [2, 3]);
 
 #[cfg(test)]
 mod tests {

@@ -1,57 +1,62 @@
 //! Pooling to a given size: `AdaptiveAvgPool1d`, `AdaptiveAvgPool2d`, `AdaptiveMaxPool1d`, `AdaptiveMaxPool2d`.
 
-use super::layer::{layer, own_spec};
-use super::pool::{plane_size, pool_forward, pooled};
+use std::array;
+
+use super::super::axes;
+use super::super::forward::forward;
+use super::super::layer::layer;
+use super::super::spec::{own_spec, setters};
+use super::layer::{pooled, pooled_sizes};
+use crate::Forward;
 use crate::kernels::windows::{Plane, Windows};
 use crate::ops::{avg_pool, max_pool};
 use crate::shape::{Message, Shape};
-use crate::storage::Element;
+use crate::storage::{Element, Float};
 use crate::tensor::{Tensor, fits, fits_memory};
 
 /// As many windows as asked for, as even as possible: window `i` of `n` reaches from `⌊i·size/n⌋` to
 /// `⌈(i+1)·size/n⌉`.
 #[track_caller]
-fn plane<const N: usize, A: Element>(
+fn plane<const N: usize, const D: usize, A: Element>(
     layer: impl Fn() -> String,
-    output_size: [Option<usize>; 2],
+    output_size: [Option<usize>; D],
     x: &Tensor<N, A>,
-    axes: usize,
-) -> Plane {
-    let shape = x.shape();
-    let size = plane_size(&shape, axes);
-    let expected = if axes == 1 { "[.., length >= 1]" } else { "[.., height >= 1, width >= 1]" };
+) -> ([usize; N], Plane) {
+    let mut shape = x.shape();
+    let sizes: [usize; D] = pooled_sizes(&shape);
     fits!(
         x.place(),
-        size[0] > 0 && size[1] > 0,
-        "{}: expected an input of shape {expected}, got {shape:?}",
-        layer()
+        sizes.iter().all(|&size| size > 0),
+        "{}: expected an input of shape [..{}], got {shape:?}",
+        layer(),
+        axes::at_least([1; D])
     );
-    let [height, width] = [0, 1].map(|axis| output_size[axis].unwrap_or(size[axis]));
-    let planes = shape[..shape.len() - axes].iter().product();
+    let counts: [usize; D] = array::from_fn(|axis| output_size[axis].unwrap_or(sizes[axis]));
+    shape[N - D..].copy_from_slice(&counts);
     assert!(
         // The windows of a row are known by four numbers.
-        fits_memory::<[f64; 4]>(&[planes, height, width]),
-        "{}: its output for an input of shape {shape:?} would be larger than any memory",
-        layer()
+        fits_memory::<[f64; 4]>(&shape),
+        "{}: its output for an input of shape {:?} would be larger than any memory",
+        layer(),
+        x.shape()
     );
-    Plane { rows: Windows::adaptive(size[0], height), cols: Windows::adaptive(size[1], width) }
+    let windows: [_; D] = array::from_fn(|axis| Windows::adaptive(sizes[axis], counts[axis]));
+    pooled(shape, windows)
 }
 
-const fn output_shape(
+const fn output_shape<const D: usize>(
     name: &str,
-    output_size: [Option<usize>; 2],
+    output_size: [Option<usize>; D],
     input: Shape,
-    axes: usize,
 ) -> Result<Shape, Message> {
-    if input.rank() != axes + 1 || input.num_elements() == 0 {
-        let sizes =
-            if axes == 1 { " takes channels of a length" } else { " takes channels of a height and a width" };
-        return Err(Message::new(name).text(sizes).text(", but gets ").shape(&input));
+    if input.rank() != D + 1 || input.num_elements() == 0 {
+        let takes = Message::new(name).text(" takes channels").text(axes::of_sizes(D));
+        return Err(takes.text(", but gets ").shape(&input));
     }
     let mut output = input;
     let mut axis = 0;
-    while axis < axes {
-        if let Some(size) = output_size[axis + 2 - axes] {
+    while axis < D {
+        if let Some(size) = output_size[axis] {
             output = output.with(axis + 1, size);
         }
         axis += 1;
@@ -59,74 +64,27 @@ const fn output_shape(
     Ok(output)
 }
 
-fn size(size: Option<usize>) -> String {
+/// A size as it is printed.
+fn printed(size: Option<usize>) -> String {
     size.map_or("None".to_owned(), |size| size.to_string())
 }
 
-fn pair([height, width]: [Option<usize>; 2]) -> String {
-    if height == width { size(height) } else { format!("({}, {})", size(height), size(width)) }
-}
-
-macro_rules! adaptive_1d {
-    ($(#[$doc:meta])* $type:ident, $pool:ident) => {
+/// The layer `$pool` over `$axes` axes of tensors of these ranks, whose operation is `$operation`.
+macro_rules! adaptive {
+    ($(#[$doc:meta])* $pool:ident, $axes:tt, [$($rank:literal),*], $operation:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq)]
-        pub struct $type {
-            output_size: usize,
+        pub struct $pool {
+            output_size: [Option<usize>; $axes],
         }
 
-        layer!($type {} |layer| "output_size={}", layer.output_size);
-        own_spec!($type);
-        pool_forward!($type, [2, 3], |layer, x| {
-            let plane = plane(|| layer.describe(), [Some(1), Some(layer.output_size)], &x, 1);
-            let shape = pooled(x.shape(), &plane, 1);
-            $pool(x, shape, plane)
-        });
+        layer!($pool {} |layer| "output_size={}", axes::setting(layer.output_size.map(printed)));
+        own_spec!($pool);
 
-        impl $type {
-            /// A layer that gives sequences of `output_size` elements.
+        impl $pool {
+            /// A layer that gives `output_size` elements along each axis that it pools.
             pub const fn new(output_size: usize) -> Self {
-                $type { output_size }
-            }
-
-            /// The shape of a sample behind the layer, without the batch; or why it does not fit.
-            pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-                output_shape(stringify!($type), [Some(1), Some(self.output_size)], input, 1)
-            }
-
-            /// The same as [`new`](Self::new): the layer is its own spec.
-            pub const fn spec(output_size: usize) -> Self {
-                Self::new(output_size)
-            }
-        }
-    };
-}
-
-macro_rules! adaptive_2d {
-    ($(#[$doc:meta])* $type:ident, $pool:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq)]
-        pub struct $type {
-            output_size: [Option<usize>; 2],
-        }
-
-        layer!($type {} |layer| "output_size={}", pair(layer.output_size));
-        own_spec!($type);
-        pool_forward!($type, [3, 4], |layer, x| {
-            let plane = plane(|| layer.describe(), layer.output_size, &x, 2);
-            let shape = pooled(x.shape(), &plane, 2);
-            $pool(x, shape, plane)
-        });
-
-        impl $type {
-            /// A layer that gives images of `output_size` rows and columns.
-            pub const fn new(output_size: usize) -> Self {
-                $type { output_size: [Some(output_size); 2] }
-            }
-
-            /// The shape of a sample behind the layer, without the batch; or why it does not fit.
-            pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-                output_shape(stringify!($type), self.output_size, input, 2)
+                $pool { output_size: [Some(output_size); $axes] }
             }
 
             /// The same as [`new`](Self::new): the layer is its own spec.
@@ -134,16 +92,27 @@ macro_rules! adaptive_2d {
                 Self::new(output_size)
             }
 
-            /// The height and the width of the output; `None` keeps that of the input.
-            pub const fn output_size(mut self, output_size: [Option<usize>; 2]) -> Self {
-                self.output_size = output_size;
-                self
+            /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+            pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+                output_shape(stringify!($pool), self.output_size, input)
+            }
+
+            #[track_caller]
+            fn apply<const N: usize, A: Float>(&self, x: Tensor<N, A>) -> Tensor<N, A> {
+                let (shape, plane) = plane(|| self.describe(), self.output_size, &x);
+                $operation(x, shape, plane)
             }
         }
+
+        $(
+            impl<A: Float> Forward<Tensor<$rank, A>> for $pool {
+                forward!(apply(Tensor<$rank, A>) -> Tensor<$rank, A>);
+            }
+        )*
     };
 }
 
-adaptive_1d! {
+adaptive! {
     /// The means of as many windows as asked for:
     /// [`torch.nn.AdaptiveAvgPool1d`](https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html).
     ///
@@ -157,10 +126,10 @@ adaptive_1d! {
     /// let x = Tensor::from(ndarray::array![[1.0, 2.0, 6.0]]);
     /// assert_eq!(AdaptiveAvgPool1d::new(2).forward(x).as_slice(), [1.5, 4.0]);
     /// ```
-    AdaptiveAvgPool1d, avg_pool
+    AdaptiveAvgPool1d, 1, [2, 3], avg_pool
 }
 
-adaptive_2d! {
+adaptive! {
     /// The means of as many windows as asked for; of a single one, the mean of each channel:
     /// [`torch.nn.AdaptiveAvgPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html).
     ///
@@ -177,10 +146,10 @@ adaptive_2d! {
     /// let columns = AdaptiveAvgPool2d::new(1).output_size([Some(1), None]);
     /// assert_eq!(columns.forward(x).shape(), [2, 512, 1, 7]);
     /// ```
-    AdaptiveAvgPool2d, avg_pool
+    AdaptiveAvgPool2d, 2, [3, 4], avg_pool
 }
 
-adaptive_1d! {
+adaptive! {
     /// The maxima of as many windows as asked for:
     /// [`torch.nn.AdaptiveMaxPool1d`](https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool1d.html).
     ///
@@ -194,10 +163,10 @@ adaptive_1d! {
     /// let x = Tensor::from(ndarray::array![[1.0, 2.0, 6.0]]);
     /// assert_eq!(AdaptiveMaxPool1d::new(2).forward(x).as_slice(), [2.0, 6.0]);
     /// ```
-    AdaptiveMaxPool1d, max_pool
+    AdaptiveMaxPool1d, 1, [2, 3], max_pool
 }
 
-adaptive_2d! {
+adaptive! {
     /// The maxima of as many windows as asked for:
     /// [`torch.nn.AdaptiveMaxPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html).
     ///
@@ -211,8 +180,18 @@ adaptive_2d! {
     /// let x = Tensor::from(ndarray::array![[[1.0, 2.0, 6.0]]]);
     /// assert_eq!(AdaptiveMaxPool2d::new(1).forward(x).as_slice(), [6.0]);
     /// ```
-    AdaptiveMaxPool2d, max_pool
+    AdaptiveMaxPool2d, 2, [3, 4], max_pool
 }
+
+setters!(AdaptiveAvgPool2d {
+    /// Sets the height and the width of the output; `None` keeps that of the input.
+    output_size: [Option<usize>; 2],
+});
+
+setters!(AdaptiveMaxPool2d {
+    /// Sets the height and the width of the output; `None` keeps that of the input.
+    output_size: [Option<usize>; 2],
+});
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,54 @@
 //! `AvgPool1d` and `AvgPool2d`.
 
-use super::layer::{layer, own_spec, unless_default};
-use super::pool::{Window, pool_forward, pooled, window_1d, window_2d};
-use crate::kernels::windows::Plane;
+use super::super::forward::forward;
+use super::super::layer::{layer, unless_default};
+use super::super::spec::{axis_setters, own_spec, setters};
+use super::layer::{pool, pooled};
+use super::options::PoolOptions;
+use crate::Forward;
 use crate::ops::avg_pool;
+use crate::shape::{Message, Shape};
 use crate::storage::Float;
 use crate::tensor::Tensor;
+
+macro_rules! avg_pool {
+    ($pool:ident, $axes:tt, $ranks:tt) => {
+        layer!(
+            $pool {} | layer | "{}{}{}",
+            layer.options,
+            unless_default("count_include_pad", layer.count_include_pad, true),
+            layer.divisor_override.map(|n| format!(", divisor_override={n}")).unwrap_or_default()
+        );
+        pool!($pool, $axes, $ranks);
+
+        impl $pool {
+            /// Windows of `kernel_size` elements along each axis, side by side.
+            pub const fn new(kernel_size: usize) -> Self {
+                let options = PoolOptions::new(kernel_size);
+                $pool { options, count_include_pad: true, divisor_override: None }
+            }
+
+            #[track_caller]
+            fn apply<const N: usize, A: Float>(&self, x: Tensor<N, A>) -> Tensor<N, A> {
+                let mut windows = self.options.windows(|| self.describe(), &x);
+                for (axis, windows) in windows.iter_mut().enumerate() {
+                    match self.divisor_override {
+                        Some(divisor) => windows.divide_by(if axis == 0 { divisor } else { 1 }),
+                        None if self.count_include_pad => windows.count_padding(self.options.window(axis)),
+                        None => {}
+                    }
+                }
+                let (shape, plane) = pooled(x.shape(), windows);
+                avg_pool(x, shape, plane)
+            }
+        }
+
+        setters!($pool {
+            /// Sets whether the zeros of the padding count in the mean; by default they do.
+            count_include_pad: bool,
+        });
+    };
+}
 
 /// The mean of each window of an image:
 /// [`torch.nn.AvgPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html).
@@ -21,46 +64,23 @@ use crate::tensor::Tensor;
 /// let x = Tensor::from(ndarray::array![[[1.0, 2.0], [3.0, 6.0]]]);
 /// assert_eq!(AvgPool2d::new(2).forward(x).into_array(), ndarray::array![[[3.0]]]);
 /// ```
+#[doc(alias = "avg_pool2d")]
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AvgPool2d {
-    window: Window,
+    options: PoolOptions<2>,
     count_include_pad: bool,
     divisor_override: Option<usize>,
 }
 
-layer!(
-    AvgPool2d {} | layer | "{}{}{}",
-    layer.window.describe(2),
-    unless_default("count_include_pad", layer.count_include_pad, true),
-    layer.divisor_override.map(|n| format!(", divisor_override={n}")).unwrap_or_default()
-);
-own_spec!(AvgPool2d);
-window_2d!(AvgPool2d);
-pool_forward!(AvgPool2d, [3, 4], |layer, x| {
-    let plane = layer.plane(&x);
-    let shape = pooled(x.shape(), &plane, 2);
-    avg_pool(x, shape, plane)
+avg_pool!(AvgPool2d, 2, [3, 4]);
+
+setters!(AvgPool2d {
+    /// Sets the height and the width of the window.
+    kernel_size: [usize; 2] => options.kernel_size,
 });
 
 impl AvgPool2d {
-    /// Square windows side by side; [`kernel_size`](Self::kernel_size) makes them oblong.
-    pub const fn new(kernel_size: usize) -> Self {
-        let window = Window::new([kernel_size; 2]);
-        AvgPool2d { window, count_include_pad: true, divisor_override: None }
-    }
-
-    /// The same as [`new`](Self::new): the layer is its own spec.
-    pub const fn spec(kernel_size: usize) -> Self {
-        Self::new(kernel_size)
-    }
-
-    /// Whether the zeros of the padding count in the mean; by default they do.
-    pub const fn count_include_pad(mut self, count_include_pad: bool) -> Self {
-        self.count_include_pad = count_include_pad;
-        self
-    }
-
-    /// What each sum is divided by, instead of the number of its elements.
+    /// Sets what each sum is divided by; by default the number of its elements.
     ///
     /// # Panics
     ///
@@ -70,19 +90,6 @@ impl AvgPool2d {
         assert!(divisor > 0, "AvgPool2d: divisor_override must not be 0");
         self.divisor_override = Some(divisor);
         self
-    }
-
-    #[track_caller]
-    fn plane<const N: usize, A: Float>(&self, x: &Tensor<N, A>) -> Plane {
-        let Plane { rows, cols } = self.window.over(|| self.describe(), x, 2);
-        if let Some(divisor) = self.divisor_override {
-            return Plane { rows: rows.divided_by(divisor), cols: cols.divided_by(1) };
-        }
-        if !self.count_include_pad {
-            return Plane { rows, cols };
-        }
-        let (down, along) = (self.window.slide(0), self.window.slide(1));
-        Plane { rows: rows.counting_padding(down), cols: cols.counting_padding(along) }
     }
 }
 
@@ -102,49 +109,13 @@ impl AvgPool2d {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AvgPool1d {
-    window: Window,
+    options: PoolOptions<1>,
     count_include_pad: bool,
+    /// As in PyTorch, only pools over images have a setter for it.
+    divisor_override: Option<usize>,
 }
 
-layer!(
-    AvgPool1d {} | layer | "{}{}",
-    layer.window.describe(1),
-    unless_default("count_include_pad", layer.count_include_pad, true)
-);
-own_spec!(AvgPool1d);
-window_1d!(AvgPool1d);
-pool_forward!(AvgPool1d, [2, 3], |layer, x| {
-    let plane = layer.plane(&x);
-    let shape = pooled(x.shape(), &plane, 1);
-    avg_pool(x, shape, plane)
-});
-
-impl AvgPool1d {
-    /// Windows side by side.
-    pub const fn new(kernel_size: usize) -> Self {
-        AvgPool1d { window: Window::new([1, kernel_size]), count_include_pad: true }
-    }
-
-    /// The same as [`new`](Self::new): the layer is its own spec.
-    pub const fn spec(kernel_size: usize) -> Self {
-        Self::new(kernel_size)
-    }
-
-    /// Whether the zeros of the padding count in the mean; by default they do.
-    pub const fn count_include_pad(mut self, count_include_pad: bool) -> Self {
-        self.count_include_pad = count_include_pad;
-        self
-    }
-
-    #[track_caller]
-    fn plane<const N: usize, A: Float>(&self, x: &Tensor<N, A>) -> Plane {
-        let Plane { rows, cols } = self.window.over(|| self.describe(), x, 1);
-        if !self.count_include_pad {
-            return Plane { rows, cols };
-        }
-        Plane { rows, cols: cols.counting_padding(self.window.slide(1)) }
-    }
-}
+avg_pool!(AvgPool1d, 1, [2, 3]);
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,132 @@
+//! What convolutions over any number of axes have in common, described once.
+
+use rand::Rng;
+
+use super::super::layer::optional;
+use super::settings::Settings;
+use crate::Param;
+use crate::init::fan_in_uniform;
+use crate::ops::ConvOptions;
+use crate::tensor::volume;
+
+/// The layer `$conv` over `$axes` axes, whose spec is `$spec` and whose operation is `Tensor::$operation`, but for the
+/// structs, which are better read where they stand.
+macro_rules! conv {
+    ($conv:ident, $spec:ident, $axes:tt, $operation:ident) => {
+        layer!($conv { weight, bias } |layer| "{}", layer.settings());
+
+        impl $conv {
+            /// A layer with the same kernel size along each axis, a stride of 1, no padding and a bias.
+            #[track_caller]
+            pub fn new(in_channels: usize, out_channels: usize, kernel_size: usize, rng: &mut impl Rng) -> Self {
+                Self::spec(in_channels, out_channels, kernel_size).init(rng)
+            }
+
+            /// The settings of a layer, from which [`init`](Init::init) makes one, with the same kernel size along
+            /// each axis.
+            pub const fn spec(in_channels: usize, out_channels: usize, kernel_size: usize) -> $spec {
+                let (kernel_size, options) = ([kernel_size; $axes], ConvOptions::new());
+                $spec { settings: Settings { in_channels, out_channels, kernel_size, options, bias: true } }
+            }
+
+            /// The number of channels of what the layer takes.
+            pub fn in_channels(&self) -> usize {
+                self.settings().in_channels
+            }
+
+            /// The number of channels of what the layer gives.
+            pub fn out_channels(&self) -> usize {
+                self.settings().out_channels
+            }
+
+            /// The settings, of which the sizes are those of the weight, whatever it may have become.
+            fn settings(&self) -> Settings<$axes> {
+                let (options, [out_channels, channels, kernel_size @ ..]) = (self.options, self.weight.shape());
+                let (in_channels, bias) = (channels * options.groups, self.bias.is_some());
+                Settings { in_channels, out_channels, kernel_size, options, bias }
+            }
+
+            #[track_caller]
+            fn apply(&self, x: Tensor<{ $axes + 2 }>) -> Tensor<{ $axes + 2 }> {
+                self.check(&x);
+                x.$operation(&self.weight, self.bias.as_ref(), self.options)
+            }
+
+            #[track_caller]
+            fn apply_to_sample(&self, x: Tensor<{ $axes + 1 }>) -> Tensor<{ $axes + 1 }> {
+                self.check(&x);
+                x.insert_axis(0).$operation(&self.weight, self.bias.as_ref(), self.options).remove_axis(0)
+            }
+
+            #[track_caller]
+            fn check<const N: usize>(&self, x: &Tensor<N>) {
+                let settings = self.settings();
+                check_input(|| self.describe(), x, &settings);
+                let bias = self.bias.as_ref().map(Param::shape);
+                check_values(x.place(), || self.describe(), [settings.out_channels], &[("bias", bias)]);
+            }
+        }
+
+        impl $spec {
+            /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+            pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+                self.settings.output_shape(stringify!($conv), input)
+            }
+
+            /// Pads by as much as makes the output as large as the input, for a stride of 1: PyTorch's
+            /// `padding="same"`.
+            pub const fn padding_same(mut self) -> Self {
+                self.settings.options = self.settings.options.padding_same();
+                self
+            }
+        }
+
+        setters!($spec {
+            /// Sets the number of groups of channels that do not see each other; by default 1.
+            groups: usize => settings.options.groups,
+            /// Sets whether there is a bias; by default there is.
+            bias: bool => settings.bias,
+        });
+
+        axis_setters!($axes $spec, [settings.options] {
+            /// Sets how far the kernel moves from one position to the next; by default 1.
+            stride stride_hw,
+            /// Sets the zeros on each side; by default 0.
+            padding padding_hw,
+            /// Sets how far the elements of the kernel are apart; by default 1.
+            dilation dilation_hw,
+        });
+
+        #[diagnostic::do_not_recommend]
+        impl Init for $spec {
+            type Module = $conv;
+
+            #[track_caller]
+            fn init(&self, rng: &mut impl Rng) -> $conv {
+                let (weight, bias) = initial_values(stringify!($conv), self.settings, rng);
+                $conv { weight, bias, options: self.settings.options }
+            }
+        }
+    };
+}
+
+pub(super) use conv;
+
+/// The initial values of a convolution called `name`, or a panic about settings that no input could fit.
+#[track_caller]
+pub(super) fn initial_values<const N: usize, const D: usize>(
+    name: &str,
+    settings: Settings<D>,
+    rng: &mut impl Rng,
+) -> (Param<N>, Option<Param<1>>) {
+    settings.assert_possible(name);
+    let Settings { in_channels, out_channels, kernel_size, options: ConvOptions { groups, .. }, bias } =
+        settings;
+    let mut shape = [0; N];
+    (shape[0], shape[1]) = (out_channels, in_channels / groups);
+    shape[2..].copy_from_slice(&kernel_size);
+    volume::<f32>(name, &shape);
+    let fan_in = shape[1..].iter().product();
+    let weight = Param::new(fan_in_uniform(shape, fan_in, rng));
+    (weight, optional(bias, || fan_in_uniform([out_channels], fan_in, rng)))
+}

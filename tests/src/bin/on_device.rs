@@ -1,0 +1,78 @@
+//! Runs the examples in their short mode on the host and on a device that is none: the models that they save must be
+//! equal to the byte, and the transfers of a step those that are stated here.
+//!
+//! `cargo build --release --examples && cargo run --release -p tests --bin on_device`
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+/// Each example with the transfers of its last step: to the device, to the host, and those of both that an operation
+/// caused because the device has no kernel for it.
+const EXAMPLES: [(&str, [u64; 3]); 14] = [
+    ("01_linear_net", [2, 1, 0]),
+    ("02_simple_cnn", [2, 1, 0]),
+    ("03_plain_list", [0, 1, 0]),
+    ("04_lists_and_sequences", [2, 1, 0]),
+    ("05_densenet", [2, 1, 0]),
+    ("06_maxout", [2, 1, 0]),
+    ("07_text_cnn", [2, 1, 0]),
+    ("08_dilated_dense", [2, 1, 0]),
+    ("09_indexed_list", [2, 1, 0]),
+    ("10_lenet", [2, 1, 0]),
+    ("11_vgg", [2, 1, 0]),
+    ("12_resnet", [2, 1, 0]),
+    ("13_gpt", [2, 1, 0]),
+    ("14_densenet", [2, 1, 0]),
+];
+
+fn main() -> ExitCode {
+    let only: Vec<String> = std::env::args().skip(1).collect();
+    let examples = EXAMPLES.iter().filter(|(name, _)| only.is_empty() || only.iter().any(|o| o == name));
+    let mut failed = false;
+    for (name, stated) in examples {
+        match compare(name, *stated) {
+            Ok(()) => println!("{name}: the host's bits; a step: {stated:?}"),
+            Err(message) => {
+                eprintln!("{name}: {message}");
+                failed = true;
+            }
+        }
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+fn compare(name: &str, stated: [u64; 3]) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
+    let (on_host, on_device) = (folder.path().join("host"), folder.path().join("device"));
+    run(name, &on_host, "host")?;
+    let printed = run(name, &on_device, "mock")?;
+    let read = |path: &Path| std::fs::read(path).map_err(|e| format!("cannot read {}: {e}", path.display()));
+    if read(&on_host)? != read(&on_device)? {
+        return Err("the device's model has other bits than the host's".to_owned());
+    }
+    let [up, down, fallbacks] = stated;
+    let line = format!("a step: {up} to the device, {down} to the host, {fallbacks} of them by operations");
+    match printed.lines().find(|line| line.starts_with("a step: ")) {
+        Some(got) if got == line => Ok(()),
+        got => Err(format!("stated is `{line}`, got {got:?}")),
+    }
+}
+
+/// What an example prints that trains on a device and saves its model.
+fn run(name: &str, save: &Path, device: &str) -> Result<String, String> {
+    let output = Command::new(built(name)?)
+        .args(["--quick", "--device", device, "--save"])
+        .arg(save)
+        .output()
+        .map_err(|e| format!("cannot run it: {e}; build it first: `cargo build --release --examples`"))?;
+    match output.status.success() {
+        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}
+
+/// The examples stand beside this program.
+fn built(name: &str) -> Result<PathBuf, String> {
+    let this = std::env::current_exe().map_err(|e| e.to_string())?;
+    Ok(this.with_file_name("examples").join(name))
+}
