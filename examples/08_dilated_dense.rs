@@ -2,7 +2,7 @@
 //!
 //! Each layer sees everything that the layers before it have made, twice as far as the last one. All of it stands in
 //! one tensor, made once: each layer reads the channels that are there and writes the next ones. In PyTorch this is
-//! `out[:, a:b] = layer(out[:, :a])`, which breaks the way back; here `with_slice` is an operation like any other.
+//! `out[:, a:b] = layer(out[:, :a])`, which breaks the backward pass; here `with_slice` is an operation like any other.
 
 use clap::Parser;
 use examples::{Args, minimise};

@@ -16,7 +16,7 @@ pub struct Args {
     #[arg(long)]
     epochs: Option<usize>,
 
-    /// The seed of first values, shuffles and dropout: the same seed gives the same run to the last bit
+    /// The seed of initial values, shuffles and dropout: the same seed gives the same run to the last bit
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
 

@@ -47,7 +47,7 @@ pub use storage::{AnyStorage, Dtype, Element, Float};
 pub use storage::{FloatsMut, SharedStorage};
 pub use tensor::{AnyTensor, Backward, Keep, Kept, Op, Rank, TapeView, Tensor, Tensors, Var};
 #[doc(hidden)]
-pub use tensor::{FromParts, Parts};
+pub use tensor::{FromStorage, Placed};
 
 /// The spec of a tuple of layers whose shapes the compiler checks, from the shape of one sample, without the batch.
 ///

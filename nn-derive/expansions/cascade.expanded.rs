@@ -14,30 +14,30 @@ const _: () = {
                     ..
                 } => {
                     let __x = (
-                        <_ as ::nn_core::module::Passes<
+                        <_ as ::nn_core::module::ForwardOf<
                             (Conv2d, Relu),
                         >>::pass(__x.0, __layer0),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::Passes<Flatten>>::pass(__x.0, __layer1),
+                        <_ as ::nn_core::module::ForwardOf<Flatten>>::pass(__x.0, __layer1),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::Passes<
+                        <_ as ::nn_core::module::ForwardOf<
                             Frozen<Linear>,
                         >>::pass(__x.0, __layer2),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::Passes<
+                        <_ as ::nn_core::module::ForwardOf<
                             Sequential<Vec<(Linear, Relu)>>,
                         >>::pass(__x.0, __layer3),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::Passes<
+                        <_ as ::nn_core::module::ForwardOf<
                             Sequential<[Linear; 2]>,
                         >>::pass(__x.0, __layer4),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::Passes<Linear>>::pass(__x.0, __layer5),
+                        <_ as ::nn_core::module::ForwardOf<Linear>>::pass(__x.0, __layer5),
                     );
                     __x.0
                 }
@@ -56,7 +56,7 @@ const _: () = {
         __Passed0_4,
     > ::nn_core::module::Proved<__Input, true> for Net
     where
-        ::nn_core::Tensor<4>: ::nn_core::module::Is<__Input>,
+        ::nn_core::Tensor<4>: ::nn_core::module::SameType<__Input>,
         (Conv2d, Relu): ::nn_core::Forward<__Input, Output = __Passed0_0>,
         Flatten: ::nn_core::Forward<__Passed0_0, Output = __Passed0_1>,
         Frozen<Linear>: ::nn_core::Forward<__Passed0_1, Output = __Passed0_2>,

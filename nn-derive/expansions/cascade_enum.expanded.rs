@@ -6,16 +6,16 @@ const _: () = {
             match __item {
                 Activation::Relu { 0: __layer0, .. } => {
                     let __x = (
-                        <_ as ::nn_core::module::Passes<Relu>>::pass(__x.0, __layer0),
+                        <_ as ::nn_core::module::ForwardOf<Relu>>::pass(__x.0, __layer0),
                     );
                     __x.0
                 }
                 Activation::Gated { gate: __layer0, sigmoid: __layer1, .. } => {
                     let __x = (
-                        <_ as ::nn_core::module::Passes<Linear>>::pass(__x.0, __layer0),
+                        <_ as ::nn_core::module::ForwardOf<Linear>>::pass(__x.0, __layer0),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::Passes<Sigmoid>>::pass(__x.0, __layer1),
+                        <_ as ::nn_core::module::ForwardOf<Sigmoid>>::pass(__x.0, __layer1),
                     );
                     __x.0
                 }
@@ -27,7 +27,7 @@ const _: () = {
     #[automatically_derived]
     impl<__Input, __Passed1_0> ::nn_core::module::Proved<__Input, true> for Activation
     where
-        Tensor<1>: ::nn_core::module::Is<__Input>,
+        Tensor<1>: ::nn_core::module::SameType<__Input>,
         Relu: ::nn_core::Forward<__Input, Output = __Input>,
         Linear: ::nn_core::Forward<__Input, Output = __Passed1_0>,
         Sigmoid: ::nn_core::Forward<__Passed1_0, Output = __Input>,

@@ -1,7 +1,7 @@
 #[automatically_derived]
 impl<M, __Input, __Output, __Passed0_0> ::nn_core::Forward<__Input> for Net<M>
 where
-    Tensor<2>: ::nn_core::module::Is<__Input>,
+    Tensor<2>: ::nn_core::module::SameType<__Input>,
     M: ::nn_core::Forward<__Input, Output = __Passed0_0>,
     Linear: ::nn_core::Forward<__Passed0_0, Output = __Output>,
 {

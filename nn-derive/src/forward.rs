@@ -88,7 +88,10 @@ impl Expansion<'_> {
         let mut generics = self.input.generics.clone();
         generics.params.push(parse_quote!(#input));
         if let Some(takes) = self.takes() {
-            generics.make_where_clause().predicates.push(parse_quote!(#takes: #krate::module::Is<#input>));
+            generics
+                .make_where_clause()
+                .predicates
+                .push(parse_quote!(#takes: #krate::module::SameType<#input>));
         }
         let output = self.bounds(&quote!(#input), &mut generics);
         let (impl_generics, _, where_clause) = generics.split_for_impl();

@@ -56,7 +56,7 @@ impl Expansion<'_> {
         quote! {
             #[allow(dead_code)]
             impl #impl_generics #ident #ty_generics #where_clause {
-                /// What a model is to be made of.
+                /// The settings of a model, from which `init` makes one.
                 #vis const fn spec #implied (#(#parameters),*) -> #name #spec_generics {
                     #value
                 }

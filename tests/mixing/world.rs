@@ -160,14 +160,12 @@ macro_rules! without_gradients {
 
 without_gradients!(usize, bool);
 
+/// A call with operands that stand in these ways. No type parameter, which would compile the checks for each call.
+pub(super) type Call<'a> = &'a dyn Fn(&World, &[Stand]) -> Box<dyn Output>;
+
 /// Runs a call on every combination of operands. `trained` is what it trains besides.
 #[track_caller]
-pub(super) fn check<Y: Output>(
-    name: &str,
-    kinds: &[Kind],
-    trained: Option<&dyn Module>,
-    call: impl Fn(&World, &[Stand]) -> Y,
-) {
+pub(super) fn check(name: &str, kinds: &[Kind], trained: Option<&dyn Module>, call: Call<'_>) {
     let case = Location::caller();
     for stands in combinations(kinds) {
         let world = World::new(&Device::host());
@@ -179,14 +177,14 @@ pub(super) fn check<Y: Output>(
             (Some(_), None) => panic!("{what} is mixed without a word"),
             (None, Some(caught)) => panic!("{what} should work: {caught:#?}"),
             (None, None) => {
-                assert_stands(&what, &world, &stands, trained, &output.expect("the call came back"));
+                assert_stands(&what, &world, &stands, trained, &*output.expect("the call came back"));
             }
         }
     }
 }
 
 /// Runs a call on the host and on devices, with every kernel and with none, which must give the same bits.
-pub(super) fn check_on_devices<Y: Output>(name: &str, kinds: &[Kind], call: impl Fn(&World, &[Stand]) -> Y) {
+pub(super) fn check_on_devices(name: &str, kinds: &[Kind], call: Call<'_>) {
     let stand = |kind: &Kind| match kind {
         Kind::Float => Stand::Result,
         Kind::Index => Stand::OnTape,
@@ -249,7 +247,7 @@ fn assert_stands(
     world: &World,
     stands: &[Stand],
     trained: Option<&dyn Module>,
-    output: &impl Output,
+    output: &dyn Output,
 ) {
     let on_tape = stands.iter().any(|stand| matches!(stand, Stand::OnTape | Stand::Result));
     assert_eq!(output.is_on_tape(), on_tape, "{what}: whether the result is on the tape");
@@ -273,19 +271,20 @@ fn assert_stands(
 /// An operation by its operands, on the host and on devices, or with what it trains besides, or with `None` for what it
 /// has besides on the host: `mix!("linear", x: float [2, 3], w: float [4, 3] => x.linear(w, NONE))`.
 macro_rules! mix {
-    ($name:literal, $($operand:ident: $kind:ident $shape:expr),+ => $call:expr) => {
-        mix!($name, None, $($operand: $kind $shape),+ => $call);
+    ($name:literal, $($operand:ident: $kind:ident $shape:expr),+ => $call:expr) => {{
         let call = mix!(call $($operand: $kind $shape),+ => $call);
-        $crate::mixing::world::check_on_devices($name, &[$(mix!(@ $kind)),+], call);
-    };
-    ($name:literal, $trained:expr, $($operand:ident: $kind:ident $shape:expr),+ => $call:expr) => {
-        $crate::mixing::world::check($name, &[$(mix!(@ $kind)),+], $trained, mix!(call $($operand: $kind $shape),+ => $call))
-    };
+        $crate::mixing::world::check($name, &[$(mix!(@ $kind)),+], None, &call);
+        $crate::mixing::world::check_on_devices($name, &[$(mix!(@ $kind)),+], &call);
+    }};
+    ($name:literal, $trained:expr, $($operand:ident: $kind:ident $shape:expr),+ => $call:expr) => {{
+        let call = mix!(call $($operand: $kind $shape),+ => $call);
+        $crate::mixing::world::check($name, &[$(mix!(@ $kind)),+], $trained, &call);
+    }};
     (call $($operand:ident: $kind:ident $shape:expr),+ => $call:expr) => {
         |world: &$crate::mixing::world::World, stands: &[$crate::mixing::world::Stand]| {
             let mut stands = stands.iter().copied();
             $(let $operand = world.$kind($shape, stands.next().expect("one for each operand"));)+
-            $call
+            Box::new($call) as Box<dyn $crate::mixing::world::Output>
         }
     };
     (@ float) => { $crate::mixing::world::Kind::Float };

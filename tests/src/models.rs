@@ -106,7 +106,7 @@ fn noise<const N: usize>(shape: [usize; N]) -> Tensor<N> {
     init::normal(shape, 0.0, 1.0, &mut rng(1))
 }
 
-/// The nine models with first values from the seed, each with an input of `batch` samples.
+/// The nine models with initial values from the seed, each with an input of `batch` samples.
 pub fn examples(size: Size, batch: usize, seed: u64) -> Vec<Box<dyn Example>> {
     let rng = &mut rng(seed);
     let small = size == Size::Small;

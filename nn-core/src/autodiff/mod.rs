@@ -1,4 +1,4 @@
-//! The tape, the way back, and what comes of it. No operation is known here by name.
+//! The tape, the backward pass, and what comes of it. No operation is known here by name.
 
 mod gradients;
 mod ids;
@@ -16,7 +16,7 @@ pub use tape::Tape;
 pub(crate) use gradients::ParamGradient;
 pub(crate) use ids::{IdHasher, IdMap};
 pub(crate) use origin::Origin;
-pub(crate) use recorder::{Misfit, Outcome, Recorder, Source, Step};
+pub(crate) use recorder::{Outcome, Recorder, ShapeMismatch, Source, TraceStep};
 pub(crate) use seed::mix;
 pub(crate) use sweep::Sweep;
 pub(crate) use tape::{NodeId, Place};

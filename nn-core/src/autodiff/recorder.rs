@@ -4,12 +4,12 @@ use std::panic::{Location, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::ids::ParamId;
-use super::tape::{NodeId, Shared};
+use super::tape::{NodeId, TapeShared};
 
 /// Writes down what is done with the tensors that carry it.
 #[derive(Clone)]
 pub(crate) struct Recorder {
-    shared: Arc<Shared>,
+    shared: Arc<TapeShared>,
 }
 
 /// What a trace writes down.
@@ -20,13 +20,13 @@ pub(super) struct Recording {
 /// What was done, in order.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
-    pub(crate) steps: Vec<Step>,
+    pub(crate) steps: Vec<TraceStep>,
     values: Vec<Value>,
 }
 
 /// A run of a layer, or an operation outside of any.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Step {
+pub(crate) struct TraceStep {
     /// `Linear`, `relu`.
     pub(crate) kind: &'static str,
     /// Where the layer stands in memory, if it is one.
@@ -69,7 +69,7 @@ pub(crate) struct Outcome<'a> {
 
 /// Why a forward that is traced cannot go on: the payload with which it unwinds, past the hook that would print it.
 #[derive(Debug)]
-pub(crate) struct Misfit {
+pub(crate) struct ShapeMismatch {
     pub(crate) message: String,
     pub(crate) at: &'static Location<'static>,
     /// The step that does not fit, or that the misfit follows.
@@ -81,11 +81,11 @@ pub(crate) struct Misfit {
 impl Recorder {
     pub(crate) fn new() -> Self {
         let recording = Recording { record: Mutex::default() };
-        Recorder { shared: Shared::new(0, Some(Box::new(recording))) }
+        Recorder { shared: TapeShared::new(0, Some(Box::new(recording))) }
     }
 
     /// What was done so far.
-    pub(crate) fn steps(&self) -> Vec<Step> {
+    pub(crate) fn steps(&self) -> Vec<TraceStep> {
         self.lock().steps.clone()
     }
 
@@ -107,7 +107,7 @@ impl Recorder {
     pub(crate) fn enter(&self, kind: &'static str, layer: usize, input: NodeId) -> NodeId {
         let mut record = self.lock();
         let number = record.steps.len();
-        record.steps.push(Step { kind, layer: Some(layer), ..Step::default() });
+        record.steps.push(TraceStep { kind, layer: Some(layer), ..TraceStep::default() });
         record.join(number, &[input]);
         record.push(Value::Inside(number))
     }
@@ -134,7 +134,13 @@ impl Recorder {
             return record.push(Value::Inside(layer));
         }
         let number = record.steps.len();
-        record.steps.push(Step { kind, shape: shape.to_vec(), bytes, multiply_adds, ..Step::default() });
+        record.steps.push(TraceStep {
+            kind,
+            shape: shape.to_vec(),
+            bytes,
+            multiply_adds,
+            ..TraceStep::default()
+        });
         record.join(number, inputs);
         record.push(Value::From(Source::Step(number)))
     }
@@ -154,7 +160,7 @@ impl Recorder {
             Value::Inside(step) => (Some(step), true),
             Value::From(Source::Input(_)) | Value::Constant | Value::Param(_) => (None, false),
         };
-        resume_unwind(Box::new(Misfit { message, at, step, inside }))
+        resume_unwind(Box::new(ShapeMismatch { message, at, step, inside }))
     }
 
     fn recording(&self) -> &Recording {

@@ -42,21 +42,21 @@ pub(crate) type BackwardFn = Box<dyn FnOnce(AnyStorage, &mut Sweep) + Send>;
 #[doc(alias("train", "eval", "no_grad", "enable_grad", "inference_mode"))]
 #[derive(Clone)]
 pub struct Tape {
-    shared: Arc<Shared>,
+    shared: Arc<TapeShared>,
 }
 
 /// What all tensors on a tape, or in a trace, hold together: one type for both, so that letting go of a tensor, which
 /// happens for every operation, need not tell them apart.
-pub(super) struct Shared {
+pub(super) struct TapeShared {
     state: Mutex<State>,
     /// The tape that this is a frozen view of: everything is recorded there.
-    of: Option<Arc<Shared>>,
+    of: Option<Arc<TapeShared>>,
     pub(super) recording: Option<Box<Recording>>,
 }
 
-impl Shared {
+impl TapeShared {
     pub(super) fn new(seed: u64, recording: Option<Box<Recording>>) -> Arc<Self> {
-        Arc::new(Shared { state: Mutex::new(State::new(seed)), of: None, recording })
+        Arc::new(TapeShared { state: Mutex::new(State::new(seed)), of: None, recording })
     }
 }
 
@@ -82,7 +82,7 @@ impl Tape {
     /// A tape whose random layers (dropout) draw from `seed`. It goes on drawing from one step to the next; one that is
     /// made anew in every step from the same seed drops the same units each time: see [`at_step`](Tape::at_step).
     pub fn new(seed: u64) -> Self {
-        Tape { shared: Shared::new(seed, None) }
+        Tape { shared: TapeShared::new(seed, None) }
     }
 
     /// A tape for one step of a run: what it draws depends on the seed and on the number of the step, and on nothing that
@@ -116,7 +116,7 @@ impl Tape {
     /// Another handle of the tape, which [is frozen](Self::is_frozen).
     pub(crate) fn frozen_view(&self) -> Tape {
         let (state, of) = (Mutex::new(State::new(0)), Some(self.real().clone()));
-        Tape { shared: Arc::new(Shared { state, of, recording: None }) }
+        Tape { shared: Arc::new(TapeShared { state, of, recording: None }) }
     }
 
     /// The handle that is not frozen.
@@ -125,7 +125,7 @@ impl Tape {
     }
 
     /// What all handles of the tape have in common.
-    fn real(&self) -> &Arc<Shared> {
+    fn real(&self) -> &Arc<TapeShared> {
         self.shared.of.as_ref().unwrap_or(&self.shared)
     }
 

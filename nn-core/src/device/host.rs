@@ -6,7 +6,7 @@ use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::channel_norm::Statistics;
 use crate::kernels::conv::{self, Wanted};
 use crate::kernels::cross_entropy::{self, Counting, Norm};
-use crate::kernels::reduce::Around;
+use crate::kernels::reduce::AxisSizes;
 use crate::kernels::{
     channels, elementwise, embedding, index, layer_norm, max_pool, mean_pool, permute, prelu, reduce, softmax,
 };
@@ -39,8 +39,8 @@ impl Inputs<'_> {
 /// For kernels that move elements of any type: the first input as a slice of its type.
 macro_rules! moved {
     ($x:expr, |$elements:ident| $use:expr) => {
-        dispatch!($x.0.first()?, s => {
-            let $elements = s.as_slice();
+        dispatch!($x.0.first()?, elements => {
+            let $elements = elements.as_slice();
             $use
         })
     };
@@ -89,16 +89,18 @@ impl Kernel {
                 one(permute::gather_strided(x.floats(0)?, *shape, *strides))
             }
             Kernel::Sum => one(vec![reduce::sum(x.floats(0)?)]),
-            Kernel::SumAxis(around) => one(reduce::sum_axis(x.floats(0)?, *around)),
-            Kernel::MaxAxis(around) => {
-                let (best, at) = reduce::max_axis(x.floats(0)?, *around, true);
+            Kernel::SumAxis(axis_sizes) => one(reduce::sum_axis(x.floats(0)?, *axis_sizes)),
+            Kernel::MaxAxis(axis_sizes) => {
+                let (best, at) = reduce::max_axis(x.floats(0)?, *axis_sizes, true);
                 vec![erased(best), erased(at)]
             }
-            Kernel::MinAxis(around) => {
-                let (best, at) = reduce::min_axis(x.floats(0)?, *around, true);
+            Kernel::MinAxis(axis_sizes) => {
+                let (best, at) = reduce::min_axis(x.floats(0)?, *axis_sizes, true);
                 vec![erased(best), erased(at)]
             }
-            Kernel::ScatterAxis(around) => one(reduce::scatter_axis(x.floats(0)?, x.get(1)?, *around)),
+            Kernel::ScatterAxis(axis_sizes) => {
+                one(reduce::scatter_axis(x.floats(0)?, x.get(1)?, *axis_sizes))
+            }
             Kernel::Matmul(batch) => one(batch.product(x.floats(0)?, x.floats(1)?)),
             Kernel::Affine(map) => one(map.forward(x.floats(0)?, x.floats(1)?, x.floats(2))),
             Kernel::Conv(shape) => one(conv::forward(x.floats(0)?, x.floats(1)?, x.floats(2), shape)),
@@ -119,20 +121,20 @@ impl Kernel {
             }
             Kernel::MeanPool(plane) => one(mean_pool::mean(x.floats(0)?, plane)),
             Kernel::MeanPoolBackward(plane) => one(mean_pool::mean_backward(x.floats(0)?, plane)),
-            Kernel::Softmax { around, log } => {
+            Kernel::Softmax { axis_sizes, log } => {
                 let mut y = x.owned(0)?;
                 if *log {
-                    softmax::log_softmax(&mut y, *around)
+                    softmax::log_softmax(&mut y, *axis_sizes)
                 } else {
-                    softmax::softmax(&mut y, *around)
+                    softmax::softmax(&mut y, *axis_sizes)
                 }
                 one(y)
             }
-            Kernel::SoftmaxBackward { around, log } => {
+            Kernel::SoftmaxBackward { axis_sizes, log } => {
                 let (y, mut dy) = (x.floats(0)?, x.owned(1)?);
                 match log {
-                    true => softmax::log_softmax_backward(y, &mut dy, *around),
-                    false => softmax::softmax_backward(y, &mut dy, *around),
+                    true => softmax::log_softmax_backward(y, &mut dy, *axis_sizes),
+                    false => softmax::softmax_backward(y, &mut dy, *axis_sizes),
                 }
                 one(dy)
             }
@@ -152,8 +154,8 @@ impl Kernel {
                 let (weight, bias) = layer_norm::backward_affine(x.floats(0)?, x.floats(1)?, *n, &moments);
                 vec![erased(weight), erased(bias)]
             }
-            Kernel::Moments(around) => {
-                let (mean, variance) = channels::moments(x.floats(0)?, *around);
+            Kernel::Moments(axis_sizes) => {
+                let (mean, variance) = channels::moments(x.floats(0)?, *axis_sizes);
                 vec![erased(mean), erased(variance)]
             }
             Kernel::ChannelNorm { norm, weight, bias } => {
@@ -190,59 +192,59 @@ impl Kernel {
             Kernel::PointwiseBackward { function, by_target } => {
                 one(function.backward(x.floats(0)?, x.floats(1)?, x.floats(2)?, *by_target))
             }
-            Kernel::Prelu(around) => one(prelu::forward(x.floats(0)?, x.floats(1)?, *around)),
-            Kernel::PreluBackward(around) => {
-                let slopes = prelu::backward_slopes(x.floats(0)?, x.floats(1)?, *around);
+            Kernel::Prelu(axis_sizes) => one(prelu::forward(x.floats(0)?, x.floats(1)?, *axis_sizes)),
+            Kernel::PreluBackward(axis_sizes) => {
+                let slopes = prelu::backward_slopes(x.floats(0)?, x.floats(1)?, *axis_sizes);
                 let mut dy = x.owned(0)?;
-                prelu::backward(&mut dy, x.floats(1)?, x.floats(2)?, *around);
+                prelu::backward(&mut dy, x.floats(1)?, x.floats(2)?, *axis_sizes);
                 vec![erased(dy), erased(slopes)]
             }
             Kernel::Update(rule) => return updated(rule, &x),
             Kernel::Dropout(mask) => one(mask.apply(x.floats(0)?)),
-            Kernel::Slice { around, start, len } => {
-                moved!(x, |slice| one(index::slice(slice, *around, *start..start + len)))
+            Kernel::Slice { axis_sizes, start, len } => {
+                moved!(x, |slice| one(index::slice(slice, *axis_sizes, *start..start + len)))
             }
-            Kernel::WithSlice { around, start, len } => {
+            Kernel::WithSlice { axis_sizes, start, len } => {
                 let mut whole = x.owned(0)?;
-                index::write_slice(&mut whole, *around, *start..start + len, x.floats(1)?);
+                index::write_slice(&mut whole, *axis_sizes, *start..start + len, x.floats(1)?);
                 one(whole)
             }
-            Kernel::AddSlice { around, start, len } => {
+            Kernel::AddSlice { axis_sizes, start, len } => {
                 let mut sum = x.owned(0)?;
-                index::add_slice(&mut sum, *around, *start..start + len, x.floats(1)?);
+                index::add_slice(&mut sum, *axis_sizes, *start..start + len, x.floats(1)?);
                 one(sum)
             }
-            Kernel::IndexSelect(around) => {
+            Kernel::IndexSelect(axis_sizes) => {
                 let indices = x.get(1)?;
-                moved!(x, |elements| one(index::select(elements, *around, indices)))
+                moved!(x, |elements| one(index::select(elements, *axis_sizes, indices)))
             }
-            Kernel::Gather(around) => {
+            Kernel::Gather(axis_sizes) => {
                 let indices = x.get(1)?;
-                moved!(x, |elements| one(index::gather(elements, *around, indices)))
+                moved!(x, |elements| one(index::gather(elements, *axis_sizes, indices)))
             }
-            Kernel::AddSelected(around) => {
+            Kernel::AddSelected(axis_sizes) => {
                 let mut sum = x.owned(0)?;
-                index::add_selected(&mut sum, x.floats(1)?, *around, x.get(2)?);
+                index::add_selected(&mut sum, x.floats(1)?, *axis_sizes, x.get(2)?);
                 one(sum)
             }
-            Kernel::AddGathered(around) => {
+            Kernel::AddGathered(axis_sizes) => {
                 let mut sum = x.owned(0)?;
-                index::add_gathered(&mut sum, x.floats(1)?, *around, x.get(2)?);
+                index::add_gathered(&mut sum, x.floats(1)?, *axis_sizes, x.get(2)?);
                 one(sum)
             }
-            Kernel::Concat { around, sizes } => {
+            Kernel::Concat { axis_sizes, sizes } => {
                 fn together<A: Element>(
                     _: &[A],
                     x: &Inputs<'_>,
                     sizes: &[usize],
-                    around: Around,
+                    axis_sizes: AxisSizes,
                 ) -> Option<Vec<AnyStorage>> {
                     let sizes = sizes.iter().enumerate();
                     let parts: Option<Vec<_>> =
                         sizes.map(|(i, &size)| Some((x.get::<A>(i)?, size))).collect();
-                    Some(one(index::concat(&parts?, around)))
+                    Some(one(index::concat(&parts?, axis_sizes)))
                 }
-                return moved!(x, |first| together(first, &x, sizes, *around));
+                return moved!(x, |first| together(first, &x, sizes, *axis_sizes));
             }
         })
     }

@@ -8,7 +8,7 @@ use crate::kernels::linear::Affine;
 use crate::kernels::matrix_batch::MatrixBatch;
 use crate::kernels::operator::Operator;
 use crate::kernels::pointwise::Pointwise;
-use crate::kernels::reduce::Around;
+use crate::kernels::reduce::AxisSizes;
 use crate::kernels::unary::Unary;
 use crate::kernels::windows::Plane;
 
@@ -64,13 +64,13 @@ pub enum Kernel {
     /// x → the sum of all elements
     Sum,
     /// x → the sums along an axis
-    SumAxis(Around),
+    SumAxis(AxisSizes),
     /// x → the largest elements along an axis, and their indices
-    MaxAxis(Around),
+    MaxAxis(AxisSizes),
     /// x → the smallest elements along an axis, and their indices
-    MinAxis(Around),
+    MinAxis(AxisSizes),
     /// dy, indices → dy at the indices along an axis, 0 elsewhere
-    ScatterAxis(Around),
+    ScatterAxis(AxisSizes),
     /// a, b → the products of a batch of matrices
     Matmul(MatrixBatch),
     /// x, weight, (bias) → x · weightᵀ + bias
@@ -99,14 +99,14 @@ pub enum Kernel {
     /// x → its softmax along an axis, or the logarithm of that
     Softmax {
         /// The axis.
-        around: Around,
+        axis_sizes: AxisSizes,
         /// Whether it is the logarithm.
         log: bool,
     },
     /// y, dy → dx
     SoftmaxBackward {
         /// The axis.
-        around: Around,
+        axis_sizes: AxisSizes,
         /// Whether `y` is the logarithm.
         log: bool,
     },
@@ -133,7 +133,7 @@ pub enum Kernel {
         n: usize,
     },
     /// x → mean and biased variance of each channel
-    Moments(Around),
+    Moments(AxisSizes),
     /// x, mean, variance, (weight), (bias) → the normalised channels
     ChannelNorm {
         /// How.
@@ -190,15 +190,15 @@ pub enum Kernel {
         by_target: bool,
     },
     /// x, slopes → x, below 0 times the slope of its channel
-    Prelu(Around),
+    Prelu(AxisSizes),
     /// dy, x, slopes → dx, and the gradient of the slopes
-    PreluBackward(Around),
+    PreluBackward(AxisSizes),
     /// x → the elements that are kept, scaled; 0 for the others
     Dropout(Mask),
     /// x → the part from `start` on along an axis
     Slice {
         /// The axis of `x`.
-        around: Around,
+        axis_sizes: AxisSizes,
         /// The first index.
         start: usize,
         /// The number of indices.
@@ -207,24 +207,24 @@ pub enum Kernel {
     /// sum, part → the sum with the part added from `start` on along an axis
     AddSlice {
         /// The axis of the sum.
-        around: Around,
+        axis_sizes: AxisSizes,
         /// The first index.
         start: usize,
         /// The number of indices.
         len: usize,
     },
     /// x, indices → the rows at the indices along an axis
-    IndexSelect(Around),
+    IndexSelect(AxisSizes),
     /// x, index → along an axis the element at each index
-    Gather(Around),
+    Gather(AxisSizes),
     /// sum, dy, indices → the sum with each row of dy added to the row at its index
-    AddSelected(Around),
+    AddSelected(AxisSizes),
     /// sum, dy, index → the sum with each element of dy added to the one at its index
-    AddGathered(Around),
+    AddGathered(AxisSizes),
     /// x, part → x with the part from `start` on along an axis
     WithSlice {
         /// The axis of `x`.
-        around: Around,
+        axis_sizes: AxisSizes,
         /// The first index.
         start: usize,
         /// The number of indices.
@@ -233,7 +233,7 @@ pub enum Kernel {
     /// parts → one array, along an axis
     Concat {
         /// The axis of the result.
-        around: Around,
+        axis_sizes: AxisSizes,
         /// The size of each part.
         sizes: Vec<usize>,
     },

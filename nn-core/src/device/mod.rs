@@ -47,7 +47,7 @@ pub use crate::kernels::linear::Affine;
 pub use crate::kernels::matrix_batch::MatrixBatch;
 pub use crate::kernels::operator::Operator;
 pub use crate::kernels::pointwise::Pointwise;
-pub use crate::kernels::reduce::Around;
+pub use crate::kernels::reduce::AxisSizes;
 pub use crate::kernels::unary::Unary;
 pub use crate::kernels::update::{Adadelta, Adagrad, Adam, RmsProp, Sgd};
 pub use crate::kernels::windows::{Plane, Windows};

@@ -42,7 +42,7 @@ pub trait Init {
 }
 
 /// A specification that makes a module for an input whose shape is known, such as `Linear::to(10)`, which takes as many
-/// features as come in. Every other spec makes the same module for each shape.
+/// features as come in. Every spec that implements [`Init`] makes the same module for every input.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no spec",
     label = "makes no module",

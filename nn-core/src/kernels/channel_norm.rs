@@ -1,14 +1,14 @@
 //! Channels brought to mean 0 and variance 1, then scaled and shifted: batch norm and group norm.
 
-use super::channels::{self, Way};
-use super::reduce::Around;
+use super::channels::{self, Coefficients};
+use super::reduce::AxisSizes;
 use crate::storage::Float;
 
 /// How channels are normalised.
 #[derive(Clone, Copy, Debug)]
 pub struct ChannelNorm {
     /// Where the channels are.
-    pub around: Around,
+    pub axis_sizes: AxisSizes,
     /// How many neighbouring channels share their statistics.
     pub group: usize,
     /// Whether the statistics do not depend on the input.
@@ -37,13 +37,13 @@ impl ChannelNorm {
     /// `(x − mean) / √(variance + eps) · weight + bias`
     pub(crate) fn forward<A: Float>(self, x: &[A], of: Statistics<'_, A>, bias: Option<&[A]>) -> Vec<A> {
         let (scale, shift) = self.scale_and_shift(of, bias);
-        channels::affine(x, &scale, &shift, self.around)
+        channels::affine(x, &scale, &shift, self.axis_sizes)
     }
 
     /// The same in place.
     pub(crate) fn apply<A: Float>(self, x: &mut [A], of: Statistics<'_, A>, bias: Option<&[A]>) {
         let (scale, shift) = self.scale_and_shift(of, bias);
-        channels::affine_in_place(x, &scale, &shift, self.around);
+        channels::affine_in_place(x, &scale, &shift, self.axis_sizes);
     }
 
     /// The gradients of weight and bias, of so many channels each; and, if it is wanted, that of the input in place of
@@ -57,18 +57,18 @@ impl ChannelNorm {
         wanted: bool,
     ) -> (Vec<A>, Vec<A>) {
         let each = self.channels(of);
-        let (sums, products) = channels::products(dy, x, &each.mean, self.around);
+        let (sums, products) = channels::products(dy, x, &each.mean, self.axis_sizes);
         let parts = products.iter().zip(&each.rstd).map(|(&product, &rstd)| product * rstd);
         let weight = by_channel(parts, channels);
         let bias = by_channel(sums.iter().copied(), channels);
         if wanted {
-            channels::backward(dy, x, &self.ways(&each, &sums, &products), self.around);
+            channels::backward(dy, x, &self.coefficients(&each, &sums, &products), self.axis_sizes);
         }
         (weight, bias)
     }
 
     fn each<'a, T: 'a>(&self, f: impl Fn(usize) -> T + 'a) -> impl Iterator<Item = T> + 'a {
-        (0..self.around.axis).map(f)
+        (0..self.axis_sizes.axis).map(f)
     }
 
     fn channels<A: Float>(&self, of: Statistics<'_, A>) -> Channels<A> {
@@ -90,9 +90,9 @@ impl ChannelNorm {
         (scale, shift)
     }
 
-    fn ways<A: Float>(&self, each: &Channels<A>, sums: &[A], products: &[A]) -> Vec<Way<A>> {
+    fn coefficients<A: Float>(&self, each: &Channels<A>, sums: &[A], products: &[A]) -> Vec<Coefficients<A>> {
         let group = self.group;
-        let n = A::of((self.around.outer * self.around.inner * group) as f64);
+        let n = A::of((self.axis_sizes.outer * self.axis_sizes.inner * group) as f64);
         let mean_over_group = |of: &[A], c: usize| {
             let first = c / group * group;
             (first..first + group).map(|c| each.weight[c] * of[c]).sum::<A>() / n
@@ -101,10 +101,10 @@ impl ChannelNorm {
             let (mean, rstd) = (each.mean[c], each.rstd[c]);
             let scale = rstd * each.weight[c];
             if self.constant {
-                return Way { mean, scale, slope: A::zero(), shift: A::zero() };
+                return Coefficients { mean, scale, slope: A::zero(), shift: A::zero() };
             }
             let slope = -rstd * rstd * rstd * mean_over_group(products, c);
-            Way { mean, scale, slope, shift: -rstd * mean_over_group(sums, c) }
+            Coefficients { mean, scale, slope, shift: -rstd * mean_over_group(sums, c) }
         })
         .collect()
     }

@@ -4,7 +4,7 @@
 //! The order in which numbers are added depends on the sizes alone, not on the threads.
 
 use super::parallel::{chunks, results};
-use super::reduce::Around;
+use super::reduce::AxisSizes;
 use super::simd::simd;
 use crate::storage::{Element, Float, scratch, zeros};
 
@@ -162,23 +162,23 @@ simd! {
         }
     }
 
-    fn slice_backward[A: Float](dy: &mut [A], x: &[A], way: &Way<A>) {
-        let Way { mean, scale, slope, shift } = *way;
+    fn slice_backward[A: Float](dy: &mut [A], x: &[A], coefficients: &Coefficients<A>) {
+        let Coefficients { mean, scale, slope, shift } = *coefficients;
         for (dy, &x) in dy.iter_mut().zip(x) {
             *dy = dy.mul_add(scale, (x - mean).mul_add(slope, shift));
         }
     }
 
-    fn row_backward[A: Float](dy: &mut [A], x: &[A], ways: &[Way<A>]) {
-        for ((dy, &x), way) in dy.iter_mut().zip(x).zip(ways) {
-            *dy = dy.mul_add(way.scale, (x - way.mean).mul_add(way.slope, way.shift));
+    fn row_backward[A: Float](dy: &mut [A], x: &[A], coefficients: &[Coefficients<A>]) {
+        for ((dy, &x), coefficients) in dy.iter_mut().zip(x).zip(coefficients) {
+            *dy = dy.mul_add(coefficients.scale, (x - coefficients.mean).mul_add(coefficients.slope, coefficients.shift));
         }
     }
 }
 
 /// How the gradient of a channel goes back: `dx = scale·dy + slope·(x − mean) + shift`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Way<A> {
+pub(crate) struct Coefficients<A> {
     pub(crate) mean: A,
     pub(crate) scale: A,
     pub(crate) slope: A,
@@ -186,8 +186,8 @@ pub(crate) struct Way<A> {
 }
 
 /// The mean and the (biased) variance of each channel, in two passes, so that a large mean costs no accuracy.
-pub(crate) fn moments<A: Float>(x: &[A], around: Around) -> (Vec<A>, Vec<A>) {
-    let Around { outer, axis, inner } = around;
+pub(crate) fn moments<A: Float>(x: &[A], axis_sizes: AxisSizes) -> (Vec<A>, Vec<A>) {
+    let AxisSizes { outer, axis, inner } = axis_sizes;
     if x.is_empty() {
         return (zeros(axis), zeros(axis));
     }
@@ -200,7 +200,7 @@ pub(crate) fn moments<A: Float>(x: &[A], around: Around) -> (Vec<A>, Vec<A>) {
         variances.iter_mut().for_each(|variance| *variance /= n);
         return (means, variances);
     }
-    each_channel(around, |channel| {
+    each_channel(axis_sizes, |channel| {
         let x = channel.of(x);
         let mean = channel_sum(x, inner, channel.stride) / n;
         (mean, channel_squares(x, inner, channel.stride, mean) / n)
@@ -208,8 +208,8 @@ pub(crate) fn moments<A: Float>(x: &[A], around: Around) -> (Vec<A>, Vec<A>) {
 }
 
 /// `Σ dy` and `Σ dy·(x − mean)` of each channel.
-pub(crate) fn products<A: Float>(dy: &[A], x: &[A], means: &[A], around: Around) -> (Vec<A>, Vec<A>) {
-    let Around { axis, inner, .. } = around;
+pub(crate) fn products<A: Float>(dy: &[A], x: &[A], means: &[A], axis_sizes: AxisSizes) -> (Vec<A>, Vec<A>) {
+    let AxisSizes { axis, inner, .. } = axis_sizes;
     if x.is_empty() {
         return (zeros(axis), zeros(axis));
     }
@@ -218,45 +218,50 @@ pub(crate) fn products<A: Float>(dy: &[A], x: &[A], means: &[A], around: Around)
         column_products(dy, x, means, &mut sums, &mut products);
         return (sums, products);
     }
-    each_channel(around, |channel| {
+    each_channel(axis_sizes, |channel| {
         channel_products(channel.of(dy), channel.of(x), inner, channel.stride, means[channel.index])
     })
 }
 
 /// `y = scale·x + shift`, with a factor and a summand for each channel.
-pub(crate) fn affine<A: Float>(x: &[A], scale: &[A], shift: &[A], around: Around) -> Vec<A> {
+pub(crate) fn affine<A: Float>(x: &[A], scale: &[A], shift: &[A], axis_sizes: AxisSizes) -> Vec<A> {
     let mut y = scratch(x.len());
     let part = |first: usize, y: &mut [A]| {
         let x = &x[first..first + y.len()];
-        match around.inner {
+        match axis_sizes.inner {
             1 => row_affine(x, y, scale, shift),
-            _ => slice_affine(x, y, scale[around.channel(first)], shift[around.channel(first)]),
+            _ => slice_affine(x, y, scale[axis_sizes.channel(first)], shift[axis_sizes.channel(first)]),
         }
     };
-    each_slice(&mut y, around, part);
+    each_slice(&mut y, axis_sizes, part);
     y
 }
 
 /// `x = scale·x + shift`, with a factor and a summand for each channel.
-pub(crate) fn affine_in_place<A: Float>(x: &mut [A], scale: &[A], shift: &[A], around: Around) {
-    each_slice(x, around, |first, x| match around.inner {
+pub(crate) fn affine_in_place<A: Float>(x: &mut [A], scale: &[A], shift: &[A], axis_sizes: AxisSizes) {
+    each_slice(x, axis_sizes, |first, x| match axis_sizes.inner {
         1 => row_affine_in_place(x, scale, shift),
-        _ => slice_affine_in_place(x, scale[around.channel(first)], shift[around.channel(first)]),
+        _ => slice_affine_in_place(x, scale[axis_sizes.channel(first)], shift[axis_sizes.channel(first)]),
     });
 }
 
 /// Turns the gradient of the result into that of the input.
-pub(crate) fn backward<A: Float>(dy: &mut [A], x: &[A], ways: &[Way<A>], around: Around) {
-    each_slice(dy, around, |first, dy| {
+pub(crate) fn backward<A: Float>(
+    dy: &mut [A],
+    x: &[A],
+    coefficients: &[Coefficients<A>],
+    axis_sizes: AxisSizes,
+) {
+    each_slice(dy, axis_sizes, |first, dy| {
         let x = &x[first..first + dy.len()];
-        match around.inner {
-            1 => row_backward(dy, x, ways),
-            _ => slice_backward(dy, x, &ways[around.channel(first)]),
+        match axis_sizes.inner {
+            1 => row_backward(dy, x, coefficients),
+            _ => slice_backward(dy, x, &coefficients[axis_sizes.channel(first)]),
         }
     });
 }
 
-impl Around {
+impl AxisSizes {
     /// The channel of the element at a place.
     fn channel(&self, place: usize) -> usize {
         place / self.inner % self.axis
@@ -278,8 +283,8 @@ impl Channel {
 }
 
 /// Two numbers of each channel.
-fn each_channel<A: Element>(around: Around, f: impl Fn(Channel) -> (A, A) + Sync) -> (Vec<A>, Vec<A>) {
-    let Around { outer, axis, inner } = around;
+fn each_channel<A: Element>(axis_sizes: AxisSizes, f: impl Fn(Channel) -> (A, A) + Sync) -> (Vec<A>, Vec<A>) {
+    let AxisSizes { outer, axis, inner } = axis_sizes;
     let f = |index| f(Channel { index, start: index * inner, stride: axis * inner });
     match outer * axis * inner < PARALLEL {
         true => (0..axis).map(f).unzip(),
@@ -292,8 +297,8 @@ fn each_channel<A: Element>(around: Around, f: impl Fn(Channel) -> (A, A) + Sync
 }
 
 /// Calls `f` with each slice of a channel (each row, if a slice has one element) and the place of its beginning.
-fn each_slice<A: Element>(y: &mut [A], around: Around, f: impl Fn(usize, &mut [A]) + Sync) {
-    let size = if around.inner == 1 { around.axis } else { around.inner };
+fn each_slice<A: Element>(y: &mut [A], axis_sizes: AxisSizes, f: impl Fn(usize, &mut [A]) + Sync) {
+    let size = if axis_sizes.inner == 1 { axis_sizes.axis } else { axis_sizes.inner };
     if y.is_empty() {
         return;
     }

@@ -343,8 +343,8 @@ fn backward_together<A: Float>(
 
 /// The gradient of the bias: the sum over samples and pixels.
 pub(crate) fn bias_backward<A: Float>(dy: &[A], shape: &ConvShape) -> Vec<A> {
-    use super::reduce::{Around, sum_axis};
-    let planes = Around { outer: shape.batch * shape.out_channels, axis: shape.pixels(), inner: 1 };
+    use super::reduce::{AxisSizes, sum_axis};
+    let planes = AxisSizes { outer: shape.batch * shape.out_channels, axis: shape.pixels(), inner: 1 };
     let by_plane = sum_axis(dy, planes);
-    sum_axis(&by_plane, Around { outer: 1, axis: shape.batch, inner: shape.out_channels })
+    sum_axis(&by_plane, AxisSizes { outer: 1, axis: shape.batch, inner: shape.out_channels })
 }

@@ -1,4 +1,4 @@
-//! Cross entropy of rows of logits with labels or with probabilities, and its way back.
+//! Cross entropy of rows of logits with labels or with probabilities, and its backward pass.
 
 use super::parallel::each;
 use super::simd::simd;
@@ -83,7 +83,7 @@ simd! {
     }
 }
 
-/// The loss of each row, 0 where `labels` has `ignored`, and what the way back needs.
+/// The loss of each row, 0 where `labels` has `ignored`, and what the backward pass needs.
 pub(crate) fn with_labels<A: Float>(
     x: &[A],
     labels: &[usize],
@@ -105,7 +105,7 @@ fn label_loss<A: Float>(row: &[A], norm: Norm<A>, label: usize, counting: Counti
     counting.kept() * hit + counting.spread() * all
 }
 
-/// The loss of each row against a row of probabilities, and what the way back needs.
+/// The loss of each row against a row of probabilities, and what the backward pass needs.
 pub(crate) fn with_probabilities<A: Float>(
     x: &[A],
     probabilities: &[A],

@@ -1,4 +1,4 @@
-//! Rows of a table by index, and the way back.
+//! Rows of a table by index, and the backward pass.
 
 use super::parallel::chunks;
 use crate::storage::{Float, scratch};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::elementwise::zip;
-use super::reduce::Around;
+use super::reduce::AxisSizes;
 use crate::storage::{Element, scratch};
 
 #[track_caller]
@@ -14,8 +14,8 @@ pub(crate) fn check_indices(name: &str, indices: &[usize], size: usize) {
 }
 
 /// The rows `range` of each block.
-pub(crate) fn slice<A: Element>(x: &[A], around: Around, range: Range<usize>) -> Vec<A> {
-    let Around { outer, axis, inner } = around;
+pub(crate) fn slice<A: Element>(x: &[A], axis_sizes: AxisSizes, range: Range<usize>) -> Vec<A> {
+    let AxisSizes { outer, axis, inner } = axis_sizes;
     let size = range.len() * inner;
     let mut y = scratch(outer * size);
     if size > 0 {
@@ -27,8 +27,8 @@ pub(crate) fn slice<A: Element>(x: &[A], around: Around, range: Range<usize>) ->
 }
 
 /// Writes the rows `range` of each block.
-pub(crate) fn write_slice<A: Element>(y: &mut [A], around: Around, range: Range<usize>, part: &[A]) {
-    let Around { axis, inner, .. } = around;
+pub(crate) fn write_slice<A: Element>(y: &mut [A], axis_sizes: AxisSizes, range: Range<usize>, part: &[A]) {
+    let AxisSizes { axis, inner, .. } = axis_sizes;
     let size = range.len() * inner;
     if size > 0 {
         for (y, x) in y.chunks_exact_mut(axis * inner).zip(part.chunks_exact(size)) {
@@ -38,8 +38,8 @@ pub(crate) fn write_slice<A: Element>(y: &mut [A], around: Around, range: Range<
 }
 
 /// Adds to the rows `range` of each block.
-pub(crate) fn add_slice<A: Element>(y: &mut [A], around: Around, range: Range<usize>, part: &[A]) {
-    let Around { axis, inner, .. } = around;
+pub(crate) fn add_slice<A: Element>(y: &mut [A], axis_sizes: AxisSizes, range: Range<usize>, part: &[A]) {
+    let AxisSizes { axis, inner, .. } = axis_sizes;
     let size = range.len() * inner;
     if size > 0 {
         for (y, x) in y.chunks_exact_mut(axis * inner).zip(part.chunks_exact(size)) {
@@ -49,8 +49,8 @@ pub(crate) fn add_slice<A: Element>(y: &mut [A], around: Around, range: Range<us
 }
 
 /// Fills the rows `range` of each block with zeros.
-pub(crate) fn clear_slice<A: Element>(y: &mut [A], around: Around, range: Range<usize>) {
-    let Around { axis, inner, .. } = around;
+pub(crate) fn clear_slice<A: Element>(y: &mut [A], axis_sizes: AxisSizes, range: Range<usize>) {
+    let AxisSizes { axis, inner, .. } = axis_sizes;
     if axis * inner > 0 {
         for y in y.chunks_exact_mut(axis * inner) {
             y[range.start * inner..range.end * inner].fill(A::default());
@@ -59,20 +59,20 @@ pub(crate) fn clear_slice<A: Element>(y: &mut [A], around: Around, range: Range<
 }
 
 /// Parts, each with its size along the axis, one after another.
-pub(crate) fn concat<A: Element>(parts: &[(&[A], usize)], around: Around) -> Vec<A> {
-    let Around { outer, axis, inner } = around;
+pub(crate) fn concat<A: Element>(parts: &[(&[A], usize)], axis_sizes: AxisSizes) -> Vec<A> {
+    let AxisSizes { outer, axis, inner } = axis_sizes;
     let mut y = scratch(outer * axis * inner);
     let mut start = 0;
     for &(x, size) in parts {
-        write_slice(&mut y, around, start..start + size, x);
+        write_slice(&mut y, axis_sizes, start..start + size, x);
         start += size;
     }
     y
 }
 
 /// The rows `indices` of each block.
-pub(crate) fn select<A: Element>(x: &[A], around: Around, indices: &[usize]) -> Vec<A> {
-    let Around { outer, axis, inner } = around;
+pub(crate) fn select<A: Element>(x: &[A], axis_sizes: AxisSizes, indices: &[usize]) -> Vec<A> {
+    let AxisSizes { outer, axis, inner } = axis_sizes;
     let mut y = scratch(outer * indices.len() * inner);
     if y.is_empty() {
         return y;
@@ -85,8 +85,8 @@ pub(crate) fn select<A: Element>(x: &[A], around: Around, indices: &[usize]) -> 
 }
 
 /// Adds each row of `dy` to the row that it came from.
-pub(crate) fn add_selected<A: Element>(dx: &mut [A], dy: &[A], around: Around, indices: &[usize]) {
-    let Around { outer, axis, inner } = around;
+pub(crate) fn add_selected<A: Element>(dx: &mut [A], dy: &[A], axis_sizes: AxisSizes, indices: &[usize]) {
+    let AxisSizes { outer, axis, inner } = axis_sizes;
     if dy.is_empty() {
         return;
     }
@@ -97,27 +97,27 @@ pub(crate) fn add_selected<A: Element>(dx: &mut [A], dy: &[A], around: Around, i
 }
 
 /// Where in `x` element `i` of an index array of `size` rows points.
-fn source(i: usize, index: usize, size: usize, around: Around) -> usize {
-    let outer = i / (size * around.inner);
-    (outer * around.axis + index) * around.inner + i % around.inner
+fn source(i: usize, index: usize, size: usize, axis_sizes: AxisSizes) -> usize {
+    let outer = i / (size * axis_sizes.inner);
+    (outer * axis_sizes.axis + index) * axis_sizes.inner + i % axis_sizes.inner
 }
 
-pub(crate) fn gather<A: Element>(x: &[A], around: Around, index: &[usize]) -> Vec<A> {
-    let size = rows(index, around);
-    index.iter().enumerate().map(|(i, &j)| x[source(i, j, size, around)]).collect()
+pub(crate) fn gather<A: Element>(x: &[A], axis_sizes: AxisSizes, index: &[usize]) -> Vec<A> {
+    let size = rows(index, axis_sizes);
+    index.iter().enumerate().map(|(i, &j)| x[source(i, j, size, axis_sizes)]).collect()
 }
 
 /// Adds each element of `dy` to the element that it came from.
-pub(crate) fn add_gathered<A: Element>(dx: &mut [A], dy: &[A], around: Around, index: &[usize]) {
-    let size = rows(index, around);
+pub(crate) fn add_gathered<A: Element>(dx: &mut [A], dy: &[A], axis_sizes: AxisSizes, index: &[usize]) {
+    let size = rows(index, axis_sizes);
     for (i, (&dy, &j)) in dy.iter().zip(index).enumerate() {
-        let at = source(i, j, size, around);
+        let at = source(i, j, size, axis_sizes);
         dx[at] = dx[at].plus(dy);
     }
 }
 
-fn rows(index: &[usize], around: Around) -> usize {
-    index.len().checked_div(around.reduced()).unwrap_or(0).max(1)
+fn rows(index: &[usize], axis_sizes: AxisSizes) -> usize {
+    index.len().checked_div(axis_sizes.reduced()).unwrap_or(0).max(1)
 }
 
 pub(crate) fn choose<A: Element>(mask: &[bool], a: &[A], b: &[A]) -> Vec<A> {

@@ -2,7 +2,7 @@
 
 use super::matmul::{Matrix, product, product_and_row};
 use super::matrix_batch::MatrixBatch;
-use super::reduce::{Around, sum_axis};
+use super::reduce::{AxisSizes, sum_axis};
 use crate::storage::{Float, scratch};
 
 /// The sizes of an affine map: of each of so many rows, so many inputs become so many outputs.
@@ -54,8 +54,8 @@ impl Affine {
     }
 
     /// The columns of the result, which the gradient of the bias sums up.
-    pub(crate) fn columns(self) -> Around {
-        Around { outer: 1, axis: self.rows, inner: self.outputs }
+    pub(crate) fn columns(self) -> AxisSizes {
+        AxisSizes { outer: 1, axis: self.rows, inner: self.outputs }
     }
 
     /// The product that gives the gradient of `x`, of that of the result and the weight.

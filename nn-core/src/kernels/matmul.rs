@@ -62,21 +62,21 @@ pub(crate) enum Threads {
     All,
 }
 
-/// What the result of a product is before it.
+/// What a product is added to.
 #[derive(Clone, Copy)]
-enum Before<'a, A> {
+enum Addend<'a, A> {
     Zero,
     /// What stands there.
-    Itself,
+    Output,
     /// This in every row.
     Row(&'a [A]),
 }
 
-impl<A> Before<'_, A> {
+impl<A> Addend<'_, A> {
     fn columns(self, first: usize, len: usize) -> Self {
         match self {
-            Before::Row(row) => Before::Row(&row[first..first + len]),
-            before => before,
+            Addend::Row(row) => Addend::Row(&row[first..first + len]),
+            addend => addend,
         }
     }
 }
@@ -90,7 +90,7 @@ pub(crate) fn product_into<A: Float>(
     add: bool,
     threads: Threads,
 ) {
-    start(a, b, c, stride, if add { Before::Itself } else { Before::Zero }, threads);
+    start(a, b, c, stride, if add { Addend::Output } else { Addend::Zero }, threads);
 }
 
 fn start<A: Float>(
@@ -98,7 +98,7 @@ fn start<A: Float>(
     b: Matrix<'_, A>,
     c: &mut [A],
     stride: usize,
-    before: Before<'_, A>,
+    addend: Addend<'_, A>,
     threads: Threads,
 ) {
     let (m, k, n) = (a.rows, a.cols, b.cols);
@@ -111,17 +111,17 @@ fn start<A: Float>(
         Threads::All if m * n * k >= LARGE => rayon::current_num_threads(),
         _ => 1,
     };
-    if let Before::Row(row) = before {
+    if let Addend::Row(row) = addend {
         assert_eq!(row.len(), n, "a row of the result");
     }
-    divide(a, b, &mut Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, before, parts);
+    divide(a, b, &mut Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, addend, parts);
 }
 
 /// How many multiplications are worth a second thread.
 const LARGE: usize = 1024 * 1024;
 
 /// What decides how `gemm` sums a product: where a part decides otherwise than the whole, its elements have other bits.
-fn way(m: usize, n: usize) -> [bool; 2] {
+fn summation(m: usize, n: usize) -> [bool; 2] {
     [m * n <= 16 * 16, m.min(n) == 1]
 }
 
@@ -139,9 +139,9 @@ struct Block<'a, A> {
 unsafe impl<A: Send> Send for Block<'_, A> {}
 
 impl<A: Float> Block<'_, A> {
-    /// Writes what `rows` rows are before a product, and tells whether that is to be added.
-    fn begin(&self, rows: usize, before: Before<'_, A>) -> bool {
-        let Before::Row(row) = before else { return matches!(before, Before::Itself) };
+    /// Writes what the product of `rows` rows is added to, and tells whether there is any.
+    fn begin(&self, rows: usize, addend: Addend<'_, A>) -> bool {
+        let Addend::Row(row) = addend else { return matches!(addend, Addend::Output) };
         for i in 0..rows {
             // SAFETY: the block has `rows` rows that are as long as `row`, which was checked when the product began.
             let target =
@@ -159,14 +159,17 @@ fn divide<A: Float>(
     a: Matrix<'_, A>,
     b: Matrix<'_, A>,
     c: &mut Block<'_, A>,
-    before: Before<'_, A>,
+    addend: Addend<'_, A>,
     parts: usize,
 ) {
     let (m, n) = (a.rows, b.cols);
     let (by_rows, half) = (m > n, (m.max(n) / 2).next_multiple_of(16));
-    let part = |len| if by_rows { way(len, n) } else { way(m, len) };
-    if parts < 2 || half >= m.max(n) || [half, m.max(n) - half].iter().any(|len| part(*len) != way(m, n)) {
-        return in_pieces(a, b, c, before, parts);
+    let part = |len| if by_rows { summation(len, n) } else { summation(m, len) };
+    if parts < 2
+        || half >= m.max(n)
+        || [half, m.max(n) - half].iter().any(|len| part(*len) != summation(m, n))
+    {
+        return in_pieces(a, b, c, addend, parts);
     }
     let offset = if by_rows { half * c.stride } else { half };
     // SAFETY: `half` lies below the number of rows or columns, so the second half begins inside of the block.
@@ -175,13 +178,13 @@ fn divide<A: Float>(
         true => ([a.rows(0, half), a.rows(half, m - half)], [b, b]),
         false => ([a, a], [b.t().rows(0, half).t(), b.t().rows(half, n - half).t()]),
     };
-    let before = match by_rows {
-        true => [before, before],
-        false => [before.columns(0, half), before.columns(half, n - half)],
+    let addends = match by_rows {
+        true => [addend, addend],
+        false => [addend.columns(0, half), addend.columns(half, n - half)],
     };
     both(
-        || divide(a[0], b[0], c, before[0], parts / 2),
-        || divide(a[1], b[1], &mut second, before[1], parts - parts / 2),
+        || divide(a[0], b[0], c, addends[0], parts / 2),
+        || divide(a[1], b[1], &mut second, addends[1], parts - parts / 2),
     );
 }
 
@@ -190,11 +193,11 @@ fn in_pieces<A: Float>(
     a: Matrix<'_, A>,
     b: Matrix<'_, A>,
     c: &Block<'_, A>,
-    before: Before<'_, A>,
+    addend: Addend<'_, A>,
     threads: usize,
 ) {
     let k = a.cols;
-    let add = c.begin(a.rows, before);
+    let add = c.begin(a.rows, addend);
     if k <= PIECE {
         return multiply(a, b, c, add, threads);
     }
@@ -294,7 +297,7 @@ impl MatrixAt {
 /// `c = a · b` with `row` added to every row.
 pub(crate) fn product_and_row<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, row: &[A], c: &mut [A]) {
     let stride = b.cols;
-    start(a, b, c, stride, Before::Row(row), Threads::All);
+    start(a, b, c, stride, Addend::Row(row), Threads::All);
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ fn down<A: Float>(x: &[A], rows: impl Iterator<Item = usize>, width: usize, colu
         let start = row * width;
         let columns = column.best.iter_mut().zip(&mut column.at).zip(&x[start..start + width]);
         for (i, ((best, at), &x)) in columns.enumerate() {
-            // The first element is taken in any case, so that the way back finds a row of −∞.
+            // The first element is taken in any case, so that the backward pass finds a row of −∞.
             let take = larger(x, *best) | (*at == NOWHERE);
             *best = if take { x } else { *best };
             *at = if take { (start + i) as Found } else { *at };

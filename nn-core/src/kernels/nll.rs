@@ -1,4 +1,4 @@
-//! The choice of one element a row, and its way back.
+//! The choice of one element a row, and its backward pass.
 
 use crate::storage::{Float, zeros};
 

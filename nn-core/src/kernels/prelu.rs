@@ -1,6 +1,6 @@
 //! A rectifier with a slope for each channel: the middle axis of `outer × channels × inner`.
 
-use super::reduce::Around;
+use super::reduce::AxisSizes;
 use super::simd::simd;
 use crate::storage::{Float, copied, zeros};
 
@@ -35,30 +35,30 @@ simd! {
 }
 
 /// `x` where positive, else `slope·x`.
-pub(crate) fn forward<A: Float>(x: &[A], slopes: &[A], around: Around) -> Vec<A> {
+pub(crate) fn forward<A: Float>(x: &[A], slopes: &[A], axis_sizes: AxisSizes) -> Vec<A> {
     let mut y = copied(x);
     if !y.is_empty() {
-        let channels = y.chunks_exact_mut(around.inner).zip(slopes.iter().cycle());
+        let channels = y.chunks_exact_mut(axis_sizes.inner).zip(slopes.iter().cycle());
         channels.for_each(|(y, &slope)| bend(y, slope));
     }
     y
 }
 
 /// Turns the gradient of the result into that of the input.
-pub(crate) fn backward<A: Float>(dy: &mut [A], x: &[A], slopes: &[A], around: Around) {
+pub(crate) fn backward<A: Float>(dy: &mut [A], x: &[A], slopes: &[A], axis_sizes: AxisSizes) {
     if !x.is_empty() {
-        let slices = dy.chunks_exact_mut(around.inner).zip(x.chunks_exact(around.inner));
+        let slices = dy.chunks_exact_mut(axis_sizes.inner).zip(x.chunks_exact(axis_sizes.inner));
         slices.zip(slopes.iter().cycle()).for_each(|((dy, x), &slope)| bend_backward(dy, x, slope));
     }
 }
 
 /// The gradient of the slopes: `Σ dy·min(x, 0)` over each channel.
-pub(crate) fn backward_slopes<A: Float>(dy: &[A], x: &[A], around: Around) -> Vec<A> {
-    let mut slopes = zeros(around.axis);
+pub(crate) fn backward_slopes<A: Float>(dy: &[A], x: &[A], axis_sizes: AxisSizes) -> Vec<A> {
+    let mut slopes = zeros(axis_sizes.axis);
     if !x.is_empty() {
-        let slices = dy.chunks_exact(around.inner).zip(x.chunks_exact(around.inner));
+        let slices = dy.chunks_exact(axis_sizes.inner).zip(x.chunks_exact(axis_sizes.inner));
         for (i, (dy, x)) in slices.enumerate() {
-            slopes[i % around.axis] += below(dy, x);
+            slopes[i % axis_sizes.axis] += below(dy, x);
         }
     }
     slopes

@@ -6,7 +6,7 @@ use crate::storage::{Float, scratch, zeros};
 
 /// An array around one axis: `outer` blocks of `axis` rows of `inner` elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Around {
+pub struct AxisSizes {
     /// The blocks before the axis.
     pub outer: usize,
     /// The size of the axis.
@@ -15,9 +15,9 @@ pub struct Around {
     pub inner: usize,
 }
 
-impl Around {
+impl AxisSizes {
     pub(crate) fn new(shape: &[usize], axis: usize) -> Self {
-        Around {
+        AxisSizes {
             outer: shape[..axis].iter().product(),
             axis: shape[axis],
             inner: shape[axis + 1..].iter().product(),
@@ -96,20 +96,20 @@ pub(crate) fn sum<A: Float>(x: &[A]) -> A {
 }
 
 /// The sums along the middle axis.
-pub(crate) fn sum_axis<A: Float>(x: &[A], around: Around) -> Vec<A> {
-    let Around { axis, inner, .. } = around;
-    let mut y = zeros(around.reduced());
+pub(crate) fn sum_axis<A: Float>(x: &[A], axis_sizes: AxisSizes) -> Vec<A> {
+    let AxisSizes { axis, inner, .. } = axis_sizes;
+    let mut y = zeros(axis_sizes.reduced());
     if x.is_empty() {
         return y;
     }
     if inner == 1 && axis < 32 {
         sum_short_rows(x, axis, &mut y);
     } else if inner == 1 {
-        each_block(around, x, &mut y, |x, y| y[0] = sum(x));
-    } else if around.outer == 1 && inner >= 2 * COLUMNS && axis * inner >= 128 * 1024 {
+        each_block(axis_sizes, x, &mut y, |x, y| y[0] = sum(x));
+    } else if axis_sizes.outer == 1 && inner >= 2 * COLUMNS && axis * inner >= 128 * 1024 {
         chunks(&mut y, COLUMNS, &|at, y| sum_columns(x, inner, at, y));
     } else {
-        each_block(around, x, &mut y, |x, y| add_rows(x, inner, y));
+        each_block(axis_sizes, x, &mut y, |x, y| add_rows(x, inner, y));
     }
     y
 }
@@ -125,21 +125,21 @@ fn sum_columns<A: Float>(x: &[A], inner: usize, first: usize, y: &mut [A]) {
 
 /// Calls `f` with each block of `x` and its part of `y`.
 pub(crate) fn each_block<A: Float, B: Send>(
-    around: Around,
+    axis_sizes: AxisSizes,
     x: &[A],
     y: &mut [B],
     f: impl Fn(&[A], &mut [B]) + Sync,
 ) {
-    let size = around.axis * around.inner;
-    if around.is_large() {
+    let size = axis_sizes.axis * axis_sizes.inner;
+    if axis_sizes.is_large() {
         // Fixed groups, so that short rows are not handed over one by one.
-        let group = (32 * 1024 / size).clamp(1, around.outer);
-        chunks(y, group * around.inner, &|at, y| {
-            let x = &x[at / around.inner * size..];
-            y.chunks_mut(around.inner).zip(x.chunks(size)).for_each(|(y, x)| f(x, y));
+        let group = (32 * 1024 / size).clamp(1, axis_sizes.outer);
+        chunks(y, group * axis_sizes.inner, &|at, y| {
+            let x = &x[at / axis_sizes.inner * size..];
+            y.chunks_mut(axis_sizes.inner).zip(x.chunks(size)).for_each(|(y, x)| f(x, y));
         });
     } else {
-        y.chunks_mut(around.inner).zip(x.chunks(size)).for_each(|(y, x)| f(x, y));
+        y.chunks_mut(axis_sizes.inner).zip(x.chunks(size)).for_each(|(y, x)| f(x, y));
     }
 }
 
@@ -157,12 +157,12 @@ pub(crate) fn sum_to<A: Float, const N: usize>(x: Vec<A>, mut from: [usize; N], 
         while axis > 0 && to[axis - 1] == 1 {
             axis -= 1;
         }
-        let around = Around {
+        let axis_sizes = AxisSizes {
             outer: from[..axis].iter().product(),
             axis: from[axis..=last].iter().product(),
             inner: from[last + 1..].iter().product(),
         };
-        let y = sum_axis(&x, around);
+        let y = sum_axis(&x, axis_sizes);
         crate::storage::recycle(std::mem::replace(&mut x, y));
         from[axis..=last].fill(1);
     }
@@ -171,25 +171,25 @@ pub(crate) fn sum_to<A: Float, const N: usize>(x: Vec<A>, mut from: [usize; N], 
 
 /// The first largest element along the middle axis, and where it is if `indices` says so. NaN counts as larger than
 /// everything.
-pub(crate) fn max_axis<A: Float>(x: &[A], around: Around, indices: bool) -> (Vec<A>, Vec<usize>) {
-    extremum(x, around, indices, |new, best| new > best)
+pub(crate) fn max_axis<A: Float>(x: &[A], axis_sizes: AxisSizes, indices: bool) -> (Vec<A>, Vec<usize>) {
+    extremum(x, axis_sizes, indices, |new, best| new > best)
 }
 
 /// The first smallest element along the middle axis, and where it is if `indices` says so. NaN counts as smaller
 /// than everything.
-pub(crate) fn min_axis<A: Float>(x: &[A], around: Around, indices: bool) -> (Vec<A>, Vec<usize>) {
-    extremum(x, around, indices, |new, best| new < best)
+pub(crate) fn min_axis<A: Float>(x: &[A], axis_sizes: AxisSizes, indices: bool) -> (Vec<A>, Vec<usize>) {
+    extremum(x, axis_sizes, indices, |new, best| new < best)
 }
 
 fn extremum<A: Float>(
     x: &[A],
-    around: Around,
+    axis_sizes: AxisSizes,
     indices: bool,
     better: impl Fn(A, A) -> bool,
 ) -> (Vec<A>, Vec<usize>) {
-    let Around { axis, inner, .. } = around;
+    let AxisSizes { axis, inner, .. } = axis_sizes;
     let replaces = |new: A, best: A| better(new, best) | (new.is_nan() & !best.is_nan());
-    let mut best: Vec<A> = scratch(around.reduced());
+    let mut best: Vec<A> = scratch(axis_sizes.reduced());
     let mut at: Vec<usize> = zeros(if indices { best.len() } else { 0 });
     if best.is_empty() {
         return (best, at);
@@ -252,11 +252,11 @@ simd! {
 }
 
 /// Spreads gradients of an extremum back to where it was found.
-pub(crate) fn scatter_axis<A: Float>(dy: &[A], at: &[usize], around: Around) -> Vec<A> {
-    let mut dx = zeros(around.outer * around.axis * around.inner);
+pub(crate) fn scatter_axis<A: Float>(dy: &[A], at: &[usize], axis_sizes: AxisSizes) -> Vec<A> {
+    let mut dx = zeros(axis_sizes.outer * axis_sizes.axis * axis_sizes.inner);
     for (i, (&dy, &at)) in dy.iter().zip(at).enumerate() {
-        let (outer, inner) = (i / around.inner, i % around.inner);
-        dx[(outer * around.axis + at) * around.inner + inner] += dy;
+        let (outer, inner) = (i / axis_sizes.inner, i % axis_sizes.inner);
+        dx[(outer * axis_sizes.axis + at) * axis_sizes.inner + inner] += dy;
     }
     dx
 }

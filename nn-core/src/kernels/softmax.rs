@@ -1,7 +1,7 @@
 //! Softmax over rows, in place.
 
 use super::parallel::chunks;
-use super::reduce::Around;
+use super::reduce::AxisSizes;
 use super::simd::simd;
 use crate::storage::{Element, Float, recycle, scratch};
 
@@ -100,15 +100,15 @@ pub(super) fn finite<A: Float>(max: A) -> A {
     if max.is_infinite() && max < A::zero() { A::zero() } else { max }
 }
 
-pub(crate) fn softmax<A: Float>(x: &mut [A], around: Around) {
-    each_row(x, around, |row| {
+pub(crate) fn softmax<A: Float>(x: &mut [A], axis_sizes: AxisSizes) {
+    each_row(x, axis_sizes, |row| {
         let sum = exp_sum(row, finite(largest(row)));
         scale_row(row, A::one() / sum);
     });
 }
 
-pub(crate) fn log_softmax<A: Float>(x: &mut [A], around: Around) {
-    each_row(x, around, |row| {
+pub(crate) fn log_softmax<A: Float>(x: &mut [A], axis_sizes: AxisSizes) {
+    each_row(x, axis_sizes, |row| {
         let max = finite(largest(row));
         let log = sum_exp(row, max).ln();
         shift_row(row, max, log);
@@ -116,24 +116,24 @@ pub(crate) fn log_softmax<A: Float>(x: &mut [A], around: Around) {
 }
 
 /// `dx = y · (dy − Σ y·dy)`, in the place of `dy`.
-pub(crate) fn softmax_backward<A: Float>(y: &[A], dy: &mut [A], around: Around) {
-    each_row_with(y, dy, around, |y, dy| {
+pub(crate) fn softmax_backward<A: Float>(y: &[A], dy: &mut [A], axis_sizes: AxisSizes) {
+    each_row_with(y, dy, axis_sizes, |y, dy| {
         let dot = dot(y, dy);
         softmax_row_backward(y, dy, dot);
     });
 }
 
 /// `dx = dy − softmax · Σ dy`, in the place of `dy`.
-pub(crate) fn log_softmax_backward<A: Float>(y: &[A], dy: &mut [A], around: Around) {
-    each_row_with(y, dy, around, |y, dy| {
+pub(crate) fn log_softmax_backward<A: Float>(y: &[A], dy: &mut [A], axis_sizes: AxisSizes) {
+    each_row_with(y, dy, axis_sizes, |y, dy| {
         let sum = super::reduce::sum(dy);
         log_softmax_row_backward(y, dy, sum);
     });
 }
 
 /// Rows along the axis; where they are not contiguous, each is copied out and back.
-fn each_row<A: Element>(x: &mut [A], around: Around, f: impl Fn(&mut [A]) + Sync) {
-    let Around { axis, inner, .. } = around;
+fn each_row<A: Element>(x: &mut [A], axis_sizes: AxisSizes, f: impl Fn(&mut [A]) + Sync) {
+    let AxisSizes { axis, inner, .. } = axis_sizes;
     if axis == 0 || x.is_empty() {
         return;
     }
@@ -151,8 +151,8 @@ fn each_row<A: Element>(x: &mut [A], around: Around, f: impl Fn(&mut [A]) + Sync
     });
 }
 
-fn each_row_with<A: Element>(y: &[A], x: &mut [A], around: Around, f: impl Fn(&[A], &mut [A]) + Sync) {
-    let Around { axis, inner, .. } = around;
+fn each_row_with<A: Element>(y: &[A], x: &mut [A], axis_sizes: AxisSizes, f: impl Fn(&[A], &mut [A]) + Sync) {
+    let AxisSizes { axis, inner, .. } = axis_sizes;
     if axis == 0 || x.is_empty() {
         return;
     }

@@ -14,7 +14,7 @@ use crate::tensor::{Op, Rank, Tensor};
 /// `−Σ target · ln softmax(logits)` over the classes, averaged over the samples:
 /// [`torch.nn.CrossEntropyLoss`](https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html).
 ///
-/// The softmax, its logarithm and the choice of the label are one pass, and so is the way back.
+/// The softmax, its logarithm and the choice of the label are one pass, and so is the backward pass.
 ///
 /// # Shapes
 ///

@@ -2,7 +2,7 @@
 
 use super::Reduction;
 use crate::storage::{Element, Float};
-use crate::tensor::{FromParts, Op, Parts, Rank, Tensor};
+use crate::tensor::{FromStorage, Op, Placed, Rank, Tensor};
 
 /// The labels that go with scores of rank `N`: one rank less, since the axis of the classes is missing. Scores
 /// `[batch, classes]` have labels `[batch]`, scores `[batch, classes, height, width]` labels `[batch, height,
@@ -107,7 +107,7 @@ impl<A: Float> RowLosses<A> {
     where
         Tensor<N, A>: Rank<Element = A>,
     {
-        let place = Parts(self.losses.place().clone());
-        FromParts::from_parts(&self.shape, self.losses.into_storage(), place)
+        let place = Placed(self.losses.place().clone());
+        FromStorage::with_storage(&self.shape, self.losses.into_storage(), place)
     }
 }

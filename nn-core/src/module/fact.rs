@@ -1,4 +1,4 @@
-//! What is known about the type of a field, and whom it makes to blame.
+//! What is known about the type of a field, and which type an error about it names.
 
 /// What is known about a type as it is written in a field, and about the types that are written inside it.
 #[doc(hidden)]
@@ -23,7 +23,7 @@ pub struct Fact {
     pub shares: bool,
     /// Whether it only names a type and holds nothing.
     pub phantom: bool,
-    /// Whether it is data or a function, which is to blame before what is around it.
+    /// Whether it is data or a function, which an error names rather than what is around it.
     pub data: bool,
     /// What would be lost: `the parameters in`, or `the value of` a buffer.
     pub loss: &'static str,
@@ -56,7 +56,7 @@ impl Fact {
         matches!(self.kind, Kind::Object | Kind::Closure)
     }
 
-    /// The type to blame if this one is not a module: data or an object that stands somewhere in it, or else the
+    /// The type that an error names if this one is not a module: data or an object that stands somewhere in it, or else the
     /// innermost type that is none.
     pub(super) const fn unregistered(&self) -> &Fact {
         match self.misplaced() {

@@ -46,14 +46,14 @@ pub trait Cascades {}
     note = "a layer before it may be missing, such as `Flatten` between `Conv2d` and `Linear`",
     note = "a field that takes no part in the forward is marked `#[forward(skip)]`"
 )]
-pub trait Passes<M: ?Sized> {
+pub trait ForwardOf<M: ?Sized> {
     type Output;
 
     fn pass(self, layer: &M) -> Self::Output;
 }
 
 #[diagnostic::do_not_recommend]
-impl<X, M: Forward<X> + ?Sized> Passes<M> for X {
+impl<X, M: Forward<X> + ?Sized> ForwardOf<M> for X {
     type Output = M::Output;
 
     #[track_caller]
@@ -73,9 +73,9 @@ pub trait Proved<X, const FITS: bool> {
 
 /// The same type.
 #[doc(hidden)]
-pub trait Is<T> {}
+pub trait SameType<T> {}
 
-impl<T> Is<T> for T {}
+impl<T> SameType<T> for T {}
 
 impl<X, M: Forward<X> + ?Sized> Forward<X> for &M {
     type Output = M::Output;

@@ -1,12 +1,12 @@
 //! How the library's own layers run: a trace is told where each of them begins and ends.
 
 use crate::Element;
-use crate::tensor::{Named, Tensor};
+use crate::tensor::{LayerKind, Tensor};
 
 /// What a layer takes or gives, of which a trace follows the first tensor.
 pub(super) trait Traced {
     /// Tells a trace that `layer` begins to compute with this.
-    fn enter(self, layer: &impl Named) -> Self;
+    fn enter(self, layer: &impl LayerKind) -> Self;
 
     /// Tells a trace that the layer has computed this.
     fn leave(self) -> Self;
@@ -14,7 +14,7 @@ pub(super) trait Traced {
 
 impl<const N: usize, A: Element> Traced for Tensor<N, A> {
     #[inline(always)]
-    fn enter(self, layer: &impl Named) -> Self {
+    fn enter(self, layer: &impl LayerKind) -> Self {
         Tensor::enter(self, layer)
     }
 
@@ -26,7 +26,7 @@ impl<const N: usize, A: Element> Traced for Tensor<N, A> {
 
 impl<X: Traced, Y> Traced for (X, Y) {
     #[inline(always)]
-    fn enter(self, layer: &impl Named) -> Self {
+    fn enter(self, layer: &impl LayerKind) -> Self {
         (self.0.enter(layer), self.1)
     }
 

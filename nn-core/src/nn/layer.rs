@@ -40,7 +40,7 @@ macro_rules! layer {
                 &[$($crate::module::names::Name::Field(stringify!($field))),*];
         }
 
-        impl<$($generics)*> $crate::tensor::Named for $type {
+        impl<$($generics)*> $crate::tensor::LayerKind for $type {
             const KIND: &'static str = stringify!($name);
         }
 

@@ -3,7 +3,7 @@
 use super::Operand;
 use super::normalise::{Moments, normalise};
 use crate::device::ChannelNorm;
-use crate::kernels::reduce::Around;
+use crate::kernels::reduce::AxisSizes;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits};
 
@@ -56,8 +56,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let bias = bias.map(|bias| bias.beside(&this));
         let operands = [Some(&mean), Some(&variance), weight.as_ref(), bias.as_ref()];
         check("batch_norm_with", &this, ["mean", "variance", "weight", "bias"], operands);
-        let around = Around::new(&this.shape(), 1);
-        let norm = ChannelNorm { around, group: 1, constant: true, eps: eps.to_double() };
+        let axis_sizes = AxisSizes::new(&this.shape(), 1);
+        let norm = ChannelNorm { axis_sizes, group: 1, constant: true, eps: eps.to_double() };
         normalise(norm, "batch_norm", this, weight, bias, |_| Moments { mean, variance }).0
     }
 
@@ -70,9 +70,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         eps: A,
     ) -> (Self, Moments<A>) {
         check("batch_norm", &self, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
-        let around = Around::new(&self.shape(), 1);
-        let norm = ChannelNorm { around, group: 1, constant: false, eps: eps.to_double() };
-        normalise(norm, "batch_norm", self, weight, bias, |x| Moments::of(x, around))
+        let axis_sizes = AxisSizes::new(&self.shape(), 1);
+        let norm = ChannelNorm { axis_sizes, group: 1, constant: false, eps: eps.to_double() };
+        normalise(norm, "batch_norm", self, weight, bias, |x| Moments::of(x, axis_sizes))
     }
 
     /// The channels (indices of axis 1) in `num_groups` groups of neighbours, each group of each sample brought
@@ -95,17 +95,18 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let bias = bias.map(|bias| bias.beside(&self));
         let shape = self.shape();
         check("group_norm", &self, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
-        let Around { outer, axis, inner } = Around::new(&shape, 1);
+        let AxisSizes { outer, axis, inner } = AxisSizes::new(&shape, 1);
         fits!(
             self.place(),
             num_groups > 0 && axis.is_multiple_of(num_groups),
             "group_norm: expected a number of channels that falls into {num_groups} groups, got {axis} channels in \
              shape {shape:?}"
         );
-        let groups = Around { outer: 1, axis: outer * num_groups, inner: axis / num_groups * inner };
+        let groups = AxisSizes { outer: 1, axis: outer * num_groups, inner: axis / num_groups * inner };
         // Each channel of each sample is a channel of its own from here on.
-        let around = Around { outer: 1, axis: outer * axis, inner };
-        let norm = ChannelNorm { around, group: axis / num_groups, constant: false, eps: eps.to_double() };
+        let axis_sizes = AxisSizes { outer: 1, axis: outer * axis, inner };
+        let norm =
+            ChannelNorm { axis_sizes, group: axis / num_groups, constant: false, eps: eps.to_double() };
         normalise(norm, "group_norm", self, weight, bias, |x| Moments::of(x, groups)).0
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::reduce::check_axis;
 use crate::device::{self, Input, Kernel};
 use crate::kernels::index as kernel;
-use crate::kernels::reduce::Around;
+use crate::kernels::reduce::AxisSizes;
 use crate::storage::Element;
 use crate::tensor::{Op, Rank, Tensor, either, fits, misfit, volume};
 
@@ -52,9 +52,9 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             shape,
             |keep| (together(parts, axis, shape), keep.value(|| inputs)),
             move |inputs, dy, grads| {
-                let around = Around::new(&shape, axis);
+                let axis_sizes = AxisSizes::new(&shape, axis);
                 for (input, range) in inputs {
-                    grads.add_with(input, || part(&dy, around, range, input.shape()));
+                    grads.add_with(input, || part(&dy, axis_sizes, range, input.shape()));
                 }
             },
         )
@@ -67,28 +67,28 @@ fn together<const N: usize, A: Element>(
     axis: usize,
     shape: [usize; N],
 ) -> Tensor<N, A> {
-    let around = Around::new(&shape, axis);
+    let axis_sizes = AxisSizes::new(&shape, axis);
     let sizes = || parts.iter().map(|part| part.shape()[axis]);
     let inputs: Vec<&dyn Input> = parts.iter().map(|part| part.storage() as &dyn Input).collect();
-    let kernel = || Some(Kernel::Concat { around, sizes: sizes().collect() });
+    let kernel = || Some(Kernel::Concat { axis_sizes, sizes: sizes().collect() });
     if let Some(mut y) = device::run(&inputs, kernel) {
         return Tensor::from_storage(shape, y.next());
     }
     let slices: Vec<(&[A], usize)> = parts.iter().map(Tensor::as_slice).zip(sizes()).collect();
-    Tensor::new(shape, kernel::concat(&slices, around))
+    Tensor::new(shape, kernel::concat(&slices, axis_sizes))
 }
 
 /// A part, off the tape.
 fn part<const N: usize, A: Element>(
     whole: &Tensor<N, A>,
-    around: Around,
+    axis_sizes: AxisSizes,
     range: Range<usize>,
     shape: [usize; N],
 ) -> Tensor<N, A> {
-    let kernel = || Some(Kernel::Slice { around, start: range.start, len: range.len() });
+    let kernel = || Some(Kernel::Slice { axis_sizes, start: range.start, len: range.len() });
     match device::run(&[whole.storage()], kernel) {
         Some(mut y) => Tensor::from_storage(shape, y.next()),
-        None => Tensor::new(shape, kernel::slice(whole.as_slice(), around, range)),
+        None => Tensor::new(shape, kernel::slice(whole.as_slice(), axis_sizes, range)),
     }
 }
 

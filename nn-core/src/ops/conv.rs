@@ -59,7 +59,7 @@ impl<A: Float> Tensor<3, A> {
         let (image, row) = ([batch, channels, 1, length], [outputs, inputs, 1, kernel]);
         let y = conv("conv1d", self.alias(image), weight.alias(row), bias, shape);
         let [batch, outputs, _, length] = y.shape();
-        y.under(&[batch, outputs, length])
+        y.with_shape(&[batch, outputs, length])
     }
 }
 

@@ -57,7 +57,7 @@ impl<A: Float> Tensor<2, A> {
                 grads.add(table, Tensor::from_storage(size, dx));
             },
         );
-        y.under(&shape)
+        y.with_shape(&shape)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::reduce::check_axis;
 use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
-use crate::kernels::reduce::Around;
+use crate::kernels::reduce::AxisSizes;
 use crate::storage::{Element, SharedStorage};
 use crate::tensor::{Op, Tensor, either, fits, volume};
 
@@ -29,25 +29,30 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let mut op = Op::named(name);
         let input = op.input(&self);
         op.input(indices);
-        let around = Around::new(&from, axis);
+        let axis_sizes = AxisSizes::new(&from, axis);
         op.run(
             shape,
             |keep| {
-                let kernel = || Some(Kernel::IndexSelect(around));
+                let kernel = || Some(Kernel::IndexSelect(axis_sizes));
                 let y = match device::run(&[self.storage(), indices.storage()], kernel) {
                     Some(mut y) => y.next(),
-                    None => SharedStorage::new(kernel::select(self.as_slice(), around, indices.as_slice())),
+                    None => {
+                        SharedStorage::new(kernel::select(self.as_slice(), axis_sizes, indices.as_slice()))
+                    }
                 };
                 (Tensor::from_storage(shape, y), keep.value(|| indices.off_tape()))
             },
             move |indices, dy, grads| {
-                let kernel = || Some(Kernel::AddSelected(around));
+                let kernel = || Some(Kernel::AddSelected(axis_sizes));
                 grads.add_into(input, |sum| {
                     match device::run(&[sum, dy.storage(), indices.storage()], kernel) {
                         Some(mut total) => *sum = total.next(),
-                        None => {
-                            kernel::add_selected(sum.make_mut(), dy.as_slice(), around, indices.as_slice())
-                        }
+                        None => kernel::add_selected(
+                            sum.make_mut(),
+                            dy.as_slice(),
+                            axis_sizes,
+                            indices.as_slice(),
+                        ),
                     }
                 });
             },
@@ -76,23 +81,25 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let mut op = Op::named("gather");
         let input = op.input(&self);
         op.input(index);
-        let around = Around::new(&from, axis);
+        let axis_sizes = AxisSizes::new(&from, axis);
         op.run(
             want,
             |keep| {
-                let kernel = || Some(Kernel::Gather(around));
+                let kernel = || Some(Kernel::Gather(axis_sizes));
                 let y = match device::run(&[self.storage(), index.storage()], kernel) {
                     Some(mut y) => y.next(),
-                    None => SharedStorage::new(kernel::gather(self.as_slice(), around, index.as_slice())),
+                    None => SharedStorage::new(kernel::gather(self.as_slice(), axis_sizes, index.as_slice())),
                 };
                 (Tensor::from_storage(want, y), keep.value(|| index.off_tape()))
             },
             move |index, dy, grads| {
-                let kernel = || Some(Kernel::AddGathered(around));
+                let kernel = || Some(Kernel::AddGathered(axis_sizes));
                 grads.add_into(input, |sum| {
                     match device::run(&[sum, dy.storage(), index.storage()], kernel) {
                         Some(mut total) => *sum = total.next(),
-                        None => kernel::add_gathered(sum.make_mut(), dy.as_slice(), around, index.as_slice()),
+                        None => {
+                            kernel::add_gathered(sum.make_mut(), dy.as_slice(), axis_sizes, index.as_slice())
+                        }
                     }
                 });
             },

@@ -3,7 +3,7 @@
 use crate::device::{self, ChannelNorm, Input, Kernel};
 use crate::kernels::channel_norm::Statistics;
 use crate::kernels::channels;
-use crate::kernels::reduce::Around;
+use crate::kernels::reduce::AxisSizes;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor};
 
@@ -16,11 +16,11 @@ pub(crate) struct Moments<A: Float> {
 
 impl<A: Float> Moments<A> {
     /// Those of the channels that stand around an axis.
-    pub(super) fn of<const N: usize>(x: &Tensor<N, A>, around: Around) -> Self {
-        let moments = match device::run(&[x.storage()], || Some(Kernel::Moments(around))) {
+    pub(super) fn of<const N: usize>(x: &Tensor<N, A>, axis_sizes: AxisSizes) -> Self {
+        let moments = match device::run(&[x.storage()], || Some(Kernel::Moments(axis_sizes))) {
             Some(mut outputs) => [outputs.next(), outputs.next()],
             None => {
-                let (mean, variance) = channels::moments(x.as_slice(), around);
+                let (mean, variance) = channels::moments(x.as_slice(), axis_sizes);
                 [SharedStorage::new(mean), SharedStorage::new(variance)]
             }
         };

@@ -3,7 +3,7 @@
 use super::Operand;
 use crate::device::{self, Kernel};
 use crate::kernels::prelu as kernel;
-use crate::kernels::reduce::Around;
+use crate::kernels::reduce::AxisSizes;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits};
 
@@ -25,15 +25,15 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn prelu(self, weight: impl Operand<1, A>) -> Self {
         let weight = weight.beside(&self);
         let shape = self.shape();
-        let around = match weight.len() {
-            1 => Around { outer: 1, axis: 1, inner: self.len() },
+        let axis_sizes = match weight.len() {
+            1 => AxisSizes { outer: 1, axis: 1, inner: self.len() },
             n => {
                 fits!(
                     self.place(),
                     N >= 2 && shape[1] == n,
                     "prelu: {n} weights need an input of shape [batch, {n}, ..], got {shape:?}"
                 );
-                Around::new(&shape, 1)
+                AxisSizes::new(&shape, 1)
             }
         };
         let mut op = Op::named("prelu");
@@ -41,26 +41,29 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         op.run(
             shape,
             |keep| {
-                let y = match device::run(&[self.storage(), weight.storage()], || Some(Kernel::Prelu(around)))
-                {
+                let y = match device::run(&[self.storage(), weight.storage()], || {
+                    Some(Kernel::Prelu(axis_sizes))
+                }) {
                     Some(mut y) => y.next(),
-                    None => SharedStorage::new(kernel::forward(self.as_slice(), weight.as_slice(), around)),
+                    None => {
+                        SharedStorage::new(kernel::forward(self.as_slice(), weight.as_slice(), axis_sizes))
+                    }
                 };
                 (Tensor::from_storage(shape, y), keep.value(|| (self.off_tape(), weight.off_tape())))
             },
             move |(x, weight), dy, grads| {
-                let kernel = || Some(Kernel::PreluBackward(around));
+                let kernel = || Some(Kernel::PreluBackward(axis_sizes));
                 if let Some(mut both) = device::run(&[dy.storage(), x.storage(), weight.storage()], kernel) {
                     grads.add(vx, Tensor::<N, A>::from_storage(shape, both.next()));
                     return grads.add(vw, Tensor::<1, A>::from_storage(vw.shape(), both.next()));
                 }
                 grads.add_with(vw, || {
-                    let dw = kernel::backward_slopes(dy.as_slice(), x.as_slice(), around);
+                    let dw = kernel::backward_slopes(dy.as_slice(), x.as_slice(), axis_sizes);
                     Tensor::new(vw.shape(), dw)
                 });
                 grads.add_with(vx, || {
                     let mut storage = dy.into_storage();
-                    kernel::backward(storage.make_mut(), x.as_slice(), weight.as_slice(), around);
+                    kernel::backward(storage.make_mut(), x.as_slice(), weight.as_slice(), axis_sizes);
                     Tensor::from_storage(shape, storage)
                 });
             },

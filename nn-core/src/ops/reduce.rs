@@ -2,7 +2,7 @@
 
 use crate::device::{self, Kernel, RANK, Unary, padded};
 use crate::kernels::permute::{gather_strided, strides};
-use crate::kernels::reduce::{self, Around};
+use crate::kernels::reduce::{self, AxisSizes};
 use crate::storage::{Element, Float, SharedStorage};
 use crate::tensor::{Op, Rank, Tensor, fits};
 
@@ -15,17 +15,17 @@ enum Extreme {
 
 impl Extreme {
     /// The extrema along an axis, and where they are if `indices` says so.
-    fn find<A: Float>(self, x: &[A], around: Around, indices: bool) -> (Vec<A>, Vec<usize>) {
+    fn find<A: Float>(self, x: &[A], axis_sizes: AxisSizes, indices: bool) -> (Vec<A>, Vec<usize>) {
         match self {
-            Extreme::Max => reduce::max_axis(x, around, indices),
-            Extreme::Min => reduce::min_axis(x, around, indices),
+            Extreme::Max => reduce::max_axis(x, axis_sizes, indices),
+            Extreme::Min => reduce::min_axis(x, axis_sizes, indices),
         }
     }
 
-    fn kernel(self, around: Around) -> Kernel {
+    fn kernel(self, axis_sizes: AxisSizes) -> Kernel {
         match self {
-            Extreme::Max => Kernel::MaxAxis(around),
-            Extreme::Min => Kernel::MinAxis(around),
+            Extreme::Max => Kernel::MaxAxis(axis_sizes),
+            Extreme::Min => Kernel::MinAxis(axis_sizes),
         }
     }
 }
@@ -46,7 +46,7 @@ where
 {
     let mut shape = x.shape().to_vec();
     shape.remove(axis);
-    x.under(&shape)
+    x.with_shape(&shape)
 }
 
 impl<const N: usize, A: Float> Tensor<N, A> {
@@ -95,7 +95,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             self.shape()
         );
         let n = self.len();
-        self.alias([n]).extremum("max", 0, false, Extreme::Max).0.under(&[])
+        self.alias([n]).extremum("max", 0, false, Extreme::Max).0.with_shape(&[])
     }
 
     /// The smallest element. The gradient goes to the first of equal ones.
@@ -112,7 +112,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             self.shape()
         );
         let n = self.len();
-        self.alias([n]).extremum("min", 0, false, Extreme::Min).0.under(&[])
+        self.alias([n]).extremum("min", 0, false, Extreme::Min).0.with_shape(&[])
     }
 
     /// The sums along an axis, which stays with size 1.
@@ -178,11 +178,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     /// The sums along an axis, which stays with size 1, off the tape.
     fn sum_along(&self, axis: usize) -> Self {
-        let (mut shape, around) = (self.shape(), Around::new(&self.shape(), axis));
+        let (mut shape, axis_sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
         shape[axis] = 1;
-        match device::run(&[self.storage()], || Some(Kernel::SumAxis(around))) {
+        match device::run(&[self.storage()], || Some(Kernel::SumAxis(axis_sizes))) {
             Some(mut sums) => Tensor::from_storage(shape, sums.next()),
-            None => Tensor::new(shape, reduce::sum_axis(self.as_slice(), around)),
+            None => Tensor::new(shape, reduce::sum_axis(self.as_slice(), axis_sizes)),
         }
     }
 
@@ -206,16 +206,17 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let input = op.input(&self);
         let mut reduced = shape;
         reduced[axis] = 1;
-        let around = Around::new(&shape, axis);
+        let axis_sizes = AxisSizes::new(&shape, axis);
         let mut at = None;
         let y = op.run(
             reduced,
             |keep| {
                 let wanted = indices || keep.wanted();
-                let (best, found) = match device::run(&[self.storage()], || Some(extreme.kernel(around))) {
+                let (best, found) = match device::run(&[self.storage()], || Some(extreme.kernel(axis_sizes)))
+                {
                     Some(mut outputs) => (outputs.next(), outputs.next()),
                     None => {
-                        let (best, found) = extreme.find(self.as_slice(), around, wanted);
+                        let (best, found) = extreme.find(self.as_slice(), axis_sizes, wanted);
                         (SharedStorage::new(best), SharedStorage::new(found))
                     }
                 };
@@ -223,10 +224,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
                 (Tensor::from_storage(reduced, best), keep.value(|| found.clone()))
             },
             move |at, dy, grads| {
-                let kernel = || Some(Kernel::ScatterAxis(around));
+                let kernel = || Some(Kernel::ScatterAxis(axis_sizes));
                 let dx = match device::run(&[dy.storage(), &at], kernel) {
                     Some(mut dx) => dx.next(),
-                    None => SharedStorage::new(reduce::scatter_axis(dy.as_slice(), at.as_slice(), around)),
+                    None => {
+                        SharedStorage::new(reduce::scatter_axis(dy.as_slice(), at.as_slice(), axis_sizes))
+                    }
                 };
                 grads.add(input, Tensor::from_storage(shape, dx));
             },

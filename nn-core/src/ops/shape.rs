@@ -69,7 +69,7 @@ where
         );
         let mut shape = self.shape().to_vec();
         shape.insert(axis, 1);
-        self.reshaped("insert_axis").under(&shape)
+        self.reshaped("insert_axis").with_shape(&shape)
     }
 
     /// The same elements without an axis of size 1: `torch.squeeze`.

@@ -6,7 +6,7 @@ use super::Operand;
 use super::reduce::{check_axis, without_axis};
 use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
-use crate::kernels::reduce::Around;
+use crate::kernels::reduce::AxisSizes;
 use crate::storage::{Element, SharedStorage};
 use crate::tensor::{Op, Rank, Tensor, either, fits};
 
@@ -97,20 +97,23 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     fn part(self, name: &'static str, axis: usize, range: Range<usize>) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
-        let around = Around::new(&self.shape(), axis);
+        let axis_sizes = AxisSizes::new(&self.shape(), axis);
         let (start, len) = (range.start, range.len());
         let mut shape = self.shape();
         shape[axis] = len;
         op.run(
             shape,
             |keep| {
-                let y = match device::run(&[self.storage()], || Some(Kernel::Slice { around, start, len })) {
-                    Some(mut y) => y.next(),
-                    None => SharedStorage::new(kernel::slice(self.as_slice(), around, range.clone())),
-                };
+                let y =
+                    match device::run(&[self.storage()], || Some(Kernel::Slice { axis_sizes, start, len })) {
+                        Some(mut y) => y.next(),
+                        None => SharedStorage::new(kernel::slice(self.as_slice(), axis_sizes, range.clone())),
+                    };
                 (Tensor::from_storage(shape, y), keep.nothing())
             },
-            move |(), dy, grads| grads.add_into(input, |sum| add_slice(sum, around, start..start + len, &dy)),
+            move |(), dy, grads| {
+                grads.add_into(input, |sum| add_slice(sum, axis_sizes, start..start + len, &dy))
+            },
         )
     }
 
@@ -142,17 +145,17 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         );
         let mut op = Op::named("with_slice");
         let (whole_var, part_var) = (op.input(&self), op.input(&part));
-        let (shape, around) = (self.shape(), Around::new(&self.shape(), axis));
+        let (shape, axis_sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
         op.run(
             shape,
-            |keep| (self.written(around, range.clone(), &part), keep.value(|| range)),
+            |keep| (self.written(axis_sizes, range.clone(), &part), keep.value(|| range)),
             move |range, dy, grads| {
                 grads.add_with(part_var, || {
-                    Tensor::new(part_var.shape(), kernel::slice(dy.as_slice(), around, range.clone()))
+                    Tensor::new(part_var.shape(), kernel::slice(dy.as_slice(), axis_sizes, range.clone()))
                 });
                 grads.add_with(whole_var, || {
                     let mut storage = dy.into_storage();
-                    kernel::clear_slice(storage.make_mut(), around, range);
+                    kernel::clear_slice(storage.make_mut(), axis_sizes, range);
                     Tensor::from_storage(shape, storage)
                 });
             },
@@ -160,13 +163,13 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     }
 
     /// The tensor with a part, off the tape.
-    fn written(self, around: Around, range: Range<usize>, part: &Self) -> Self {
+    fn written(self, axis_sizes: AxisSizes, range: Range<usize>, part: &Self) -> Self {
         let (shape, start, len) = (self.shape(), range.start, range.len());
         let mut storage = self.into_storage();
-        let kernel = || Some(Kernel::WithSlice { around, start, len });
+        let kernel = || Some(Kernel::WithSlice { axis_sizes, start, len });
         match device::run(&[&storage, part.storage()], kernel) {
             Some(mut y) => storage = y.next(),
-            None => kernel::write_slice(storage.make_mut(), around, range, part.as_slice()),
+            None => kernel::write_slice(storage.make_mut(), axis_sizes, range, part.as_slice()),
         }
         Tensor::from_storage(shape, storage)
     }
@@ -175,14 +178,14 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 /// Adds a part to a gradient.
 fn add_slice<const N: usize, A: Element>(
     sum: &mut SharedStorage<A>,
-    around: Around,
+    axis_sizes: AxisSizes,
     range: Range<usize>,
     part: &Tensor<N, A>,
 ) {
     let (start, len) = (range.start, range.len());
-    match device::run(&[sum, part.storage()], || Some(Kernel::AddSlice { around, start, len })) {
+    match device::run(&[sum, part.storage()], || Some(Kernel::AddSlice { axis_sizes, start, len })) {
         Some(mut total) => *sum = total.next(),
-        None => kernel::add_slice(sum.make_mut(), around, range, part.as_slice()),
+        None => kernel::add_slice(sum.make_mut(), axis_sizes, range, part.as_slice()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::reduce::check_axis;
 use crate::device::{self, Kernel};
-use crate::kernels::reduce::Around;
+use crate::kernels::reduce::AxisSizes;
 use crate::kernels::softmax as kernel;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor};
@@ -41,31 +41,31 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let mut op = Op::named(name);
         let input = op.input(&self);
         let shape = self.shape();
-        let around = Around::new(&shape, axis);
+        let axis_sizes = AxisSizes::new(&shape, axis);
         op.run(
             shape,
             |keep| {
-                let y = Tensor::from_storage(shape, forward(self.into_storage(), around, log));
+                let y = Tensor::from_storage(shape, forward(self.into_storage(), axis_sizes, log));
                 let kept = keep.value(|| y.off_tape());
                 (y, kept)
             },
             move |y, dy, grads| {
-                let dx = backward(y.storage(), dy.into_storage(), around, log);
+                let dx = backward(y.storage(), dy.into_storage(), axis_sizes, log);
                 grads.add(input, Tensor::from_storage(shape, dx));
             },
         )
     }
 }
 
-fn forward<A: Float>(mut x: SharedStorage<A>, around: Around, log: bool) -> SharedStorage<A> {
-    if let Some(mut y) = device::run(&[&x], || Some(Kernel::Softmax { around, log })) {
+fn forward<A: Float>(mut x: SharedStorage<A>, axis_sizes: AxisSizes, log: bool) -> SharedStorage<A> {
+    if let Some(mut y) = device::run(&[&x], || Some(Kernel::Softmax { axis_sizes, log })) {
         return y.next();
     }
     let y = x.make_mut();
     if log {
-        kernel::log_softmax(y, around)
+        kernel::log_softmax(y, axis_sizes)
     } else {
-        kernel::softmax(y, around)
+        kernel::softmax(y, axis_sizes)
     }
     x
 }
@@ -73,15 +73,15 @@ fn forward<A: Float>(mut x: SharedStorage<A>, around: Around, log: bool) -> Shar
 fn backward<A: Float>(
     y: &SharedStorage<A>,
     mut dy: SharedStorage<A>,
-    around: Around,
+    axis_sizes: AxisSizes,
     log: bool,
 ) -> SharedStorage<A> {
-    if let Some(mut dx) = device::run(&[y, &dy], || Some(Kernel::SoftmaxBackward { around, log })) {
+    if let Some(mut dx) = device::run(&[y, &dy], || Some(Kernel::SoftmaxBackward { axis_sizes, log })) {
         return dx.next();
     }
     match log {
-        true => kernel::log_softmax_backward(y.as_slice(), dy.make_mut(), around),
-        false => kernel::softmax_backward(y.as_slice(), dy.make_mut(), around),
+        true => kernel::log_softmax_backward(y.as_slice(), dy.make_mut(), axis_sizes),
+        false => kernel::softmax_backward(y.as_slice(), dy.make_mut(), axis_sizes),
     }
     dy
 }

@@ -60,10 +60,9 @@ pub(super) fn unstretch<const N: usize, A: Element>(dy: Tensor<N, A>, to: [usize
     if let Some(mut sums) = device::run(&[dy.storage()], kernel) {
         return Tensor::from_storage(to, sums.next());
     }
-    let sums = dispatch!(
-        A::erase(dy.into_storage()),
+    let sums = dispatch!(A::erase(dy.into_storage()),
         floats dy => AnyStorage::from(sum_to(dy.into_vec(), from, to)),
-        others _ => unreachable!("{} has no gradient", A::DTYPE),
+        others _ => unreachable!("{} has no gradient", A::DTYPE)
     );
     Tensor::from_storage(to, A::reveal_owned(sums).expect("the element type is kept"))
 }

@@ -147,7 +147,7 @@ impl Schedule for CosineAnnealingLr {
     }
 }
 
-/// Warms up: the factor on the rate goes in a line from `start_factor` to 1 in `total_iters` steps and stays, as
+/// Warms up: the factor on the rate rises linearly from `start_factor` to 1 in `total_iters` steps and stays there, as
 /// [`LinearLR`](https://docs.pytorch.org/docs/2.8/generated/torch.optim.lr_scheduler.LinearLR.html).
 ///
 /// ```

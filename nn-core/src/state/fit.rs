@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::StateDict;
 use super::element::{convert, same};
-use super::misfit::Misfit;
+use super::misfit::StateMismatch;
 use super::nearest::{common_prefix, nearest};
 use crate::error::{Mismatch, shortened};
 use crate::storage::Dtype;
@@ -13,8 +13,8 @@ use crate::tensor::AnyTensor;
 /// The new values of the model's tensors by name, in the model's element types.
 ///
 /// `model` is the model's own state dict: what is wanted. A shared tensor may come under any of its names.
-pub(crate) fn fit(model: &StateDict, given: &StateDict) -> Result<HashMap<String, AnyTensor>, Misfit> {
-    let (values, missing, unfit) = (HashMap::new(), Vec::new(), Misfit::default());
+pub(crate) fn fit(model: &StateDict, given: &StateDict) -> Result<HashMap<String, AnyTensor>, StateMismatch> {
+    let (values, missing, unfit) = (HashMap::new(), Vec::new(), StateMismatch::default());
     let mut fit = Fit { model, given, values, missing, unfit };
     let mut names: HashMap<&str, Vec<&str>> = HashMap::new();
     for (alias, of) in model.aliases() {
@@ -35,7 +35,7 @@ struct Fit<'a> {
     given: &'a StateDict,
     values: HashMap<String, AnyTensor>,
     missing: Vec<&'a str>,
-    unfit: Misfit,
+    unfit: StateMismatch,
 }
 
 impl<'a> Fit<'a> {
@@ -87,14 +87,14 @@ impl<'a> Fit<'a> {
         }
     }
 
-    fn misfit(self, unexpected: &[&str]) -> Misfit {
+    fn misfit(self, unexpected: &[&str]) -> StateMismatch {
         let hint = prefix_hint(&self.missing, unexpected);
         let suggest = |name: &str, whose: &str, others: &[&str]| match nearest(name, others) {
             // A prefix explains all the names at once.
             Some(near) if hint.is_none() => format!("; the nearest name {whose} is `{}`", shortened(near)),
             _ => String::new(),
         };
-        let mut misfit = Misfit::of_names(&self.missing, unexpected);
+        let mut misfit = StateMismatch::of_names(&self.missing, unexpected);
         for name in &self.missing {
             misfit.note("missing", || {
                 let wanted = self.model.get(name).map(kind).unwrap_or_default();

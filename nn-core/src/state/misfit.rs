@@ -9,7 +9,7 @@ const MOST: usize = 20;
 
 /// The mistakes by their kind, and what may explain them all.
 #[derive(Debug, Default)]
-pub(crate) struct Misfit {
+pub(crate) struct StateMismatch {
     kinds: Vec<Kind>,
     hint: Option<String>,
     missing: Vec<String>,
@@ -24,11 +24,11 @@ struct Kind {
     told: Vec<String>,
 }
 
-impl Misfit {
+impl StateMismatch {
     /// Names that one of the two has and the other has not, without a word about them so far.
     pub(super) fn of_names(missing: &[&str], unexpected: &[&str]) -> Self {
         let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-        Misfit { missing: owned(missing), unexpected: owned(unexpected), ..Misfit::default() }
+        StateMismatch { missing: owned(missing), unexpected: owned(unexpected), ..StateMismatch::default() }
     }
 
     /// Adds a mistake, whose words are asked for if it will be told.
@@ -45,7 +45,7 @@ impl Misfit {
     }
 
     /// Puts mistakes of other kinds after these, and what explains them at the end.
-    pub(super) fn extend(mut self, others: Misfit, hint: Option<String>) -> Self {
+    pub(super) fn extend(mut self, others: StateMismatch, hint: Option<String>) -> Self {
         self.kinds.extend(others.kinds);
         self.mismatched.extend(others.mismatched);
         self.hint = hint;
@@ -55,7 +55,7 @@ impl Misfit {
     /// The error about a state dict that comes from here.
     pub(crate) fn into_error(self, source: &str) -> Error {
         let message = format!("{source} {self}");
-        let Misfit { missing, unexpected, mismatched, .. } = self;
+        let StateMismatch { missing, unexpected, mismatched, .. } = self;
         Error::StateDict { message, missing, unexpected, mismatched }
     }
 
@@ -64,7 +64,7 @@ impl Misfit {
     }
 }
 
-impl fmt::Display for Misfit {
+impl fmt::Display for StateMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("does not fit the model, which is unchanged:")?;
         for (i, kind) in self.kinds.iter().enumerate() {

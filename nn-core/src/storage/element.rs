@@ -54,9 +54,9 @@ pub trait Float:
     fn to_double(self) -> f64;
 
     #[doc(hidden)]
-    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_>;
-    #[doc(hidden)]
     fn gemm() -> Gemm<Self>;
+    #[doc(hidden)]
+    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_>;
 }
 
 /// A number of any element type, on its way to another.
@@ -98,14 +98,14 @@ pub trait Sealed {}
 
 macro_rules! elements {
     (floats: [$($f:tt)*], integers: [$($i:tt)*], others: [$($o:tt)*];) => {
-        element!(float; $($f)*);
-        element!(whole; $($i)*);
-        element!(truth; $($o)*);
+        element!(float; |value| value.to_bits(); $($f)*);
+        element!(whole; |value| value; $($i)*);
+        element!(truth; |value| value; $($o)*);
     };
 }
 
 macro_rules! element {
-    ($kind:ident; $($type:ident $variant:ident),*) => {$(
+    ($kind:ident; |$value:ident| $bits:expr; $($type:ident $variant:ident),*) => {$(
         impl Sealed for $type {}
 
         impl Element for $type {
@@ -142,13 +142,14 @@ macro_rules! element {
                     _ => None,
                 }
             }
+
+            fn is_identical(self, other: Self) -> bool {
+                let bits = |$value: Self| $bits;
+                bits(self) == bits(other)
+            }
         }
     )*};
     (@ float $type:ident) => {
-        fn is_identical(self, other: Self) -> bool {
-            self.to_bits() == other.to_bits()
-        }
-
         #[inline(always)]
         fn plus(self, other: Self) -> Self {
             self + other
@@ -168,10 +169,6 @@ macro_rules! element {
         }
     };
     (@ whole $type:ident) => {
-        fn is_identical(self, other: Self) -> bool {
-            self == other
-        }
-
         #[inline(always)]
         fn plus(self, other: Self) -> Self {
             self.wrapping_add(other)
@@ -191,10 +188,6 @@ macro_rules! element {
         }
     };
     (@ truth $type:ident) => {
-        fn is_identical(self, other: Self) -> bool {
-            self == other
-        }
-
         #[inline(always)]
         fn plus(self, other: Self) -> Self {
             self | other
@@ -238,12 +231,12 @@ impl Float for f32 {
         self.into()
     }
 
-    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_> {
-        FloatsMut::F32(storage)
-    }
-
     fn gemm() -> Gemm<f32> {
         gemm_f32::gemm::f32::get_gemm_fn()
+    }
+
+    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_> {
+        FloatsMut::F32(storage)
     }
 }
 
@@ -268,11 +261,11 @@ impl Float for f64 {
         self
     }
 
-    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_> {
-        FloatsMut::F64(storage)
-    }
-
     fn gemm() -> Gemm<f64> {
         gemm_f64::gemm::f64::get_gemm_fn()
+    }
+
+    fn floats_mut(storage: &mut SharedStorage<Self>) -> FloatsMut<'_> {
+        FloatsMut::F64(storage)
     }
 }

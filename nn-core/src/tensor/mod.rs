@@ -11,10 +11,10 @@ mod traced;
 mod volume;
 
 pub use any::AnyTensor;
-pub use rank::{FromParts, Parts, Rank};
+pub use rank::{FromStorage, Placed, Rank};
 pub use record::{Backward, Keep, Kept, Op, Var};
 pub use tensors::{TapeView, Tensors};
-pub(crate) use traced::{Named, either, fits, misfit};
+pub(crate) use traced::{LayerKind, either, fits, misfit};
 pub(crate) use volume::{fits_memory, volume};
 
 use crate::autodiff::Place;

@@ -20,7 +20,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
 impl<const N: usize, A: Element> Tensor<N, A> {
     /// The same values on a device, as in
-    /// [`torch.Tensor.to`](https://docs.pytorch.org/docs/2.8/generated/torch.Tensor.to.html). A gradient goes the way back.
+    /// [`torch.Tensor.to`](https://docs.pytorch.org/docs/2.8/generated/torch.Tensor.to.html). A gradient goes back to where it came from.
     ///
     /// ```
     /// use nn_core::device::Device;

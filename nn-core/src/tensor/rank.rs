@@ -7,25 +7,25 @@ use crate::storage::{Element, SharedStorage};
 /// The types of a tensor with one axis less and one more, as reductions and stacking give them.
 pub trait Rank: Sized {
     /// A tensor with one axis less.
-    type Smaller: FromParts<Self::Element>;
+    type Smaller: FromStorage<Self::Element>;
     /// A tensor with one axis more.
-    type Larger: FromParts<Self::Element>;
+    type Larger: FromStorage<Self::Element>;
     /// The element type.
     type Element: Element;
 }
 
 /// Makes a tensor of some rank from a shape that is known to have it.
 #[doc(hidden)]
-pub trait FromParts<A: Element> {
-    fn from_parts(shape: &[usize], storage: SharedStorage<A>, place: Parts) -> Self;
+pub trait FromStorage<A: Element> {
+    fn with_storage(shape: &[usize], storage: SharedStorage<A>, place: Placed) -> Self;
 }
 
 /// Where the tensor stands.
 #[doc(hidden)]
-pub struct Parts(pub(crate) Place);
+pub struct Placed(pub(crate) Place);
 
-impl<const N: usize, A: Element> FromParts<A> for Tensor<N, A> {
-    fn from_parts(shape: &[usize], storage: SharedStorage<A>, Parts(place): Parts) -> Self {
+impl<const N: usize, A: Element> FromStorage<A> for Tensor<N, A> {
+    fn with_storage(shape: &[usize], storage: SharedStorage<A>, Placed(place): Placed) -> Self {
         let shape = shape.try_into().expect("the rank was computed from the type");
         Tensor { shape, storage, place }
     }

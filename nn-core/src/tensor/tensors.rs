@@ -44,7 +44,7 @@ pub struct TapeView {
 }
 
 impl TapeView {
-    /// The way back. It leads to the ordinary tape only if something came from there: what was on a frozen view
+    /// The backward pass. It leads to the ordinary tape only if something came from there: what was on a frozen view
     /// before stays on it.
     pub(crate) fn back(self) -> Self {
         TapeView { is_back: true, ..self }

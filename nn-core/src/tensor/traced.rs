@@ -3,12 +3,12 @@
 use std::fmt;
 use std::panic::Location;
 
-use super::{FromParts, Parts, Tensor, volume};
+use super::{FromStorage, Placed, Tensor, volume};
 use crate::autodiff::{NodeId, Outcome, Place, Recorder};
 use crate::storage::{Element, SharedStorage};
 
 /// A layer that a trace knows by its kind and by where it stands in memory.
-pub(crate) trait Named {
+pub(crate) trait LayerKind {
     /// `Linear`.
     const KIND: &'static str;
 }
@@ -39,7 +39,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// Tells a trace that `layer` begins to compute with this.
     #[inline(always)]
-    pub(crate) fn enter<L: Named>(mut self, layer: &L) -> Self {
+    pub(crate) fn enter<L: LayerKind>(mut self, layer: &L) -> Self {
         if let Place::Traced(recorder, id) = &mut self.place {
             *id = recorder.enter(L::KIND, std::ptr::from_ref(layer).addr(), *id);
         }
@@ -67,11 +67,11 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// The same elements under another shape of a rank that was computed. It is no operation, so a trace goes on to
     /// show what gave them, under the new shape.
-    pub(crate) fn under<T: FromParts<A>>(self, shape: &[usize]) -> T {
+    pub(crate) fn with_shape<T: FromStorage<A>>(self, shape: &[usize]) -> T {
         if let Place::Traced(recorder, id) = &self.place {
             recorder.resize(*id, shape);
         }
-        T::from_parts(shape, self.storage, Parts(self.place))
+        T::with_storage(shape, self.storage, Placed(self.place))
     }
 }
 

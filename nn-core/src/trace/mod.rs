@@ -91,7 +91,7 @@ pub use input::{Entry, TraceInput, TraceOutput};
 pub use input::Shapes;
 use names::{Names, behind};
 
-use crate::autodiff::{Misfit, Recorder, Source, Step};
+use crate::autodiff::{Recorder, ShapeMismatch, Source, TraceStep};
 use crate::{Error, Forward, Module, Result, Visit};
 
 /// What can be traced: every [`Module`] with a [`Forward`] of tensors.
@@ -133,7 +133,7 @@ pub trait Traceable: Module {
                 output.shapes(&mut outputs);
                 Ok(Trace::new(&names, entry, outputs))
             }
-            Err(payload) => match payload.downcast::<Misfit>() {
+            Err(payload) => match payload.downcast::<ShapeMismatch>() {
                 Ok(misfit) => Err(error(&names, &entry.recorder, *misfit, Location::caller())),
                 Err(panic) => resume_unwind(panic),
             },
@@ -144,8 +144,13 @@ pub trait Traceable: Module {
 impl<M: Module + ?Sized> Traceable for M {}
 
 /// What a misfit means to somebody who traced at `caller`.
-fn error(names: &Names, recorder: &Recorder, misfit: Misfit, caller: &'static Location<'static>) -> Error {
-    let Misfit { mut message, at, step, inside } = misfit;
+fn error(
+    names: &Names,
+    recorder: &Recorder,
+    misfit: ShapeMismatch,
+    caller: &'static Location<'static>,
+) -> Error {
+    let ShapeMismatch { mut message, at, step, inside } = misfit;
     let steps = recorder.steps();
     let mut paths = names.of(&steps);
     // A layer that nobody calls by hand, as those of a tuple, is called from this file.
@@ -193,7 +198,7 @@ impl Trace {
     fn new(names: &Names, entry: Entry, outputs: Vec<Vec<usize>>) -> Self {
         let steps = entry.recorder.steps();
         let mut seen = Vec::new();
-        let row = |(step, path): (&Step, String)| {
+        let row = |(step, path): (&TraceStep, String)| {
             let before = seen.len();
             let mut new = step.params.clone();
             new.retain(|id| !seen.contains(id));
@@ -263,7 +268,7 @@ impl Trace {
         self.rows.iter().fold(0, |sum, row| sum.saturating_add(row.multiply_adds))
     }
 
-    /// The bytes of what all layers and operations give, which training keeps for the way back.
+    /// The bytes of what all layers and operations give, which training keeps for the backward pass.
     pub fn result_bytes(&self) -> usize {
         self.rows.iter().fold(0, |sum, row| sum.saturating_add(row.bytes))
     }

@@ -1,6 +1,6 @@
 //! The paths of the layers and parameters that took part in a forward.
 
-use crate::autodiff::{IdMap, ParamId, Source, Step};
+use crate::autodiff::{IdMap, ParamId, Source, TraceStep};
 use crate::{AnyParam, Path, Visitor};
 
 /// Where the layers and the parameters of a model stand, in the order of declaration.
@@ -59,9 +59,9 @@ impl Names {
 
     /// The path of each step; empty for an operation without parameters and for a layer that the model does not
     /// register.
-    pub(super) fn of(&self, steps: &[Step]) -> Vec<String> {
+    pub(super) fn of(&self, steps: &[TraceStep]) -> Vec<String> {
         let mut last = None;
-        let path = |step: &Step| match step.layer {
+        let path = |step: &TraceStep| match step.layer {
             Some(address) => {
                 let at = self.layer(step.kind, address, last)?;
                 last = Some(at);
@@ -92,7 +92,7 @@ impl Names {
 }
 
 /// The path of the last step up to `step` that has one.
-pub(super) fn behind<'a>(paths: &'a [String], steps: &[Step], mut step: usize) -> Option<&'a str> {
+pub(super) fn behind<'a>(paths: &'a [String], steps: &[TraceStep], mut step: usize) -> Option<&'a str> {
     loop {
         if !paths[step].is_empty() {
             return Some(&paths[step]);

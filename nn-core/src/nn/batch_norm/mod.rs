@@ -6,7 +6,7 @@ mod statistics;
 mod tests;
 
 use self::settings::Settings;
-use self::statistics::{Parts, Running};
+use self::statistics::{Operands, Running};
 use super::axes;
 use super::forward::forward;
 use super::layer::{check_values, layer, optional};
@@ -80,8 +80,8 @@ macro_rules! batch_norm {
                     _ => None,
                 };
                 let (weight, bias) = (self.weight.as_ref(), self.bias.as_ref());
-                let parts = Parts { settings: self.spec.settings, weight, bias, running };
-                parts.normalise(x, || self.describe())
+                let operands = Operands { settings: self.spec.settings, weight, bias, running };
+                operands.normalise(x, || self.describe())
             }
         }
 

@@ -6,7 +6,7 @@ use crate::tensor::fits;
 use crate::{Buffer, Param, Tape, Tensor};
 
 /// What batch norms of every rank are made of.
-pub(super) struct Parts<'a> {
+pub(super) struct Operands<'a> {
     pub(super) settings: Settings,
     pub(super) weight: Option<&'a Param<1>>,
     pub(super) bias: Option<&'a Param<1>>,
@@ -20,7 +20,7 @@ pub(super) struct Running<'a> {
     pub(super) tracked: &'a Buffer<0, i64>,
 }
 
-impl Parts<'_> {
+impl Operands<'_> {
     /// The forward of an input whose channels fit; `describe` is how the layer is printed.
     #[track_caller]
     pub(super) fn normalise<const N: usize>(&self, x: Tensor<N>, describe: impl Fn() -> String) -> Tensor<N> {
