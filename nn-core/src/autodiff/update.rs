@@ -1,7 +1,6 @@
 //! Changes of buffers that wait for a step. They are data, so that they can be cloned, added up and sent.
 
 use ndarray::{Dimension, IxDyn};
-use num_traits::WrappingAdd;
 
 use super::ids::BufferId;
 use crate::device::{self, Kernel, Operator, padded};
@@ -71,7 +70,7 @@ pub(crate) fn add(sum: &mut AnyStorage, values: &AnyStorage) {
     dispatch!(
         sum,
         floats sum => accumulate(sum, values.of()),
-        integers sum => count(sum, values.of()),
+        integers sum => zip(sum.make_mut(), values.of().as_slice(), Element::plus),
         others _ => unreachable!("{} are not added", values.dtype()),
     )
 }
@@ -89,10 +88,6 @@ fn blend_floats<A: Float>(old: &mut SharedStorage<A>, new: &SharedStorage<A>, sh
         Some(mut blended) => *old = blended.next(),
         None => elementwise::blend(old.make_mut(), new.as_slice(), share),
     }
-}
-
-fn count<A: Element + WrappingAdd>(sum: &mut SharedStorage<A>, values: &SharedStorage<A>) {
-    zip(sum.make_mut(), values.as_slice(), |sum, x| sum.wrapping_add(&x));
 }
 
 /// Adds to a sum, where the two are.

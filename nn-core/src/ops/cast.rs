@@ -1,7 +1,7 @@
 //! Elements of another type.
 
 use crate::kernels::elementwise;
-use crate::storage::{Dtype, Element, scratch};
+use crate::storage::{Element, scratch};
 use crate::tensor::{Op, Tensor};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
@@ -23,9 +23,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[doc(alias = "long")]
     #[track_caller]
     pub fn cast<B: Element>(self) -> Tensor<N, B> {
-        let is_float = |dtype| matches!(dtype, Dtype::F32 | Dtype::F64);
         // Nothing goes back from an integer, so nothing need be recorded.
-        let x = if is_float(B::DTYPE) { self } else { self.detach() };
+        let x = if B::DTYPE.is_float() { self } else { self.detach() };
         let mut op = Op::named("cast");
         let input = op.input(&x);
         op.run(

@@ -38,6 +38,16 @@ macro_rules! types {
         }
 
         impl Dtype {
+            /// Whether the elements have gradients.
+            pub(crate) fn is_float(self) -> bool {
+                matches!(self, $(Dtype::$f)|*)
+            }
+
+            /// Whether the elements count something: indices and labels.
+            pub(crate) fn is_index(self) -> bool {
+                matches!(self, $(Dtype::$i)|*)
+            }
+
             /// The bytes of an element.
             pub(crate) fn size(self) -> usize {
                 match self {
@@ -58,13 +68,6 @@ macro_rules! types {
             }
         }
     };
-}
-
-impl Dtype {
-    /// Whether the elements count something: indices and labels.
-    pub(crate) fn is_index(self) -> bool {
-        matches!(self, Dtype::I64 | Dtype::Usize)
-    }
 }
 
 element_types!(types {});
