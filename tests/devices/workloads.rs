@@ -88,7 +88,7 @@ fn conv1x1_stack() {
         Conv1x1Stack::new,
         || Sgd::new(0.01),
         0,
-        |model, tape, device| output(model, tape, &x, device).mse_loss(&y.clone().to(device)),
+        |model, tape, device| output(model, tape, &x, device).mse_loss(y.clone().to(device)),
     );
 }
 
@@ -115,7 +115,7 @@ fn tiny_list() {
         TinyList::new,
         || Sgd::new(1e-3),
         0,
-        |model, tape, device| output(model, tape, &x, device).mse_loss(&y.clone().to(device)),
+        |model, tape, device| output(model, tape, &x, device).mse_loss(y.clone().to(device)),
     );
 }
 
@@ -130,7 +130,7 @@ fn a_thousand_layers() {
             let first: &[Linear] = &model[..20];
             let x = x.clone().to(device);
             let x = tape.map_or_else(|| x.clone(), |tape| tape.input(x.clone()));
-            first.iter().fold(x, |x, layer| layer.forward(x)).mse_loss(&y.clone().to(device))
+            first.iter().fold(x, |x, layer| layer.forward(x)).mse_loss(y.clone().to(device))
         },
     );
 }
@@ -151,13 +151,13 @@ fn lenet() {
 fn transformer() {
     let (x, y) = (floats([1, 128, 256]), floats([1, 128, 256]));
     check(
-        |rng| Transformer::new(rng),
+        Transformer::new,
         || Adam::new(1e-3),
         1,
         |model, tape, device| {
             let x = x.clone().to(device);
             let x = tape.map_or_else(|| x.clone(), |tape| tape.input(x.clone()));
-            model.forward_masked(x, &model.mask.clone().to(device)).mse_loss(&y.clone().to(device))
+            model.forward_masked(x, &model.mask.clone().to(device)).mse_loss(y.clone().to(device))
         },
     );
 }
