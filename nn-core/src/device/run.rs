@@ -72,7 +72,7 @@ impl Outputs {
 
 /// Computes a kernel on the device on which one of the operands is, if there is one that knows the kernel. On the host
 /// this costs a look at each operand.
-#[inline]
+#[inline(always)]
 pub(crate) fn run(inputs: &[&dyn Input], kernel: impl FnOnce() -> Option<Kernel>) -> Option<Outputs> {
     let device = inputs.iter().find_map(|input| input.device())?;
     run_on(device, inputs, &kernel()?)

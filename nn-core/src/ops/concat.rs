@@ -79,7 +79,7 @@ fn together<const N: usize, A: Element>(
 }
 
 /// A part, off the tape.
-fn part<const N: usize, A: Element>(
+pub(super) fn part<const N: usize, A: Element>(
     whole: &Tensor<N, A>,
     axis_sizes: AxisSizes,
     range: Range<usize>,

@@ -151,15 +151,22 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             |keep| (self.written(axis_sizes, range.clone(), &part), keep.value(|| range)),
             move |range, dy, grads| {
                 grads.add_with(part_var, || {
-                    Tensor::new(part_var.shape(), kernel::slice(dy.as_slice(), axis_sizes, range.clone()))
+                    super::concat::part(&dy, axis_sizes, range.clone(), part_var.shape())
                 });
-                grads.add_with(whole_var, || {
-                    let mut storage = dy.into_storage();
-                    kernel::clear_slice(storage.make_mut(), axis_sizes, range);
-                    Tensor::from_storage(shape, storage)
-                });
+                grads.add_with(whole_var, || dy.cleared(axis_sizes, range, part_var.shape()));
             },
         )
+    }
+
+    /// The tensor with zeros in a part of this shape, off the tape.
+    fn cleared(self, axis_sizes: AxisSizes, range: Range<usize>, part: [usize; N]) -> Self {
+        if let Some(device) = self.storage().device() {
+            let zeros = device.full(part.iter().product(), A::default());
+            return self.written(axis_sizes, range, &Tensor::from_storage(part, zeros));
+        }
+        let (shape, mut storage) = (self.shape(), self.into_storage());
+        kernel::clear_slice(storage.make_mut(), axis_sizes, range);
+        Tensor::from_storage(shape, storage)
     }
 
     /// The tensor with a part, off the tape.
