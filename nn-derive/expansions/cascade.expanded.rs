@@ -14,30 +14,32 @@ const _: () = {
                     ..
                 } => {
                     let __x = (
-                        <_ as ::nn_core::module::ForwardOf<
+                        <_ as ::nn_core::module::InputOf<
                             (Conv2d, Relu),
                         >>::pass(__x.0, __layer0),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::ForwardOf<Flatten>>::pass(__x.0, __layer1),
+                        <_ as ::nn_core::module::InputOf<
+                            Flatten,
+                        >>::pass(__x.0, __layer1),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::ForwardOf<
+                        <_ as ::nn_core::module::InputOf<
                             Frozen<Linear>,
                         >>::pass(__x.0, __layer2),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::ForwardOf<
+                        <_ as ::nn_core::module::InputOf<
                             Sequential<Vec<(Linear, Relu)>>,
                         >>::pass(__x.0, __layer3),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::ForwardOf<
+                        <_ as ::nn_core::module::InputOf<
                             Sequential<[Linear; 2]>,
                         >>::pass(__x.0, __layer4),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::ForwardOf<Linear>>::pass(__x.0, __layer5),
+                        <_ as ::nn_core::module::InputOf<Linear>>::pass(__x.0, __layer5),
                     );
                     __x.0
                 }
@@ -460,7 +462,7 @@ const _: () = {
 struct NetSpec {}
 #[allow(dead_code)]
 impl Net {
-    /// What a model is to be made of.
+    /// The settings of a model, from which `init` makes one.
     const fn spec() -> NetSpec {
         NetSpec {}
     }

@@ -6,16 +6,18 @@ const _: () = {
             match __item {
                 Activation::Relu { 0: __layer0, .. } => {
                     let __x = (
-                        <_ as ::nn_core::module::ForwardOf<Relu>>::pass(__x.0, __layer0),
+                        <_ as ::nn_core::module::InputOf<Relu>>::pass(__x.0, __layer0),
                     );
                     __x.0
                 }
                 Activation::Gated { gate: __layer0, sigmoid: __layer1, .. } => {
                     let __x = (
-                        <_ as ::nn_core::module::ForwardOf<Linear>>::pass(__x.0, __layer0),
+                        <_ as ::nn_core::module::InputOf<Linear>>::pass(__x.0, __layer0),
                     );
                     let __x = (
-                        <_ as ::nn_core::module::ForwardOf<Sigmoid>>::pass(__x.0, __layer1),
+                        <_ as ::nn_core::module::InputOf<
+                            Sigmoid,
+                        >>::pass(__x.0, __layer1),
                     );
                     __x.0
                 }

@@ -55,7 +55,7 @@ where
 }
 #[allow(dead_code)]
 impl<M> Net<M> {
-    /// What a model is to be made of.
+    /// The settings of a model, from which `init` makes one.
     const fn spec<__Spec0: Init<Module = M>>(
         inner: __Spec0,
         inputs: usize,

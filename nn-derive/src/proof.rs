@@ -107,7 +107,7 @@ impl Expansion<'_> {
             proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#value, #binding));
         arguments.set_span(last);
         let pass = Ident::new("pass", last);
-        let function = quote_spanned!(first=> <_ as #krate::module::ForwardOf<#ty>>::#pass);
+        let function = quote_spanned!(first=> <_ as #krate::module::InputOf<#ty>>::#pass);
         let x = local("x");
         quote!(let #x = (#function #arguments,);)
     }

@@ -46,14 +46,14 @@ pub trait Cascades {}
     note = "a layer before it may be missing, such as `Flatten` between `Conv2d` and `Linear`",
     note = "a field that takes no part in the forward is marked `#[forward(skip)]`"
 )]
-pub trait ForwardOf<M: ?Sized> {
+pub trait InputOf<M: ?Sized> {
     type Output;
 
     fn pass(self, layer: &M) -> Self::Output;
 }
 
 #[diagnostic::do_not_recommend]
-impl<X, M: Forward<X> + ?Sized> ForwardOf<M> for X {
+impl<X, M: Forward<X> + ?Sized> InputOf<M> for X {
     type Output = M::Output;
 
     #[track_caller]

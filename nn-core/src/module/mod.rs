@@ -31,7 +31,7 @@ mod visit;
 pub(crate) use agree::{agree, distinct};
 pub use any_module::Module;
 pub use buffer::{AnyBuffer, Buffer};
-pub use forward::{Cascades, Forward, ForwardOf, Proved, SameType};
+pub use forward::{Cascades, Forward, InputOf, Proved, SameType};
 pub use frozen::Frozen;
 pub use guard::ParameterFree;
 pub use lambda::Lambda;

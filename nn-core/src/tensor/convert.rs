@@ -72,6 +72,20 @@ impl<A: Element> From<Vec<A>> for Tensor<1, A> {
     }
 }
 
+/// The elements of an iterator, in order.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let odd: Tensor<1, usize> = (0..6).filter(|i| i % 2 == 1).collect();
+/// assert_eq!(odd.as_slice(), [1, 3, 5]);
+/// ```
+impl<A: Element> FromIterator<A> for Tensor<1, A> {
+    fn from_iter<I: IntoIterator<Item = A>>(elements: I) -> Self {
+        Tensor::from(elements.into_iter().collect::<Vec<A>>())
+    }
+}
+
 impl<A: Element> From<A> for Tensor<0, A> {
     fn from(element: A) -> Self {
         Tensor::new([], vec![element])

@@ -247,7 +247,7 @@ impl Op {
     /// }
     ///
     /// let x = Tape::new(0).input([4.0]).requires_grad();
-    /// assert_eq!(sqrt(x.clone()).backward().wrt(&x).unwrap().as_slice(), [0.25]);
+    /// assert_eq!(sqrt(x.clone()).sum().backward().wrt(&x).unwrap().as_slice(), [0.25]);
     /// ```
     ///
     /// # Panics

@@ -146,6 +146,7 @@ adaptive! {
     /// let columns = AdaptiveAvgPool2d::new(1).output_size([Some(1), None]);
     /// assert_eq!(columns.forward(x).shape(), [2, 512, 1, 7]);
     /// ```
+    #[doc(alias = "adaptive_avg_pool2d")]
     AdaptiveAvgPool2d, 2, [3, 4], avg_pool
 }
 
