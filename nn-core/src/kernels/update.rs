@@ -198,7 +198,7 @@ impl<A: Float> Update<A, 1> for Adagrad {
 }
 
 /// RMSprop; the state is the mean square, then the momentum, then the mean of a centered one. A centered one without
-/// momentum is [`Centered`].
+/// momentum is `Centered`.
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs, reason = "the names are those of the formula that the optimizer documents")]
 pub struct RmsProp {
