@@ -1,6 +1,7 @@
 //! Models on a device: the host's bits, and how often elements travel.
 
 mod checkpoints;
+mod elements;
 mod layers;
 mod mismatches;
 #[path = "../benches/workloads/models.rs"]

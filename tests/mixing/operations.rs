@@ -87,6 +87,13 @@ fn indices_and_masks_stay_where_they_were_found() {
     mix!("stack", a: index [2, 3], b: index [2, 3] => Tensor::stack(&[a, b], 1));
     mix!("index_select", x: index [2, 3], i: index [4] => x.index_select(0, &i));
     mix!("gather", x: mask [2, 3], i: index [2, 1] => x.gather(1, &i));
+    mix!("with_slice", x: index [2, 3], part: index [2, 1] => x.with_slice(1, 1..2, part));
+    mix!("chunk", x: mask [2, 3] => x.chunk(1, 2).remove(0));
+    mix!("unbind", x: index [2, 3] => x.unbind(0).remove(1));
+    mix!("transpose", x: mask [2, 3] => x.transpose(0, 1));
+    mix!("flatten", x: index [2, 3, 2] => x.flatten());
+    mix!("insert_axis", x: index [2, 3] => x.insert_axis(1));
+    mix!("remove_axis", x: mask [2, 1] => x.remove_axis(1));
     mix!("permute", x: index [2, 3] => x.permute([1, 0]));
     mix!("broadcast_to", x: index [2, 1] => x.broadcast_to([2, 3]));
 }

@@ -86,7 +86,7 @@ impl Kernel {
             }
             Kernel::SumTo { from, to } => one(reduce::sum_to(x.owned(0)?, *from, *to)),
             Kernel::Strided { shape, strides } => {
-                one(permute::gather_strided(x.floats(0)?, *shape, *strides))
+                moved!(x, |elements| one(permute::gather_strided(elements, *shape, *strides)))
             }
             Kernel::Sum => one(vec![reduce::sum(x.floats(0)?)]),
             Kernel::SumAxis(axis_sizes) => one(reduce::sum_axis(x.floats(0)?, *axis_sizes)),
@@ -205,9 +205,11 @@ impl Kernel {
                 moved!(x, |slice| one(index::slice(slice, *axis_sizes, *start..start + len)))
             }
             Kernel::WithSlice { axis_sizes, start, len } => {
-                let mut whole = x.owned(0)?;
-                index::write_slice(&mut whole, *axis_sizes, *start..start + len, x.floats(1)?);
-                one(whole)
+                moved!(x, |whole| {
+                    let mut whole = whole.to_vec();
+                    index::write_slice(&mut whole, *axis_sizes, *start..start + len, x.get(1)?);
+                    one(whole)
+                })
             }
             Kernel::AddSlice { axis_sizes, start, len } => {
                 let mut sum = x.owned(0)?;

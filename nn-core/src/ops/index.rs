@@ -124,7 +124,9 @@ impl<A: Element> Tensor<1, A> {
     /// If an index goes beyond the length.
     #[track_caller]
     pub fn take(&self, indices: &[usize]) -> Self {
-        self.clone().selected("take", 0, &Tensor::from(indices.to_vec()))
+        // The indices go to the device by the caller's wish, not for want of a kernel.
+        let indices = Tensor::from(indices.to_vec()).placed_on(&self.device());
+        self.clone().selected("take", 0, &indices)
     }
 }
 
