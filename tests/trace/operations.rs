@@ -8,10 +8,10 @@ const NONE: Option<&Tensor<1>> = None;
 
 /// Runs an operation for real on a batch of 2, and traces it on more than any memory holds.
 #[track_caller]
-fn check<const N: usize, const M: usize>(
+fn check<const N: usize, const M: usize, A: Element>(
     name: &str,
     mut shape: [usize; N],
-    operation: impl Fn(Tensor<N>) -> Tensor<M>,
+    operation: impl Fn(Tensor<N>) -> Tensor<M, A>,
 ) {
     let model = Operation(operation);
     let mut want = model.forward(Tensor::full(shape, 0.5)).shape();
@@ -31,10 +31,13 @@ impl<F> Module for Operation<F> {
     fn visit_mut(&mut self, _: &Path<'_>, _: &mut VisitMut<'_>) {}
 }
 
-impl<const N: usize, const M: usize, F: Fn(Tensor<N>) -> Tensor<M>> Forward<Tensor<N>> for Operation<F> {
-    type Output = Tensor<M>;
+impl<const N: usize, const M: usize, A: Element, F> Forward<Tensor<N>> for Operation<F>
+where
+    F: Fn(Tensor<N>) -> Tensor<M, A>,
+{
+    type Output = Tensor<M, A>;
 
-    fn forward(&self, x: Tensor<N>) -> Tensor<M> {
+    fn forward(&self, x: Tensor<N>) -> Tensor<M, A> {
         (self.0)(x)
     }
 }
@@ -106,6 +109,30 @@ fn on_axes() {
     check("concat", s, |x| Tensor::concat(&[x.clone(), x], 1));
     check("concat", s, |x| Tensor::stack(&[x.clone(), x], 1));
     check("index_select", s, |x| x.index_select(1, &Tensor::from([2, 0])));
+    check("gather", s, |x| x.clone().gather(1, &x.max_keepdim(1).1));
+}
+
+/// Tokens and masks have shapes as floats have.
+#[test]
+fn on_elements_without_gradients() {
+    let s = [2, 3, 4];
+    let tokens = |x: Tensor<3>| x.cast::<usize>();
+    check("cast", s, tokens);
+    check("cast", s, |x| x.cast::<bool>());
+    check("slice", s, |x| tokens(x).slice(2, 1..3));
+    check("split", s, |x| tokens(x).split(2, &[1, 3]).remove(1));
+    check("unbind", s, |x| tokens(x).unbind(1).remove(0));
+    check("with_slice", s, |x| tokens(x.clone()).with_slice(2, 0..1, tokens(x).slice(2, 1..2)));
+    check("concat", s, |x| Tensor::concat(&[tokens(x.clone()), tokens(x)], 1));
+    check("index_select", s, |x| tokens(x).index_select(1, &Tensor::from([2, 0])));
+    check("gather", s, |x| x.clone().cast::<i64>().gather(2, &x.max_keepdim(2).1));
+    check("permute", s, |x| x.cast::<bool>().permute([0, 2, 1]));
+    check("reshape", s, |x| tokens(x.clone()).reshape([x.len() / 12, 12]));
+    check("flatten", s, |x| tokens(x).flatten());
+    check("broadcast_to", s, |x| {
+        let [batch, ..] = x.shape();
+        tokens(x).slice(2, 0..1).broadcast_to([batch, 3, 9])
+    });
 }
 
 #[test]

@@ -53,6 +53,11 @@ impl<A: Element> SharedStorage<A> {
         SharedStorage(Arc::new(Storage::Meta(len, OnceLock::new())))
     }
 
+    /// Whether there are no values, but only so many elements.
+    pub(crate) fn is_meta(&self) -> bool {
+        matches!(*self.0, Storage::Meta(..))
+    }
+
     /// Elements that are somewhere else.
     pub(crate) fn remote(elements: Box<dyn Remote<A>>) -> Self {
         SharedStorage(Arc::new(Storage::Device(AssertUnwindSafe(elements), OnceLock::new())))
