@@ -94,7 +94,7 @@ impl Run {
         if !self.device.is_host() && !self.goes_on() {
             let Transfers { to_device, to_host, fallbacks, .. } = self.transfers.0;
             println!(
-                "a step: {to_device} to the device, {to_host} to the host, {fallbacks} of them by operations"
+                "transfers of a step: {to_device} to the device, {to_host} to the host, {fallbacks} of them by operations"
             );
         }
         self.transfers.1 = self.device.transfers();

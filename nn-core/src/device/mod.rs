@@ -37,7 +37,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub use backend::{Backend, Buffer};
 pub(crate) use kernel::padded;
 pub use kernel::{Kernel, RANK};
-pub(crate) use run::{Extra, Input, run, run_present};
+pub(crate) use run::{Extra, Input, compute, run, run_present};
 pub(crate) use scope::Scope;
 pub use update::Update;
 

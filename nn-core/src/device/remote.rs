@@ -68,7 +68,10 @@ impl<A: Element> SharedStorage<A> {
     pub(super) fn uploaded(&self, device: &Device) -> Buffer {
         device.count_upload();
         // What is on another device comes by way of the host.
-        let here = SharedStorage::new(self.as_slice().to_vec());
+        let here = match self.device() {
+            None => self.clone(),
+            Some(_) => SharedStorage::new(self.as_slice().to_vec()),
+        };
         device.backend().upload(&A::erase(here))
     }
 }

@@ -78,7 +78,20 @@ pub(crate) fn run(inputs: &[&dyn Input], kernel: impl FnOnce() -> Option<Kernel>
     run_on(device, inputs, &kernel()?)
 }
 
-/// The same where inputs may be absent.
+/// The one output of a kernel, where the operands are: from their device, or else what the host computes.
+#[inline(always)]
+pub(crate) fn compute<A: Element>(
+    inputs: &[&dyn Input],
+    kernel: impl FnOnce() -> Option<Kernel>,
+    on_host: impl FnOnce() -> Vec<A>,
+) -> SharedStorage<A> {
+    match run(inputs, kernel) {
+        Some(mut outputs) => outputs.next(),
+        None => SharedStorage::new(on_host()),
+    }
+}
+
+/// As [`run`], where inputs may be absent.
 #[inline]
 pub(crate) fn run_present(
     inputs: &[Option<&dyn Input>],

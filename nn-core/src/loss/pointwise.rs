@@ -75,10 +75,12 @@ pub(super) fn unreduced<const N: usize, A: Float>(
         x.shape(),
         |keep| {
             let kernel = || Some(Kernel::Pointwise(function));
-            let losses = match device::run(&[x.storage(), t.storage()], kernel) {
-                Some(mut losses) => Tensor::from_storage(x.shape(), losses.next()),
-                None => Tensor::new(x.shape(), function.of(x.as_slice(), t.as_slice())),
-            };
+            let losses = Tensor::from_storage(
+                x.shape(),
+                device::compute(&[x.storage(), t.storage()], kernel, || {
+                    function.of(x.as_slice(), t.as_slice())
+                }),
+            );
             (losses, keep.value(|| (x.off_tape(), t.off_tape())))
         },
         move |(x, t), dy, grads| {
@@ -97,12 +99,12 @@ fn backward<const N: usize, const M: usize, A: Float>(
     by_target: bool,
 ) -> Tensor<N, A> {
     let kernel = || Some(Kernel::PointwiseBackward { function, by_target });
-    match device::run(&[x.storage(), t.storage(), dy.storage()], kernel) {
-        Some(mut dx) => Tensor::from_storage(x.shape(), dx.next()),
-        None => {
-            Tensor::new(x.shape(), function.backward(x.as_slice(), t.as_slice(), dy.as_slice(), by_target))
-        }
-    }
+    Tensor::from_storage(
+        x.shape(),
+        device::compute(&[x.storage(), t.storage(), dy.storage()], kernel, || {
+            function.backward(x.as_slice(), t.as_slice(), dy.as_slice(), by_target)
+        }),
+    )
 }
 
 /// The derivatives by the input times one number, in the memory of the input if nobody else holds it.

@@ -86,10 +86,12 @@ pub(super) fn part<const N: usize, A: Element>(
     shape: [usize; N],
 ) -> Tensor<N, A> {
     let kernel = || Some(Kernel::Slice { axis_sizes, start: range.start, len: range.len() });
-    match device::run(&[whole.storage()], kernel) {
-        Some(mut y) => Tensor::from_storage(shape, y.next()),
-        None => Tensor::new(shape, kernel::slice(whole.as_slice(), axis_sizes, range)),
-    }
+    Tensor::from_storage(
+        shape,
+        device::compute(&[whole.storage()], kernel, || {
+            kernel::slice(whole.as_slice(), axis_sizes, range.clone())
+        }),
+    )
 }
 
 impl<const N: usize, A: Element> Tensor<N, A>

@@ -191,10 +191,11 @@ fn backward<A: Float>(
 
 /// The gradient of the bias.
 fn bias_backward<A: Float>(dy: &Tensor<4, A>, shape: ConvShape) -> SharedStorage<A> {
-    match device::run(&[dy.storage()], || Some(Kernel::ConvBias(shape))) {
-        Some(mut db) => db.next(),
-        None => SharedStorage::new(kernel::bias_backward(dy.as_slice(), &shape)),
-    }
+    device::compute(
+        &[dy.storage()],
+        || Some(Kernel::ConvBias(shape)),
+        || kernel::bias_backward(dy.as_slice(), &shape),
+    )
 }
 
 #[cfg(test)]

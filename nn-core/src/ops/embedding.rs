@@ -66,10 +66,11 @@ fn rows<A: Float>(
     width: usize,
     indices: &SharedStorage<usize>,
 ) -> SharedStorage<A> {
-    match device::run(&[table, indices], || Some(Kernel::Embedding { width })) {
-        Some(mut rows) => rows.next(),
-        None => SharedStorage::new(kernel::rows(table.as_slice(), width, indices.as_slice())),
-    }
+    device::compute(
+        &[table, indices],
+        || Some(Kernel::Embedding { width }),
+        || kernel::rows(table.as_slice(), width, indices.as_slice()),
+    )
 }
 
 fn rows_backward<A: Float>(
@@ -79,10 +80,11 @@ fn rows_backward<A: Float>(
     padding: Option<usize>,
 ) -> SharedStorage<A> {
     let size = (height, width);
-    match device::run(&[dy, indices], || Some(Kernel::EmbeddingBackward { size, padding })) {
-        Some(mut table) => table.next(),
-        None => SharedStorage::new(kernel::rows_backward(dy.as_slice(), size, indices.as_slice(), padding)),
-    }
+    device::compute(
+        &[dy, indices],
+        || Some(Kernel::EmbeddingBackward { size, padding }),
+        || kernel::rows_backward(dy.as_slice(), size, indices.as_slice(), padding),
+    )
 }
 
 #[cfg(test)]

@@ -34,12 +34,9 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             shape,
             |keep| {
                 let kernel = || Some(Kernel::IndexSelect(axis_sizes));
-                let y = match device::run(&[self.storage(), indices.storage()], kernel) {
-                    Some(mut y) => y.next(),
-                    None => {
-                        SharedStorage::new(kernel::select(self.as_slice(), axis_sizes, indices.as_slice()))
-                    }
-                };
+                let y = device::compute(&[self.storage(), indices.storage()], kernel, || {
+                    kernel::select(self.as_slice(), axis_sizes, indices.as_slice())
+                });
                 (Tensor::from_storage(shape, y), keep.value(|| indices.off_tape()))
             },
             move |indices, dy, grads| {
@@ -86,10 +83,9 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             want,
             |keep| {
                 let kernel = || Some(Kernel::Gather(axis_sizes));
-                let y = match device::run(&[self.storage(), index.storage()], kernel) {
-                    Some(mut y) => y.next(),
-                    None => SharedStorage::new(kernel::gather(self.as_slice(), axis_sizes, index.as_slice())),
-                };
+                let y = device::compute(&[self.storage(), index.storage()], kernel, || {
+                    kernel::gather(self.as_slice(), axis_sizes, index.as_slice())
+                });
                 (Tensor::from_storage(want, y), keep.value(|| index.off_tape()))
             },
             move |index, dy, grads| {

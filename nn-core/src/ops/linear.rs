@@ -96,10 +96,11 @@ pub(super) fn backward<A: Float>(
     dy: &SharedStorage<A>,
     weight: &SharedStorage<A>,
 ) -> SharedStorage<A> {
-    match device::run(&[dy, weight], || Some(Kernel::Matmul(map.backward_product()))) {
-        Some(mut dx) => dx.next(),
-        None => SharedStorage::new(map.backward(dy.as_slice(), weight.as_slice())),
-    }
+    device::compute(
+        &[dy, weight],
+        || Some(Kernel::Matmul(map.backward_product())),
+        || map.backward(dy.as_slice(), weight.as_slice()),
+    )
 }
 
 /// The gradient of the weight.
@@ -108,18 +109,16 @@ pub(super) fn weight_backward<A: Float>(
     dy: &SharedStorage<A>,
     x: &SharedStorage<A>,
 ) -> SharedStorage<A> {
-    match device::run(&[dy, x], || Some(Kernel::Matmul(map.weight_product()))) {
-        Some(mut dw) => dw.next(),
-        None => SharedStorage::new(map.weight_backward(dy.as_slice(), x.as_slice())),
-    }
+    device::compute(
+        &[dy, x],
+        || Some(Kernel::Matmul(map.weight_product())),
+        || map.weight_backward(dy.as_slice(), x.as_slice()),
+    )
 }
 
 /// The gradient of the bias.
 pub(super) fn bias_backward<A: Float>(map: Affine, dy: &SharedStorage<A>) -> SharedStorage<A> {
-    match device::run(&[dy], || Some(Kernel::SumAxis(map.columns()))) {
-        Some(mut db) => db.next(),
-        None => SharedStorage::new(map.bias_backward(dy.as_slice())),
-    }
+    device::compute(&[dy], || Some(Kernel::SumAxis(map.columns())), || map.bias_backward(dy.as_slice()))
 }
 
 #[cfg(test)]

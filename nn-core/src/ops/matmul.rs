@@ -100,10 +100,14 @@ fn product<const N: usize, A: Float>(
     b: &Tensor<N, A>,
     shape: [usize; N],
 ) -> Tensor<N, A> {
-    match device::run(&[a.storage(), b.storage()], || Some(Kernel::Matmul(batch))) {
-        Some(mut c) => Tensor::from_storage(shape, c.next()),
-        None => Tensor::new(shape, batch.product(a.as_slice(), b.as_slice())),
-    }
+    Tensor::from_storage(
+        shape,
+        device::compute(
+            &[a.storage(), b.storage()],
+            || Some(Kernel::Matmul(batch)),
+            || batch.product(a.as_slice(), b.as_slice()),
+        ),
+    )
 }
 
 #[track_caller]

@@ -14,6 +14,7 @@ mod conv_options;
 mod dropout;
 mod elementary;
 mod embedding;
+mod extrema;
 mod index;
 mod layer_norm;
 mod linear;
@@ -30,6 +31,7 @@ mod shape;
 mod slice;
 mod softmax;
 mod stretch;
+mod strided;
 
 pub use arithmetic::{Broadcast, Operator};
 pub use concat::Concat;

@@ -83,13 +83,10 @@ fn largest_backward<A: Float>(dy: &SharedStorage<A>, found: &Places, plane: &Pla
         Extra::Host(found) => SharedStorage::new(max_backward(dy.as_slice(), found, plane)),
         Extra::Device(found) => {
             let kernel = || Some(Kernel::MaxPoolBackward(plane.clone()));
-            match device::run(&[dy, found], kernel) {
-                Some(mut dx) => dx.next(),
-                None => {
-                    let found: Vec<_> = found.as_slice().iter().map(|&at| at as Found).collect();
-                    SharedStorage::new(max_backward(dy.as_slice(), &found, plane))
-                }
-            }
+            device::compute(&[dy, found], kernel, || {
+                let found: Vec<_> = found.as_slice().iter().map(|&at| at as Found).collect();
+                max_backward(dy.as_slice(), &found, plane)
+            })
         }
     }
 }
@@ -106,10 +103,11 @@ pub(crate) fn avg_pool<const N: usize, A: Float>(
     op.run(
         shape,
         |keep| {
-            let y = match device::run(&[x.storage()], || Some(Kernel::MeanPool(plane.clone()))) {
-                Some(mut y) => y.next(),
-                None => SharedStorage::new(mean(x.as_slice(), &plane)),
-            };
+            let y = device::compute(
+                &[x.storage()],
+                || Some(Kernel::MeanPool(plane.clone())),
+                || mean(x.as_slice(), &plane),
+            );
             (Tensor::from_storage(shape, y), keep.value(|| plane))
         },
         move |plane, dy, grads| {
@@ -119,10 +117,11 @@ pub(crate) fn avg_pool<const N: usize, A: Float>(
 }
 
 fn means_backward<A: Float>(dy: &SharedStorage<A>, plane: &Plane) -> SharedStorage<A> {
-    match device::run(&[dy], || Some(Kernel::MeanPoolBackward(plane.clone()))) {
-        Some(mut dx) => dx.next(),
-        None => SharedStorage::new(mean_backward(dy.as_slice(), plane)),
-    }
+    device::compute(
+        &[dy],
+        || Some(Kernel::MeanPoolBackward(plane.clone())),
+        || mean_backward(dy.as_slice(), plane),
+    )
 }
 
 /// The gradient of the input, which has elements even where there are no windows.

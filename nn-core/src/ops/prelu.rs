@@ -4,7 +4,7 @@ use super::Operand;
 use crate::device::{self, Kernel};
 use crate::kernels::prelu as kernel;
 use crate::kernels::reduce::AxisSizes;
-use crate::storage::{Float, SharedStorage};
+use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
@@ -41,14 +41,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         op.run(
             shape,
             |keep| {
-                let y = match device::run(&[self.storage(), weight.storage()], || {
-                    Some(Kernel::Prelu(axis_sizes))
-                }) {
-                    Some(mut y) => y.next(),
-                    None => {
-                        SharedStorage::new(kernel::forward(self.as_slice(), weight.as_slice(), axis_sizes))
-                    }
-                };
+                let y = device::compute(
+                    &[self.storage(), weight.storage()],
+                    || Some(Kernel::Prelu(axis_sizes)),
+                    || kernel::forward(self.as_slice(), weight.as_slice(), axis_sizes),
+                );
                 (Tensor::from_storage(shape, y), keep.value(|| (self.off_tape(), weight.off_tape())))
             },
             move |(x, weight), dy, grads| {

@@ -104,11 +104,11 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         op.run(
             shape,
             |keep| {
-                let y =
-                    match device::run(&[self.storage()], || Some(Kernel::Slice { axis_sizes, start, len })) {
-                        Some(mut y) => y.next(),
-                        None => SharedStorage::new(kernel::slice(self.as_slice(), axis_sizes, range.clone())),
-                    };
+                let y = device::compute(
+                    &[self.storage()],
+                    || Some(Kernel::Slice { axis_sizes, start, len }),
+                    || kernel::slice(self.as_slice(), axis_sizes, range.clone()),
+                );
                 (Tensor::from_storage(shape, y), keep.nothing())
             },
             move |(), dy, grads| {

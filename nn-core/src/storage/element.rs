@@ -160,13 +160,7 @@ macro_rules! element {
             Number::Float(self as f64)
         }
 
-        #[inline(always)]
-        fn from_number(number: Number) -> Self {
-            match number {
-                Number::Float(x) => x as $type,
-                Number::Whole(x) => x as $type,
-            }
-        }
+        element!(@ number $type);
     };
     (@ whole $type:ident) => {
         #[inline(always)]
@@ -179,6 +173,9 @@ macro_rules! element {
             Number::Whole(self as i128)
         }
 
+        element!(@ number $type);
+    };
+    (@ number $type:ident) => {
         #[inline(always)]
         fn from_number(number: Number) -> Self {
             match number {

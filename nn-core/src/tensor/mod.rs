@@ -1,7 +1,9 @@
 //! Tensors: a shape over shared memory, and a place on a tape.
 
 mod any;
+mod backward;
 mod convert;
+mod keep;
 mod moved;
 mod rank;
 mod record;
@@ -11,8 +13,10 @@ mod traced;
 mod volume;
 
 pub use any::AnyTensor;
+pub use backward::{Backward, Var};
+pub use keep::{Keep, Kept};
 pub use rank::{FromStorage, Placed, Rank};
-pub use record::{Backward, Keep, Kept, Op, Var};
+pub use record::Op;
 pub use tensors::{TapeView, Tensors};
 pub(crate) use traced::{LayerKind, either, fits, misfit};
 pub(crate) use volume::{fits_memory, volume};

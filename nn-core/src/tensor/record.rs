@@ -1,11 +1,13 @@
-//! How an operation gets onto the tape: by the inputs that it names and a function that goes back.
+//! How an operation gets onto the tape: by the inputs that it names and one call that runs it.
 
 use std::panic::Location;
 
 use super::Tensor;
-use crate::autodiff::{NodeId, Origin, Place, Recorder, Sweep, Tape};
+use super::backward::{Backward, Var};
+use super::keep::{Keep, Kept};
+use crate::autodiff::{NodeId, Origin, Place, Recorder, Tape};
 use crate::device::{Device, Scope};
-use crate::storage::{Element, SharedStorage};
+use crate::storage::Element;
 
 /// An operation about to be recorded. Name each input, then [`run`](Op::run) it, or compute the result and
 /// [`finish`](Op::finish).
@@ -52,25 +54,6 @@ enum On {
     Tape(Tape),
     /// In a box, since it is rare and an operation is made often.
     Recorder(Box<(Recorder, Vec<NodeId>)>),
-}
-
-/// An input of a recorded operation: where its gradient goes.
-#[derive(Clone, Copy, Debug)]
-pub struct Var<const N: usize> {
-    node: Option<NodeId>,
-    shape: [usize; N],
-}
-
-impl<const N: usize> Var<N> {
-    /// Whether the gradient of this input is wanted at all.
-    pub fn wanted(&self) -> bool {
-        self.node.is_some()
-    }
-
-    /// The input's shape.
-    pub fn shape(&self) -> [usize; N] {
-        self.shape
-    }
 }
 
 impl Default for Op {
@@ -120,7 +103,7 @@ impl Op {
         if let Some(device) = x.storage().device() {
             self.join_device(device);
         }
-        Var { node, shape: x.shape() }
+        Var::new(node, x.shape())
     }
 
     /// Notes the device that an input is on.
@@ -265,13 +248,13 @@ impl Op {
             let (recorder, inputs) = &**traced;
             return Tensor::without_values(shape, recorder, self.name, inputs, self.multiply_adds);
         }
-        let (value, Kept(kept)) = match self.device.is_host() {
-            true => compute(Keep { wanted: self.wanted }),
+        let (value, kept) = match self.device.is_host() {
+            true => compute(Keep::new(self.wanted)),
             false => self.compute_on_device(compute),
         };
         let got = value.shape();
         assert!(got == shape, "{}: expected a result of shape {shape:?}, got {got:?}", self.name);
-        self.placed(value, kept, backward)
+        self.placed(value, kept.into_value(), backward)
     }
 
     /// What was computed on the host, where the device has no kernel, goes back to the device.
@@ -281,7 +264,7 @@ impl Op {
         compute: impl FnOnce(Keep) -> (Tensor<N, A>, Kept<S>),
     ) -> (Tensor<N, A>, Kept<S>) {
         let _scope = Scope::enter(self.name, self.at);
-        let (value, kept) = compute(Keep { wanted: self.wanted });
+        let (value, kept) = compute(Keep::new(self.wanted));
         (value.placed_on(&self.device), kept)
     }
 
@@ -317,116 +300,9 @@ impl Op {
                 let gradient = A::reveal_owned(gradient).expect("a gradient has its tensor's element type");
                 let device = gradient.device().cloned();
                 let _scope = device.is_some().then(|| Scope::enter(name, at));
-                backward(kept, Tensor::from_storage(shape, gradient), &mut Backward { sweep, device });
+                backward(kept, Tensor::from_storage(shape, gradient), &mut Backward::new(sweep, device));
             }),
         );
         value.at(Place::Node(tape, id))
-    }
-}
-
-/// Keeps what the backward pass of an operation needs, if there will be one: see [`Op::run`].
-#[derive(Debug)]
-pub struct Keep {
-    wanted: bool,
-}
-
-/// What is kept for the backward pass of an operation. It comes from [`Keep`] alone, so that it is there when it is
-/// needed.
-#[derive(Debug)]
-pub struct Kept<S>(Option<S>);
-
-impl Keep {
-    /// Keeps a value, which is made only if it is needed.
-    #[inline]
-    pub fn value<S>(self, value: impl FnOnce() -> S) -> Kept<S> {
-        Kept(self.wanted.then(value))
-    }
-
-    /// Keeps nothing: the backward pass needs the gradient alone.
-    #[inline]
-    pub fn nothing(self) -> Kept<()> {
-        self.value(|| ())
-    }
-
-    /// Whether the backward pass will need what is kept, where it takes work to find it.
-    pub fn wanted(&self) -> bool {
-        self.wanted
-    }
-}
-
-/// Where an operation's backward puts the gradients of its inputs.
-pub struct Backward<'a> {
-    sweep: &'a mut Sweep,
-    /// The device that the gradient of the result is on.
-    device: Option<Device>,
-}
-
-impl Backward<'_> {
-    /// Adds to the gradient of an input, if it is wanted.
-    ///
-    /// # Panics
-    ///
-    /// If the gradient has another shape than the input.
-    #[track_caller]
-    pub fn add<const N: usize, A: Element>(&mut self, input: Var<N>, gradient: Tensor<N, A>) {
-        let shape = gradient.shape();
-        assert!(
-            shape == input.shape,
-            "backward: expected a gradient of the input's shape {:?}, got {shape:?}",
-            input.shape
-        );
-        let gradient = match &self.device {
-            None => gradient,
-            Some(device) => gradient.placed_on(device),
-        };
-        self.add_storage(input, gradient.into_storage());
-    }
-
-    /// Lets `add` add to the gradient of an input where it lies: for what has to do with a part of the input alone, so that
-    /// the gradients of many parts cost what the parts cost. The elements are zeros where nothing was added before.
-    pub(crate) fn add_into<const N: usize, A: Element>(
-        &mut self,
-        input: Var<N>,
-        add: impl FnOnce(&mut SharedStorage<A>),
-    ) {
-        let Some(id) = input.node else { return };
-        let (device, len) = (self.device.clone().unwrap_or_default(), input.shape.iter().product());
-        self.sweep.add_into(
-            id,
-            || device.full(len, A::default()),
-            |sum| {
-                add(sum);
-                if sum.device().is_none() && !device.is_host() {
-                    *sum = sum.to(&device);
-                }
-            },
-        );
-    }
-
-    /// Adds to the gradient of an input on another device than the result.
-    pub(super) fn add_elsewhere<const N: usize, A: Element>(
-        &mut self,
-        input: Var<N>,
-        gradient: Tensor<N, A>,
-    ) {
-        self.add_storage(input, gradient.into_storage());
-    }
-
-    /// Like [`add`](Backward::add), but computes the gradient only if it is wanted.
-    #[track_caller]
-    pub fn add_with<const N: usize, A: Element>(
-        &mut self,
-        input: Var<N>,
-        gradient: impl FnOnce() -> Tensor<N, A>,
-    ) {
-        if input.wanted() {
-            self.add(input, gradient());
-        }
-    }
-
-    fn add_storage<const N: usize, A: Element>(&mut self, input: Var<N>, gradient: SharedStorage<A>) {
-        if let Some(id) = input.node {
-            self.sweep.add(id, gradient);
-        }
     }
 }

@@ -52,8 +52,10 @@ fn compare(name: &str, stated: [u64; 3]) -> Result<(), String> {
         return Err("the device's model has other bits than the host's".to_owned());
     }
     let [up, down, fallbacks] = stated;
-    let line = format!("a step: {up} to the device, {down} to the host, {fallbacks} of them by operations");
-    match printed.lines().find(|line| line.starts_with("a step: ")) {
+    let line = format!(
+        "transfers of a step: {up} to the device, {down} to the host, {fallbacks} of them by operations"
+    );
+    match printed.lines().find(|line| line.starts_with("transfers of a step: ")) {
         Some(got) if got == line => Ok(()),
         got => Err(format!("stated is `{line}`, got {got:?}")),
     }
