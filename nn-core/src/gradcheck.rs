@@ -44,8 +44,8 @@ pub fn gradcheck<const N: usize, const M: usize>(
         };
         let want = (at(STEP) - at(-STEP)) / (2.0 * STEP);
         let got = gradient.as_slice()[i];
-        // A NaN on either side is no agreement.
-        let agree = (got - want).abs() <= ABSOLUTE + RELATIVE * want.abs();
+        // A NaN on either side is no agreement, nor is an infinity, which everything would be near to.
+        let agree = want.is_finite() && (got - want).abs() <= ABSOLUTE + RELATIVE * want.abs();
         if !agree {
             return Err(format!("element {i}: the gradient is {got}, finite differences give {want}"));
         }
@@ -63,7 +63,7 @@ pub fn irregular<const N: usize>(shape: [usize; N]) -> Tensor<N, f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{gradcheck, irregular};
+    use super::{STEP, gradcheck, irregular};
     use crate::tensor::{Op, Tensor};
 
     /// The values as they are, with a gradient that is `factor` times the true one.
@@ -87,5 +87,22 @@ mod tests {
     #[test]
     fn a_value_that_is_no_number_is_found() {
         assert!(gradcheck(irregular([3]), |x| x * f64::NAN).is_err());
+    }
+
+    #[test]
+    fn infinite_differences_are_found() {
+        let error = gradcheck([0.0], |x| 1.0 / (x - STEP)).unwrap_err();
+        assert!(error.ends_with("finite differences give inf") || error.ends_with("give -inf"), "{error}");
+    }
+
+    #[test]
+    #[should_panic(expected = "shape")]
+    fn a_gradient_of_another_shape_is_found() {
+        let cut = |x: Tensor<1, f64>| {
+            let mut op = Op::new();
+            let input = op.input(&x);
+            op.finish(x.off_tape(), move |dy, grads| grads.add(input, dy.slice(0, 0..2)))
+        };
+        drop(gradcheck(irregular([3]), cut));
     }
 }

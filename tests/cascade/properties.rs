@@ -1,16 +1,64 @@
 //! What a spec says of shapes is what its layer does, for settings of all kinds.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
-
 use nn_core::prelude::*;
 use nn_core::shape::{Message, Shape};
 use proptest::prelude::*;
 
-/// Panics of the layers are what is asked about here: they are not printed.
-fn silence() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| std::panic::set_hook(Box::new(|_| ())));
+use super::caught::catch;
+
+/// What is wrong, in whichever words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    Zero,
+    Groups,
+    Padding,
+    Stride,
+    Input,
+}
+
+impl Reason {
+    /// The words of a reason, those of constants first.
+    const WORDS: [(Reason, [&str; 2]); 6] = [
+        (Reason::Zero, ["stride or dilation of 0", "kernel_size, stride and dilation must be at least 1"]),
+        (Reason::Zero, ["kernel_size, stride and dilation must be at least 1"; 2]),
+        (Reason::Groups, ["which do not fall into", "must be multiples of groups="]),
+        (Reason::Padding, ["more than half of its window", "is more than half of the window"]),
+        (Reason::Stride, ["needs a stride of 1"; 2]),
+        (Reason::Input, [", but gets [", ": expected an input "]),
+    ];
+
+    /// The reason in the words of a constant (0) or of a panic (1).
+    fn in_words(of: usize, message: &str) -> Option<Reason> {
+        if of == 0 && message.contains("which does not fit into [") {
+            return Some(Reason::Input);
+        }
+        Reason::WORDS.iter().find(|(_, words)| message.contains(words[of])).map(|(reason, _)| *reason)
+    }
+}
+
+/// Whether both name the same mistake. Of several mistakes in two axes, a constant names that of the first axis.
+fn agree(said: &str, panic: &str, axes: usize) -> bool {
+    match (Reason::in_words(0, said), Reason::in_words(1, panic)) {
+        (Some(Reason::Input), Some(Reason::Zero | Reason::Padding)) => axes == 2,
+        (Some(said), Some(panic)) => said == panic,
+        _ => false,
+    }
+}
+
+#[test]
+fn a_panic_of_another_reason_is_no_agreement() {
+    let said = "Conv2d has 3 and 4 channels, which do not fall into 2 groups";
+    let groups = "Conv2d(3, 4): in_channels and out_channels must be multiples of groups=2";
+    assert!(agree(said, groups, 2));
+    let others =
+        ["Conv2d(3, 4): expected an input of shape [batch, 3], got [2, 4]", "index out of bounds", ""];
+    assert!(others.iter().all(|panic| !agree(said, panic, 2)));
+    assert!(!agree("another sentence", groups, 2));
+    assert!(!agree(
+        "MaxPool1d has a window of 3, but gets [2, 1]",
+        "the padding is more than half of the window",
+        1
+    ));
 }
 
 /// Compares what is said with what the layer makes of a batch of two samples of zeros.
@@ -22,18 +70,18 @@ fn same<S: Init, const N: usize, const M: usize>(
 where
     S::Module: Forward<Tensor<N>, Output = Tensor<M>>,
 {
-    silence();
     let mut batch = input;
     batch[0] = 2;
-    let run = || spec.init(&mut rng(0)).forward(Tensor::zeros(batch)).shape();
-    match (said, catch_unwind(AssertUnwindSafe(run))) {
-        (Ok(shape), Ok(real)) => prop_assert_eq!(shape.as_slice(), &real[1..]),
-        (Err(_), Err(_)) => {}
-        (Ok(shape), Err(panic)) => {
-            let text = panic.downcast_ref::<String>().cloned().unwrap_or_default();
-            prop_assert!(false, "said {shape}, but it panics: {text}");
+    let mut real = None;
+    let panic = catch(|| real = Some(spec.init(&mut rng(0)).forward(Tensor::zeros(batch)).shape()));
+    match (said, panic) {
+        (Ok(shape), None) => prop_assert_eq!(shape.as_slice(), &real.expect("it did not panic")[1..]),
+        (Err(message), Some(panic)) => {
+            let agree = agree(message.as_str(), &panic.message, N - 2);
+            prop_assert!(agree, "said {message}, but it panics: {}", panic.message);
         }
-        (Err(message), Ok(real)) => prop_assert!(false, "said {message}, but it gives {real:?}"),
+        (Ok(shape), Some(panic)) => prop_assert!(false, "said {shape}, but it panics: {}", panic.message),
+        (Err(message), None) => prop_assert!(false, "said {message}, but it gives {real:?}"),
     }
     Ok(())
 }

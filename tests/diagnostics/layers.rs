@@ -142,6 +142,7 @@ fn activations() {
     panics!(c, LogSoftmax::new(1).forward(zeros([])));
     panics!(c, Dropout::new(-0.1));
     panics!(c, Dropout::new(f64::NAN));
+    panics!(c, Dropout::spec(1.5));
     works!(c, Dropout::new(0.5).forward(zeros([])));
     works!(c, Relu.forward(zeros([])));
     works!(c, Relu6.forward(zeros([])));

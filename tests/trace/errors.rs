@@ -109,6 +109,29 @@ fn operations() {
     compare("misfits.txt", &text);
 }
 
+/// Each loss that may find fault with a shape, which is no panic in a trace either.
+#[test]
+fn losses() {
+    type Case = (&'static str, fn(Tensor<2>) -> Tensor<0>);
+    let cases: [Case; 9] = [
+        ("mse_loss", |x| x.mse_loss(Tensor::zeros([2, 5]))),
+        ("binary_cross_entropy", |x| x.binary_cross_entropy(Tensor::zeros([2, 5]))),
+        ("weight", |x| BceLoss::new().weight([1.0; 3]).loss(x.clone(), x)),
+        ("pos_weight", |x| BceWithLogitsLoss::new().pos_weight([1.0; 3]).loss(x.clone(), x)),
+        ("cross_entropy", |x| x.cross_entropy(&Tensor::from([0, 1, 2]))),
+        ("cross_entropy with probabilities", |x| x.cross_entropy(&Tensor::zeros([2, 5]))),
+        ("cross_entropy's weight", |x| CrossEntropyLoss::new().weight([1.0]).loss(x, &Tensor::from([0, 1]))),
+        ("nll_loss of no class", |x| x.slice(1, 0..0).nll_loss(&Tensor::from([0, 1]))),
+        ("nll_loss beyond the classes", |x| x.nll_loss(&Tensor::from([0, 4]))),
+    ];
+    let mut text = String::new();
+    for (name, loss) in cases {
+        let model = (Linear::new(4, 4, &mut rng(0)), Lambda::new(loss));
+        text += &format!("{name}\n    {}\n", said(&error(&model, [2, 4])));
+    }
+    compare("losses.txt", &text);
+}
+
 #[test]
 fn an_error_points_to_the_line_of_the_forward() {
     let model = (Relu, Lambda::new(|x: Tensor<2>| x.reshape([1, 7])));

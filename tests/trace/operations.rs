@@ -164,6 +164,45 @@ fn of_everything_at_once() {
     }
 }
 
+/// The losses of elements, whose targets are of the batch's size as well.
+#[test]
+fn losses_of_elements() {
+    type Loss<R> = fn(Tensor<3>) -> R;
+    let reduced: [(&str, Loss<Tensor<0>>); 6] = [
+        ("mse_loss", |x| x.clone().mse_loss(x)),
+        ("l1_loss", |x| x.clone().l1_loss(x)),
+        ("smooth_l1_loss", |x| x.clone().smooth_l1_loss(x)),
+        ("kl_div", |x| x.clone().kl_div(x)),
+        ("binary_cross_entropy", |x| x.clone().binary_cross_entropy(x)),
+        ("binary_cross_entropy_with_logits", |x| x.clone().binary_cross_entropy_with_logits(x)),
+    ];
+    for (name, loss) in reduced {
+        let trace = Operation(loss).trace([HUGE, 3, 4]).unwrap();
+        assert_eq!((trace.rows()[0].kind(), trace.output_shape()), (name, &[][..]));
+    }
+    let s = [2, 3, 4];
+    check("mse_loss", s, |x| MseLoss::new().unreduced(x.clone(), x));
+    check("kl_div", s, |x| KlDivLoss::new().unreduced(x.clone(), x));
+    check("binary_cross_entropy", s, |x| BceLoss::new().unreduced(x.clone(), x));
+    check("+", s, |x| BceWithLogitsLoss::new().pos_weight([1.0; 4]).unreduced(x.clone(), x));
+    check("cross_entropy", [2, 4], |x| CrossEntropyLoss::new().unreduced(x.clone(), &x));
+}
+
+/// The losses of classes, whose labels are values.
+#[test]
+fn losses_of_classes() {
+    let labels = Tensor::from([2, 0]);
+    let cross_entropy = Operation(|x: Tensor<2>| x.cross_entropy(&labels));
+    let nll_loss = Operation(|x: Tensor<2>| x.nll_loss(&labels));
+    for (name, trace) in
+        [("cross_entropy", cross_entropy.trace([2, 3])), ("nll_loss", nll_loss.trace([2, 3]))]
+    {
+        let trace = trace.unwrap();
+        assert!(trace.rows().iter().any(|row| row.kind() == name), "{trace}");
+        assert_eq!(trace.output_shape(), [0; 0], "{trace}");
+    }
+}
+
 /// An operation that says its shape is not computed.
 #[test]
 fn of_ones_own_by_their_shape() {

@@ -3,6 +3,7 @@
 use super::Reduction;
 use super::element_weight::ElementWeight;
 use super::pointwise::{reduced, target as beside, unreduced};
+use crate::autodiff::Place;
 use crate::device::Pointwise;
 use crate::ops::Operand;
 use crate::storage::Float;
@@ -84,6 +85,9 @@ fn probabilities<const N: usize, A: Float>(
     target: impl Operand<N, A>,
 ) -> (Tensor<N, A>, Tensor<N, A>) {
     let target = beside(NAME, &input, target);
+    if matches!(input.place(), Place::Traced(..)) {
+        return (input, target);
+    }
     let mut elements = input.as_slice().iter().enumerate();
     if let Some((at, wrong)) = elements.find(|(_, x)| **x < A::zero() || **x > A::one()) {
         panic!(

@@ -80,7 +80,7 @@ impl<A: Float> BceWithLogitsLoss<A> {
         let losses = match &self.pos_weight {
             None => unreduced(NAME, Pointwise::EntropyOfLogits, input, target),
             Some(weight) => {
-                let weight = weight.over(NAME, input.shape());
+                let weight = weight.over(NAME, &input);
                 let positive = unreduced(NAME, Pointwise::Positive, input.clone(), target.clone()) * weight;
                 positive + unreduced(NAME, Pointwise::Negative, input, target)
             }

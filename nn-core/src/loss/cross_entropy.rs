@@ -9,7 +9,7 @@ use crate::kernels::cross_entropy::{self as kernel, Counting};
 use crate::kernels::nll::row_weights;
 use crate::kernels::reduce;
 use crate::storage::{Float, SharedStorage};
-use crate::tensor::{Op, Rank, Tensor};
+use crate::tensor::{Op, Rank, Tensor, either, fits};
 
 /// `−Σ target · ln softmax(logits)` over the classes, averaged over the samples:
 /// [`torch.nn.CrossEntropyLoss`](https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html).
@@ -174,8 +174,8 @@ where
         let shape = logits.shape();
         let ignored = loss.ignore_index;
         let logits = rows(NAME, logits);
-        let labels = check_labels(NAME, shape, self, ignored);
-        check_weight(NAME, loss.weight.as_ref(), logits.shape()[1]);
+        let labels = check_labels(NAME, logits.place(), shape, self, ignored);
+        check_weight(NAME, loss.weight.as_ref(), &logits);
         let weight = loss.weight.as_ref().map(Tensor::as_slice);
         let count = reduce::sum(&row_weights(labels, ignored, weight));
         RowLosses { losses: with_labels(loss, logits, self), count, shape: without_classes(&shape) }
@@ -260,7 +260,8 @@ impl<const N: usize, A: Float> ClassTarget<N, A> for &Tensor<N, A> {
     #[track_caller]
     fn losses(self, loss: &CrossEntropyLoss<A>, logits: Tensor<N, A>) -> RowLosses<A> {
         let shape = logits.shape();
-        assert!(
+        fits!(
+            either(logits.place(), self.place()),
             self.shape() == shape,
             "{NAME}: logits of shape {shape:?} need probabilities of the same shape, got {:?}",
             self.shape()
@@ -270,7 +271,7 @@ impl<const N: usize, A: Float> ClassTarget<N, A> for &Tensor<N, A> {
             "{NAME}: `ignore_index` is for labels, but the target is probabilities; give probabilities without it"
         );
         let (logits, target) = (rows(NAME, logits), rows(NAME, self.clone()));
-        check_weight(NAME, loss.weight.as_ref(), logits.shape()[1]);
+        check_weight(NAME, loss.weight.as_ref(), &logits);
         let count = A::of(logits.shape()[0] as f64);
         RowLosses { losses: with_probabilities(loss, logits, target), count, shape: without_classes(&shape) }
     }

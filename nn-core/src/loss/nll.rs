@@ -93,8 +93,8 @@ impl<A: Float> NllLoss<A> {
     fn losses<const N: usize>(&self, input: Tensor<N, A>, labels: &impl Labels<N>) -> RowLosses<A> {
         let shape = input.shape();
         let x = rows("nll_loss", input);
-        let slice = check_labels("nll_loss", shape, labels, self.ignore_index);
-        check_weight("nll_loss", self.weight.as_ref(), x.shape()[1]);
+        let slice = check_labels("nll_loss", x.place(), shape, labels, self.ignore_index);
+        check_weight("nll_loss", self.weight.as_ref(), &x);
         let weight = self.weight.as_ref().map(Tensor::as_slice);
         let weights = kernel::row_weights(slice, self.ignore_index, weight);
         let count = reduce::sum(&weights);

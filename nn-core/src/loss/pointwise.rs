@@ -5,7 +5,7 @@ use crate::device::{self, Kernel, Pointwise, Unary};
 use crate::kernels::reduce;
 use crate::ops::Operand;
 use crate::storage::{Float, recycle};
-use crate::tensor::{Op, Tensor};
+use crate::tensor::{Op, Tensor, either, fits};
 
 /// The target beside the input, which must have its shape.
 #[track_caller]
@@ -15,7 +15,8 @@ pub(super) fn target<const N: usize, A: Float>(
     target: impl Operand<N, A>,
 ) -> Tensor<N, A> {
     let target = target.beside(x);
-    assert!(
+    fits!(
+        either(x.place(), target.place()),
         target.shape() == x.shape(),
         "{name}: an input of shape {:?} needs a target of the same shape, got {:?}",
         x.shape(),

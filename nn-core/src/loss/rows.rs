@@ -1,8 +1,9 @@
 //! Classifications as rows: whatever the shape of the scores, the losses see one row of classes a sample.
 
 use super::Reduction;
+use crate::autodiff::Place;
 use crate::storage::{Element, Float};
-use crate::tensor::{FromStorage, Op, Placed, Rank, Tensor};
+use crate::tensor::{FromStorage, Op, Placed, Rank, Tensor, fits, misfit};
 
 /// The labels that go with scores of rank `N`: one rank less, since the axis of the classes is missing. Scores
 /// `[batch, classes]` have labels `[batch]`, scores `[batch, classes, height, width]` labels `[batch, height,
@@ -47,9 +48,13 @@ pub(super) fn without_classes(shape: &[usize]) -> Vec<usize> {
 #[track_caller]
 pub(super) fn rows<const N: usize, A: Float>(name: &str, scores: Tensor<N, A>) -> Tensor<2, A> {
     let shape = scores.shape();
-    assert!(N > 0, "{name}: expected scores of shape [batch, classes, ..], got []");
+    fits!(scores.place(), N > 0, "{name}: expected scores of shape [batch, classes, ..], got []");
     let (outer, classes) = if N == 1 { (1, shape[0]) } else { (shape[0], shape[1]) };
-    assert!(classes > 0, "{name}: expected scores with at least one class, got shape {shape:?}");
+    fits!(
+        scores.place(),
+        classes > 0,
+        "{name}: expected scores with at least one class, got shape {shape:?}"
+    );
     let inner: usize = shape[N.min(2)..].iter().product();
     if inner == 1 {
         return scores.alias([outer, classes]);
@@ -57,33 +62,42 @@ pub(super) fn rows<const N: usize, A: Float>(name: &str, scores: Tensor<N, A>) -
     scores.alias([outer, classes, inner]).permute([0, 2, 1]).alias([outer * inner, classes])
 }
 
-/// The labels, one a row, which must fit the scores.
+/// The labels, one a row, which must fit the scores of this shape and place.
 #[track_caller]
 pub(super) fn check_labels<'a, const N: usize>(
     name: &str,
+    place: &Place,
     shape: [usize; N],
     labels: &'a impl Labels<N>,
     ignored: Option<usize>,
 ) -> &'a [usize] {
     let (labels, got) = labels.labels();
     let want = without_classes(&shape);
-    assert!(got == want, "{name}: scores of shape {shape:?} need labels of shape {want:?}, got {got:?}");
+    fits!(place, got == want, "{name}: scores of shape {shape:?} need labels of shape {want:?}, got {got:?}");
     let classes = shape[N.min(2) - 1];
     let wrong = labels.iter().enumerate().find(|(_, label)| **label >= classes && Some(**label) != ignored);
     if let Some((at, label)) = wrong {
-        panic!(
-            "{name}: label {label} (element {at}) is beyond the {classes} classes of scores of shape {shape:?}; labels \
-             count from 0"
+        misfit(
+            place,
+            format_args!(
+                "{name}: label {label} (element {at}) is beyond the {classes} classes of scores of shape {shape:?}; \
+                 labels count from 0"
+            ),
         );
     }
     labels
 }
 
+/// The weight has a number for each class of the scores.
 #[track_caller]
-pub(super) fn check_weight<A: Float>(name: &str, weight: Option<&Tensor<1, A>>, classes: usize) {
+pub(super) fn check_weight<A: Float>(name: &str, weight: Option<&Tensor<1, A>>, scores: &Tensor<2, A>) {
     if let Some(weight) = weight {
-        let got = weight.len();
-        assert!(got == classes, "{name}: {classes} classes need a weight of shape [{classes}], got [{got}]");
+        let ([_, classes], got) = (scores.shape(), weight.len());
+        fits!(
+            scores.place(),
+            got == classes,
+            "{name}: {classes} classes need a weight of shape [{classes}], got [{got}]"
+        );
     }
 }
 
