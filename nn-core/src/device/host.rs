@@ -4,6 +4,7 @@ use super::kernel::Kernel;
 use super::update::Update;
 use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::channel_norm::Statistics;
+use crate::kernels::compiled::Compiled;
 use crate::kernels::conv::{self, Wanted};
 use crate::kernels::cross_entropy::{self, Counting, Norm};
 use crate::kernels::reduce::AxisSizes;
@@ -69,15 +70,20 @@ impl Kernel {
         let x = Inputs(inputs);
         Some(match self {
             Kernel::Fill { len, value } => one(vec![*value; *len]),
-            Kernel::Unary(f) => one(f.of(x.floats(0)?)),
+            Kernel::Unary(f) => one(Compiled::map_into_new(*f, x.floats(0)?)),
             Kernel::UnaryBackward(f) => {
                 let mut dy = x.owned(0)?;
-                f.backward(&mut dy, x.floats(1)?);
+                Compiled::map_backward(*f, &mut dy, x.floats(1)?);
                 one(dy)
             }
             Kernel::Binary { operator, left, right, shape } => {
                 debug_assert_eq!(broadcast_shape(*left, *right).as_ref(), Some(shape));
-                one(operator.broadcast((x.floats(0)?, *left), (x.floats(1)?, *right), *shape))
+                one(Compiled::operate_broadcast(
+                    *operator,
+                    (x.floats(0)?, left),
+                    (x.floats(1)?, right),
+                    shape,
+                ))
             }
             Kernel::Blend { share } => {
                 let mut old = x.owned(0)?;
@@ -188,7 +194,7 @@ impl Kernel {
                 cross_entropy::with_labels_backward(&mut logits, &norms, labels, *ignored, counting, dy);
                 one(logits)
             }
-            Kernel::Pointwise(function) => one(function.of(x.floats(0)?, x.floats(1)?)),
+            Kernel::Pointwise(function) => one(Compiled::losses(*function, x.floats(0)?, x.floats(1)?)),
             Kernel::PointwiseBackward { function, by_target } => {
                 one(function.backward(x.floats(0)?, x.floats(1)?, x.floats(2)?, *by_target))
             }

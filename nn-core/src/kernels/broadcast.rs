@@ -27,9 +27,9 @@ struct Run {
 }
 
 /// `z = f(a, b)` over the broadcast shape of `a` and `b`.
-pub(crate) fn zip_broadcast<A: Element, B: Element, C: Element, const N: usize>(
-    (a, a_shape): (&[A], [usize; N]),
-    (b, b_shape): (&[B], [usize; N]),
+pub(crate) fn zip_broadcast<A: Element, B: Element, C: Element>(
+    (a, a_shape): (&[A], &[usize]),
+    (b, b_shape): (&[B], &[usize]),
     z: &mut [C],
     f: impl Fn(A, B) -> C + Sync,
 ) {
@@ -75,10 +75,10 @@ simd! {
 }
 
 /// Merges neighbouring axes that behave alike, outermost first; strides are in elements of the operands.
-fn runs<const N: usize>(a: [usize; N], b: [usize; N]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::with_capacity(N);
+fn runs(a: &[usize], b: &[usize]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::with_capacity(a.len());
     let (mut stride_a, mut stride_b) = (1, 1);
-    for axis in (0..N).rev() {
+    for axis in (0..a.len()).rev() {
         let len = a[axis].max(b[axis]);
         if len == 1 {
             continue;

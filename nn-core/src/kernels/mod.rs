@@ -6,6 +6,7 @@ pub(crate) mod broadcast;
 pub(crate) mod channel_norm;
 pub(crate) mod channels;
 pub(crate) mod clip;
+pub(crate) mod compiled;
 pub(crate) mod conv;
 pub(crate) mod cross_entropy;
 pub(crate) mod dropout;

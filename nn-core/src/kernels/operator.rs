@@ -39,28 +39,28 @@ macro_rules! function {
 
 impl Operator {
     /// `a ∘ b` in place of `a`.
-    pub(crate) fn into_left<A: Float>(self, a: &mut [A], b: &[A]) {
+    pub(super) fn into_left<A: Float>(self, a: &mut [A], b: &[A]) {
         function!(self, |f| zip(a, b, f));
     }
 
     /// `a ∘ b` in place of `b`.
-    pub(crate) fn into_right<A: Float>(self, a: &[A], b: &mut [A]) {
+    pub(super) fn into_right<A: Float>(self, a: &[A], b: &mut [A]) {
         function!(self, |f| zip(b, a, |b, a| f(a, b)));
     }
 
     /// `a ∘ b` of arrays of one shape.
-    pub(crate) fn of<A: Float>(self, a: &[A], b: &[A]) -> Vec<A> {
+    pub(super) fn operate<A: Float>(self, a: &[A], b: &[A]) -> Vec<A> {
         let mut c = scratch(a.len());
         function!(self, |f| zip_into(a, b, &mut c, f));
         c
     }
 
     /// `a ∘ b` of arrays that are stretched over the shape of the result.
-    pub(crate) fn broadcast<A: Float, const N: usize>(
+    pub(super) fn operate_broadcast<A: Float>(
         self,
-        a: (&[A], [usize; N]),
-        b: (&[A], [usize; N]),
-        shape: [usize; N],
+        a: (&[A], &[usize]),
+        b: (&[A], &[usize]),
+        shape: &[usize],
     ) -> Vec<A> {
         let mut c = scratch(shape.iter().product());
         function!(self, |f| zip_broadcast(a, b, &mut c, f));

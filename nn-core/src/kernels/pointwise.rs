@@ -134,19 +134,19 @@ macro_rules! functions {
 
 impl Pointwise {
     /// The loss of each pair of elements.
-    pub(crate) fn of<A: Float>(self, x: &[A], t: &[A]) -> Vec<A> {
+    pub(super) fn losses<A: Float>(self, x: &[A], t: &[A]) -> Vec<A> {
         let mut losses = scratch(x.len());
         functions!(self, A, |value, _by_input, _by_target| zip_into(x, t, &mut losses, value));
         losses
     }
 
     /// `dy` times the derivatives by `x`, in place of `x`.
-    pub(crate) fn input_in_place<A: Float>(self, x: &mut [A], t: &[A], dy: A) {
+    pub(super) fn by_input_in_place<A: Float>(self, x: &mut [A], t: &[A], dy: A) {
         functions!(self, A, |_value, by_input, _by_target| zip(x, t, move |x, t| dy * by_input(x, t)));
     }
 
     /// `dy` times the derivatives by `x`.
-    pub(crate) fn by_input<A: Float>(self, x: &[A], t: &[A], dy: A) -> Vec<A> {
+    pub(super) fn by_input<A: Float>(self, x: &[A], t: &[A], dy: A) -> Vec<A> {
         let mut dx = scratch(x.len());
         functions!(self, A, |_value, by_input, _by_target| {
             zip_into(x, t, &mut dx, move |x, t| dy * by_input(x, t))
@@ -155,7 +155,7 @@ impl Pointwise {
     }
 
     /// `dy` times the derivatives by `t`.
-    pub(crate) fn by_target<A: Float>(self, x: &[A], t: &[A], dy: A) -> Vec<A> {
+    pub(super) fn by_target<A: Float>(self, x: &[A], t: &[A], dy: A) -> Vec<A> {
         let mut dt = scratch(t.len());
         functions!(self, A, |_value, _by_input, by_target| {
             zip_into(x, t, &mut dt, move |x, t| dy * by_target(x, t))
@@ -165,7 +165,7 @@ impl Pointwise {
 
     /// The derivatives by `x` or by `t`, times `dy`, which has one element or as many as there are.
     pub(crate) fn backward<A: Float>(self, x: &[A], t: &[A], dy: &[A], by_target: bool) -> Vec<A> {
-        let slopes = |dy| if by_target { self.by_target(x, t, dy) } else { self.by_input(x, t, dy) };
+        let slopes = |dy| if by_target { A::by_target(self, x, t, dy) } else { A::by_input(self, x, t, dy) };
         match dy {
             [dy] => slopes(*dy),
             _ => {

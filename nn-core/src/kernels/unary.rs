@@ -206,19 +206,19 @@ impl Unary {
     }
 
     /// `f(x)` in place of `x`.
-    pub(crate) fn apply<A: Float>(self, x: &mut [A]) {
+    pub(super) fn map<A: Float>(self, x: &mut [A]) {
         functions!(self, A, |value, _backward| map(x, value));
     }
 
     /// `f(x)`.
-    pub(crate) fn of<A: Float>(self, x: &[A]) -> Vec<A> {
+    pub(super) fn map_into_new<A: Float>(self, x: &[A]) -> Vec<A> {
         let mut y = scratch(x.len());
         functions!(self, A, |value, _backward| map_into(x, &mut y, value));
         y
     }
 
     /// The gradient of the argument in place of that of the result.
-    pub(crate) fn backward<A: Float>(self, dy: &mut [A], kept: &[A]) {
+    pub(super) fn map_backward<A: Float>(self, dy: &mut [A], kept: &[A]) {
         functions!(self, A, |_value, backward| zip(dy, kept, backward));
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn reduced<const N: usize, A: Float>(
                     Tensor::<N, A>::from_storage(x.shape(), losses.next()).sum().map_values(by)
                 }
                 None => {
-                    let losses = function.of(x.as_slice(), t.as_slice());
+                    let losses = A::losses(function, x.as_slice(), t.as_slice());
                     let loss = reduce::sum(&losses) * scale;
                     recycle(losses);
                     Tensor::from(loss)
@@ -79,7 +79,7 @@ pub(super) fn unreduced<const N: usize, A: Float>(
             let losses = Tensor::from_storage(
                 x.shape(),
                 device::compute(&[x.storage(), t.storage()], kernel, || {
-                    function.of(x.as_slice(), t.as_slice())
+                    A::losses(function, x.as_slice(), t.as_slice())
                 }),
             );
             (losses, keep.value(|| (x.off_tape(), t.off_tape())))
@@ -118,7 +118,7 @@ fn by_input<const N: usize, A: Float>(
     let shape = x.shape();
     let mut storage = x.into_storage();
     if let Some(values) = storage.get_mut() {
-        function.input_in_place(values, t.as_slice(), dy.item());
+        A::by_input_in_place(function, values, t.as_slice(), dy.item());
         return Tensor::from_storage(shape, storage);
     }
     backward(function, &Tensor::from_storage(shape, storage), t, dy, false)

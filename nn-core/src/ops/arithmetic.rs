@@ -129,19 +129,19 @@ fn combine<const N: usize, A: Float>(
         return Tensor::from_storage(shape, c.next());
     }
     if a.shape() != shape || b.shape() != shape {
-        let (left, right) = ((a.as_slice(), a.shape()), (b.as_slice(), b.shape()));
-        return Tensor::new(shape, operator.broadcast(left, right, shape));
+        let (left, right) = ((a.as_slice(), &a.shape()[..]), (b.as_slice(), &b.shape()[..]));
+        return Tensor::new(shape, A::operate_broadcast(operator, left, right, &shape));
     }
     let (mut a, mut b) = (a.into_storage(), b.into_storage());
     if let Some(values) = a.get_mut() {
-        operator.into_left(values, b.as_slice());
+        A::into_left(operator, values, b.as_slice());
         return Tensor::from_storage(shape, a);
     }
     if let Some(values) = b.get_mut() {
-        operator.into_right(a.as_slice(), values);
+        A::into_right(operator, a.as_slice(), values);
         return Tensor::from_storage(shape, b);
     }
-    Tensor::new(shape, operator.of(a.as_slice(), b.as_slice()))
+    Tensor::new(shape, A::operate(operator, a.as_slice(), b.as_slice()))
 }
 
 /// The operands had these ranks before they were brought to the same.

@@ -56,13 +56,13 @@ fn choose<const N: usize, A: Float>(
         shape,
         |keep| {
             let mut y = scratch(shape.iter().product());
-            zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut y, f);
+            zip_broadcast((a.as_slice(), &sa), (b.as_slice(), &sb), &mut y, f);
             (Tensor::new(shape, y), keep.value(|| (a.off_tape(), b.off_tape())))
         },
         move |(a, b), dy, grads| {
             let mut share = scratch(dy.len());
             let half = A::of(0.5);
-            zip_broadcast((a.as_slice(), sa), (b.as_slice(), sb), &mut share, |a, b| match () {
+            zip_broadcast((a.as_slice(), &sa), (b.as_slice(), &sb), &mut share, |a, b| match () {
                 () if a == b => half,
                 () if first(a, b) => A::one(),
                 () => A::zero(),

@@ -14,10 +14,10 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         }
         let mut storage = self.into_storage();
         if let Some(values) = storage.get_mut() {
-            f.apply(values);
+            A::map(f, values);
             return Tensor::from_storage(shape, storage);
         }
-        Tensor::new(shape, f.of(storage.as_slice()))
+        Tensor::new(shape, A::map_into_new(f, storage.as_slice()))
     }
 
     /// The gradient of the argument of `f`, of that of its result and what was kept; in the memory of the latter if nobody
@@ -29,7 +29,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             return Tensor::from_storage(shape, dx.next());
         }
         let mut storage = self.into_storage();
-        f.backward(storage.make_mut(), kept.as_slice());
+        A::map_backward(f, storage.make_mut(), kept.as_slice());
         Tensor::from_storage(shape, storage)
     }
 

@@ -10,6 +10,7 @@ use super::any::{AnyStorage, FloatsMut};
 use super::dispatch::element_types;
 use super::recycle::Pool;
 use super::{Dtype, SharedStorage};
+use crate::kernels::compiled::Compiled;
 
 /// A type that a [`Tensor`](crate::Tensor) can hold: `f32`, `f64`, `i64`, `usize` (indices) or `bool` (masks).
 pub trait Element: Copy + Default + PartialEq + Debug + Display + Send + Sync + Sealed + 'static {
@@ -39,7 +40,14 @@ pub trait Element: Copy + Default + PartialEq + Debug + Display + Send + Sync + 
 
 /// An element that has gradients: `f32` or `f64`.
 pub trait Float:
-    Element + num_traits::Float + NumAssign + LinalgScalar + FromPrimitive + ToPrimitive + std::iter::Sum
+    Element
+    + Compiled
+    + num_traits::Float
+    + NumAssign
+    + LinalgScalar
+    + FromPrimitive
+    + ToPrimitive
+    + std::iter::Sum
 {
     /// The error function, `2/√π ∫₀ˣ exp(−t²) dt`.
     fn erf(self) -> Self;
