@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use csv::{ByteRecord, ReaderBuilder};
-
 use super::Dataset;
 use crate::error::{Error, Result};
 use crate::state::read_file;
@@ -42,16 +40,13 @@ const LONGEST_LINE: usize = 4096;
 pub fn digits(path: impl AsRef<Path>) -> Result<Dataset<2>> {
     let path = path.as_ref();
     let bytes = read_file(path, "a table of digits")?;
-    let file = Source { path, bytes: bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes) };
-    file.refuse_long_lines()?;
-    // Rows of a wrong length are reported here, with the file's name, and not by the reader.
-    let mut reader = ReaderBuilder::new().flexible(true).from_reader(file.bytes);
-    let header = reader.byte_headers().map_err(|error| file.damaged(&error))?.clone();
-    check_header(&header).map_err(|message| file.error(&header, message))?;
+    let mut rows = rows(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
+    let damaged = |line, message| Error::format(path, Some(line), message);
+    let (line, header) = rows.next().unwrap_or((1, b""));
+    check_header(header).map_err(|message| damaged(line, message))?;
     let (mut pixels, mut labels) = (Vec::new(), Vec::new());
-    for row in reader.byte_records() {
-        let row = row.map_err(|error| file.damaged(&error))?;
-        labels.push(read_row(&row, &mut pixels).map_err(|message| file.error(&row, message))?);
+    for (line, row) in rows {
+        labels.push(read_row(row, &mut pixels).map_err(|message| damaged(line, message))?);
     }
     if labels.is_empty() {
         return Err(Error::format(path, None, "holds no digits, expected a row for each below the header"));
@@ -60,43 +55,32 @@ pub fn digits(path: impl AsRef<Path>) -> Result<Dataset<2>> {
     Dataset::new(inputs, labels.into(), CLASSES)
 }
 
-struct Source<'a> {
-    path: &'a Path,
-    bytes: &'a [u8],
+/// The lines that are not empty, with their numbers. Numbers are not in quotes, so commas and ends of lines are what they
+/// seem.
+fn rows(bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
+    let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    (1..).zip(lines).filter(|(_, line)| !line.is_empty())
 }
 
-impl Source<'_> {
-    /// An error in a row, with its line. The reader's own count of lines stops before empty ones.
-    fn error(&self, row: &ByteRecord, message: String) -> Error {
-        let start = row.position().map_or(0, |position| position.byte() as usize).min(self.bytes.len());
-        let empty = self.bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let lines = self.bytes[..start + empty].iter().filter(|byte| **byte == b'\n').count() as u64;
-        Error::format(self.path, Some(lines + 1), message)
-    }
-
-    fn refuse_long_lines(&self) -> Result<()> {
-        let mut lines = self.bytes.split(|byte| *byte == b'\n').zip(1..);
-        let Some((line, number)) = lines.find(|(line, _)| line.len() > LONGEST_LINE) else { return Ok(()) };
-        let message = format!(
+fn fields(line: &[u8]) -> Result<Vec<&[u8]>, String> {
+    if line.len() > LONGEST_LINE {
+        return Err(format!(
             "the line has {} bytes, expected no more than {LONGEST_LINE} for {} columns of a number each",
             line.len(),
             PIXELS + 1
-        );
-        Err(Error::format(self.path, Some(number), message))
+        ));
     }
-
-    fn damaged(&self, error: &csv::Error) -> Error {
-        Error::format(self.path, error.position().map(csv::Position::line), error.to_string())
-    }
+    Ok(line.split(|byte| *byte == b',').collect())
 }
 
-fn check_header(header: &ByteRecord) -> Result<(), String> {
-    if header.is_empty() {
+fn check_header(line: &[u8]) -> Result<(), String> {
+    if line.is_empty() {
         return Err("the file is empty, expected the header p0,..,p63,label".to_owned());
     }
+    let header = fields(line)?;
     for (i, found) in header.iter().take(PIXELS + 1).enumerate() {
         let expected = column(i);
-        if found != expected.as_bytes() {
+        if *found != expected.as_bytes() {
             return Err(format!("column {} is called {}, expected {expected}", i + 1, quoted(found)));
         }
     }
@@ -114,7 +98,8 @@ fn check_header(header: &ByteRecord) -> Result<(), String> {
 }
 
 /// Adds the pixels of a row and gives its label.
-fn read_row(row: &ByteRecord, pixels: &mut Vec<f32>) -> Result<usize, String> {
+fn read_row(line: &[u8], pixels: &mut Vec<f32>) -> Result<usize, String> {
+    let row = fields(line)?;
     if row.len() != PIXELS + 1 {
         return Err(format!("the row has {} columns, expected {}", row.len(), PIXELS + 1));
     }
@@ -122,7 +107,7 @@ fn read_row(row: &ByteRecord, pixels: &mut Vec<f32>) -> Result<usize, String> {
         let value = pixel(field).ok_or_else(|| wrong(i, field, "a number from 0 to 16"))?;
         pixels.push(value / 16.0);
     }
-    digit(&row[PIXELS]).ok_or_else(|| wrong(PIXELS, &row[PIXELS], "a digit from 0 to 9"))
+    digit(row[PIXELS]).ok_or_else(|| wrong(PIXELS, row[PIXELS], "a digit from 0 to 9"))
 }
 
 fn pixel(field: &[u8]) -> Option<f32> {

@@ -3,13 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use safetensors::tensor::TensorView;
-use safetensors::{Dtype, SafeTensorError, SafeTensors};
-
 use super::StateDict;
 use super::checksum::{KEY, covers_aliases, recomputed};
 use super::half_floats::{bf16_to_f32, f16_to_f32};
 use super::read_file::read_file;
+use super::safetensors::{Damage, SafeTensors, Stored, View};
 use crate::error::{Error, Result, shortened};
 use crate::storage::{Element, SharedStorage};
 use crate::tensor::{AnyTensor, fits_memory};
@@ -38,13 +36,10 @@ impl StateDict {
 }
 
 fn decode(bytes: &[u8]) -> Result<StateDict, String> {
-    let file = SafeTensors::deserialize(bytes).map_err(|error| diagnose(bytes, &error))?;
-    let (_, header) = SafeTensors::read_metadata(bytes).map_err(|error| diagnose(bytes, &error))?;
-    let metadata = header.metadata().iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
-    let (ours, metadata) = verified(&file, metadata)?;
+    let file = SafeTensors::read(bytes).map_err(|damage| diagnose(bytes, &damage))?;
+    let (ours, metadata) = verified(&file)?;
     let mut state = StateDict::new();
-    for name in header.offset_keys() {
-        let view = file.tensor(&name).map_err(|e| e.to_string())?;
+    for (name, view) in file.tensors {
         let tensor =
             tensor(&view).map_err(|message| format!("the tensor `{}` {message}", shortened(&name)))?;
         state.insert(name, tensor);
@@ -65,17 +60,13 @@ fn decode(bytes: &[u8]) -> Result<StateDict, String> {
 
 /// Whether a file is one of ours, which its checksum must bear out; and its metadata as far as that bears them out,
 /// or all of them in a file that has no checksum.
-fn verified(
-    file: &SafeTensors<'_>,
-    mut metadata: BTreeMap<String, String>,
-) -> Result<(bool, BTreeMap<String, String>), String> {
+fn verified(file: &SafeTensors<'_>) -> Result<(bool, BTreeMap<String, String>), String> {
+    let mut metadata = file.metadata.clone();
     // A checksum of ours is one under a damaged key too, or a second damage would go unseen.
     let key =
         metadata.iter().find(|(key, value)| *key == KEY || covers_aliases(value)).map(|(key, _)| key.clone());
     let Some(expected) = key.and_then(|key| metadata.remove(&key)) else { return Ok((false, metadata)) };
-    let views = file.tensors();
-    let views: Vec<_> = views.iter().map(|(name, view)| (name.as_str(), view)).collect();
-    let found = recomputed(&expected, &views, &metadata);
+    let found = recomputed(&expected, &file.tensors, &metadata);
     if let Some(found) = &found {
         verify(&expected, found)?;
         metadata.retain(|_, _| covers_aliases(&expected));
@@ -103,7 +94,7 @@ fn verify(expected: &str, found: &str) -> Result<(), String> {
 }
 
 /// What is wrong with a file that is not a valid safetensors file, and what to do about it.
-fn diagnose(bytes: &[u8], error: &SafeTensorError) -> String {
+fn diagnose(bytes: &[u8], damage: &Damage) -> String {
     const CONVERT: &str = "save it with `safetensors.torch.save_file(model.state_dict(), path)` instead";
     match bytes {
         [] => return "is empty, expected a safetensors file".into(),
@@ -126,47 +117,50 @@ fn diagnose(bytes: &[u8], error: &SafeTensorError) -> String {
     if rest.first() != Some(&b'{') {
         return "is not a safetensors file: no header begins after its first 8 bytes".into();
     }
-    match error {
-        SafeTensorError::HeaderTooLarge | SafeTensorError::InvalidHeaderLength => format!(
+    match damage {
+        Damage::HeaderLength => format!(
             "announces a header of {length} bytes, but only {} follow: it is cut off or damaged; take \
              another copy",
             rest.len()
         ),
-        SafeTensorError::MetadataIncompleteBuffer => format!(
+        Damage::DataLength => format!(
             "has a header that does not fit the {} bytes of data after it: it is cut off or damaged; take \
              another copy",
             rest.len() as u64 - length
         ),
-        error => format!("has a damaged header ({}); take another copy", shortened(&error.to_string())),
+        Damage::Header(message) => {
+            format!("has a damaged header ({message}); take another copy")
+        }
     }
 }
 
-fn tensor(view: &TensorView<'_>) -> Result<AnyTensor, String> {
+fn tensor(view: &View<'_>) -> Result<AnyTensor, String> {
     match view.dtype() {
-        Dtype::F32 => elements(view, |b| Ok(f32::from_le_bytes(b))),
-        Dtype::F64 => elements(view, |b| Ok(f64::from_le_bytes(b))),
-        Dtype::F16 => elements(view, |b| Ok(f16_to_f32(u16::from_le_bytes(b)))),
-        Dtype::BF16 => elements(view, |b| Ok(bf16_to_f32(u16::from_le_bytes(b)))),
-        Dtype::I64 => elements(view, |b| Ok(i64::from_le_bytes(b))),
-        Dtype::I32 => elements(view, |b| Ok(i64::from(i32::from_le_bytes(b)))),
-        Dtype::I16 => elements(view, |b| Ok(i64::from(i16::from_le_bytes(b)))),
-        Dtype::I8 => elements(view, |b| Ok(i64::from(i8::from_le_bytes(b)))),
-        Dtype::U32 => elements(view, |b| Ok(i64::from(u32::from_le_bytes(b)))),
-        Dtype::U16 => elements(view, |b| Ok(i64::from(u16::from_le_bytes(b)))),
-        Dtype::U8 => elements(view, |[b]| Ok(i64::from(b))),
-        Dtype::BOOL => elements(view, |[b]| match b {
+        "F32" => elements(view, |b| Ok(f32::from_le_bytes(b))),
+        "F64" => elements(view, |b| Ok(f64::from_le_bytes(b))),
+        "F16" => elements(view, |b| Ok(f16_to_f32(u16::from_le_bytes(b)))),
+        "BF16" => elements(view, |b| Ok(bf16_to_f32(u16::from_le_bytes(b)))),
+        "I64" => elements(view, |b| Ok(i64::from_le_bytes(b))),
+        "I32" => elements(view, |b| Ok(i64::from(i32::from_le_bytes(b)))),
+        "I16" => elements(view, |b| Ok(i64::from(i16::from_le_bytes(b)))),
+        "I8" => elements(view, |b| Ok(i64::from(i8::from_le_bytes(b)))),
+        "U32" => elements(view, |b| Ok(i64::from(u32::from_le_bytes(b)))),
+        "U16" => elements(view, |b| Ok(i64::from(u16::from_le_bytes(b)))),
+        "U8" => elements(view, |[b]| Ok(i64::from(b))),
+        "BOOL" => elements(view, |[b]| match b {
             0 | 1 => Ok(b == 1),
             _ => Err(format!("holds the byte {b} as a truth value, expected 0 or 1: the file is damaged")),
         }),
         other => Err(format!(
-            "has elements of type {other}, expected F32, F64, F16, BF16, BOOL or an integer type up to I64: \
-             convert it, in PyTorch by `tensor.float()`"
+            "has elements of type {}, expected F32, F64, F16, BF16, BOOL or an integer type up to I64: \
+             convert it, in PyTorch by `tensor.float()`",
+            shortened(other)
         )),
     }
 }
 
 fn elements<const BYTES: usize, A: Element>(
-    view: &TensorView<'_>,
+    view: &View<'_>,
     read: impl Fn([u8; BYTES]) -> Result<A, String>,
 ) -> Result<AnyTensor, String> {
     if !fits_memory::<A>(view.shape()) {
@@ -176,7 +170,7 @@ fn elements<const BYTES: usize, A: Element>(
             shortened(&shape)
         ));
     }
-    let (chunks, _) = view.data().as_chunks();
+    let (chunks, _) = view.bytes().as_chunks();
     let elements: Vec<A> = chunks.iter().map(|bytes| read(*bytes)).collect::<Result<_, _>>()?;
     Ok(AnyTensor::new(view.shape(), A::erase(SharedStorage::new(elements))))
 }

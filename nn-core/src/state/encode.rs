@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 
-use safetensors::{Dtype, View, serialize};
-
 use super::StateDict;
 use super::checksum::{self, checksum};
 use super::replace::replace;
+use super::safetensors::{self, METADATA, Stored};
 use crate::error::{Error, Result};
 use crate::storage::AnyStorage;
 use crate::tensor::AnyTensor;
@@ -45,7 +44,7 @@ impl StateDict {
 
 fn encode(state: &StateDict) -> Result<Vec<u8>, String> {
     let views: Vec<(&str, Bytes<'_>)> = state.iter().map(|(name, tensor)| (name, Bytes(tensor))).collect();
-    if let Some((name, _)) = views.iter().find(|(name, _)| *name == "__metadata__") {
+    if let Some((name, _)) = views.iter().find(|(name, _)| *name == METADATA) {
         return Err(format!("a tensor cannot be called `{name}`, which the file format keeps for itself"));
     }
     refuse_ambiguous(state)?;
@@ -54,7 +53,7 @@ fn encode(state: &StateDict) -> Result<Vec<u8>, String> {
     metadata.remove(checksum::KEY);
     let sum = checksum(&views, &metadata);
     metadata.insert(checksum::KEY.to_owned(), sum);
-    serialize(views, Some(metadata.into_iter().collect())).map_err(|error| error.to_string())
+    Ok(safetensors::write(&views, &metadata))
 }
 
 /// An error if a note would come back as another name of a tensor.
@@ -72,13 +71,13 @@ fn refuse_ambiguous(state: &StateDict) -> Result<(), String> {
 /// A tensor as the file format sees it: row-major and little-endian.
 struct Bytes<'a>(&'a AnyTensor);
 
-impl View for Bytes<'_> {
-    fn dtype(&self) -> Dtype {
+impl Stored for Bytes<'_> {
+    fn dtype(&self) -> &str {
         match self.0.storage() {
-            AnyStorage::F32(_) => Dtype::F32,
-            AnyStorage::F64(_) => Dtype::F64,
-            AnyStorage::I64(_) | AnyStorage::Usize(_) => Dtype::I64,
-            AnyStorage::Bool(_) => Dtype::BOOL,
+            AnyStorage::F32(_) => "F32",
+            AnyStorage::F64(_) => "F64",
+            AnyStorage::I64(_) | AnyStorage::Usize(_) => "I64",
+            AnyStorage::Bool(_) => "BOOL",
         }
     }
 
@@ -94,10 +93,6 @@ impl View for Bytes<'_> {
             AnyStorage::Usize(s) => bytes(s.as_slice(), |v| (v as i64).to_le_bytes()),
             AnyStorage::Bool(s) => bytes(s.as_slice(), |v| [u8::from(v)]),
         })
-    }
-
-    fn data_len(&self) -> usize {
-        self.0.len() * self.dtype().bitsize() / 8
     }
 }
 

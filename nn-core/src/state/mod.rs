@@ -8,10 +8,12 @@ mod element;
 mod encode;
 mod fit;
 mod half_floats;
+mod json;
 mod misfit;
 mod nearest;
 mod read_file;
 mod replace;
+mod safetensors;
 mod temporary;
 
 pub use checkpoint::Checkpoint;
