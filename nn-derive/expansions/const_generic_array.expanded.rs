@@ -48,9 +48,9 @@ const _: () = {
     const N: usize = <usize as ::nn_core::module::probe::Constant>::ANY;
     ::nn_core::module::probe::registered(
         "layers",
-        &::nn_core::module::probe::fact!(
-            "[Linear; N]", Named, [Linear; N], [::nn_core::module::probe::fact!("Linear",
-            Named, Linear, [])]
+        &::nn_core::module::probe::registered_fact!(
+            "[Linear; N]", Named, [Linear; N],
+            [::nn_core::module::probe::registered_fact!("Linear", Named, Linear, [])]
         ),
     );
 };
@@ -60,9 +60,9 @@ const _: () = {
     const N: usize = <usize as ::nn_core::module::probe::Constant>::ANY;
     ::nn_core::module::probe::skipped(
         "sizes",
-        &::nn_core::module::probe::fact!(
-            "[usize; N]", Named, [usize; N], [::nn_core::module::probe::fact!("usize",
-            Named, usize, [])]
+        &::nn_core::module::probe::skipped_fact!(
+            "[usize; N]", Named, [usize; N],
+            [::nn_core::module::probe::skipped_fact!("usize", Named, usize, [])]
         ),
     );
 };

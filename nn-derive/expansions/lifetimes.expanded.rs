@@ -55,9 +55,9 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "name",
-        &::nn_core::module::probe::fact!(
-            "&'a str", Named, & 'static str, [::nn_core::module::probe::fact!("str",
-            Named, str, [])]
+        &::nn_core::module::probe::registered_fact!(
+            "&'a str", Named, & 'static str,
+            [::nn_core::module::probe::registered_fact!("str", Named, str, [])]
         ),
     );
 };
@@ -65,10 +65,10 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::skipped(
         "table",
-        &::nn_core::module::probe::fact!(
+        &::nn_core::module::probe::skipped_fact!(
             "&'a [usize]", Named, & 'static [usize],
-            [::nn_core::module::probe::fact!("[usize]", Slice, [usize],
-            [::nn_core::module::probe::fact!("usize", Named, usize, [])])]
+            [::nn_core::module::probe::skipped_fact!("[usize]", Slice, [usize],
+            [::nn_core::module::probe::skipped_fact!("usize", Named, usize, [])])]
         ),
     );
 };
@@ -76,6 +76,6 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "head",
-        &::nn_core::module::probe::fact!("Linear", Named, Linear, []),
+        &::nn_core::module::probe::registered_fact!("Linear", Named, Linear, []),
     );
 };

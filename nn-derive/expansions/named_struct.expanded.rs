@@ -62,9 +62,9 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "hidden",
-        &::nn_core::module::probe::fact!(
+        &::nn_core::module::probe::registered_fact!(
             "Vec<Linear>", Named, Vec < Linear >,
-            [::nn_core::module::probe::fact!("Linear", Named, Linear, [])]
+            [::nn_core::module::probe::registered_fact!("Linear", Named, Linear, [])]
         ),
     );
 };
@@ -72,13 +72,13 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "head",
-        &::nn_core::module::probe::fact!("Linear", Named, Linear, []),
+        &::nn_core::module::probe::registered_fact!("Linear", Named, Linear, []),
     );
 };
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "width",
-        &::nn_core::module::probe::fact!("usize", Named, usize, []),
+        &::nn_core::module::probe::registered_fact!("usize", Named, usize, []),
     );
 };

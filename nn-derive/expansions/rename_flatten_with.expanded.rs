@@ -75,23 +75,23 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "head",
-        &::nn_core::module::probe::fact!("Linear", Named, Linear, []),
+        &::nn_core::module::probe::registered_fact!("Linear", Named, Linear, []),
     );
 };
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "body",
-        &::nn_core::module::probe::fact!("Body", Named, Body, []),
+        &::nn_core::module::probe::registered_fact!("Body", Named, Body, []),
     );
 };
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "backbone",
-        &::nn_core::module::probe::fact!(
+        &::nn_core::module::probe::registered_fact!(
             "Frozen<Linear>", Named, Frozen < Linear >,
-            [::nn_core::module::probe::fact!("Linear", Named, Linear, [])]
+            [::nn_core::module::probe::registered_fact!("Linear", Named, Linear, [])]
         ),
     );
 };

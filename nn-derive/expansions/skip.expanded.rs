@@ -33,10 +33,10 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::skipped(
         "vocabulary",
-        &::nn_core::module::probe::fact!(
+        &::nn_core::module::probe::skipped_fact!(
             "HashMap<String, usize>", Named, HashMap < String, usize >,
-            [::nn_core::module::probe::fact!("String", Named, String, []),
-            ::nn_core::module::probe::fact!("usize", Named, usize, [])]
+            [::nn_core::module::probe::skipped_fact!("String", Named, String, []),
+            ::nn_core::module::probe::skipped_fact!("usize", Named, usize, [])]
         ),
     );
 };
@@ -44,10 +44,11 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::skipped(
         "table",
-        &::nn_core::module::probe::fact!(
+        &::nn_core::module::probe::skipped_fact!(
             "Matrix<ROWS>", Named, Matrix < ROWS >, [{ #[allow(unused_imports)] use
             ::nn_core::module::probe::constant:: *; #[allow(unused_imports)] use ROWS as
-            __Argument; ::nn_core::module::probe::fact!("ROWS", Named, __Argument, []) }]
+            __Argument; ::nn_core::module::probe::skipped_fact!("ROWS", Named,
+            __Argument, []) }]
         ),
     );
 };
@@ -55,10 +56,10 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::skipped_because(
         "activation",
-        &::nn_core::module::probe::fact!(
+        &::nn_core::module::probe::skipped_fact!(
             "Box<dyn Fn(f32) -> f32>", Named, Box < dyn Fn(f32) -> f32 >,
-            [::nn_core::module::probe::fact!("dyn Fn(f32) -> f32", Closure, dyn Fn(f32)
-            -> f32, [])]
+            [::nn_core::module::probe::skipped_fact!("dyn Fn(f32) -> f32", Closure, dyn
+            Fn(f32) -> f32, [])]
         ),
     );
 };

@@ -55,16 +55,16 @@ const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "0",
-        &::nn_core::module::probe::fact!("Linear", Named, Linear, []),
+        &::nn_core::module::probe::registered_fact!("Linear", Named, Linear, []),
     );
 };
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "1",
-        &::nn_core::module::probe::fact!(
+        &::nn_core::module::probe::registered_fact!(
             "Option<Linear>", Named, Option < Linear >,
-            [::nn_core::module::probe::fact!("Linear", Named, Linear, [])]
+            [::nn_core::module::probe::registered_fact!("Linear", Named, Linear, [])]
         ),
     );
 };

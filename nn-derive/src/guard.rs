@@ -47,7 +47,7 @@ impl Asks<'_> {
     /// Is the type a module? Where it depends on a type parameter, a bound of the implementation says so.
     fn registered(&self, guard: &mut Guard) {
         if !self.params.depends(&self.field.ty) {
-            guard.constants.push(self.constant("registered", &self.field.ty));
+            guard.constants.push(self.constant("registered", "registered_fact", &self.field.ty));
         }
     }
 
@@ -56,7 +56,7 @@ impl Asks<'_> {
         let krate = self.krate;
         if !self.params.depends(ty) {
             let question = if has_reason { "skipped_because" } else { "skipped" };
-            return guard.constants.push(self.constant(question, ty));
+            return guard.constants.push(self.constant(question, "skipped_fact", ty));
         }
         // With a reason, what is behind an object is taken on trust.
         if has_reason && matches!(ty, Type::TraitObject(_)) {
@@ -75,10 +75,10 @@ impl Asks<'_> {
     }
 
     /// A constant that stops the compiler, at the type, unless the answer is right.
-    fn constant(&self, question: &str, ty: &Type) -> TokenStream {
+    fn constant(&self, question: &str, macro_name: &str, ty: &Type) -> TokenStream {
         let (krate, lints) = (self.krate, self.lints);
         let name = self.field.name();
-        let fact = self.fact(ty);
+        let fact = self.fact(&Ident::new(macro_name, Span::call_site()), ty);
         let call = Ends::of(ty).call(&quote!(#krate::module::probe), question, quote!(#name, &#fact));
         let constants = self.params.constants(ty, krate);
         quote! {
@@ -91,26 +91,26 @@ impl Asks<'_> {
         }
     }
 
-    fn fact(&self, ty: &Type) -> TokenStream {
+    fn fact(&self, fact: &Ident, ty: &Type) -> TokenStream {
         let (krate, name, kind) = (self.krate, spell(ty), kind(ty));
         let outside = self.params.outside(ty);
         let inside = inside(ty).into_iter().map(|part| match (ty, may_be_constant(part)) {
-            (Type::Path(_), Some(name)) => self.argument(name),
-            _ => self.fact(part),
+            (Type::Path(_), Some(name)) => self.argument(fact, name),
+            _ => self.fact(fact, part),
         });
-        quote!(#krate::module::probe::fact!(#name, #kind, #outside, [#(#inside),*]))
+        quote!(#krate::module::probe::#fact!(#name, #kind, #outside, [#(#inside),*]))
     }
 
     /// The facts about an argument that may be a constant: `Matrix<ROWS>` and `Arc<MLP>` look the same. An import
     /// brings the type of that name, if there is one.
-    fn argument(&self, name: &Ident) -> TokenStream {
+    fn argument(&self, fact: &Ident, name: &Ident) -> TokenStream {
         let (krate, text) = (self.krate, name.to_string());
         quote!({
             #[allow(unused_imports)]
             use #krate::module::probe::constant::*;
             #[allow(unused_imports)]
             use #name as __Argument;
-            #krate::module::probe::fact!(#text, Named, __Argument, [])
+            #krate::module::probe::#fact!(#text, Named, __Argument, [])
         })
     }
 }

@@ -52,6 +52,24 @@ pub enum Kind {
 }
 
 impl Fact {
+    /// Answers to questions that are not asked about a field.
+    pub const NOT_ASKED: Fact = Fact {
+        name: "",
+        kind: Kind::Named,
+        module: false,
+        free: false,
+        open: true,
+        unlocked: false,
+        locked: false,
+        holds: true,
+        shares: false,
+        phantom: false,
+        data: false,
+        loss: "",
+        advice: "",
+        inside: &[],
+    };
+
     pub(super) const fn is_object(&self) -> bool {
         matches!(self.kind, Kind::Object | Kind::Closure)
     }

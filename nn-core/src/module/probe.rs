@@ -117,31 +117,56 @@ macro_rules! constants {
 constants!(bool: false, char: ' ', u8: 1, u16: 1, u32: 1, u64: 1, u128: 1, usize: 1);
 constants!(i8: 1, i16: 1, i32: 1, i64: 1, i128: 1, isize: 1);
 
-/// Collects the facts about a type.
+/// Collects what [`registered`] asks about a type. Each question costs the compiler time, in every model and for every
+/// field, and so does each repetition of the type.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __nn_fact {
-    ($name:literal, $kind:ident, $type:ty, [$($inside:expr),*]) => {
+macro_rules! __nn_registered_fact {
+    ($name:literal, $kind:ident, $type:ty, [$($inside:expr),*]) => {{
+        type __Probe = $crate::module::probe::Probe<$type>;
         $crate::module::probe::Fact {
             name: $name,
             kind: $crate::module::probe::Kind::$kind,
-            module: <$crate::module::probe::Probe<$type>>::MODULE,
-            free: <$crate::module::probe::Probe<$type>>::FREE,
-            open: <$crate::module::probe::Probe<$type>>::OPEN,
-            unlocked: <$crate::module::probe::Probe<$type>>::UNLOCKED,
-            holds: <$crate::module::probe::Probe<$type>>::HOLDS,
-            locked: <$crate::module::probe::Probe<$type>>::LOCKED,
-            shares: <$crate::module::probe::Probe<$type>>::SHARES,
-            phantom: <$crate::module::probe::Probe<$type>>::PHANTOM,
-            data: <$crate::module::probe::Probe<$type>>::DATA,
-            loss: <$crate::module::probe::Probe<$type>>::LOSS,
-            advice: <$crate::module::probe::Probe<$type>>::ADVICE,
+            module: __Probe::MODULE,
+            free: __Probe::FREE,
+            open: __Probe::OPEN,
+            unlocked: __Probe::UNLOCKED,
+            phantom: __Probe::PHANTOM,
+            data: __Probe::DATA,
+            advice: __Probe::ADVICE,
             inside: &[$($inside),*],
+            ..$crate::module::probe::Fact::NOT_ASKED
         }
-    };
+    }};
 }
 #[doc(hidden)]
-pub use crate::__nn_fact as fact;
+pub use crate::__nn_registered_fact as registered_fact;
+
+/// Collects what [`skipped`] asks about a type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __nn_skipped_fact {
+    ($name:literal, $kind:ident, $type:ty, [$($inside:expr),*]) => {{
+        type __Probe = $crate::module::probe::Probe<$type>;
+        $crate::module::probe::Fact {
+            name: $name,
+            kind: $crate::module::probe::Kind::$kind,
+            module: __Probe::MODULE,
+            free: __Probe::FREE,
+            open: __Probe::OPEN,
+            unlocked: __Probe::UNLOCKED,
+            holds: __Probe::HOLDS,
+            locked: __Probe::LOCKED,
+            shares: __Probe::SHARES,
+            phantom: __Probe::PHANTOM,
+            loss: __Probe::LOSS,
+            inside: &[$($inside),*],
+            ..$crate::module::probe::Fact::NOT_ASKED
+        }
+    }};
+}
+#[doc(hidden)]
+pub use crate::__nn_skipped_fact as skipped_fact;
 
 /// What a name means that may be a type or a constant: where an import as `__Argument` brings no type, this one stays.
 #[doc(hidden)]
