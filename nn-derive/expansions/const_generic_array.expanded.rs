@@ -3,7 +3,7 @@ impl<const N: usize> ::nn_core::Module for Stack<N> {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { layers: __field0, sizes: _ } = self;
         __visit
             .module(
@@ -11,7 +11,7 @@ impl<const N: usize> ::nn_core::Module for Stack<N> {
                 "Stack",
                 &"",
                 |__visit| {
-                    <::nn_core::module::probe::Probe<
+                    <__Probe<
                         [Linear; N],
                     >>::visit_field(__field0, &__at.field("layers"), __visit);
                 },
@@ -24,9 +24,9 @@ impl<const N: usize> ::nn_core::Module for Stack<N> {
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { layers: __field0, sizes: _ } = self;
-        <::nn_core::module::probe::Probe<
+        <__Probe<
             [Linear; N],
         >>::visit_field_mut(__field0, &__at.field("layers"), __visit);
     }

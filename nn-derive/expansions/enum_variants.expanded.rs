@@ -3,15 +3,13 @@ impl ::nn_core::Module for Layer {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         match self {
             Self::Identity {} => {
                 __visit.module(__at, "Layer::Identity", &"", |_| {});
             }
             Self::Dense { 0: __field0 } => {
-                <::nn_core::module::probe::Probe<
-                    Linear,
-                >>::visit_field(__field0, __at, __visit);
+                <__Probe<Linear>>::visit_field(__field0, __at, __visit);
             }
             Self::Pair { 0: __field0, 1: __field1 } => {
                 __visit
@@ -20,10 +18,10 @@ impl ::nn_core::Module for Layer {
                         "Layer::Pair",
                         &"",
                         |__visit| {
-                            <::nn_core::module::probe::Probe<
+                            <__Probe<
                                 Linear,
                             >>::visit_field(__field0, &__at.index(0), __visit);
-                            <::nn_core::module::probe::Probe<
+                            <__Probe<
                                 Linear,
                             >>::visit_field(__field1, &__at.index(1), __visit);
                         },
@@ -36,10 +34,10 @@ impl ::nn_core::Module for Layer {
                         "Layer::Gated",
                         &"",
                         |__visit| {
-                            <::nn_core::module::probe::Probe<
+                            <__Probe<
                                 Linear,
                             >>::visit_field(__field0, &__at.field("gate"), __visit);
-                            <::nn_core::module::probe::Probe<
+                            <__Probe<
                                 Linear,
                             >>::visit_field(__field1, &__at.field("type"), __visit);
                         },
@@ -54,27 +52,21 @@ impl ::nn_core::Module for Layer {
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         match self {
             Self::Identity {} => {}
             Self::Dense { 0: __field0 } => {
-                <::nn_core::module::probe::Probe<
-                    Linear,
-                >>::visit_field_mut(__field0, __at, __visit);
+                <__Probe<Linear>>::visit_field_mut(__field0, __at, __visit);
             }
             Self::Pair { 0: __field0, 1: __field1 } => {
-                <::nn_core::module::probe::Probe<
-                    Linear,
-                >>::visit_field_mut(__field0, &__at.index(0), __visit);
-                <::nn_core::module::probe::Probe<
-                    Linear,
-                >>::visit_field_mut(__field1, &__at.index(1), __visit);
+                <__Probe<Linear>>::visit_field_mut(__field0, &__at.index(0), __visit);
+                <__Probe<Linear>>::visit_field_mut(__field1, &__at.index(1), __visit);
             }
             Self::Gated { gate: __field0, r#type: __field1 } => {
-                <::nn_core::module::probe::Probe<
+                <__Probe<
                     Linear,
                 >>::visit_field_mut(__field0, &__at.field("gate"), __visit);
-                <::nn_core::module::probe::Probe<
+                <__Probe<
                     Linear,
                 >>::visit_field_mut(__field1, &__at.field("type"), __visit);
             }

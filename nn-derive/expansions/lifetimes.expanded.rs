@@ -3,7 +3,7 @@ impl<'a> ::nn_core::Module for Borrowed<'a> {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { name: __field0, table: _, head: __field2 } = self;
         __visit
             .module(
@@ -11,10 +11,10 @@ impl<'a> ::nn_core::Module for Borrowed<'a> {
                 "Borrowed",
                 &"",
                 |__visit| {
-                    <::nn_core::module::probe::Probe<
+                    <__Probe<
                         &'a str,
                     >>::visit_field(__field0, &__at.field("name"), __visit);
-                    <::nn_core::module::probe::Probe<
+                    <__Probe<
                         Linear,
                     >>::visit_field(__field2, &__at.field("head"), __visit);
                 },
@@ -27,14 +27,10 @@ impl<'a> ::nn_core::Module for Borrowed<'a> {
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { name: __field0, table: _, head: __field2 } = self;
-        <::nn_core::module::probe::Probe<
-            &'a str,
-        >>::visit_field_mut(__field0, &__at.field("name"), __visit);
-        <::nn_core::module::probe::Probe<
-            Linear,
-        >>::visit_field_mut(__field2, &__at.field("head"), __visit);
+        <__Probe<&'a str>>::visit_field_mut(__field0, &__at.field("name"), __visit);
+        <__Probe<Linear>>::visit_field_mut(__field2, &__at.field("head"), __visit);
     }
 }
 const _: () = {

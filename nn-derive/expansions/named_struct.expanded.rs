@@ -3,7 +3,7 @@ impl ::nn_core::Module for Net {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { hidden: __field0, head: __field1, width: __field2 } = self;
         __visit
             .module(
@@ -11,13 +11,13 @@ impl ::nn_core::Module for Net {
                 "Net",
                 &"",
                 |__visit| {
-                    <::nn_core::module::probe::Probe<
+                    <__Probe<
                         Vec<Linear>,
                     >>::visit_field(__field0, &__at.field("hidden"), __visit);
-                    <::nn_core::module::probe::Probe<
+                    <__Probe<
                         Linear,
                     >>::visit_field(__field1, &__at.field("head"), __visit);
-                    <::nn_core::module::probe::Probe<
+                    <__Probe<
                         usize,
                     >>::visit_field(__field2, &__at.field("width"), __visit);
                 },
@@ -30,17 +30,13 @@ impl ::nn_core::Module for Net {
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { hidden: __field0, head: __field1, width: __field2 } = self;
-        <::nn_core::module::probe::Probe<
+        <__Probe<
             Vec<Linear>,
         >>::visit_field_mut(__field0, &__at.field("hidden"), __visit);
-        <::nn_core::module::probe::Probe<
-            Linear,
-        >>::visit_field_mut(__field1, &__at.field("head"), __visit);
-        <::nn_core::module::probe::Probe<
-            usize,
-        >>::visit_field_mut(__field2, &__at.field("width"), __visit);
+        <__Probe<Linear>>::visit_field_mut(__field1, &__at.field("head"), __visit);
+        <__Probe<usize>>::visit_field_mut(__field2, &__at.field("width"), __visit);
     }
 }
 const _: () = {

@@ -3,7 +3,7 @@ impl ::nn_core::Module for Net {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self {
             head: __field0,
             body: __field1,
@@ -16,13 +16,9 @@ impl ::nn_core::Module for Net {
                 "Net",
                 &"",
                 |__visit| {
-                    <::nn_core::module::probe::Probe<
-                        Linear,
-                    >>::visit_field(__field0, &__at.field("fc"), __visit);
-                    <::nn_core::module::probe::Probe<
-                        Body,
-                    >>::visit_field(__field1, __at, __visit);
-                    <::nn_core::module::probe::Probe<
+                    <__Probe<Linear>>::visit_field(__field0, &__at.field("fc"), __visit);
+                    <__Probe<Body>>::visit_field(__field1, __at, __visit);
+                    <__Probe<
                         Frozen<Linear>,
                     >>::visit_field(__field2, &__at.field("backbone"), __visit);
                     cells::visit(__field3, &__at.field("cell"), __visit);
@@ -36,20 +32,16 @@ impl ::nn_core::Module for Net {
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self {
             head: __field0,
             body: __field1,
             backbone: __field2,
             cell: __field3,
         } = self;
-        <::nn_core::module::probe::Probe<
-            Linear,
-        >>::visit_field_mut(__field0, &__at.field("fc"), __visit);
-        <::nn_core::module::probe::Probe<
-            Body,
-        >>::visit_field_mut(__field1, __at, __visit);
-        <::nn_core::module::probe::Probe<
+        <__Probe<Linear>>::visit_field_mut(__field0, &__at.field("fc"), __visit);
+        <__Probe<Body>>::visit_field_mut(__field1, __at, __visit);
+        <__Probe<
             Frozen<Linear>,
         >>::visit_field_mut(__field2, &__at.field("backbone"), __visit);
         cells::visit_mut(__field3, &__at.field("cell"), __visit);

@@ -3,7 +3,7 @@ impl ::nn_core::Module for Pair {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { 0: __field0, 1: __field1 } = self;
         __visit
             .module(
@@ -11,10 +11,8 @@ impl ::nn_core::Module for Pair {
                 "Pair",
                 &"",
                 |__visit| {
-                    <::nn_core::module::probe::Probe<
-                        Linear,
-                    >>::visit_field(__field0, &__at.index(0), __visit);
-                    <::nn_core::module::probe::Probe<
+                    <__Probe<Linear>>::visit_field(__field0, &__at.index(0), __visit);
+                    <__Probe<
                         Option<Linear>,
                     >>::visit_field(__field1, &__at.index(1), __visit);
                 },
@@ -27,14 +25,10 @@ impl ::nn_core::Module for Pair {
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
         #[allow(unused_imports)]
-        use ::nn_core::module::probe::Fallback as _;
+        use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { 0: __field0, 1: __field1 } = self;
-        <::nn_core::module::probe::Probe<
-            Linear,
-        >>::visit_field_mut(__field0, &__at.index(0), __visit);
-        <::nn_core::module::probe::Probe<
-            Option<Linear>,
-        >>::visit_field_mut(__field1, &__at.index(1), __visit);
+        <__Probe<Linear>>::visit_field_mut(__field0, &__at.index(0), __visit);
+        <__Probe<Option<Linear>>>::visit_field_mut(__field1, &__at.index(1), __visit);
     }
 }
 const _: () = {

@@ -39,13 +39,19 @@ impl<'a> Params<'a> {
     /// Whether the type depends on a type parameter: if not, it can be asked about in a constant. A macro in it may
     /// stand for any parameter, and so does `Self`.
     pub(crate) fn depends(&self, ty: &Type) -> bool {
+        if self.types.is_empty() {
+            return false;
+        }
         let words = words(ty.to_token_stream());
         let hides = has_macro(ty) || words.iter().any(|word| word == "Self");
-        self.types.iter().any(|name| words.contains(&name.unraw())) || (hides && !self.types.is_empty())
+        hides || self.types.iter().any(|name| words.contains(&name.unraw()))
     }
 
     /// Constants that stand for the const parameters in a type outside of the item, where the type is asked about.
     pub(crate) fn constants(&self, ty: &Type, krate: &TokenStream) -> TokenStream {
+        if self.consts.is_empty() {
+            return TokenStream::new();
+        }
         let words = words(ty.to_token_stream());
         let hides = has_macro(ty) || words.iter().any(|word| word == "Self");
         let used = self.consts.iter().filter(|param| hides || words.contains(&param.ident.unraw()));

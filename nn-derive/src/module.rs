@@ -73,7 +73,7 @@ impl Expansion<'_> {
         let probing = self.container.fields().any(|field| self.is_probed(field)).then(|| {
             quote! {
                 #[allow(unused_imports)]
-                use #krate::module::probe::Fallback as _;
+                use #krate::module::probe::{Fallback as _, Probe as __Probe};
             }
         });
         quote! {
@@ -161,7 +161,7 @@ impl Expansion<'_> {
         }
         // The constant beside the implementation tells whether the type is a module.
         let method = visit_field(walk);
-        quote!(<#krate::module::probe::Probe<#ty>>::#method(#value, #at, __visit);)
+        quote!(<__Probe<#ty>>::#method(#value, #at, __visit);)
     }
 
     /// Whether the constant beside the implementation tells that the field is a module, so that no second error

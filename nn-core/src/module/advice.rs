@@ -13,6 +13,7 @@ use std::vec::IntoIter;
 
 use ndarray::ArrayBase;
 
+use super::fact::Advice;
 use super::probe::Probe;
 use super::{Buffer, Module, Sequential};
 use crate::storage::Element;
@@ -22,7 +23,7 @@ macro_rules! advice {
     ($([$($generics:tt)*] $type:ty => $advice:expr;)*) => {$(
         impl<$($generics)*> Probe<$type> {
             /// What to write instead.
-            pub const ADVICE: &'static str = $advice;
+            pub const ADVICE: Advice = Advice { text: $advice, data: false };
         }
     )*};
 }
@@ -105,9 +106,7 @@ macro_rules! data {
     ($([$($generics:tt)*] $type:ty => $advice:expr;)*) => {$(
         impl<$($generics)*> Probe<$type> {
             /// What to write instead.
-            pub const ADVICE: &'static str = $advice;
-            /// Whether the type is data or a function.
-            pub const DATA: bool = true;
+            pub const ADVICE: Advice = Advice { text: $advice, data: true };
         }
     )*};
 }

@@ -23,14 +23,27 @@ pub struct Fact {
     pub shares: bool,
     /// Whether it only names a type and holds nothing.
     pub phantom: bool,
-    /// Whether it is data or a function, which an error names rather than what is around it.
-    pub data: bool,
     /// What would be lost: `the parameters in`, or `the value of` a buffer.
     pub loss: &'static str,
     /// What to do if it is not a module.
-    pub advice: &'static str,
+    pub advice: Advice,
     /// The arguments, elements and referents that are written inside it.
     pub inside: &'static [Fact],
+}
+
+/// What to write instead of a type.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Advice {
+    /// The lines of the message; empty if there is nothing special about the type.
+    pub text: &'static str,
+    /// Whether the type is data or a function, which an error names rather than what is around it.
+    pub data: bool,
+}
+
+impl Advice {
+    /// Of types that nothing is known about.
+    pub const NONE: Advice = Advice { text: "", data: false };
 }
 
 /// The kinds of types that are written without a name, and all others.
@@ -64,9 +77,8 @@ impl Fact {
         holds: true,
         shares: false,
         phantom: false,
-        data: false,
         loss: "",
-        advice: "",
+        advice: Advice::NONE,
         inside: &[],
     };
 
@@ -84,7 +96,7 @@ impl Fact {
     }
 
     const fn misplaced(&self) -> Option<&Fact> {
-        if self.data || (self.is_object() && !self.module) {
+        if self.advice.data || (self.is_object() && !self.module) {
             return Some(self);
         }
         let mut i = 0;
@@ -100,7 +112,7 @@ impl Fact {
     /// The type itself, or the last of those inside that is no module either.
     const fn unknown(&self) -> &Fact {
         let mut i = self.inside.len();
-        while self.advice.is_empty() && i > 0 {
+        while self.advice.text.is_empty() && i > 0 {
             i -= 1;
             if !self.inside[i].module {
                 return self.inside[i].unknown();

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use std::panic::UnwindSafe;
 
 #[doc(hidden)]
-pub use super::fact::{Fact, Kind};
+pub use super::fact::{Advice, Fact, Kind};
 use super::guard::ParameterFree;
 use super::locks::Locks;
 use super::names::{Known, Name};
@@ -83,9 +83,8 @@ pub trait Fallback {
     const LOCKED: bool = false;
     const SHARES: bool = false;
     const PHANTOM: bool = false;
-    const DATA: bool = false;
     const LOSS: &'static str = "the parameters in";
-    const ADVICE: &'static str = "";
+    const ADVICE: Advice = Advice::NONE;
     const NAMES: &'static [Name] = &[];
     const BUFFER: bool = false;
 
@@ -131,8 +130,6 @@ macro_rules! __nn_registered_fact {
             free: __Probe::FREE,
             open: __Probe::OPEN,
             unlocked: __Probe::UNLOCKED,
-            phantom: __Probe::PHANTOM,
-            data: __Probe::DATA,
             advice: __Probe::ADVICE,
             inside: &[$($inside),*],
             ..$crate::module::probe::Fact::NOT_ASKED
@@ -186,8 +183,8 @@ pub const fn registered(field: &str, fact: &Fact) {
     let text = Text::of(&["field `", field, "`: `", culprit.name, "` is not a module"]);
     match culprit.kind {
         Kind::Tuple => text.and(&[TOO_LONG]).panic(),
-        _ if culprit.is_free() && !culprit.data => text.and(&[plain(culprit)]).panic(),
-        _ if !culprit.advice.is_empty() => text.advice(culprit).panic(),
+        _ if culprit.is_free() && !culprit.advice.data => text.and(&[plain(culprit)]).panic(),
+        _ if !culprit.advice.text.is_empty() => text.advice(culprit).panic(),
         Kind::Closure => text.and(&[A_CLOSURE]).panic(),
         Kind::Object => text.and(&[AN_OBJECT]).panic(),
         _ => text
@@ -212,7 +209,7 @@ const AN_OBJECT: &str = "\n\
 const fn plain(fact: &Fact) -> &'static str {
     match fact.kind {
         Kind::Function => "\na function holds no parameter: write `#[module(skip)]` on the field",
-        _ if !fact.advice.is_empty() => "\nit holds no parameter: write `#[module(skip)]` on the field",
+        _ if !fact.advice.text.is_empty() => "\nit holds no parameter: write `#[module(skip)]` on the field",
         _ => {
             "\nit holds no parameter: write `#[derive(Module)]` on it,\n\
              or `#[module(skip)]` on the field if the type is not yours"

@@ -30,7 +30,7 @@ impl Text {
 
     /// Adds what is advised about a type: `$$` is the type, `$0` what is in its first argument.
     pub(super) const fn advice(mut self, fact: &Fact) -> Self {
-        let mut rest = fact.advice;
+        let mut rest = fact.advice.text;
         let mut i = 0;
         while i < rest.len() {
             if rest.as_bytes()[i] == b'$' {
