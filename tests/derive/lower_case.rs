@@ -96,10 +96,10 @@ macro_rules! models {
 
 beside! {
     activation allow any apart array at automatically_derived blocks branches checked chain_ clippy clone constant convert core
-    dead_code debug_struct declared derive do_not_recommend drawn f fact field field0 field1 finish first fmt
+    dead_code debug_struct declared derive do_not_recommend drawn f field field0 field1 finish first fmt
     forward from guard index init init_for inline initial inside inside_index into_vec is is_declared item known layer0 layer1 list
     made marker message model module name names new next nn_core non_upper_case_globals output output_shape pass pedantic
-    probe proof push r rank registered report result rng run scale shape sizes skipped skipped_because spec std
+    probe proof push r rank registered registered_fact report result rng run scale shape sizes skipped skipped_because skipped_fact spec std
     the to_array told track_caller try_from unreachable unused_assignments unused_imports unused_variables values vec visit
     visit_field visit_field_mut visit_mut x
 }
