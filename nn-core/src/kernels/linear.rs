@@ -22,6 +22,7 @@ impl Affine {
     }
 
     /// `x · Wᵀ + b`.
+    #[inline]
     pub(crate) fn forward<A: Float>(self, x: &[A], weight: &[A], bias: Option<&[A]>) -> Vec<A> {
         let mut y = scratch(self.rows * self.outputs);
         let x = Matrix::new(x, self.rows, self.inputs);

@@ -115,6 +115,7 @@ impl Operator {
 }
 
 /// `a ∘ b` off the tape, in the memory of an operand if its shape is the result's and nobody else holds it.
+#[inline]
 fn combine<const N: usize, A: Float>(
     a: Tensor<N, A>,
     b: Tensor<N, A>,

@@ -70,6 +70,7 @@ fn linear<const N: usize, A: Float>(
 }
 
 /// `x · Wᵀ + b`, where the operands are.
+#[inline(always)]
 pub(super) fn forward<A: Float>(
     map: Affine,
     x: &SharedStorage<A>,

@@ -11,16 +11,28 @@ use super::{Element, copied, zeros};
 #[doc(hidden)]
 pub struct SharedStorage<A: Element>(Arc<Storage<A>>);
 
-/// Where the elements are.
+/// Where the elements are. What is not on the host is behind a pointer, so that the host's take no more memory for it.
 #[derive(Debug)]
 enum Storage<A: Element> {
     /// In the memory of the process.
     Host(Buffer<A>),
     /// Nowhere: so many of them, of which only the shape matters. Whoever looks at them sees zeros.
-    Meta(usize, OnceLock<Vec<A>>),
+    Meta(Box<Meta<A>>),
     /// On a device. Whoever looks at them looks at a copy, which is fetched once.
+    Device(Box<Elsewhere<A>>),
+}
+
+#[derive(Debug)]
+struct Meta<A> {
+    len: usize,
+    shown: OnceLock<Vec<A>>,
+}
+
+#[derive(Debug)]
+struct Elsewhere<A: Element> {
     // A tensor that were not unwind safe would look like a parameter to the guard.
-    Device(AssertUnwindSafe<Box<dyn Remote<A>>>, OnceLock<Buffer<A>>),
+    elements: AssertUnwindSafe<Box<dyn Remote<A>>>,
+    copy: OnceLock<Buffer<A>>,
 }
 
 /// Elements in the memory of the process, which go back to the pool of their type.
@@ -50,7 +62,7 @@ impl<A: Element> SharedStorage<A> {
 
     /// So many elements without values.
     pub(crate) fn meta(len: usize) -> Self {
-        SharedStorage(Arc::new(Storage::Meta(len, OnceLock::new())))
+        SharedStorage(Arc::new(Storage::Meta(Box::new(Meta { len, shown: OnceLock::new() }))))
     }
 
     /// Whether there are no values, but only so many elements.
@@ -60,20 +72,24 @@ impl<A: Element> SharedStorage<A> {
 
     /// Elements that are somewhere else.
     pub(crate) fn remote(elements: Box<dyn Remote<A>>) -> Self {
-        SharedStorage(Arc::new(Storage::Device(AssertUnwindSafe(elements), OnceLock::new())))
+        Self::elsewhere(elements, OnceLock::new())
     }
 
     /// Elements that are somewhere else and were copied from these.
     pub(crate) fn remote_with_copy(elements: Box<dyn Remote<A>>, copy: Vec<A>) -> Self {
-        let copy = OnceLock::from(Buffer(copy));
-        SharedStorage(Arc::new(Storage::Device(AssertUnwindSafe(elements), copy)))
+        Self::elsewhere(elements, OnceLock::from(Buffer(copy)))
+    }
+
+    fn elsewhere(elements: Box<dyn Remote<A>>, copy: OnceLock<Buffer<A>>) -> Self {
+        let elements = AssertUnwindSafe(elements);
+        SharedStorage(Arc::new(Storage::Device(Box::new(Elsewhere { elements, copy }))))
     }
 
     /// The elements that are somewhere else, if they are.
     #[inline]
     pub(crate) fn as_remote(&self) -> Option<&dyn Remote<A>> {
         match &*self.0 {
-            Storage::Device(elements, _) => Some(&***elements),
+            Storage::Device(of) => Some(&**of.elements),
             _ => None,
         }
     }
@@ -81,8 +97,8 @@ impl<A: Element> SharedStorage<A> {
     pub(crate) fn len(&self) -> usize {
         match &*self.0 {
             Storage::Host(buffer) => buffer.0.len(),
-            Storage::Meta(len, _) => *len,
-            Storage::Device(elements, _) => elements.len(),
+            Storage::Meta(meta) => meta.len,
+            Storage::Device(of) => of.elements.len(),
         }
     }
 
@@ -90,8 +106,8 @@ impl<A: Element> SharedStorage<A> {
     pub(crate) fn as_slice(&self) -> &[A] {
         match &*self.0 {
             Storage::Host(buffer) => &buffer.0,
-            Storage::Meta(len, shown) => shown.get_or_init(|| vec![A::default(); *len]),
-            Storage::Device(elements, copy) => &copy.get_or_init(|| Buffer(elements.fetch())).0,
+            Storage::Meta(meta) => meta.shown.get_or_init(|| vec![A::default(); meta.len]),
+            Storage::Device(of) => &of.copy.get_or_init(|| Buffer(of.elements.fetch())).0,
         }
     }
 
@@ -128,7 +144,7 @@ impl<A: Element> SharedStorage<A> {
 
     fn copied(&self) -> Vec<A> {
         match &*self.0 {
-            Storage::Meta(len, _) => zeros(*len),
+            Storage::Meta(meta) => zeros(meta.len),
             _ => copied(self.as_slice()),
         }
     }
