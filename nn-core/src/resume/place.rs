@@ -15,7 +15,14 @@ const UNFINISHED: &str = ".unfinished";
 pub(super) struct Place {
     folder: PathBuf,
     /// Held, where the system can; the system lets go of it however the process ends.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for Place {
+    /// A process that is being started may hold a copy of the file for an instant, so that to close it is not enough.
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Place {
@@ -36,7 +43,7 @@ impl Place {
                 folder.display()
             )));
         }
-        let place = Place { folder: folder.to_owned(), _lock: lock };
+        let place = Place { folder: folder.to_owned(), lock };
         place.sweep().map_err(|e| Error::io("clean", folder, e))?;
         Ok(place)
     }
