@@ -18,11 +18,12 @@ enum Reason {
 
 impl Reason {
     /// The words of a reason, those of constants first.
-    const WORDS: [(Reason, [&str; 2]); 6] = [
+    const WORDS: [(Reason, [&str; 2]); 7] = [
         (Reason::Zero, ["stride or dilation of 0", "kernel_size, stride and dilation must be at least 1"]),
         (Reason::Zero, ["kernel_size, stride and dilation must be at least 1"; 2]),
         (Reason::Groups, ["which do not fall into", "must be multiples of groups="]),
         (Reason::Padding, ["more than half of its window", "is more than half of the window"]),
+        (Reason::Padding, ["on a side, but gets ["; 2]),
         (Reason::Stride, ["needs a stride of 1"; 2]),
         (Reason::Input, [", but gets [", ": expected an input "]),
     ];
@@ -120,6 +121,52 @@ proptest! {
         let came = if channels.2 == 1 { channels.0 + 1 } else { channels.0 };
         let input = [1, came, size];
         same(&spec, spec.output_shape(sample(input)), input)?;
+    }
+
+    #[test]
+    fn paddings(size in (0..4usize, 1..5usize, 1..4usize), sides in (0..4usize, 0..4usize, 0..4usize, 0..4usize)) {
+        let two = [sides.0, sides.1, sides.2, sides.3];
+        let three = [sides.0, sides.1, sides.2, sides.3, sides.1, sides.2];
+        let sequence = [1, 2, size.0];
+        let (image, volume) = ([1, 2, size.0, size.1], [1, 2, size.0, size.1, size.2]);
+        macro_rules! kind {
+            ($one:ident $two:ident $three:ident $($value:literal)?) => {
+                let spec = $one::sides([sides.0, sides.1] $(, $value)?);
+                same(&spec, spec.output_shape(sample(sequence)), sequence)?;
+                let spec = $two::sides(two $(, $value)?);
+                same(&spec, spec.output_shape(sample(image)), image)?;
+                let spec = $three::sides(three $(, $value)?);
+                same(&spec, spec.output_shape(sample(volume)), volume)?;
+            };
+        }
+        kind!(ZeroPad1d ZeroPad2d ZeroPad3d);
+        kind!(ConstantPad1d ConstantPad2d ConstantPad3d 0.5);
+        kind!(ReflectionPad1d ReflectionPad2d ReflectionPad3d);
+        kind!(ReplicationPad1d ReplicationPad2d ReplicationPad3d);
+        kind!(CircularPad1d CircularPad2d CircularPad3d);
+    }
+
+    #[test]
+    fn halves_and_norms(size in (1..6usize, 1..5usize, 1..4usize), axis in -3..3isize, features in 1..5usize) {
+        let input = [1, size.0, size.1];
+        let glu = Glu::new(axis);
+        same(&glu, glu.output_shape(sample(input)), input)?;
+        let (image, volume) = ([1, size.0, 2, size.1], [1, size.0, size.2, 2, size.1]);
+        let norm = InstanceNorm1d::spec(features);
+        same(&norm, norm.output_shape(sample(input)), input)?;
+        let norm = InstanceNorm2d::spec(features);
+        same(&norm, norm.output_shape(sample(image)), image)?;
+        let norm = InstanceNorm3d::spec(features);
+        same(&norm, norm.output_shape(sample(volume)), volume)?;
+        let norm = BatchNorm3d::spec(features);
+        same(&norm, norm.output_shape(sample(volume)), volume)?;
+        let norm = RmsNorm::spec([features]);
+        same(&norm, norm.output_shape(sample(input)), input)?;
+        let norm = LocalResponseNorm::spec(features);
+        same(&norm, norm.output_shape(sample(input)), input)?;
+        let softmin = Softmin::spec(axis);
+        same(&softmin, softmin.output_shape(sample(input)), input)?;
+        same(&Softmax2d, Softmax2d.output_shape(sample(image)), image)?;
     }
 
     #[test]

@@ -140,10 +140,45 @@ fn activations() {
     panics!(c, Softmax::new(2).forward(zeros([3])));
     panics!(c, Softmax::new(-3).forward(zeros([2, 3])));
     panics!(c, LogSoftmax::new(1).forward(zeros([])));
+    panics!(c, Softmin::new(1).forward(zeros([])));
+    panics!(c, Glu::new(1).forward(zeros([2])));
+    panics!(c, Glu::new(-1).forward(zeros([2, 3])));
+    works!(c, Softmax2d.forward(zeros([2, 0, 1])));
     panics!(c, Dropout::new(-0.1));
     panics!(c, Dropout::new(f64::NAN));
     panics!(c, Dropout::spec(1.5));
     works!(c, Dropout::new(0.5).forward(zeros([])));
+    works!(c, CircularPad1d::new(1).forward(zeros([1, 2, 3])));
+    works!(c, CircularPad2d::new(1).forward(zeros([1, 2, 3, 3])));
+    works!(c, CircularPad3d::new(1).forward(zeros([1, 2, 3, 3, 3])));
+    works!(c, ConstantPad1d::new(1, 0.5).forward(zeros([1, 2, 3])));
+    works!(c, ConstantPad2d::new(1, 0.5).forward(zeros([1, 2, 3, 3])));
+    works!(c, ConstantPad3d::new(1, 0.5).forward(zeros([1, 2, 3, 3, 3])));
+    works!(c, ReflectionPad1d::new(1).forward(zeros([1, 2, 3])));
+    works!(c, ReflectionPad2d::new(1).forward(zeros([1, 2, 3, 3])));
+    works!(c, ReflectionPad3d::new(1).forward(zeros([1, 2, 3, 3, 3])));
+    works!(c, ReplicationPad1d::new(1).forward(zeros([1, 2, 3])));
+    works!(c, ReplicationPad2d::new(1).forward(zeros([1, 2, 3, 3])));
+    works!(c, ReplicationPad3d::new(1).forward(zeros([1, 2, 3, 3, 3])));
+    works!(c, ZeroPad1d::new(1).forward(zeros([1, 2, 3])));
+    works!(c, ZeroPad2d::new(1).forward(zeros([1, 2, 3, 3])));
+    works!(c, ZeroPad3d::new(1).forward(zeros([1, 2, 3, 3, 3])));
+    panics!(c, ReflectionPad2d::new(3).forward(zeros([1, 2, 3, 4])));
+    panics!(c, CircularPad1d::new(4).forward(zeros([2, 3])));
+    panics!(c, ReplicationPad1d::new(1).forward(zeros([2, 0])));
+    works!(c, Identity.forward(zeros([])));
+    panics!(c, InstanceNorm1d::new(3).forward(zeros([2, 4, 5])));
+    panics!(c, InstanceNorm2d::new(3).forward(zeros([4, 5, 5])));
+    panics!(c, InstanceNorm3d::new(3).forward(zeros([2, 4, 1, 1, 1])));
+    panics!(
+        c,
+        InstanceNorm1d::spec(3).track_running_stats(true).init(&mut rng(0)).forward(on_tape([2, 3, 1]))
+    );
+    panics!(c, RmsNorm::new([]));
+    panics!(c, RmsNorm::new([3]).forward(zeros([2, 4])));
+    panics!(c, LocalResponseNorm::new(0));
+    panics!(c, LocalResponseNorm::new(2).forward(zeros([2, 4])));
+    panics!(c, BatchNorm3d::new(3).forward(zeros([2, 4, 1, 1, 1])));
     works!(c, Relu.forward(zeros([])));
     works!(c, Relu6.forward(zeros([])));
     works!(c, Sigmoid.forward(zeros([])));
@@ -154,6 +189,17 @@ fn activations() {
     works!(c, LeakyRelu::new().forward(zeros([])));
     works!(c, Elu::new().forward(zeros([])));
     works!(c, Softplus::new().forward(zeros([])));
+    works!(c, Celu::new().forward(zeros([])));
+    works!(c, Selu.forward(zeros([])));
+    works!(c, Mish.forward(zeros([])));
+    works!(c, Hardswish.forward(zeros([])));
+    works!(c, Hardsigmoid.forward(zeros([])));
+    works!(c, Hardshrink::new().forward(zeros([])));
+    works!(c, Softshrink::new().forward(zeros([])));
+    works!(c, Softsign.forward(zeros([])));
+    works!(c, Tanhshrink.forward(zeros([])));
+    works!(c, LogSigmoid.forward(zeros([])));
+    works!(c, Threshold::new(0.1, 2.0).forward(zeros([])));
     works!(c, Hardtanh::new().min_val(1.0).max_val(-1.0).forward(zeros([])));
     c.compare();
 }

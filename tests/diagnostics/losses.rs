@@ -12,6 +12,18 @@ fn pointwise() {
     panics!(c, MseLoss::new().reduction(Reduction::Sum).loss(zeros([4]), zeros([3])));
     panics!(c, MseLoss::new().unreduced(zeros([4]), zeros([3])));
     panics!(c, zeros([4]).l1_loss(zeros([3])));
+    panics!(c, zeros([4]).huber_loss(zeros([3])));
+    panics!(c, HuberLoss::new().delta(0.0));
+    panics!(c, SoftMarginLoss::new().loss(zeros([4]), zeros([3])));
+    panics!(c, HingeEmbeddingLoss::new().unreduced(zeros([4]), zeros([3])));
+    panics!(c, MarginRankingLoss::new().loss(zeros([4]), zeros([3]), zeros([4])));
+    panics!(c, MarginRankingLoss::new().unreduced(zeros([4]), zeros([4]), zeros([3])));
+    panics!(c, CosineEmbeddingLoss::new().loss(zeros([2, 3]), zeros([2, 4]), zeros([2])));
+    panics!(c, CosineEmbeddingLoss::new().unreduced(zeros([2, 3]), zeros([2, 3]), zeros([3])));
+    panics!(c, PoissonNllLoss::new().loss(zeros([4]), zeros([3])));
+    panics!(c, GaussianNllLoss::new().loss(zeros([4]), zeros([3]), zeros([4])));
+    panics!(c, GaussianNllLoss::new().unreduced(zeros([4]), zeros([4]), zeros([3])));
+    panics!(c, GaussianNllLoss::new().unreduced(zeros([1]), zeros([1]), Tensor::from([-1.0])));
     panics!(c, L1Loss::new().unreduced(zeros([4]), zeros([3])));
     panics!(c, zeros([4]).smooth_l1_loss(zeros([3])));
     panics!(c, SmoothL1Loss::new().beta(-1.0));

@@ -94,6 +94,20 @@ fn reductions() {
     panics!(c, zeros([2, 0]).min_keepdim(1));
     panics!(c, zeros([2, 3]).softmax(2));
     panics!(c, zeros([2, 3]).log_softmax(2));
+    panics!(c, zeros([2, 3]).softmin(2));
+    panics!(c, zeros([2, 3]).rms_norm([2], None::<&Param<1>>, 0.0));
+    panics!(c, zeros([2, 3]).rms_norm([3], Some(zeros([2])), 0.0));
+    panics!(c, zeros([2, 3]).rms_norm([], None::<&Param<0>>, 0.0));
+    panics!(c, zeros([2, 3]).local_response_norm(1, 1.0, 1.0, 1.0));
+    panics!(c, zeros([2, 3, 1]).local_response_norm(0, 1.0, 1.0, 1.0));
+    panics!(c, zeros([2, 3]).pad([1]));
+    panics!(c, zeros([3]).pad([1, 1, 1, 1]));
+    panics!(c, zeros([2, 3]).pad([1, usize::MAX]));
+    panics!(c, zeros([2, 3]).pad_with([3, 1], nn_core::ops::Pad::Reflection));
+    panics!(c, zeros([2, 3]).pad_with([4, 1], nn_core::ops::Pad::Circular));
+    panics!(c, zeros([2, 0]).pad_with([1, 0], nn_core::ops::Pad::Replication));
+    panics!(c, zeros([2, 3]).glu(1));
+    panics!(c, zeros([2, 3]).glu(2));
     panics!(c, zeros([]).softmax(0));
     c.compare();
 }

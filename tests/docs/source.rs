@@ -52,9 +52,10 @@ impl Names {
             let kinds = ["fn ", "struct ", "enum ", "trait ", "type ", "mod "];
             if let Some(rest) = kinds.iter().find_map(|kind| item.strip_prefix(kind)) {
                 self.items.insert(identifier(rest).to_owned());
-            } else if item.starts_with("use ") {
-                self.items.extend(words(item).map(str::to_owned));
             }
+        }
+        for items in text.split("pub use ").skip(1).filter_map(|rest| rest.split(';').next()) {
+            self.items.extend(words(items).map(str::to_owned));
         }
     }
 }

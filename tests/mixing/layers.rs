@@ -21,6 +21,16 @@ fn dense_and_normalising() {
     mix!("LayerNorm", Some(&layer), x: float [4, 3] => layer.forward(x));
     let layer = GroupNorm::new(2, 4);
     mix!("GroupNorm", Some(&layer), x: float [4, 4] => layer.forward(x));
+    let layer = BatchNorm3d::new(3);
+    mix!("BatchNorm3d", Some(&layer), x: float [4, 3, 1, 2, 2] => layer.forward(x));
+    let layer = InstanceNorm1d::spec(3).affine(true).init(rng);
+    mix!("InstanceNorm1d", Some(&layer), x: float [4, 3, 2] => layer.forward(x));
+    let layer = InstanceNorm2d::spec(3).affine(true).init(rng);
+    mix!("InstanceNorm2d", Some(&layer), x: float [4, 3, 2, 2] => layer.forward(x));
+    let layer = InstanceNorm3d::spec(3).affine(true).init(rng);
+    mix!("InstanceNorm3d", Some(&layer), x: float [4, 3, 1, 2, 2] => layer.forward(x));
+    let layer = RmsNorm::new([3]);
+    mix!("RmsNorm", Some(&layer), x: float [4, 3] => layer.forward(x));
     let layer = Prelu::new();
     mix!("Prelu", Some(&layer), x: float [4, 3] => layer.forward(x));
 }
@@ -48,6 +58,26 @@ fn without_parameters() {
     mix!("Dropout", x: float [2, 30] => Dropout::new(0.5).forward(x));
     mix!("Softmax", x: float [2, 3] => Softmax::new(-1).forward(x));
     mix!("LogSoftmax", x: float [2, 3] => LogSoftmax::new(1).forward(x));
+    mix!("Softmin", x: float [2, 3] => Softmin::new(1).forward(x));
+    mix!("Softmax2d", x: float [2, 3, 1, 1] => Softmax2d.forward(x));
+    mix!("Glu", x: float [2, 4] => Glu::new(1).forward(x));
+    mix!("CircularPad1d", x: float [1, 2, 3] => CircularPad1d::new(1).forward(x));
+    mix!("CircularPad2d", x: float [1, 2, 3, 3] => CircularPad2d::new(1).forward(x));
+    mix!("CircularPad3d", x: float [1, 2, 3, 3, 3] => CircularPad3d::new(1).forward(x));
+    mix!("ConstantPad1d", x: float [1, 2, 3] => ConstantPad1d::new(1, 0.5).forward(x));
+    mix!("ConstantPad2d", x: float [1, 2, 3, 3] => ConstantPad2d::new(1, 0.5).forward(x));
+    mix!("ConstantPad3d", x: float [1, 2, 3, 3, 3] => ConstantPad3d::new(1, 0.5).forward(x));
+    mix!("ReflectionPad1d", x: float [1, 2, 3] => ReflectionPad1d::new(1).forward(x));
+    mix!("ReflectionPad2d", x: float [1, 2, 3, 3] => ReflectionPad2d::new(1).forward(x));
+    mix!("ReflectionPad3d", x: float [1, 2, 3, 3, 3] => ReflectionPad3d::new(1).forward(x));
+    mix!("ReplicationPad1d", x: float [1, 2, 3] => ReplicationPad1d::new(1).forward(x));
+    mix!("ReplicationPad2d", x: float [1, 2, 3, 3] => ReplicationPad2d::new(1).forward(x));
+    mix!("ReplicationPad3d", x: float [1, 2, 3, 3, 3] => ReplicationPad3d::new(1).forward(x));
+    mix!("ZeroPad1d", x: float [1, 2, 3] => ZeroPad1d::new(1).forward(x));
+    mix!("ZeroPad2d", x: float [1, 2, 3, 3] => ZeroPad2d::new(1).forward(x));
+    mix!("ZeroPad3d", x: float [1, 2, 3, 3, 3] => ZeroPad3d::new(1).forward(x));
+    mix!("Identity", x: float [2, 3] => Identity.forward(x));
+    mix!("LocalResponseNorm", x: float [1, 3, 2] => LocalResponseNorm::new(2).forward(x));
     mix!("Relu", x: float [2, 3] => Relu.forward(x));
     mix!("Relu6", x: float [2, 3] => Relu6.forward(x));
     mix!("Sigmoid", x: float [2, 3] => Sigmoid.forward(x));
@@ -58,6 +88,17 @@ fn without_parameters() {
     mix!("LeakyRelu", x: float [2, 3] => LeakyRelu::new().forward(x));
     mix!("Elu", x: float [2, 3] => Elu::new().forward(x));
     mix!("Softplus", x: float [2, 3] => Softplus::new().forward(x));
+    mix!("Celu", x: float [2, 3] => Celu::new().forward(x));
+    mix!("Selu", x: float [2, 3] => Selu.forward(x));
+    mix!("Mish", x: float [2, 3] => Mish.forward(x));
+    mix!("Hardswish", x: float [2, 3] => Hardswish.forward(x));
+    mix!("Hardsigmoid", x: float [2, 3] => Hardsigmoid.forward(x));
+    mix!("Hardshrink", x: float [2, 3] => Hardshrink::new().forward(x));
+    mix!("Softshrink", x: float [2, 3] => Softshrink::new().forward(x));
+    mix!("Softsign", x: float [2, 3] => Softsign.forward(x));
+    mix!("Tanhshrink", x: float [2, 3] => Tanhshrink.forward(x));
+    mix!("LogSigmoid", x: float [2, 3] => LogSigmoid.forward(x));
+    mix!("Threshold", x: float [2, 3] => Threshold::new(0.1, 2.0).forward(x));
     mix!("Hardtanh", x: float [2, 3] => Hardtanh::new().forward(x));
 }
 

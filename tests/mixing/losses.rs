@@ -11,6 +11,14 @@ fn element_with_element() {
     mix!("L1Loss", x: float [2, 3], t: float [2, 3] => L1Loss::new().loss(x, t));
     mix!("MseLoss", x: float [2, 3], t: float [2, 3] => MseLoss::new().unreduced(x, &t));
     mix!("SmoothL1Loss", x: float [2, 3], t: float [2, 3] => SmoothL1Loss::new().loss(x, t));
+    mix!("HuberLoss", x: float [2, 3], t: float [2, 3] => HuberLoss::new().delta(0.5).loss(x, t));
+    mix!("SoftMarginLoss", x: float [2, 3], t: float [2, 3] => SoftMarginLoss::new().loss(x, t));
+    mix!("HingeEmbeddingLoss", x: float [2, 3] => HingeEmbeddingLoss::new().loss(x, Tensor::full([2, 3], -1.0)));
+    mix!("MarginRankingLoss", a: float [3], b: float [3] => MarginRankingLoss::new().margin(5.0).loss(a, b, Tensor::full([3], 1.0)));
+    mix!("CosineEmbeddingLoss", a: float [2, 3], b: float [2, 3] => CosineEmbeddingLoss::new().margin(-1.0).loss(a, b, Tensor::from([1.0, -1.0])));
+    mix!("PoissonNllLoss", x: float [2, 3], t: float [2, 3] => PoissonNllLoss::new().loss(x, t));
+    mix!("PoissonNllLoss", x: float [2, 3], t: float [2, 3] => PoissonNllLoss::new().full(true).loss(x, t));
+    mix!("GaussianNllLoss", x: float [2, 3], t: float [2, 3], v: float [2, 1] => GaussianNllLoss::new().loss(x, t, v.exp()));
     mix!("KlDivLoss", x: float [2, 3], t: float [2, 3] => KlDivLoss::new().loss(x, t));
     mix!("KlDivLoss", x: float [2, 3], t: float [2, 3] => KlDivLoss::new().log_target(true).loss(x, t));
     mix!("BceLoss", x: float [2, 3], t: float [2, 3] => BceLoss::new().loss(x, t));

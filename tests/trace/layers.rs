@@ -84,6 +84,30 @@ fn without_parameters() {
     check(Dropout::new(0.5), "Dropout", [2, 3]);
     check(Softmax::new(-1), "Softmax", [2, 3]);
     check(LogSoftmax::new(1), "LogSoftmax", [2, 3]);
+    check(Softmin::new(1), "Softmin", [2, 3]);
+    check(Softmax2d, "Softmax2d", [2, 3, 4, 5]);
+    check(Glu::new(-1), "Glu", [2, 6]);
+    check(CircularPad1d::new(1), "CircularPad1d", [1, 2, 3]);
+    check(CircularPad2d::new(1), "CircularPad2d", [1, 2, 3, 3]);
+    check(CircularPad3d::new(1), "CircularPad3d", [1, 2, 3, 3, 3]);
+    check(ConstantPad1d::new(1, 0.5), "ConstantPad1d", [1, 2, 3]);
+    check(ConstantPad2d::new(1, 0.5), "ConstantPad2d", [1, 2, 3, 3]);
+    check(ConstantPad3d::new(1, 0.5), "ConstantPad3d", [1, 2, 3, 3, 3]);
+    check(ReflectionPad1d::new(1), "ReflectionPad1d", [1, 2, 3]);
+    check(ReflectionPad2d::new(1), "ReflectionPad2d", [1, 2, 3, 3]);
+    check(ReflectionPad3d::new(1), "ReflectionPad3d", [1, 2, 3, 3, 3]);
+    check(ReplicationPad1d::new(1), "ReplicationPad1d", [1, 2, 3]);
+    check(ReplicationPad2d::new(1), "ReplicationPad2d", [1, 2, 3, 3]);
+    check(ReplicationPad3d::new(1), "ReplicationPad3d", [1, 2, 3, 3, 3]);
+    check(ZeroPad1d::new(1), "ZeroPad1d", [1, 2, 3]);
+    check(ZeroPad2d::new(1), "ZeroPad2d", [1, 2, 3, 3]);
+    check(ZeroPad3d::new(1), "ZeroPad3d", [1, 2, 3, 3, 3]);
+    check(InstanceNorm1d::new(6), "InstanceNorm1d", [2, 6, 3]);
+    check(InstanceNorm2d::new(6), "InstanceNorm2d", [2, 6, 3, 3]);
+    check(InstanceNorm3d::new(6), "InstanceNorm3d", [2, 6, 3, 3, 3]);
+    check(RmsNorm::new([3]), "RmsNorm", [2, 3]);
+    check(LocalResponseNorm::new(2), "LocalResponseNorm", [2, 3, 4]);
+    check(BatchNorm3d::new(6), "BatchNorm3d", [2, 6, 3, 3, 3]);
     check(Relu, "Relu", [2, 3]);
     check(Relu6, "Relu6", [2, 3]);
     check(Sigmoid, "Sigmoid", [2, 3]);
@@ -94,6 +118,17 @@ fn without_parameters() {
     check(LeakyRelu::new(), "LeakyRelu", [2, 3]);
     check(Elu::new(), "Elu", [2, 3]);
     check(Softplus::new(), "Softplus", [2, 3]);
+    check(Celu::new(), "Celu", [2, 3]);
+    check(Selu, "Selu", [2, 3]);
+    check(Mish, "Mish", [2, 3]);
+    check(Hardswish, "Hardswish", [2, 3]);
+    check(Hardsigmoid, "Hardsigmoid", [2, 3]);
+    check(Hardshrink::new(), "Hardshrink", [2, 3]);
+    check(Softshrink::new(), "Softshrink", [2, 3]);
+    check(Softsign, "Softsign", [2, 3]);
+    check(Tanhshrink, "Tanhshrink", [2, 3]);
+    check(LogSigmoid, "LogSigmoid", [2, 3]);
+    check(Threshold::new(0.1, 2.0), "Threshold", [2, 3]);
     check(Hardtanh::new(), "Hardtanh", [2, 3]);
 }
 

@@ -123,3 +123,68 @@ pub(crate) fn softplus_derivative<A: Float>(beta: A, threshold: A) -> impl Fn(A)
     #[inline(always)]
     move |x| if x * beta > threshold { A::one() } else { sigmoid(x * beta) }
 }
+
+pub(crate) fn celu<A: Float>(alpha: A) -> impl Fn(A) -> A {
+    #[inline(always)]
+    move |x| if x > A::zero() { x } else { alpha * exp_m1(x / alpha) }
+}
+
+pub(crate) fn celu_derivative<A: Float>(alpha: A) -> impl Fn(A) -> A {
+    #[inline(always)]
+    move |x| if x > A::zero() { A::one() } else { (x / alpha).exp_fast() }
+}
+
+/// The numbers by which mean and variance have a fixed point, from the paper.
+const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
+const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
+
+#[inline(always)]
+pub(crate) fn selu<A: Float>(x: A) -> A {
+    let scale = A::of(SELU_SCALE);
+    if x > A::zero() { scale * x } else { scale * A::of(SELU_ALPHA) * exp_m1(x) }
+}
+
+#[inline(always)]
+pub(crate) fn selu_derivative<A: Float>(x: A) -> A {
+    let scale = A::of(SELU_SCALE);
+    if x > A::zero() { scale } else { scale * A::of(SELU_ALPHA) * x.exp_fast() }
+}
+
+#[inline(always)]
+pub(crate) fn mish<A: Float>(x: A) -> A {
+    x * tanh(softplus_unit(x))
+}
+
+#[inline(always)]
+pub(crate) fn mish_derivative<A: Float>(x: A) -> A {
+    let t = tanh(softplus_unit(x));
+    t + x * sigmoid(x) * (A::one() - t * t)
+}
+
+/// Written so that NaN stays NaN.
+#[inline(always)]
+pub(crate) fn hardsigmoid<A: Float>(x: A) -> A {
+    let (zero, one) = (A::zero(), A::one());
+    let y = x / A::of(6.0) + A::of(0.5);
+    let y = if y < zero { zero } else { y };
+    if y > one { one } else { y }
+}
+
+#[inline(always)]
+pub(crate) fn hardsigmoid_derivative<A: Float>(x: A) -> A {
+    if x.abs() < A::of(3.0) { A::of(1.0 / 6.0) } else { A::zero() }
+}
+
+#[inline(always)]
+pub(crate) fn hardswish_derivative<A: Float>(x: A) -> A {
+    let three = A::of(3.0);
+    let inside = x / three + A::of(0.5);
+    let inside = if x > three { A::one() } else { inside };
+    if x < -three { A::zero() } else { inside }
+}
+
+/// `ln(1 / (1 + e⁻ˣ))` without overflow, as `min(x, 0) − ln(1 + e^−|x|)`.
+#[inline(always)]
+pub(crate) fn log_sigmoid<A: Float>(x: A) -> A {
+    (if x < A::zero() { x } else { A::zero() }) - ln_1p_unit((-x.abs()).exp_fast())
+}

@@ -22,6 +22,7 @@ pub(crate) mod max_pool;
 pub(crate) mod mean_pool;
 pub(crate) mod nll;
 pub(crate) mod operator;
+pub(crate) mod pad;
 pub(crate) mod parallel;
 pub(crate) mod permute;
 pub(crate) mod pointwise;

@@ -17,6 +17,27 @@ pub enum Pointwise {
         /// Below which difference the loss is quadratic.
         beta: f64,
     },
+    /// With `d = |x − t|`: `d²/2` where `d < delta`, else `delta·(d − delta/2)`.
+    Huber {
+        /// Below which difference the loss is quadratic.
+        delta: f64,
+    },
+    /// `ln(1 + e^(−t·x))`
+    SoftMargin,
+    /// `x` where `t` is not −1, and `max(0, margin − x)` where it is not 1.
+    HingeEmbedding {
+        /// How far apart is far enough.
+        margin: f64,
+    },
+    /// `eˣ − t·x`
+    PoissonOfLogs,
+    /// `x − t·ln(x + eps)`
+    Poisson {
+        /// What keeps the logarithm finite.
+        eps: f64,
+    },
+    /// `t·ln t − t + ln(2π·t)/2` where `t > 1`, else 0: Stirling's approximation of `ln t!`
+    Stirling,
     /// `−(t·ln x + (1 − t)·ln(1 − x))`
     Entropy,
     /// The same of the logistic function of `x`.
@@ -85,6 +106,51 @@ macro_rules! functions {
                 let slope = move |d: $A| if d.abs() < beta { d / beta } else { sign(d) };
                 let value = move |d: $A| if d < beta { half * d * d / beta } else { d - half * beta };
                 with!(|x, t| value((x - t).abs()), slope(x - t), -slope(x - t))
+            }
+            Pointwise::Huber { delta } => {
+                let (delta, half) = ($A::of(delta), $A::of(0.5));
+                let slope = move |d: $A| if d.abs() < delta { d } else { delta * sign(d) };
+                let value = move |d: $A| if d < delta { half * d * d } else { delta * (d - half * delta) };
+                with!(|x, t| value((x - t).abs()), slope(x - t), -slope(x - t))
+            }
+            Pointwise::SoftMargin => {
+                with!(|x, t| softplus(-t * x), -t * sigmoid(-t * x), -x * sigmoid(-t * x))
+            }
+            Pointwise::HingeEmbedding { margin } => {
+                let margin = $A::of(margin);
+                let far = move |x: $A| if x < margin { margin - x } else { zero };
+                with!(
+                    |x, t| if t == -one { zero } else { x } + if t == one { zero } else { far(x) },
+                    if t == -one { zero } else { one } - if t == one || x > margin { zero } else { one },
+                    {
+                        let _ = (x, t);
+                        zero
+                    }
+                )
+            }
+            Pointwise::PoissonOfLogs => with!(|x, t| x.exp_fast() - t * x, x.exp_fast() - t, {
+                let _ = t;
+                -x
+            }),
+            Pointwise::Poisson { eps } => {
+                let eps = $A::of(eps);
+                with!(|x, t| x - t * (x + eps).ln(), one - t / (x + eps), {
+                    let _ = t;
+                    -(x + eps).ln()
+                })
+            }
+            Pointwise::Stirling => {
+                let (half, circle) = ($A::of(0.5), $A::of(std::f64::consts::TAU));
+                with!(
+                    |_x, t| if t > one { t * t.ln() - t + half * (circle * t).ln() } else { zero },
+                    {
+                        let _ = t;
+                        zero
+                    },
+                    {
+                        if t > one { t.ln() + half / t } else { zero }
+                    }
+                )
             }
             Pointwise::Entropy => with!(
                 |x, t| -(t * clamped_ln(x) + (one - t) * clamped_ln(one - x)),

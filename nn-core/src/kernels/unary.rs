@@ -32,6 +32,26 @@ pub enum Unary {
         min: f64,
         max: f64,
     },
+    Celu {
+        alpha: f64,
+    },
+    Selu,
+    Mish,
+    Hardswish,
+    Hardsigmoid,
+    Hardshrink {
+        lambd: f64,
+    },
+    Softshrink {
+        lambd: f64,
+    },
+    Softsign,
+    Tanhshrink,
+    LogSigmoid,
+    Threshold {
+        threshold: f64,
+        value: f64,
+    },
     Exp,
     Ln,
     Sqrt,
@@ -137,6 +157,52 @@ macro_rules! functions {
                         x
                     }),
                     inlined!(|dy, x| dy * if x > min && x < max { one } else { zero })
+                )
+            }
+            Unary::Celu { alpha } => {
+                let alpha = $A::of(alpha);
+                with!(inlined!(|x| of::celu(alpha)(x)), inlined!(|dy, x| dy * of::celu_derivative(alpha)(x)))
+            }
+            Unary::Selu => with!(inlined!(|x| of::selu(x)), inlined!(|dy, x| dy * of::selu_derivative(x))),
+            Unary::Mish => with!(inlined!(|x| of::mish(x)), inlined!(|dy, x| dy * of::mish_derivative(x))),
+            Unary::Hardswish => {
+                with!(
+                    inlined!(|x| x * of::hardsigmoid(x)),
+                    inlined!(|dy, x| dy * of::hardswish_derivative(x))
+                )
+            }
+            Unary::Hardsigmoid => {
+                with!(inlined!(|x| of::hardsigmoid(x)), inlined!(|dy, x| dy * of::hardsigmoid_derivative(x)))
+            }
+            Unary::Hardshrink { lambd } => {
+                let lambd = $A::of(lambd);
+                with!(
+                    // Written so that NaN stays NaN.
+                    inlined!(|x| if x.abs() <= lambd { zero } else { x }),
+                    inlined!(|dy, x| if x.abs() <= lambd { zero } else { dy })
+                )
+            }
+            Unary::Softshrink { lambd } => {
+                let lambd = $A::of(lambd);
+                with!(
+                    inlined!(|x| if x.abs() <= lambd { zero } else { x - lambd.copysign(x) }),
+                    inlined!(|dy, x| if x.abs() <= lambd { zero } else { dy })
+                )
+            }
+            Unary::Softsign => with!(inlined!(|x| x / (one + x.abs())), {
+                inlined!(|dy, x| dy / ((one + x.abs()) * (one + x.abs())))
+            }),
+            Unary::Tanhshrink => {
+                with!(inlined!(|x| x - of::tanh(x)), inlined!(|dy, x| dy * (of::tanh(x) * of::tanh(x))))
+            }
+            Unary::LogSigmoid => {
+                with!(inlined!(|x| of::log_sigmoid(x)), inlined!(|dy, x| dy * of::sigmoid(-x)))
+            }
+            Unary::Threshold { threshold, value } => {
+                let (threshold, value) = ($A::of(threshold), $A::of(value));
+                with!(
+                    inlined!(|x| if x <= threshold { value } else { x }),
+                    inlined!(|dy, x| if x <= threshold { zero } else { dy })
                 )
             }
             Unary::Exp => with!(inlined!(|x| x.exp_fast()), inlined!(|dy, y| dy * y)),

@@ -92,7 +92,59 @@ impl Default for SmoothL1Loss {
     }
 }
 
+/// With `d = |x − t|`: `d²/2` where `d < delta`, else `delta·(d − delta/2)`, averaged over the elements:
+/// [`torch.nn.HuberLoss`](https://pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html). By default `delta` is 1.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let (x, t) = (Tensor::from([0.0, 0.0]), Tensor::from([1.0, 4.0]));
+/// assert_eq!(HuberLoss::new().delta(2.0).unreduced(x, &t).as_slice(), [0.5, 6.0]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HuberLoss {
+    delta: f64,
+    reduction: Reduction,
+}
+
+pointwise_loss!(HuberLoss, "huber_loss", |loss| Pointwise::Huber { delta: loss.delta });
+
+impl HuberLoss {
+    /// The mean, with `delta = 1`.
+    pub const fn new() -> Self {
+        HuberLoss { delta: 1.0, reduction: Reduction::Mean }
+    }
+
+    /// Below which difference the loss is quadratic.
+    ///
+    /// # Panics
+    ///
+    /// If it is not positive.
+    #[track_caller]
+    pub const fn delta(mut self, delta: f64) -> Self {
+        assert!(delta > 0.0, "HuberLoss: delta must be positive");
+        self.delta = delta;
+        self
+    }
+}
+
+impl Default for HuberLoss {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<const N: usize, A: Float> Tensor<N, A> {
+    /// [`HuberLoss`] with its defaults.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes differ.
+    #[track_caller]
+    pub fn huber_loss(self, target: impl Operand<N, A>) -> Tensor<0, A> {
+        HuberLoss::new().loss(self, target)
+    }
+
     /// The mean of the squared differences: [`MseLoss`] with its defaults, `torch.nn.functional.mse_loss`.
     ///
     /// ```

@@ -227,6 +227,167 @@ activation! {
     }, |x| x.hardtanh(min_val, max_val)
 }
 
+activation! {
+    /// `x` where positive, else `alpha · (e^(x/alpha) − 1)`:
+    /// [`torch.nn.CELU`](https://pytorch.org/docs/stable/generated/torch.nn.CELU.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Celu::new().alpha(2.0).forward(Tensor::from([f32::NEG_INFINITY, 3.0])).as_slice(), [-2.0, 3.0]);
+    /// ```
+    #[doc(alias = "CELU")]
+    Celu {
+        /// Sets what the function falls to, negated.
+        alpha = 1.0
+    }, |x| x.celu(alpha)
+}
+
+activation! {
+    /// [`Elu`] with `alpha = 1.6733`, times 1.0507: the numbers for which mean 0 and variance 1 stay as they are ([Klambauer et al.](https://arxiv.org/abs/1706.02515)):
+    /// [`torch.nn.SELU`](https://pytorch.org/docs/stable/generated/torch.nn.SELU.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Selu.forward(Tensor::from([0.0])).as_slice(), [0.0]);
+    /// ```
+    #[doc(alias = "SELU")]
+    Selu, |x| x.selu()
+}
+
+activation! {
+    /// `x · tanh(ln(1 + eˣ))`:
+    /// [`torch.nn.Mish`](https://pytorch.org/docs/stable/generated/torch.nn.Mish.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Mish.forward(Tensor::from([0.0, 50.0])).as_slice(), [0.0, 50.0]);
+    /// ```
+    Mish, |x| x.mish()
+}
+
+activation! {
+    /// `x · min(max(x + 3, 0), 6) / 6`:
+    /// [`torch.nn.Hardswish`](https://pytorch.org/docs/stable/generated/torch.nn.Hardswish.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Hardswish.forward(Tensor::from([-4.0, 0.0, 4.0])).as_slice(), [-0.0, 0.0, 4.0]);
+    /// ```
+    Hardswish, |x| x.hardswish()
+}
+
+activation! {
+    /// `min(max(x + 3, 0), 6) / 6`:
+    /// [`torch.nn.Hardsigmoid`](https://pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Hardsigmoid.forward(Tensor::from([-4.0, 0.0, 4.0])).as_slice(), [0.0, 0.5, 1.0]);
+    /// ```
+    Hardsigmoid, |x| x.hardsigmoid()
+}
+
+activation! {
+    /// `x` where `|x| > lambd`, else 0:
+    /// [`torch.nn.Hardshrink`](https://pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Hardshrink::new().forward(Tensor::from([-1.0, 0.5, 2.0])).as_slice(), [-1.0, 0.0, 2.0]);
+    /// ```
+    Hardshrink {
+        /// Sets how far from 0 the function begins to be the identity.
+        lambd = 0.5
+    }, |x| x.hardshrink(lambd)
+}
+
+activation! {
+    /// `x − lambd` above `lambd`, `x + lambd` below `−lambd`, else 0:
+    /// [`torch.nn.Softshrink`](https://pytorch.org/docs/stable/generated/torch.nn.Softshrink.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Softshrink::new().forward(Tensor::from([-1.0, 0.5, 2.0])).as_slice(), [-0.5, 0.0, 1.5]);
+    /// ```
+    Softshrink {
+        /// Sets by how much numbers are brought closer to 0.
+        lambd = 0.5
+    }, |x| x.softshrink(lambd)
+}
+
+activation! {
+    /// `x / (1 + |x|)`:
+    /// [`torch.nn.Softsign`](https://pytorch.org/docs/stable/generated/torch.nn.Softsign.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Softsign.forward(Tensor::from([-1.0, 0.0, 3.0])).as_slice(), [-0.5, 0.0, 0.75]);
+    /// ```
+    Softsign, |x| x.softsign()
+}
+
+activation! {
+    /// `x − tanh(x)`:
+    /// [`torch.nn.Tanhshrink`](https://pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Tanhshrink.forward(Tensor::from([0.0])).as_slice(), [0.0]);
+    /// ```
+    Tanhshrink, |x| x.tanhshrink()
+}
+
+activation! {
+    /// `ln(1 / (1 + e⁻ˣ))`, without overflow:
+    /// [`torch.nn.LogSigmoid`](https://pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(LogSigmoid.forward(Tensor::from([-100.0])).as_slice(), [-100.0]);
+    /// ```
+    LogSigmoid, |x| x.log_sigmoid()
+}
+
+/// `x` where `x > threshold`, else `value`:
+/// [`torch.nn.Threshold`](https://pytorch.org/docs/stable/generated/torch.nn.Threshold.html). It is its own spec.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let layer = Threshold::new(1.0, -2.0);
+/// assert_eq!(layer.forward(Tensor::from([0.5, 3.0])).as_slice(), [-2.0, 3.0]);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Threshold {
+    threshold: f32,
+    value: f32,
+}
+
+layer!(Threshold {} | layer | "threshold={}, value={}", layer.threshold, layer.value);
+activation!(@run Threshold { threshold, value }, |x| x.threshold(threshold, value));
+
+impl Threshold {
+    /// A layer that puts `value` in place of what is not greater than `threshold`.
+    pub const fn new(threshold: f32, value: f32) -> Self {
+        Threshold { threshold, value }
+    }
+
+    /// The layer, which is its own spec.
+    pub const fn spec(threshold: f32, value: f32) -> Self {
+        Self::new(threshold, value)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::prelude::*;

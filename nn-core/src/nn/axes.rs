@@ -5,7 +5,8 @@ pub(super) const fn names(axes: usize) -> &'static [&'static str] {
     match axes {
         0 => &[],
         1 => &["length"],
-        _ => &["height", "width"],
+        2 => &["height", "width"],
+        _ => &["depth", "height", "width"],
     }
 }
 
@@ -14,7 +15,8 @@ pub(super) const fn of_sizes(axes: usize) -> &'static str {
     match axes {
         0 => "",
         1 => " of a length",
-        _ => " of a height and a width",
+        2 => " of a height and a width",
+        _ => " of a depth, a height and a width",
     }
 }
 

@@ -26,7 +26,6 @@ use crate::{Forward, Param, Tensor};
 /// let norm = GroupNorm::new(2, 6);
 /// assert_eq!(norm.forward(Tensor::<4>::zeros([8, 6, 4, 4])).shape(), [8, 6, 4, 4]);
 /// ```
-#[doc(alias = "InstanceNorm2d")]
 #[derive(Clone, Debug)]
 pub struct GroupNorm {
     /// `[num_channels]`, initially 1, unless the spec said `affine(false)`.

@@ -12,28 +12,52 @@ mod dropout;
 mod embedding;
 mod flatten;
 mod forward;
+mod glu;
 mod group_norm;
+mod identity;
+mod instance_norm;
 mod layer;
 mod layer_norm;
 mod linear;
+mod local_response_norm;
+mod padding;
 mod pool;
 mod prelu;
+mod rms_norm;
 mod softmax;
 mod spec;
 
-pub use activation::{Elu, Gelu, GeluTanh, Hardtanh, LeakyRelu, Relu, Relu6, Sigmoid, Silu, Softplus, Tanh};
-pub use batch_norm::{BatchNorm1d, BatchNorm1dSpec, BatchNorm2d, BatchNorm2dSpec};
+pub use activation::{
+    Celu, Elu, Gelu, GeluTanh, Hardshrink, Hardsigmoid, Hardswish, Hardtanh, LeakyRelu, LogSigmoid, Mish,
+    Relu, Relu6, Selu, Sigmoid, Silu, Softplus, Softshrink, Softsign, Tanh, Tanhshrink, Threshold,
+};
+pub use batch_norm::{
+    BatchNorm1d, BatchNorm1dSpec, BatchNorm2d, BatchNorm2dSpec, BatchNorm3d, BatchNorm3dSpec,
+};
 pub use bilinear::{Bilinear, BilinearSpec};
 pub use conv::{Conv1d, Conv1dSpec, Conv2d, Conv2dSpec};
 pub use dropout::Dropout;
 pub use embedding::{Embedding, EmbeddingSpec};
 pub use flatten::Flatten;
+pub use glu::Glu;
 pub use group_norm::{GroupNorm, GroupNormSpec};
+pub use identity::Identity;
+pub use instance_norm::{
+    InstanceNorm1d, InstanceNorm1dSpec, InstanceNorm2d, InstanceNorm2dSpec, InstanceNorm3d,
+    InstanceNorm3dSpec,
+};
 pub use layer_norm::{LayerNorm, LayerNormSpec};
 pub use linear::{Linear, LinearSpec, LinearTo};
+pub use local_response_norm::LocalResponseNorm;
+pub use padding::{
+    CircularPad1d, CircularPad2d, CircularPad3d, ConstantPad1d, ConstantPad2d, ConstantPad3d,
+    ReflectionPad1d, ReflectionPad2d, ReflectionPad3d, ReplicationPad1d, ReplicationPad2d, ReplicationPad3d,
+    ZeroPad1d, ZeroPad2d, ZeroPad3d,
+};
 pub use pool::{
     AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d, AvgPool1d, AvgPool2d,
     MaxPool1d, MaxPool2d,
 };
 pub use prelu::{Prelu, PreluSpec};
-pub use softmax::{LogSoftmax, Softmax};
+pub use rms_norm::{RmsNorm, RmsNormSpec};
+pub use softmax::{LogSoftmax, Softmax, Softmax2d, Softmin};

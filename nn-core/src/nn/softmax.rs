@@ -1,4 +1,4 @@
-//! `Softmax` and `LogSoftmax`.
+//! `Softmax` and its kin.
 
 use super::forward::forward;
 use super::layer::layer;
@@ -94,6 +94,65 @@ softmax!(
     log_softmax
 );
 
+softmax!(
+    /// `e⁻ˣ / Σ e⁻ˣ` along an axis:
+    /// [`torch.nn.Softmin`](https://pytorch.org/docs/stable/generated/torch.nn.Softmin.html).
+    ///
+    /// # Panics
+    ///
+    /// The forward, if the input has no such axis.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Softmin::new(-1).forward(Tensor::from([0.0, 1000.0])).as_slice(), [1.0, 0.0]);
+    /// ```
+    Softmin,
+    softmin
+);
+
+/// [`Softmax`] over the channels of each pixel:
+/// [`torch.nn.Softmax2d`](https://pytorch.org/docs/stable/generated/torch.nn.Softmax2d.html). It is its own spec.
+///
+/// # Shapes
+///
+/// `[batch, channels, height, width]`, or without the batch, which stays as it is.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// assert_eq!(Softmax2d.forward(Tensor::<3>::zeros([2, 1, 1])).as_slice(), [0.5, 0.5]);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Softmax2d;
+
+layer!(Softmax2d {});
+own_spec!(Softmax2d);
+
+impl Softmax2d {
+    /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        if input.rank() == 3 {
+            return Ok(input);
+        }
+        Err(Message::new("Softmax2d takes [channels, height, width], but gets ").shape(&input))
+    }
+
+    #[track_caller]
+    fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
+        x.softmax(N - 3)
+    }
+}
+
+impl Forward<Tensor<4>> for Softmax2d {
+    forward!(apply(Tensor<4>) -> Tensor<4>);
+}
+
+#[diagnostic::do_not_recommend]
+impl Forward<Tensor<3>> for Softmax2d {
+    forward!(apply(Tensor<3>) -> Tensor<3>);
+}
+
 const fn output_shape(name: &str, axis: isize, input: Shape) -> Result<Shape, Message> {
     // The axis counts with the batch.
     let rank = input.rank() as isize + 1;
@@ -106,7 +165,7 @@ const fn output_shape(name: &str, axis: isize, input: Shape) -> Result<Shape, Me
 }
 
 /// The axis counted from the start, if there is one. A number without axes counts as a row.
-fn axis(axis: isize, rank: usize) -> Option<usize> {
+pub(super) fn axis(axis: isize, rank: usize) -> Option<usize> {
     let rank = rank.max(1);
     let axis = if axis < 0 { axis + rank as isize } else { axis };
     usize::try_from(axis).ok().filter(|&axis| axis < rank)

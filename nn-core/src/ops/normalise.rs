@@ -15,6 +15,12 @@ pub(crate) struct Moments<A: Float> {
 }
 
 impl<A: Float> Moments<A> {
+    /// Those of each row.
+    pub(crate) fn of_rows(x: &Tensor<2, A>) -> Self {
+        let [rows, inner] = x.shape();
+        Self::of(x, AxisSizes { outer: 1, axis: rows, inner })
+    }
+
     /// Those of the channels that stand around an axis.
     pub(super) fn of<const N: usize>(x: &Tensor<N, A>, axis_sizes: AxisSizes) -> Self {
         let moments = match device::run(&[x.storage()], || Some(Kernel::Moments(axis_sizes))) {

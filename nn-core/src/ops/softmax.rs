@@ -36,6 +36,17 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         self.normalised("log_softmax", axis, true)
     }
 
+    /// `e⁻ˣ / Σ e⁻ˣ` along an axis: the [`softmax`](Self::softmax) of `−x`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis.
+    #[track_caller]
+    pub fn softmin(self, axis: usize) -> Self {
+        check_axis("softmin", axis, &self);
+        (-self).softmax(axis)
+    }
+
     #[track_caller]
     fn normalised(self, name: &'static str, axis: usize, log: bool) -> Self {
         let mut op = Op::named(name);

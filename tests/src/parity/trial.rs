@@ -120,7 +120,9 @@ impl<'c> Trial<'c> {
     /// If it is of another rank or type.
     pub fn input<const N: usize>(&mut self, position: usize, name: &str) -> Result<Tensor<N>, String> {
         let (key, tensor) = self.argument(position, name)?;
-        let x: Tensor<N> = tensor.to_tensor().ok_or_else(|| unfit(name, &tensor, N))?;
+        // PyTorch takes integers where ours takes floats.
+        let whole = || tensor.to_tensor::<N, i64>().map(|x| x.cast());
+        let x: Tensor<N> = tensor.to_tensor().or_else(whole).ok_or_else(|| unfit(name, &tensor, N))?;
         let Some(tape) = &self.tape else { return Ok(x) };
         let x = tape.input(x).requires_grad();
         let leaf = x.clone();

@@ -1,4 +1,4 @@
-//! `BatchNorm1d` and `BatchNorm2d`.
+//! `BatchNorm1d`, `BatchNorm2d` and `BatchNorm3d`.
 
 mod settings;
 mod statistics;
@@ -199,4 +199,35 @@ batch_norm!(
     /// The settings of a [`BatchNorm2d`], from which [`init`](crate::init::Init::init) makes one.
     BatchNorm2dSpec,
     [4]
+);
+
+batch_norm!(
+    /// Each channel brought to mean 0 and variance 1, then scaled and shifted:
+    /// `(x − mean) / √(variance + eps) · weight + bias`
+    /// ([Ioffe and Szegedy 2015](https://arxiv.org/abs/1502.03167)):
+    /// [`torch.nn.BatchNorm3d`](https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm3d.html).
+    ///
+    /// In training (the input is on a tape) mean and variance are the batch's, and the running statistics move
+    /// towards them with the optimizer's next step. In inference, and where the layer is frozen or inside a
+    /// [`Frozen`](crate::Frozen), they are the running statistics.
+    ///
+    /// # Shapes
+    ///
+    /// `[batch, num_features, depth, height, width]` to the same.
+    ///
+    /// # Panics
+    ///
+    /// The forward, if the input has another number of channels, or in training only one value for each, or a momentum
+    /// that is no number from 0 to 1.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let norm = BatchNorm3d::new(3);
+    /// assert_eq!(norm.forward(Tensor::<5>::zeros([2, 3, 4, 4, 4])).shape(), [2, 3, 4, 4, 4]);
+    /// ```
+    BatchNorm3d,
+    /// The settings of a [`BatchNorm3d`], from which [`init`](crate::init::Init::init) makes one.
+    BatchNorm3dSpec,
+    [5]
 );

@@ -33,7 +33,7 @@ macro_rules! compare_elements {
     };
     (@ $trial:expr, $config:expr, $loss:expr, [$($rank:literal),*]) => {{
         let (mut config, loss) = ($config, $loss);
-        let reduction = reduction(&mut config)?;
+        let reduction = $crate::parity::modules::loss::reduction(&mut config)?;
         config.finish()?;
         match $trial.rank(0, "input")?.0 {
             $($rank => {
@@ -48,6 +48,32 @@ macro_rules! compare_elements {
         $trial.finish_loss()
     }};
 }
+
+/// Calls a loss with three tensors of one rank, and ends the trial.
+macro_rules! compare_three {
+    ($trial:expr, $config:expr, $loss:expr, $second:literal, $third:literal) => {
+        compare_three!(@ $trial, $config, $loss, $second, $third, [0, 1, 2, 3, 4, 5])
+    };
+    (@ $trial:expr, $config:expr, $loss:expr, $second:literal, $third:literal, [$($rank:literal),*]) => {{
+        let (mut config, loss) = ($config, $loss);
+        let reduction = $crate::parity::modules::loss::reduction(&mut config)?;
+        config.finish()?;
+        match $trial.rank(0, "input")?.0 {
+            $($rank => {
+                let (x, t) = ($trial.input::<$rank>(0, "input")?, $trial.input::<$rank>(1, $second)?);
+                let z = $trial.input::<$rank>(2, $third)?;
+                match reduction {
+                    Some(reduction) => $trial.output(loss.reduction(reduction).loss(x, t, z)),
+                    None => $trial.output(loss.unreduced(x, t, z)),
+                }
+            })*
+            rank => return Err(format!("an input of rank {rank} is not supported")),
+        }
+        $trial.finish_loss()
+    }};
+}
+
+pub(super) use {compare_elements, compare_three};
 
 /// Hands a weight of any rank to a loss.
 macro_rules! set_weight {
@@ -95,4 +121,25 @@ pub(crate) fn bce_with_logits(trial: &mut Trial<'_>) -> Result<(), String> {
     let loss = set_weight!(config, BceWithLogitsLoss::new(), "weight", weight);
     let loss = set_weight!(config, loss, "pos_weight", pos_weight);
     compare_elements!(trial, config, loss)
+}
+
+pub(crate) fn huber(trial: &mut Trial<'_>) -> Result<(), String> {
+    let mut config = trial.config();
+    let loss = config.set(HuberLoss::new(), "delta", HuberLoss::delta)?;
+    compare_elements!(trial, config, loss)
+}
+
+pub(crate) fn poisson_nll(trial: &mut Trial<'_>) -> Result<(), String> {
+    let mut config = trial.config();
+    let loss = config.set(PoissonNllLoss::new(), "log_input", PoissonNllLoss::log_input)?;
+    let loss = config.set(loss, "full", PoissonNllLoss::full)?;
+    let loss = config.set(loss, "eps", PoissonNllLoss::eps)?;
+    compare_elements!(trial, config, loss)
+}
+
+pub(crate) fn gaussian_nll(trial: &mut Trial<'_>) -> Result<(), String> {
+    let mut config = trial.config();
+    let loss = config.set(GaussianNllLoss::new(), "full", GaussianNllLoss::full)?;
+    let loss = config.set(loss, "eps", GaussianNllLoss::eps)?;
+    compare_three!(trial, config, loss, "target", "var")
 }

@@ -21,5 +21,7 @@ pub(super) mod conv;
 pub(super) mod embedding;
 pub(super) mod linear;
 pub(super) mod loss;
+pub(super) mod margin_loss;
 pub(super) mod norm;
+pub(super) mod padding;
 pub(super) mod pool;
