@@ -33,6 +33,8 @@ CASES = {
     "adamw": ("AdamW", dict()),
     "adamw_settings": ("AdamW", dict(lr=0.1, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.2)),
     "adamw_amsgrad": ("AdamW", dict(lr=0.1, betas=(0.5, 0.6), amsgrad=True)),
+    "adamax": ("Adamax", dict()),
+    "adamax_settings": ("Adamax", dict(lr=0.1, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.1)),
     "adadelta": ("Adadelta", dict()),
     "adadelta_settings": ("Adadelta", dict(lr=0.5, rho=0.95, eps=1e-3, weight_decay=0.1)),
     "adagrad": ("Adagrad", dict()),

@@ -24,6 +24,7 @@ OPTIMIZERS = {
     "SGD": dict(lr=0.05, momentum=0.9, weight_decay=0.01),
     "Adam": dict(lr=0.01, amsgrad=True),
     "AdamW": dict(lr=0.01, weight_decay=0.1),
+    "Adamax": dict(lr=0.01, betas=(0.8, 0.95)),
     "Adadelta": dict(lr=1.0, rho=0.95),
     "Adagrad": dict(lr=0.05, lr_decay=0.1),
     "RMSprop": dict(lr=0.01, momentum=0.9, centered=True),

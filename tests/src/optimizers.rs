@@ -21,6 +21,7 @@ pub fn optimizers() -> Vec<(&'static str, Box<dyn Optimizer>)> {
         ("SGD", Box::new(Sgd::new(0.05).momentum(0.9).weight_decay(0.01))),
         ("Adam", Box::new(Adam::new(0.01).amsgrad(true))),
         ("AdamW", Box::new(AdamW::new(0.01).weight_decay(0.1))),
+        ("Adamax", Box::new(Adamax::new(0.01).betas(0.8, 0.95))),
         ("Adadelta", Box::new(Adadelta::new(1.0).rho(0.95))),
         ("Adagrad", Box::new(Adagrad::new(0.05).lr_decay(0.1))),
         ("RMSprop", Box::new(RmsProp::new(0.01).momentum(0.9).centered(true))),

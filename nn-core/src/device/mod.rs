@@ -50,7 +50,7 @@ pub use crate::kernels::operator::Operator;
 pub use crate::kernels::pointwise::Pointwise;
 pub use crate::kernels::reduce::AxisSizes;
 pub use crate::kernels::unary::Unary;
-pub use crate::kernels::update::{Adadelta, Adagrad, Adam, RmsProp, Sgd};
+pub use crate::kernels::update::{Adadelta, Adagrad, Adam, Adamax, RmsProp, Sgd};
 pub use crate::kernels::windows::{Plane, Windows};
 
 /// A place for tensors: the host, or a device behind a [`Backend`]. A clone is the same device.

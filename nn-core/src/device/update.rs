@@ -1,6 +1,6 @@
 //! The steps of the optimizers as a device computes them.
 
-use crate::kernels::update::{Adadelta, Adagrad, Adam, Centered, RmsProp, Sgd, update};
+use crate::kernels::update::{Adadelta, Adagrad, Adam, Adamax, Centered, RmsProp, Sgd, update};
 use crate::storage::{AnyStorage, Float};
 
 /// The numbers of an optimizer's step. Which state there is, the formula says and the number of inputs tells.
@@ -11,6 +11,8 @@ pub enum Update {
     Sgd(Sgd),
     /// The state is the first and the second moment and, for AMSGrad, the largest second moment.
     Adam(Adam),
+    /// The state is the mean and the largest size of the gradients.
+    Adamax(Adamax),
     /// The state is the mean squares of the gradients and of the changes.
     Adadelta(Adadelta),
     /// The state is the sum of squares.
@@ -33,6 +35,7 @@ impl Update {
             (Update::Sgd(rule), [a]) => update(rule, value, gradient, elements([a])?),
             (Update::Adam(rule), [a, b]) => update(rule, value, gradient, elements([a, b])?),
             (Update::Adam(rule), [a, b, c]) => update(rule, value, gradient, elements([a, b, c])?),
+            (Update::Adamax(rule), [a, b]) => update(rule, value, gradient, elements([a, b])?),
             (Update::Adadelta(rule), [a, b]) => update(rule, value, gradient, elements([a, b])?),
             (Update::Adagrad(rule), [a]) => update(rule, value, gradient, elements([a])?),
             (Update::RmsProp(rule), [a]) => update(rule, value, gradient, elements([a])?),

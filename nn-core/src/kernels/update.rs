@@ -158,6 +158,29 @@ impl<A: Float> Update<A, 3> for Adam {
     }
 }
 
+/// Adamax; the state is the mean and the largest size of the gradients.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the names are those of the formula that the optimizer documents")]
+pub struct Adamax {
+    /// The learning rate over the bias correction of the mean.
+    pub step_size: f64,
+    pub weight_decay: f64,
+    pub beta1: f64,
+    pub beta2: f64,
+    pub eps: f64,
+}
+
+impl<A: Float> Update<A, 2> for Adamax {
+    #[inline(always)]
+    fn element(self, value: A, gradient: A, [m, u]: [A; 2]) -> (A, [A; 2]) {
+        let gradient = decayed(gradient, value, self.weight_decay);
+        let m = lerp(m, gradient, 1.0 - self.beta1);
+        let (faded, size) = (u * A::of(self.beta2), gradient.abs() + A::of(self.eps));
+        let u = if faded > size { faded } else { size };
+        (value - A::of(self.step_size) * m / u, [m, u])
+    }
+}
+
 /// Adadelta; the state is the mean squares of the gradients and of the changes.
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs, reason = "the names are those of the formula that the optimizer documents")]

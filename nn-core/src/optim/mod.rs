@@ -1,7 +1,7 @@
 //! Optimizers: what makes a model learn from its gradients.
 //!
 //! Each has the formula, the defaults and the names of arguments of PyTorch's optimizer of the same name:
-//! [`Sgd`], [`Adam`], [`AdamW`], [`Adadelta`], [`Adagrad`], [`RmsProp`]. [`Optimizer::step`] takes what
+//! [`Sgd`], [`Adam`], [`AdamW`], [`Adamax`], [`Adadelta`], [`Adagrad`], [`RmsProp`]. [`Optimizer::step`] takes what
 //! `backward` gives; the schedules ([`StepLr`], [`CosineAnnealingLr`], [`LinearLr`], [`OneCycleLr`]) set
 //! the learning rate of each step; gradients are clipped by [`Gradients::clip_grad_norm`](crate::Gradients), and added and scaled
 //! as values. [`Optimizer::state_dict`] is what it remembers, by the paths of the parameters; [`Checkpoints`](crate::Checkpoints)
@@ -34,6 +34,7 @@
 mod adadelta;
 mod adagrad;
 mod adam;
+mod adamax;
 mod adamw;
 mod arithmetic;
 mod clip;
@@ -60,6 +61,7 @@ mod unused;
 pub use adadelta::Adadelta;
 pub use adagrad::Adagrad;
 pub use adam::Adam;
+pub use adamax::Adamax;
 pub use adamw::AdamW;
 pub use optimizer::Optimizer;
 pub use rmsprop::RmsProp;

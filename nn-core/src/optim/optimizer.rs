@@ -65,6 +65,7 @@ pub trait Optimizer: Send {
     /// | [`Sgd`](super::Sgd) | `momentum_buffer`, with a momentum |
     /// | [`Adam`](super::Adam), [`AdamW`](super::AdamW) | `step`, `exp_avg`, `exp_avg_sq`, with AMSGrad `max_exp_avg_sq` |
     /// | [`Adadelta`](super::Adadelta) | `step`, `square_avg`, `acc_delta` |
+    /// | [`Adamax`](super::Adamax) | `step`, `exp_avg`, `exp_inf` |
     /// | [`Adagrad`](super::Adagrad) | `step`, `sum` |
     /// | [`RmsProp`](super::RmsProp) | `step`, `square_avg`, with a momentum `momentum_buffer`, centered `grad_avg` |
     ///

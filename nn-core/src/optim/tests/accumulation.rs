@@ -5,7 +5,7 @@ use crate::autodiff::Gradients;
 use crate::init::rng;
 use crate::module::{Forward, Module};
 use crate::nn::{BatchNorm1d, Linear, Relu};
-use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
+use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Adamax, Optimizer, RmsProp, Sgd};
 use crate::{Tape, Tensor};
 
 type Net = (Linear, Relu, Linear);
@@ -76,6 +76,7 @@ fn accumulated_is_the_whole_batch_with_groups() {
     check("Adam", Adam::new(0.01).group("*bias", |g| g.lr(0.001)).group("2.*", |g| g.betas(0.8, 0.9)));
     check("AdamW", AdamW::new(0.01).group("*bias", |g| g.weight_decay(0.0)));
     check("Adadelta", Adadelta::new(1.0).group("*bias", |g| g.rho(0.5)));
+    check("Adamax", Adamax::new(0.01).group("2.*", |g| g.betas(0.8, 0.9)));
     check("Adagrad", Adagrad::new(0.01).group("2.*", |g| g.lr_decay(0.1)));
     check("RmsProp", RmsProp::new(0.001).group("2.*", |g| g.momentum(0.9).centered(true)));
 }

@@ -16,7 +16,7 @@ mod unused;
 mod updates;
 mod walks;
 
-use super::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
+use super::{Adadelta, Adagrad, Adam, AdamW, Adamax, Optimizer, RmsProp, Sgd};
 use crate::module::Param;
 use crate::{Gradients, Tape, Tensor};
 
@@ -44,6 +44,7 @@ fn all() -> Vec<(&'static str, Box<dyn Optimizer>)> {
         ("Adam", Box::new(Adam::new(0.1).amsgrad(true))),
         ("AdamW", Box::new(AdamW::new(0.1).weight_decay(0.1))),
         ("Adadelta", Box::new(Adadelta::new(0.5))),
+        ("Adamax", Box::new(Adamax::new(0.1))),
         ("Adagrad", Box::new(Adagrad::new(0.1).lr_decay(0.1))),
         ("RmsProp", Box::new(RmsProp::new(0.1).momentum(0.9).centered(true))),
     ]

@@ -2,7 +2,7 @@
 
 use super::{linear, param};
 use crate::Error;
-use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
+use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Adamax, Optimizer, RmsProp, Sgd};
 
 fn refusal(optimizer: &mut dyn Optimizer) -> String {
     let mut w = param(&[1.0]);
@@ -15,7 +15,7 @@ fn refusal(optimizer: &mut dyn Optimizer) -> String {
 
 #[test]
 fn each_is_refused_by_name() {
-    let cases: [(&mut dyn Optimizer, &str); 14] = [
+    let cases: [(&mut dyn Optimizer, &str); 15] = [
         (&mut Sgd::new(-0.1), "Sgd: the learning rate must be a finite number of at least 0, got -0.1"),
         (&mut Adam::new(f64::NAN), "Adam: the learning rate must be a finite number of at least 0, got NaN"),
         (&mut Sgd::new(0.1).momentum(-1.0), "Sgd: momentum must be a finite number of at least 0, got -1"),
@@ -31,6 +31,7 @@ fn each_is_refused_by_name() {
         (&mut Adam::new(0.1).betas(1.0, 0.9), "Adam: beta1 must be at least 0 and below 1, got 1"),
         (&mut AdamW::new(0.1).betas(0.9, -0.5), "AdamW: beta2 must be at least 0 and below 1, got -0.5"),
         (&mut AdamW::new(0.1).eps(-1.0), "AdamW: eps must be a finite number of at least 0, got -1"),
+        (&mut Adamax::new(0.1).betas(0.9, 1.0), "Adamax: beta2 must be at least 0 and below 1, got 1"),
         (&mut Adadelta::new(1.0).rho(1.5), "Adadelta: rho must be at least 0 and at most 1, got 1.5"),
         (
             &mut Adagrad::new(0.1).lr_decay(-1.0),
@@ -103,6 +104,7 @@ fn the_defaults_are_pytorchs() {
         "amsgrad false, betas (0.9, 0.999), eps 1e-8, lr 0.001, weight_decay 0.01"
     );
     assert_eq!(notes(&Adadelta::default()), "eps 1e-6, lr 1.0, rho 0.9, weight_decay 0.0");
+    assert_eq!(notes(&Adamax::default()), "betas (0.9, 0.999), eps 1e-8, lr 0.002, weight_decay 0.0");
     assert_eq!(
         notes(&Adagrad::default()),
         "eps 1e-10, initial_accumulator_value 0.0, lr 0.01, lr_decay 0.0, weight_decay 0.0"

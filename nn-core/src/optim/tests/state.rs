@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::module::{Module, Param, Shared};
-use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Schedule, Sgd, StepLr};
+use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Adamax, Optimizer, RmsProp, Schedule, Sgd, StepLr};
 use crate::state::{Checkpoint, StateDict};
 use crate::{AnyTensor, Error, Gradients, Tape, Tensor};
 
@@ -74,6 +74,7 @@ fn every_optimizer_goes_on_bit_for_bit_and_has_pytorchs_names() {
     check(&Adam::new(0.05), &["exp_avg", "exp_avg_sq", "step"]);
     check(&AdamW::new(0.05).amsgrad(true), &["exp_avg", "exp_avg_sq", "max_exp_avg_sq", "step"]);
     check(&Adadelta::new(0.5), &["square_avg", "acc_delta", "step"]);
+    check(&Adamax::new(0.05), &["exp_avg", "exp_inf", "step"]);
     check(&Adagrad::new(0.05).lr_decay(0.1), &["sum", "step"]);
     check(&Adagrad::new(0.05).initial_accumulator_value(0.2), &["sum", "step"]);
     check(&RmsProp::new(0.01), &["square_avg", "step"]);

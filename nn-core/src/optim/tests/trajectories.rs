@@ -5,7 +5,7 @@ use ndarray::IxDyn;
 use super::reference::{Reference, reference};
 use crate::autodiff::{Gradients, ParamGradient};
 use crate::module::Param;
-use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
+use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Adamax, Optimizer, RmsProp, Sgd};
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::Tensor;
 
@@ -79,6 +79,12 @@ fn adamw_is_pytorchs() {
 fn adadelta_is_pytorchs() {
     check("adadelta", Adadelta::default());
     check("adadelta_settings", Adadelta::new(0.5).rho(0.95).eps(1e-3).weight_decay(0.1));
+}
+
+#[test]
+fn adamax_is_pytorchs() {
+    check("adamax", Adamax::default());
+    check("adamax_settings", Adamax::new(0.1).betas(0.8, 0.95).eps(1e-3).weight_decay(0.1));
 }
 
 #[test]
