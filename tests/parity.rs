@@ -7,7 +7,7 @@ use tests::parity;
 use tests::parity::case::{Argument, Case};
 
 /// The modules that we have. A module that loses its cases or its entry fails the test.
-const MODULES: [&str; 79] = [
+const MODULES: [&str; 84] = [
     "AdaptiveAvgPool1d",
     "AdaptiveAvgPool2d",
     "AdaptiveMaxPool1d",
@@ -29,6 +29,8 @@ const MODULES: [&str; 79] = [
     "ConstantPad3d",
     "Conv1d",
     "Conv2d",
+    "ConvTranspose1d",
+    "ConvTranspose2d",
     "CosineEmbeddingLoss",
     "CrossEntropyLoss",
     "ELU",
@@ -58,6 +60,9 @@ const MODULES: [&str; 79] = [
     "MaxPool1d",
     "MaxPool2d",
     "Mish",
+    "MultiLabelMarginLoss",
+    "MultiLabelSoftMarginLoss",
+    "MultiMarginLoss",
     "NLLLoss",
     "PReLU",
     "PoissonNLLLoss",

@@ -77,7 +77,7 @@ pub mod prelude {
     pub use crate::init::{Init, InitFor, frozen, repeat, rng, rng_at};
     pub use crate::loss::*;
     pub use crate::nn::*;
-    pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Optimizer, RmsProp, Sgd};
+    pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Adamax, Optimizer, RmsProp, Sgd};
     pub use crate::trace::Traceable;
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Frozen, Gradients, Lambda,

@@ -18,10 +18,13 @@ enum Reason {
 
 impl Reason {
     /// The words of a reason, those of constants first.
-    const WORDS: [(Reason, [&str; 2]); 7] = [
+    const WORDS: [(Reason, [&str; 2]); 10] = [
         (Reason::Zero, ["stride or dilation of 0", "kernel_size, stride and dilation must be at least 1"]),
         (Reason::Zero, ["kernel_size, stride and dilation must be at least 1"; 2]),
         (Reason::Groups, ["which do not fall into", "must be multiples of groups="]),
+        (Reason::Groups, ["must be multiples of groups"; 2]),
+        (Reason::Padding, ["output_padding must be smaller"; 2]),
+        (Reason::Input, ["cuts off by its padding", ": expected an input "]),
         (Reason::Padding, ["more than half of its window", "is more than half of the window"]),
         (Reason::Padding, ["on a side, but gets ["; 2]),
         (Reason::Stride, ["needs a stride of 1"; 2]),
@@ -120,6 +123,23 @@ proptest! {
         let spec = spec.groups(groups);
         let came = if channels.2 == 1 { channels.0 + 1 } else { channels.0 };
         let input = [1, came, size];
+        same(&spec, spec.output_shape(sample(input)), input)?;
+    }
+
+    #[test]
+    fn transposed_convolutions(
+        channels in (1..5usize, 1..5usize, 1..5usize), size in (0..5usize, 1..5usize), kernel in (0..5usize, 1..4usize),
+        stride in (0..4usize, 1..4usize), padding in (0..3usize, 0..3usize), more in (0..3usize, 0..2usize),
+        dilation in (1..3usize, 1..3usize), groups in 1..4usize,
+    ) {
+        let came = if channels.2 == 1 { channels.0 + 1 } else { channels.0 };
+        let spec = ConvTranspose2d::spec(channels.0, 4 * channels.1, 1).kernel_size(kernel.into()).stride_hw(stride.into());
+        let spec = spec.padding_hw(padding.into()).output_padding_hw(more.into()).dilation_hw(dilation.into()).groups(groups);
+        let input = [1, came, size.0, size.1];
+        same(&spec, spec.output_shape(sample(input)), input)?;
+        let spec = ConvTranspose1d::spec(channels.0, 4 * channels.1, kernel.0).stride(stride.0).padding(padding.0);
+        let spec = spec.output_padding(more.0).dilation(dilation.0).groups(groups);
+        let input = [1, came, size.0];
         same(&spec, spec.output_shape(sample(input)), input)?;
     }
 

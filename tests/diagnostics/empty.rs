@@ -126,6 +126,16 @@ fn sums_and_products() {
     works!(c, back(x().layer_norm([3], NONE, NONE, 1e-5)));
     works!(c, back(on_tape([2, 0]).layer_norm([0], NONE, NONE, 1e-5)));
     works!(c, back(on_tape([0, 3, 8]).conv1d(zeros([4, 3, 3]), NONE, Default::default())));
+    works!(c, back(on_tape([0, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), NONE, Default::default())));
+    works!(
+        c,
+        back(on_tape([1, 0, 8, 8]).conv_transpose2d(
+            zeros([0, 4, 3, 3]),
+            Some(zeros([4])),
+            Default::default()
+        ))
+    );
+    works!(c, back(on_tape([1, 3, 8, 8]).conv_transpose2d(zeros([3, 0, 3, 3]), NONE, Default::default())));
     works!(c, back(on_tape([0, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, Default::default())));
     works!(c, back(on_tape([1, 0, 8, 8]).conv2d(zeros([4, 0, 3, 3]), Some(zeros([4])), Default::default())));
     works!(c, back(on_tape([1, 0, 8, 8]).conv2d(zeros([4, 0, 3, 3]), NONE, Default::default())));
@@ -146,6 +156,7 @@ fn layers() {
     works!(c, back(Embedding::new(3, 2, rng).forward(Tape::new(0).input(indices([0, 4])))));
     works!(c, Embedding::new(0, 2, rng).forward(indices([0])));
     works!(c, back(Conv2d::new(4, 2, 3, rng).forward(images())));
+    works!(c, back(ConvTranspose2d::new(4, 2, 3, rng).forward(images())));
     works!(c, back(Conv1d::spec(4, 2, 3).padding_same().init(rng).forward(sequences())));
     works!(c, back(BatchNorm2d::new(4).forward(images())));
     works!(c, back(BatchNorm1d::new(4).forward(sequences())));
@@ -179,6 +190,9 @@ fn losses() {
     works!(c, HingeEmbeddingLoss::new().loss(x(), zeros([0, 3])).backward());
     works!(c, MarginRankingLoss::new().loss(x(), zeros([0, 3]), zeros([0, 3])).backward());
     works!(c, CosineEmbeddingLoss::new().loss(x(), zeros([0, 3]), zeros([0])).backward());
+    works!(c, MultiLabelSoftMarginLoss::new().loss(x(), zeros([0, 3])).backward());
+    works!(c, MultiMarginLoss::new().loss(x(), &indices([0])).backward());
+    works!(c, MultiLabelMarginLoss::new().loss(x(), &Tensor::<2, i64>::zeros([0, 3])).backward());
     works!(c, PoissonNllLoss::new().loss(x(), zeros([0, 3])).backward());
     works!(c, GaussianNllLoss::new().loss(x(), zeros([0, 3]), zeros([0, 3])).backward());
     works!(c, SmoothL1Loss::new().beta(0.0).loss(x(), zeros([0, 3])).backward());

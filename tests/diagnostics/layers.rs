@@ -53,6 +53,15 @@ fn convolutional() {
     panics!(c, Conv2d::new(3, 32, 1 << 40, rng));
     panics!(c, Conv2d::spec(3, 32, 3).dilation(usize::MAX).init(rng).forward(zeros([1, 3, 8, 8])));
     panics!(c, Conv2d::spec(3, 32, 3).padding(usize::MAX).init(rng).forward(zeros([1, 3, 8, 8])));
+    panics!(c, ConvTranspose2d::new(3, 32, 7, rng).forward(zeros([8, 1, 4, 4])));
+    panics!(c, ConvTranspose2d::spec(3, 32, 3).padding(2).init(rng).forward(zeros([3, 1, 8])));
+    panics!(c, ConvTranspose1d::new(3, 32, 7, rng).forward(zeros([8, 3, 0])));
+    panics!(c, ConvTranspose1d::new(3, 32, 7, rng).forward(zeros([2, 4])));
+    panics!(c, ConvTranspose2d::spec(3, 32, 3).groups(2).init(rng));
+    panics!(c, ConvTranspose2d::spec(3, 32, 3).stride_hw([1, 0]).init(rng));
+    panics!(c, ConvTranspose2d::spec(3, 32, 3).stride(2).output_padding(2).init(rng));
+    panics!(c, ConvTranspose1d::new(3, 32, 1 << 60, rng));
+    panics!(c, ConvTranspose2d::spec(3, 32, 3).dilation(usize::MAX).init(rng).forward(zeros([1, 3, 8, 8])));
     let mut conv = Conv2d::new(3, 32, 3, rng);
     conv.bias.as_mut().unwrap().set_value(zeros([4]));
     panics!(c, conv.forward(zeros([1, 3, 8, 8])));

@@ -20,6 +20,15 @@ fn pointwise() {
     panics!(c, MarginRankingLoss::new().unreduced(zeros([4]), zeros([4]), zeros([3])));
     panics!(c, CosineEmbeddingLoss::new().loss(zeros([2, 3]), zeros([2, 4]), zeros([2])));
     panics!(c, CosineEmbeddingLoss::new().unreduced(zeros([2, 3]), zeros([2, 3]), zeros([3])));
+    panics!(c, MultiLabelSoftMarginLoss::new().loss(zeros([2, 3]), zeros([2, 4])));
+    panics!(c, MultiLabelSoftMarginLoss::new().weight(zeros([4])).unreduced(zeros([2, 3]), zeros([2, 3])));
+    panics!(c, MultiMarginLoss::<f32>::new().p(3));
+    panics!(c, MultiMarginLoss::new().loss(zeros([2, 3]), &indices([3])));
+    panics!(c, MultiMarginLoss::new().loss(zeros([2, 3]), &Tensor::from([0, 3])));
+    panics!(c, MultiMarginLoss::new().weight(zeros([4])).unreduced(zeros([2, 3]), &indices([2])));
+    panics!(c, MultiMarginLoss::new().unreduced(zeros([2, 0]), &indices([2])));
+    panics!(c, MultiLabelMarginLoss::new().loss(zeros([2, 3]), &Tensor::<2, i64>::zeros([2, 4])));
+    panics!(c, MultiLabelMarginLoss::new().unreduced(zeros([1, 3]), &Tensor::<2, i64>::full([1, 3], 3)));
     panics!(c, PoissonNllLoss::new().loss(zeros([4]), zeros([3])));
     panics!(c, GaussianNllLoss::new().loss(zeros([4]), zeros([3]), zeros([4])));
     panics!(c, GaussianNllLoss::new().unreduced(zeros([4]), zeros([4]), zeros([3])));

@@ -1,6 +1,6 @@
 //! Operations on tensors whose shapes, axes or indices do not fit.
 
-use nn_core::ops::{Conv1dOptions, Conv2dOptions};
+use nn_core::ops::{Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions};
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -136,6 +136,14 @@ fn products() {
 #[test]
 fn convolutions() {
     let mut c = Cases::of("convolutions");
+    let plain = ConvTranspose2dOptions::new();
+    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([4, 2, 3, 3]), NONE, plain));
+    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), Some(zeros([5])), plain));
+    panics!(c, zeros([1, 3, 1, 8]).conv_transpose2d(zeros([3, 4, 1, 3]), NONE, plain.padding([1, 0])));
+    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), NONE, plain.groups(2)));
+    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), NONE, plain.stride([1, 0])));
+    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), NONE, plain.output_padding([0, 1])));
+    panics!(c, zeros([1, 3, 8]).conv_transpose1d(zeros([4, 2, 3]), NONE, ConvTranspose1dOptions::new()));
     let plain = Conv2dOptions::new();
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 2, 3, 3]), NONE, plain));
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), Some(zeros([5])), plain));

@@ -22,6 +22,7 @@ fn out_of_range() {
     fails!(c, step(Adam::new(0.1).betas(1.0, 0.9)));
     fails!(c, step(AdamW::new(0.1).weight_decay(-1.0)));
     fails!(c, step(Adadelta::new(1.0).rho(1.5)));
+    fails!(c, step(Adamax::new(0.1).eps(-1.0)));
     fails!(c, step(Adagrad::new(0.1).eps(-1.0)));
     fails!(c, step(RmsProp::new(0.1).alpha(-1.0)));
     fails!(c, step(Sgd::new(0.1).group("head.*", |g| g.lr(1.0))));

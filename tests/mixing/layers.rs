@@ -42,6 +42,10 @@ fn convolutional_and_pooling() {
     mix!("Conv1d", Some(&layer), x: float [2, 2, 6] => layer.forward(x));
     let layer = Conv2d::new(2, 3, 2, rng);
     mix!("Conv2d", Some(&layer), x: float [2, 2, 6, 6] => layer.forward(x));
+    let layer = ConvTranspose1d::new(2, 3, 2, rng);
+    mix!("ConvTranspose1d", Some(&layer), x: float [2, 2, 4] => layer.forward(x));
+    let layer = ConvTranspose2d::new(2, 3, 2, rng);
+    mix!("ConvTranspose2d", Some(&layer), x: float [2, 2, 3, 3] => layer.forward(x));
     mix!("MaxPool1d", x: float [2, 2, 6] => MaxPool1d::new(2).forward(x));
     mix!("MaxPool2d", x: float [2, 2, 6, 6] => MaxPool2d::new(2).forward(x));
     mix!("AvgPool1d", x: float [2, 2, 6] => AvgPool1d::new(2).forward(x));

@@ -16,6 +16,9 @@ fn element_with_element() {
     mix!("HingeEmbeddingLoss", x: float [2, 3] => HingeEmbeddingLoss::new().loss(x, Tensor::full([2, 3], -1.0)));
     mix!("MarginRankingLoss", a: float [3], b: float [3] => MarginRankingLoss::new().margin(5.0).loss(a, b, Tensor::full([3], 1.0)));
     mix!("CosineEmbeddingLoss", a: float [2, 3], b: float [2, 3] => CosineEmbeddingLoss::new().margin(-1.0).loss(a, b, Tensor::from([1.0, -1.0])));
+    mix!("MultiLabelSoftMarginLoss", x: float [2, 3], t: float [2, 3] => MultiLabelSoftMarginLoss::new().loss(x, t));
+    let labels = Tensor::<2, i64>::new([2, 3], vec![0, -1, 0, 2, 1, -1]);
+    mix!("MultiLabelMarginLoss", x: float [2, 3] => MultiLabelMarginLoss::new().loss(x, &labels));
     mix!("PoissonNllLoss", x: float [2, 3], t: float [2, 3] => PoissonNllLoss::new().loss(x, t));
     mix!("PoissonNllLoss", x: float [2, 3], t: float [2, 3] => PoissonNllLoss::new().full(true).loss(x, t));
     mix!("GaussianNllLoss", x: float [2, 3], t: float [2, 3], v: float [2, 1] => GaussianNllLoss::new().loss(x, t, v.exp()));
@@ -28,6 +31,7 @@ fn element_with_element() {
 
 #[test]
 fn classes() {
+    mix!("MultiMarginLoss", x: float [2, 3], t: index [2] => MultiMarginLoss::new().loss(x, &t));
     mix!("CrossEntropyLoss", x: float [2, 3], t: index [2] => CrossEntropyLoss::new().loss(x, &t));
     mix!("CrossEntropyLoss", x: float [2, 3], t: float [2, 3] => CrossEntropyLoss::new().loss(x, &t));
     let sum = NllLoss::new().reduction(Reduction::Sum);

@@ -1,6 +1,6 @@
 //! Every operation.
 
-use nn_core::ops::{Conv1dOptions, Conv2dOptions};
+use nn_core::ops::{Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions};
 use nn_core::prelude::*;
 
 use super::world::mix;
@@ -142,6 +142,15 @@ fn of_matrices_and_images() {
         x.conv1d(w, Some(b), Conv1dOptions::new().padding_same()));
     let options = Conv2dOptions::new().stride([2, 1]).padding([1, 0]).dilation([1, 2]).groups(2);
     mix!("conv2d", x: float [2, 4, 5, 5], w: float [4, 2, 2, 2], b: float [4] => x.conv2d(w, Some(b), options));
+    let options =
+        ConvTranspose2dOptions::new().stride([2, 1]).padding([1, 0]).output_padding([1, 0]).groups(2);
+    mix!("conv_transpose2d", x: float [2, 4, 3, 3], w: float [4, 2, 2, 2], b: float [4] => {
+        x.conv_transpose2d(w, Some(b), options)
+    });
+    let options = ConvTranspose1dOptions::new().stride([2]);
+    mix!("conv_transpose1d", x: float [2, 4, 3], w: float [4, 2, 2], b: float [2] => {
+        x.conv_transpose1d(w, Some(b), options)
+    });
     mix!("batch_norm", x: float [4, 3], w: float [3], b: float [3] => x.batch_norm(Some(w), Some(b), 1e-5));
     mix!("batch_norm_with", x: float [4, 3], mean: constant [3], variance: constant [3], w: float [3] =>
         x.batch_norm_with(&mean, &variance, Some(w), NONE, 1e-5));

@@ -57,6 +57,9 @@ fn dense_and_normalising() {
 #[test]
 fn convolutional() {
     let rng = &mut rng(0);
+    check(ConvTranspose1d::spec(6, 4, 3).stride(2).init(rng), "ConvTranspose1d", [2, 6, 7]);
+    let conv = ConvTranspose2d::spec(6, 4, 3).stride(2).padding(1).output_padding(1).groups(2);
+    check(conv.init(rng), "ConvTranspose2d", [2, 6, 7, 8]);
     let conv = Conv2d::spec(6, 4, 3).stride(2).padding(1).groups(2);
     check(conv.init(rng), "Conv2d", [2, 6, 7, 8]);
     check(Conv1d::spec(6, 4, 3).dilation(2).init(rng), "Conv1d", [2, 6, 9]);

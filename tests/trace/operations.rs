@@ -158,6 +158,12 @@ fn of_matrices_and_images() {
     check("linear", s, |x| x.linear(Tensor::full([5, 4], 0.5), NONE));
     check("bilinear", s, |x| x.clone().bilinear(x, Tensor::full([5, 4, 4], 0.5), NONE));
     check("conv1d", s, |x| x.conv1d(Tensor::full([5, 3, 2], 0.5), NONE, Default::default()));
+    check("conv_transpose2d", [2, 2, 3, 4], |x| {
+        x.conv_transpose2d(Tensor::full([2, 5, 2, 2], 0.5), NONE, Default::default())
+    });
+    check("conv_transpose1d", [2, 2, 3], |x| {
+        x.conv_transpose1d(Tensor::full([2, 5, 2], 0.5), NONE, Default::default())
+    });
     check("conv2d", [2, 2, 3, 4], |x| x.conv2d(Tensor::full([5, 2, 2, 2], 0.5), NONE, Default::default()));
     check("batch_norm", s, |x| x.batch_norm(NONE, NONE, 1e-5));
     let ones = Tensor::full([3], 1.0);

@@ -184,6 +184,16 @@ fn patches_together<A: Float>(x: &[A], g: usize, shape: &ConvShape) -> Vec<A> {
     col
 }
 
+/// The transposed convolution: what the gradient of the input is to a convolution of this shape, of `y`, which stands
+/// where its result would.
+pub(crate) fn transposed<A: Float>(y: &[A], weight: &[A], shape: &ConvShape) -> Vec<A> {
+    // Only its size is looked at.
+    let x = scratch(shape.batch * shape.in_size());
+    let (dx, _) = backward(&x, weight, y, shape, Wanted { x: true, weight: false });
+    recycle(x);
+    dx
+}
+
 /// Which gradients are wanted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
@@ -326,7 +336,7 @@ fn backward_together<A: Float>(
     let mut together = scratch(channels * len);
     each_plane(count, g, shape, |plane, line| together[line].copy_from_slice(&dy[plane]));
     let dy = Matrix::new(&together, channels, len);
-    let mut col = patches_together(x, g, shape);
+    let mut col = if wanted.weight { patches_together(x, g, shape) } else { scratch(patch * len) };
     if wanted.weight {
         product_into(dy, Matrix::new(&col, patch, len).t(), dw, patch, true, shape.threads());
     }

@@ -78,7 +78,7 @@ impl CosineEmbeddingLoss {
     where
         Tensor<N, A>: Rank<Element = A, Smaller = Tensor<M, A>>,
     {
-        let (b, target) = (b.beside(&a), target.beside(&a));
+        let (b, target) = (b.operand_of(&a), target.operand_of(&a));
         let (shape, pairs) = (a.shape(), target.shape());
         fits!(
             either(a.place(), b.place()),

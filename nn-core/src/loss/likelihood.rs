@@ -170,7 +170,7 @@ impl GaussianNllLoss {
     ) -> Tensor<N, A> {
         const NAME: &str = "gaussian_nll_loss";
         let target = beside(NAME, &input, target);
-        let (var, shape) = (var.beside(&input), input.shape());
+        let (var, shape) = (var.operand_of(&input), input.shape());
         let stretches = var.shape().iter().zip(&shape).all(|(&v, &size)| v == size || v == 1);
         fits!(
             input.place(),

@@ -3,12 +3,15 @@
 
 mod binary;
 mod binary_with_logits;
+mod by_row;
 mod cross_entropy;
 mod divergence;
 mod element_weight;
 mod embedding;
 mod likelihood;
 mod margin;
+mod multi_label;
+mod multi_margin;
 mod nll;
 mod pointwise;
 mod reduction;
@@ -22,6 +25,8 @@ pub use divergence::KlDivLoss;
 pub use embedding::CosineEmbeddingLoss;
 pub use likelihood::{GaussianNllLoss, PoissonNllLoss};
 pub use margin::{HingeEmbeddingLoss, MarginRankingLoss, SoftMarginLoss};
+pub use multi_label::{MultiLabelMarginLoss, MultiLabelSoftMarginLoss};
+pub use multi_margin::MultiMarginLoss;
 pub use nll::NllLoss;
 pub use reduction::Reduction;
 pub use regression::{HuberLoss, L1Loss, MseLoss, SmoothL1Loss};

@@ -14,7 +14,7 @@ pub(super) fn target<const N: usize, A: Float>(
     x: &Tensor<N, A>,
     target: impl Operand<N, A>,
 ) -> Tensor<N, A> {
-    let target = target.beside(x);
+    let target = target.operand_of(x);
     fits!(
         either(x.place(), target.place()),
         target.shape() == x.shape(),

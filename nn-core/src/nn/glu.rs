@@ -51,7 +51,7 @@ impl Glu {
         if axis == -1 {
             return Ok(input);
         }
-        if axis < -1 || axis >= input.rank() as isize || input.size(axis as usize) % 2 != 0 {
+        if axis < -1 || axis >= input.rank() as isize || !input.size(axis as usize).is_multiple_of(2) {
             let minus = if self.axis < 0 { "-" } else { "" };
             let halves = Message::new("Glu halves axis ").text(minus).number(self.axis.unsigned_abs());
             return Err(halves.text(", counted with the batch, but gets ").shape(&input));
@@ -62,7 +62,7 @@ impl Glu {
     #[track_caller]
     fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
         let shape = x.shape();
-        let axis = axis(self.axis, N).filter(|&axis| N > 0 && shape[axis] % 2 == 0);
+        let axis = axis(self.axis, N).filter(|&axis| N > 0 && shape[axis].is_multiple_of(2));
         fits!(
             x.place(),
             axis.is_some(),

@@ -8,6 +8,7 @@ mod axes;
 mod batch_norm;
 mod bilinear;
 mod conv;
+mod conv_transpose;
 mod dropout;
 mod embedding;
 mod flatten;
@@ -36,6 +37,7 @@ pub use batch_norm::{
 };
 pub use bilinear::{Bilinear, BilinearSpec};
 pub use conv::{Conv1d, Conv1dSpec, Conv2d, Conv2dSpec};
+pub use conv_transpose::{ConvTranspose1d, ConvTranspose1dSpec, ConvTranspose2d, ConvTranspose2dSpec};
 pub use dropout::Dropout;
 pub use embedding::{Embedding, EmbeddingSpec};
 pub use flatten::Flatten;

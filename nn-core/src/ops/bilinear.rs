@@ -30,11 +30,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         weight: impl Operand<3, A>,
         bias: Option<impl Operand<1, A>>,
     ) -> Self {
-        let other = other.beside(&self);
+        let other = other.operand_of(&self);
         let mut op = Op::named("bilinear");
         let (va, vo) = (op.input(&self), op.input(&other));
         let this = self.beside(&other);
-        let (weight, bias) = (weight.beside(&this), bias.map(|bias| bias.beside(&this)));
+        let (weight, bias) = (weight.operand_of(&this), bias.map(|bias| bias.operand_of(&this)));
         let [outputs, left, right] = weight.shape();
         let (shape, other_shape) = (this.shape(), other.shape());
         fits!(

@@ -30,8 +30,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         bias: Option<impl Operand<1, A>>,
         eps: A,
     ) -> Self {
-        let weight = weight.map(|weight| weight.beside(&self));
-        let bias = bias.map(|bias| bias.beside(&self));
+        let weight = weight.map(|weight| weight.operand_of(&self));
+        let bias = bias.map(|bias| bias.operand_of(&self));
         self.batch_norm_and_moments(weight, bias, eps).0
     }
 
@@ -52,8 +52,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         eps: A,
     ) -> Self {
         let (this, mean, variance) = with_statistics(self, mean, variance);
-        let weight = weight.map(|weight| weight.beside(&this));
-        let bias = bias.map(|bias| bias.beside(&this));
+        let weight = weight.map(|weight| weight.operand_of(&this));
+        let bias = bias.map(|bias| bias.operand_of(&this));
         let operands = [Some(&mean), Some(&variance), weight.as_ref(), bias.as_ref()];
         check("batch_norm_with", &this, ["mean", "variance", "weight", "bias"], operands);
         let axis_sizes = AxisSizes::new(&this.shape(), 1);
@@ -91,8 +91,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         bias: Option<impl Operand<1, A>>,
         eps: A,
     ) -> Self {
-        let weight = weight.map(|weight| weight.beside(&self));
-        let bias = bias.map(|bias| bias.beside(&self));
+        let weight = weight.map(|weight| weight.operand_of(&self));
+        let bias = bias.map(|bias| bias.operand_of(&self));
         let shape = self.shape();
         check("group_norm", &self, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
         let AxisSizes { outer, axis, inner } = AxisSizes::new(&shape, 1);

@@ -22,7 +22,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If the shapes do not fit.
     #[track_caller]
     pub fn maximum(self, other: impl Operand<N, A>) -> Self {
-        let other = other.beside(&self);
+        let other = other.operand_of(&self);
         choose(self, other, "maximum", |a, b| if a > b || a.is_nan() { a } else { b }, |a, b| a > b)
     }
 
@@ -33,7 +33,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If the shapes do not fit.
     #[track_caller]
     pub fn minimum(self, other: impl Operand<N, A>) -> Self {
-        let other = other.beside(&self);
+        let other = other.operand_of(&self);
         choose(self, other, "minimum", |a, b| if a < b || a.is_nan() { a } else { b }, |a, b| a < b)
     }
 }

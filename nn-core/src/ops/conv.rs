@@ -27,8 +27,8 @@ impl<A: Float> Tensor<4, A> {
         bias: Option<impl Operand<1, A>>,
         options: Conv2dOptions,
     ) -> Self {
-        let weight = weight.beside(&self);
-        let bias = bias.map(|bias| bias.beside(&self));
+        let weight = weight.operand_of(&self);
+        let bias = bias.map(|bias| bias.operand_of(&self));
         let shape = conv_shape::<A, 2>("conv2d", self.place(), &self.shape(), &weight.shape(), options);
         conv("conv2d", self, weight, bias, shape)
     }
@@ -51,8 +51,8 @@ impl<A: Float> Tensor<3, A> {
         bias: Option<impl Operand<1, A>>,
         options: Conv1dOptions,
     ) -> Self {
-        let weight = weight.beside(&self);
-        let bias = bias.map(|bias| bias.beside(&self));
+        let weight = weight.operand_of(&self);
+        let bias = bias.map(|bias| bias.operand_of(&self));
         let [batch, channels, length] = self.shape();
         let [outputs, inputs, kernel] = weight.shape();
         let shape = conv_shape::<A, 1>("conv1d", self.place(), &self.shape(), &weight.shape(), options);

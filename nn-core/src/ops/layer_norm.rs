@@ -40,8 +40,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             "layer_norm: expected an input of shape [.., {}], got {shape:?}",
             normalized_shape.map(|size| size.to_string()).join(", ")
         );
-        let weight = weight.map(|weight| weight.beside(&self));
-        let bias = bias.map(|bias| bias.beside(&self));
+        let weight = weight.map(|weight| weight.operand_of(&self));
+        let bias = bias.map(|bias| bias.operand_of(&self));
         for (role, operand) in [("weight", &weight), ("bias", &bias)] {
             let got = operand.as_ref().map_or(normalized_shape, Tensor::shape);
             fits!(

@@ -16,8 +16,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[inline]
     #[track_caller]
     pub fn linear(self, weight: impl Operand<2, A>, bias: Option<impl Operand<1, A>>) -> Self {
-        let weight = weight.beside(&self);
-        let bias = bias.map(|bias| bias.beside(&self));
+        let weight = weight.operand_of(&self);
+        let bias = bias.map(|bias| bias.operand_of(&self));
         linear(self, weight, bias)
     }
 }

@@ -60,7 +60,7 @@ impl<const N: usize> Tensor<N, bool> {
     #[doc(alias = "where")]
     #[track_caller]
     pub fn select<A: Float>(&self, a: Tensor<N, A>, b: impl Operand<N, A>) -> Tensor<N, A> {
-        let b = b.beside(&a);
+        let b = b.operand_of(&a);
         fits!(
             either(a.place(), b.place()),
             a.shape() == self.shape() && b.shape() == self.shape(),

@@ -24,7 +24,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[doc(alias("mm", "bmm"))]
     #[track_caller]
     pub fn matmul(self, other: impl Operand<N, A>) -> Self {
-        let other = other.beside(&self);
+        let other = other.operand_of(&self);
         let dims = Dims::new("matmul", &self, &other, false);
         batched_matmul(self, other, dims)
     }
@@ -37,7 +37,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If the rank is below 2 or the shapes do not fit.
     #[track_caller]
     pub fn matmul_t(self, other: impl Operand<N, A>) -> Self {
-        let other = other.beside(&self);
+        let other = other.operand_of(&self);
         let dims = Dims::new("matmul_t", &self, &other, true);
         batched_matmul(self, other, dims)
     }

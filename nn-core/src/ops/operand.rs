@@ -10,15 +10,16 @@ use crate::tensor::Tensor;
     label = "expected a tensor, a reference to one, or a parameter, of rank {N}"
 )]
 pub trait Operand<const N: usize, A: Element> {
-    /// The operand as a tensor that stands where `other` stands.
+    /// The operand as a tensor, for an operation with `other`: a parameter [joins its tape](Param::on), a tensor stays where
+    /// it is.
     #[track_caller]
-    fn beside<const M: usize, B: Element>(self, other: &Tensor<M, B>) -> Tensor<N, A>;
+    fn operand_of<const M: usize, B: Element>(self, other: &Tensor<M, B>) -> Tensor<N, A>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<const N: usize, A: Element> Operand<N, A> for Tensor<N, A> {
     #[track_caller]
-    fn beside<const M: usize, B: Element>(self, _: &Tensor<M, B>) -> Tensor<N, A> {
+    fn operand_of<const M: usize, B: Element>(self, _: &Tensor<M, B>) -> Tensor<N, A> {
         self
     }
 }
@@ -26,7 +27,7 @@ impl<const N: usize, A: Element> Operand<N, A> for Tensor<N, A> {
 #[diagnostic::do_not_recommend]
 impl<const N: usize, A: Element> Operand<N, A> for &Tensor<N, A> {
     #[track_caller]
-    fn beside<const M: usize, B: Element>(self, _: &Tensor<M, B>) -> Tensor<N, A> {
+    fn operand_of<const M: usize, B: Element>(self, _: &Tensor<M, B>) -> Tensor<N, A> {
         self.clone()
     }
 }
@@ -34,7 +35,7 @@ impl<const N: usize, A: Element> Operand<N, A> for &Tensor<N, A> {
 #[diagnostic::do_not_recommend]
 impl<const N: usize, A: Float> Operand<N, A> for &Param<N, A> {
     #[track_caller]
-    fn beside<const M: usize, B: Element>(self, other: &Tensor<M, B>) -> Tensor<N, A> {
+    fn operand_of<const M: usize, B: Element>(self, other: &Tensor<M, B>) -> Tensor<N, A> {
         self.on(other)
     }
 }

@@ -66,6 +66,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// are at once: a corner has elements of both.
     ///
     /// ```
+    /// use nn_core::ops::Pad;
     /// use nn_core::prelude::*;
     ///
     /// let x = Tensor::from([1.0, 2.0, 3.0]);

@@ -23,7 +23,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If there are neither 1 weight nor as many as channels.
     #[track_caller]
     pub fn prelu(self, weight: impl Operand<1, A>) -> Self {
-        let weight = weight.beside(&self);
+        let weight = weight.operand_of(&self);
         let shape = self.shape();
         let axis_sizes = match weight.len() {
             1 => AxisSizes { outer: 1, axis: 1, inner: self.len() },

@@ -34,7 +34,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             "rms_norm: expected an input of shape [.., {}], got {shape:?}",
             normalized_shape.map(|size| size.to_string()).join(", ")
         );
-        let weight = weight.map(|weight| weight.beside(&self));
+        let weight = weight.map(|weight| weight.operand_of(&self));
         let got = weight.as_ref().map_or(normalized_shape, Tensor::shape);
         fits!(
             self.place(),

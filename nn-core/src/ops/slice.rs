@@ -127,7 +127,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[track_caller]
     pub fn with_slice(self, axis: usize, range: Range<usize>, part: impl Operand<N, A>) -> Self {
         check_axis("with_slice", axis, &self);
-        let part = part.beside(&self);
+        let part = part.operand_of(&self);
         let mut want = self.shape();
         fits!(
             self.place(),

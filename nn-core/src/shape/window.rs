@@ -55,8 +55,8 @@ impl Window {
     /// How many windows there are along an axis of `size` elements: `(size + padding − span) / stride + 1`, rounded
     /// down, or up with `ceil_mode`. None if not even the first fits.
     ///
-    /// This is the output of a convolution or a pool. That of a transposed convolution is the opposite,
-    /// `(size − 1) · stride + span − padding`, and would stand beside it.
+    /// This is the output of a convolution or a pool; that of a transposed convolution is
+    /// [`transposed_output`](Self::transposed_output).
     pub(crate) const fn output(&self, size: usize) -> Option<usize> {
         if !self.is_positive() || !self.fits_memory() || size < self.least_size() {
             return None;
@@ -66,6 +66,19 @@ impl Window {
         let begins_inside = whole.saturating_mul(self.stride) < size.saturating_add(self.padding[0]);
         let one_more = self.ceil_mode && !room.is_multiple_of(self.stride) && begins_inside;
         Some(whole + one_more as usize)
+    }
+
+    /// The size of an axis along which `size` windows stand and, behind those, `more` elements that no window sees:
+    /// `(size − 1) · stride + span − padding + more`. None if nothing is left of it.
+    pub(crate) const fn transposed_output(&self, size: usize, more: usize) -> Option<usize> {
+        if !self.is_positive() || !self.fits_memory() || size == 0 {
+            return None;
+        }
+        let reach = (size - 1).saturating_mul(self.stride).saturating_add(self.span()).saturating_add(more);
+        match reach.checked_sub(self.padding()) {
+            Some(0) => None,
+            size => size,
+        }
     }
 
     /// What window `i` sees of an axis of `size` elements: every `dilation`-th of the range.

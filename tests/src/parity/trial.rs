@@ -150,6 +150,24 @@ impl<'c> Trial<'c> {
         })
     }
 
+    /// An input of whole numbers.
+    ///
+    /// # Errors
+    ///
+    /// If it is of another rank or type.
+    pub fn whole_numbers<const N: usize>(
+        &mut self,
+        position: usize,
+        name: &str,
+    ) -> Result<Tensor<N, i64>, String> {
+        let (_, tensor) = self.argument(position, name)?;
+        let x: Tensor<N, i64> = tensor.to_tensor().ok_or_else(|| unfit(name, &tensor, N))?;
+        Ok(match &self.tape {
+            Some(tape) => tape.input(x),
+            None => x,
+        })
+    }
+
     /// An output, which takes part in the loss if the case has a cotangent for it.
     pub fn output<const N: usize>(&mut self, y: Tensor<N>) {
         let cotangent = self.case.cotangents.get(self.outputs.len()).and_then(Option::as_ref);

@@ -34,3 +34,48 @@ pub(crate) fn cosine_embedding(trial: &mut Trial<'_>) -> Result<(), String> {
     }
     trial.finish_loss()
 }
+
+/// Calls a loss with scores of one rank and what `$read` makes of the other argument, and ends the trial.
+macro_rules! compare_samples {
+    ($trial:expr, $config:expr, $loss:expr, [$($rank:literal $labels:literal),*], $read:ident) => {{
+        let (mut config, loss) = ($config, $loss);
+        let reduction = reduction(&mut config)?;
+        config.finish()?;
+        match $trial.rank(0, "input")?.0 {
+            $($rank => {
+                let x = $trial.input::<$rank>(0, "input")?;
+                let t = $trial.$read::<$labels>(1, "target")?;
+                match reduction {
+                    Some(reduction) => $trial.output(loss.reduction(reduction).loss(x, &t)),
+                    None => $trial.output(loss.unreduced(x, &t)),
+                }
+            })*
+            rank => return Err(format!("an input of rank {rank} is not supported")),
+        }
+        $trial.finish_loss()
+    }};
+}
+
+pub(crate) fn multi_margin(trial: &mut Trial<'_>) -> Result<(), String> {
+    let mut config = trial.config();
+    let loss = match config.find::<Option<Tensor<1>>>("weight")?.flatten() {
+        Some(weight) => MultiMarginLoss::new().weight(weight),
+        None => MultiMarginLoss::new(),
+    };
+    let loss = config.set(loss, "p", MultiMarginLoss::p)?;
+    let loss = config.set(loss, "margin", MultiMarginLoss::margin)?;
+    compare_samples!(trial, config, loss, [1 0, 2 1], indices)
+}
+
+pub(crate) fn multi_label_soft_margin(trial: &mut Trial<'_>) -> Result<(), String> {
+    let mut config = trial.config();
+    let loss = match config.find::<Option<Tensor<1>>>("weight")?.flatten() {
+        Some(weight) => MultiLabelSoftMarginLoss::new().weight(weight),
+        None => MultiLabelSoftMarginLoss::new(),
+    };
+    compare_samples!(trial, config, loss, [1 1, 2 2], input)
+}
+
+pub(crate) fn multi_label_margin(trial: &mut Trial<'_>) -> Result<(), String> {
+    compare_samples!(trial, trial.config(), MultiLabelMarginLoss::new(), [1 1, 2 2], whole_numbers)
+}

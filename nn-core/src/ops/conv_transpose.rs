@@ -1,0 +1,254 @@
+//! Transposed convolutions: what a convolution makes of gradients, as a forward pass.
+
+use super::{ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTransposeOptions, Operand};
+use crate::autodiff::Place;
+use crate::device::{self, Kernel};
+use crate::kernels::conv::{self as kernel, Wanted};
+use crate::kernels::im2col::ConvShape;
+use crate::shape::Window;
+use crate::storage::{Float, SharedStorage};
+use crate::tensor::{Op, Tensor, fits, misfit, volume};
+
+impl<A: Float> Tensor<4, A> {
+    /// The transposed convolution of images with a kernel, by which each element of the input is a copy of the kernel in the
+    /// output: [`torch.nn.functional.conv_transpose2d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose2d.html).
+    ///
+    /// Shapes: `[batch, in_channels, height, width]`, a weight of
+    /// `[in_channels, out_channels / groups, kernel_height, kernel_width]` and a bias of `[out_channels]` give
+    /// `[batch, out_channels, height', width']` with
+    /// `height' = (height − 1)·stride − 2·padding + dilation·(kernel_height − 1) + output_padding + 1`.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit, nothing is left of the output, or `output_padding` is not smaller than the stride or the
+    /// dilation.
+    #[track_caller]
+    pub fn conv_transpose2d(
+        self,
+        weight: impl Operand<4, A>,
+        bias: Option<impl Operand<1, A>>,
+        options: ConvTranspose2dOptions,
+    ) -> Self {
+        let weight = weight.operand_of(&self);
+        let bias = bias.map(|bias| bias.operand_of(&self));
+        let name = "conv_transpose2d";
+        let shape = conv_shape::<A, 2>(name, self.place(), &self.shape(), &weight.shape(), options);
+        conv_transpose(name, self, weight, bias, shape)
+    }
+}
+
+impl<A: Float> Tensor<3, A> {
+    /// The transposed convolution of sequences with a kernel:
+    /// [`torch.nn.functional.conv_transpose1d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose1d.html).
+    ///
+    /// Shapes: `[batch, in_channels, length]`, a weight of `[in_channels, out_channels / groups, kernel_size]` and a bias of
+    /// `[out_channels]` give `[batch, out_channels, length']`, as those of
+    /// [`conv_transpose2d`](Tensor::conv_transpose2d) do.
+    ///
+    /// # Panics
+    ///
+    /// As [`conv_transpose2d`](Tensor::conv_transpose2d).
+    #[track_caller]
+    pub fn conv_transpose1d(
+        self,
+        weight: impl Operand<3, A>,
+        bias: Option<impl Operand<1, A>>,
+        options: ConvTranspose1dOptions,
+    ) -> Self {
+        let weight = weight.operand_of(&self);
+        let bias = bias.map(|bias| bias.operand_of(&self));
+        let ([batch, channels, length], [inputs, outputs, kernel]) = (self.shape(), weight.shape());
+        let name = "conv_transpose1d";
+        let shape = conv_shape::<A, 1>(name, self.place(), &self.shape(), &weight.shape(), options);
+        let (image, row) = ([batch, channels, 1, length], [inputs, outputs, 1, kernel]);
+        let y = conv_transpose(name, self.alias(image), weight.alias(row), bias, shape);
+        let [batch, outputs, _, length] = y.shape();
+        y.with_shape(&[batch, outputs, length])
+    }
+}
+
+/// The shape of the convolution whose gradient this is: what it takes is the output here.
+#[track_caller]
+fn conv_shape<A, const D: usize>(
+    name: &str,
+    place: &Place,
+    x: &[usize],
+    weight: &[usize],
+    options: ConvTransposeOptions<D>,
+) -> ConvShape {
+    let ConvTransposeOptions { stride, padding, output_padding, dilation, groups } = options;
+    let (batch, in_channels, sizes) = (x[0], x[1], &x[2..]);
+    let (channels, group_channels, kernel) = (weight[0], weight[1], &weight[2..]);
+    fits!(
+        place,
+        options.divide(channels),
+        "{name}: a weight of shape {weight:?} has {channels} input channels, which do not fall into {groups} groups"
+    );
+    fits!(
+        place,
+        channels == in_channels,
+        "{name}: a weight of shape {weight:?} needs {channels} input channels, got {in_channels} in shape {x:?}"
+    );
+    fits!(
+        place,
+        stride.iter().chain(&dilation).all(|&s| s > 0),
+        "{name}: stride and dilation must be at least 1, got {stride:?} and {dilation:?}"
+    );
+    fits!(
+        place,
+        options.adds_little(),
+        "{name}: output_padding must be smaller than stride or dilation, got {output_padding:?} beside {stride:?} and \
+         {dilation:?}"
+    );
+    let (mut input, mut output, mut windows) = ([1; 2], [1; 2], [Window::new(1); 2]);
+    for axis in 0..D {
+        let (window, at) = (options.window(axis, kernel[axis]), axis + 2 - D);
+        let Some(size) = window.transposed_output(sizes[axis], output_padding[axis]) else {
+            misfit(
+                place,
+                format_args!(
+                    "{name}: a kernel of {kernel:?} makes nothing of an input of shape {x:?} with padding {padding:?}"
+                ),
+            )
+        };
+        (input[at], output[at], windows[at]) = (size, sizes[axis], window);
+    }
+    let out_channels = group_channels.saturating_mul(groups);
+    volume::<A>(name, &[batch, out_channels, input[0], input[1]]);
+    ConvShape { batch, in_channels: out_channels, out_channels: in_channels, groups, input, output, windows }
+}
+
+#[track_caller]
+fn conv_transpose<A: Float>(
+    name: &'static str,
+    x: Tensor<4, A>,
+    weight: Tensor<4, A>,
+    bias: Option<Tensor<1, A>>,
+    shape: ConvShape,
+) -> Tensor<4, A> {
+    let channels = shape.in_channels;
+    if let Some(bias) = &bias {
+        let got = bias.len();
+        fits!(
+            x.place(),
+            got == channels,
+            "{name}: {channels} output channels need a bias of shape [{channels}], got [{got}]"
+        );
+    }
+    let [height, width] = shape.input;
+    let output = [shape.batch, channels, height, width];
+    let mut op = Op::named(name);
+    let (vx, vw) = (op.input(&x), op.input(&weight));
+    let vb = op.optional_input(bias.as_ref());
+    op.multiply_adds(shape.multiply_adds()).run(
+        output,
+        |keep| {
+            let y = Tensor::from_storage(output, transposed(&x, &weight, shape));
+            let y = match &bias {
+                Some(bias) => y + bias.off_tape().alias([1, channels, 1, 1]),
+                None => y,
+            };
+            (y, keep.value(|| (x.off_tape(), weight.off_tape())))
+        },
+        move |(x, weight), dy, grads| {
+            if let Some(vb) = vb {
+                grads.add_with(vb, || {
+                    dy.clone().sum_keepdim(0).sum_keepdim(2).sum_keepdim(3).alias([channels])
+                });
+            }
+            grads.add_with(vw, || Tensor::from_storage(vw.shape(), weight_backward(&dy, &weight, &x, shape)));
+            grads.add_with(vx, || Tensor::from_storage(vx.shape(), backward(&dy, &weight, shape)));
+        },
+    )
+}
+
+/// The transposed convolution, where the operands are.
+fn transposed<A: Float>(x: &Tensor<4, A>, weight: &Tensor<4, A>, shape: ConvShape) -> SharedStorage<A> {
+    if let Some(device) = x.storage().device() {
+        let unseen = device.full(shape.batch * shape.in_channels * shape.plane(), A::zero());
+        let kernel = || Some(Kernel::ConvBackward { shape, input: true, weight: false });
+        if let Some(mut outputs) = device::run(&[&unseen, weight.storage(), x.storage()], kernel) {
+            return outputs.next();
+        }
+    }
+    SharedStorage::new(kernel::transposed(x.as_slice(), weight.as_slice(), &shape))
+}
+
+/// The gradient of the input: the convolution.
+fn backward<A: Float>(dy: &Tensor<4, A>, weight: &Tensor<4, A>, shape: ConvShape) -> SharedStorage<A> {
+    device::compute(
+        &[dy.storage(), weight.storage()],
+        || Some(Kernel::Conv(shape)),
+        || kernel::forward(dy.as_slice(), weight.as_slice(), None, &shape),
+    )
+}
+
+/// The gradient of the weight: the convolution's, whose input is the gradient of the output here.
+fn weight_backward<A: Float>(
+    dy: &Tensor<4, A>,
+    weight: &Tensor<4, A>,
+    x: &Tensor<4, A>,
+    shape: ConvShape,
+) -> SharedStorage<A> {
+    device::compute(
+        &[dy.storage(), weight.storage(), x.storage()],
+        || Some(Kernel::ConvBackward { shape, input: false, weight: true }),
+        || {
+            let wanted = Wanted { x: false, weight: true };
+            kernel::backward(dy.as_slice(), weight.as_slice(), x.as_slice(), &shape, wanted).1
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::ops::{Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions};
+    use crate::tensor::Tensor;
+
+    const NONE: Option<&Tensor<1, f64>> = None;
+
+    fn check(x: [usize; 4], weight: [usize; 4], options: ConvTranspose2dOptions) {
+        let (x, w, b) = (irregular(x), irregular(weight), irregular([weight[1] * options.groups]));
+        gradcheck(x.clone(), |x| x.conv_transpose2d(&w, Some(&b), options)).unwrap();
+        gradcheck(w.clone(), |w| x.clone().beside(&w).conv_transpose2d(w, Some(&b), options)).unwrap();
+        gradcheck(b, |b| x.clone().beside(&b).conv_transpose2d(&w, Some(b), options)).unwrap();
+    }
+
+    #[test]
+    fn gradients() {
+        let options = ConvTranspose2dOptions::new();
+        check([2, 3, 3, 4], [3, 2, 2, 3], options);
+        check(
+            [1, 4, 3, 2],
+            [4, 1, 3, 2],
+            options.groups(2).stride([2, 3]).padding([1, 0]).output_padding([1, 2]),
+        );
+        check([2, 1, 3, 3], [1, 2, 2, 2], options.dilation([2, 3]).output_padding([1, 1]));
+        check([3, 2, 2, 2], [2, 3, 1, 1], options);
+    }
+
+    #[test]
+    fn it_is_what_a_convolution_makes_of_gradients() {
+        let options = Conv2dOptions::new().stride([2, 1]).padding([1, 1]).groups(2);
+        let (x, w) = (irregular([2, 4, 7, 5]), irregular([6, 2, 3, 2]));
+        let x = crate::Tape::new(0).input(x).requires_grad();
+        let y = x.clone().conv2d(&w, NONE, options);
+        let dy = irregular(y.shape());
+        let want = (y * &dy).sum().backward().wrt(&x).unwrap();
+        let options = ConvTranspose2dOptions::new().stride([2, 1]).padding([1, 1]).groups(2);
+        let got = dy.conv_transpose2d(&w, NONE, options);
+        assert_eq!(got.shape(), want.shape());
+        for (got, want) in got.as_slice().iter().zip(want.as_slice()) {
+            assert!((got - want).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn sequences_are_images_of_one_row() {
+        let (x, w, b) = (irregular([2, 3, 4]), irregular([3, 2, 3]), irregular([2]));
+        let options = ConvTranspose1dOptions::new().stride([2]).padding([1]).output_padding([1]);
+        gradcheck(x.clone(), |x| x.conv_transpose1d(&w, Some(&b), options)).unwrap();
+        gradcheck(w, |w| x.clone().beside(&w).conv_transpose1d(w, Some(&b), options)).unwrap();
+    }
+}
