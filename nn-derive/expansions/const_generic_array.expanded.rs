@@ -2,7 +2,6 @@
 impl<const N: usize> ::nn_core::Module for Stack<N> {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { layers: __field0, sizes: _ } = self;
         __visit
@@ -23,7 +22,6 @@ impl<const N: usize> ::nn_core::Module for Stack<N> {
         __at: &::nn_core::Path<'_>,
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { layers: __field0, sizes: _ } = self;
         <__Probe<
@@ -31,17 +29,13 @@ impl<const N: usize> ::nn_core::Module for Stack<N> {
         >>::visit_field_mut(__field0, &__at.field("layers"), __visit);
     }
 }
-const _: () = {
-    struct __Derived;
-    #[automatically_derived]
-    impl<const N: usize> ::nn_core::module::names::Names<__Derived> for Stack<N> {
-        const NAMES: &'static [::nn_core::module::names::Name] = {
-            #[allow(unused_imports)]
-            use ::nn_core::module::probe::Fallback as _;
-            &[::nn_core::module::names::name!("layers", [Linear; N])]
-        };
-    }
-};
+#[automatically_derived]
+impl<const N: usize> ::nn_core::module::names::Names for Stack<N> {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        use ::nn_core::module::probe::Fallback as _;
+        &[::nn_core::module::names::name!("layers", [Linear; N])]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     #[allow(dead_code, non_upper_case_globals)]
@@ -49,8 +43,7 @@ const _: () = {
     ::nn_core::module::probe::registered(
         "layers",
         &::nn_core::module::probe::registered_fact!(
-            "[Linear; N]", Named, [Linear; N],
-            [::nn_core::module::probe::registered_fact!("Linear", Named, Linear, [])]
+            "[Linear; N]", Named, [Linear; N], [("Linear", Named, Linear, [])]
         ),
     );
 };
@@ -61,8 +54,7 @@ const _: () = {
     ::nn_core::module::probe::skipped(
         "sizes",
         &::nn_core::module::probe::skipped_fact!(
-            "[usize; N]", Named, [usize; N],
-            [::nn_core::module::probe::skipped_fact!("usize", Named, usize, [])]
+            "[usize; N]", Named, [usize; N], [("usize", Named, usize, [])]
         ),
     );
 };

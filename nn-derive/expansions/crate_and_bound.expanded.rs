@@ -43,15 +43,11 @@ const _: () = {
             );
         }
     }
-    const _: () = {
-        struct __Derived;
-        #[automatically_derived]
-        impl<K, M> __nn_core::module::names::Names<__Derived> for Branches<K, M> {
-            const NAMES: &'static [__nn_core::module::names::Name] = {
-                #[allow(unused_imports)]
-                use __nn_core::module::probe::Fallback as _;
-                &[]
-            };
-        }
-    };
+    #[automatically_derived]
+    impl<K, M> __nn_core::module::names::Names for Branches<K, M> {
+        const NAMES: &'static [__nn_core::module::names::Name] = {
+            use __nn_core::module::probe::Fallback as _;
+            &[]
+        };
+    }
 };

@@ -2,7 +2,6 @@
 impl ::nn_core::Module for Layer {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         match self {
             Self::Identity {} => {
@@ -51,7 +50,6 @@ impl ::nn_core::Module for Layer {
         __at: &::nn_core::Path<'_>,
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         match self {
             Self::Identity {} => {}
@@ -73,23 +71,19 @@ impl ::nn_core::Module for Layer {
         }
     }
 }
-const _: () = {
-    struct __Derived;
-    #[automatically_derived]
-    impl ::nn_core::module::names::Names<__Derived> for Layer {
-        const NAMES: &'static [::nn_core::module::names::Name] = {
-            #[allow(unused_imports)]
-            use ::nn_core::module::probe::Fallback as _;
-            &[
-                ::nn_core::module::names::name!(Linear),
-                ::nn_core::module::names::name!("0", Linear),
-                ::nn_core::module::names::name!("1", Linear),
-                ::nn_core::module::names::name!("gate", Linear),
-                ::nn_core::module::names::name!("type", Linear),
-            ]
-        };
-    }
-};
+#[automatically_derived]
+impl ::nn_core::module::names::Names for Layer {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        use ::nn_core::module::probe::Fallback as _;
+        &[
+            ::nn_core::module::names::name!(Linear),
+            ::nn_core::module::names::name!("0", Linear),
+            ::nn_core::module::names::name!("1", Linear),
+            ::nn_core::module::names::name!("gate", Linear),
+            ::nn_core::module::names::name!("type", Linear),
+        ]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(

@@ -48,17 +48,13 @@ where
         <U as ::nn_core::Module>::visit_mut(__field2, &__at.field("scale"), __visit);
     }
 }
-const _: () = {
-    struct __Derived;
-    #[automatically_derived]
-    impl<M: Clone, U> ::nn_core::module::names::Names<__Derived> for Residual<M, U>
-    where
-        U: Copy,
-    {
-        const NAMES: &'static [::nn_core::module::names::Name] = {
-            #[allow(unused_imports)]
-            use ::nn_core::module::probe::Fallback as _;
-            &[]
-        };
-    }
-};
+#[automatically_derived]
+impl<M: Clone, U> ::nn_core::module::names::Names for Residual<M, U>
+where
+    U: Copy,
+{
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        use ::nn_core::module::probe::Fallback as _;
+        &[]
+    };
+}

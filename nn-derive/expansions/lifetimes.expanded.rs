@@ -2,7 +2,6 @@
 impl<'a> ::nn_core::Module for Borrowed<'a> {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { name: __field0, table: _, head: __field2 } = self;
         __visit
@@ -26,34 +25,28 @@ impl<'a> ::nn_core::Module for Borrowed<'a> {
         __at: &::nn_core::Path<'_>,
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { name: __field0, table: _, head: __field2 } = self;
         <__Probe<&'a str>>::visit_field_mut(__field0, &__at.field("name"), __visit);
         <__Probe<Linear>>::visit_field_mut(__field2, &__at.field("head"), __visit);
     }
 }
-const _: () = {
-    struct __Derived;
-    #[automatically_derived]
-    impl<'a> ::nn_core::module::names::Names<__Derived> for Borrowed<'a> {
-        const NAMES: &'static [::nn_core::module::names::Name] = {
-            #[allow(unused_imports)]
-            use ::nn_core::module::probe::Fallback as _;
-            &[
-                ::nn_core::module::names::name!("name", & 'a str),
-                ::nn_core::module::names::name!("head", Linear),
-            ]
-        };
-    }
-};
+#[automatically_derived]
+impl<'a> ::nn_core::module::names::Names for Borrowed<'a> {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        use ::nn_core::module::probe::Fallback as _;
+        &[
+            ::nn_core::module::names::name!("name", & 'a str),
+            ::nn_core::module::names::name!("head", Linear),
+        ]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "name",
         &::nn_core::module::probe::registered_fact!(
-            "&'a str", Named, & 'static str,
-            [::nn_core::module::probe::registered_fact!("str", Named, str, [])]
+            "&'a str", Named, & 'static str, [("str", Named, str, [])]
         ),
     );
 };
@@ -62,9 +55,8 @@ const _: () = {
     ::nn_core::module::probe::skipped(
         "table",
         &::nn_core::module::probe::skipped_fact!(
-            "&'a [usize]", Named, & 'static [usize],
-            [::nn_core::module::probe::skipped_fact!("[usize]", Slice, [usize],
-            [::nn_core::module::probe::skipped_fact!("usize", Named, usize, [])])]
+            "&'a [usize]", Named, & 'static [usize], [("[usize]", Slice, [usize],
+            [("usize", Named, usize, [])])]
         ),
     );
 };

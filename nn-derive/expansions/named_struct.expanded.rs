@@ -2,7 +2,6 @@
 impl ::nn_core::Module for Net {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { hidden: __field0, head: __field1, width: __field2 } = self;
         __visit
@@ -29,7 +28,6 @@ impl ::nn_core::Module for Net {
         __at: &::nn_core::Path<'_>,
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { hidden: __field0, head: __field1, width: __field2 } = self;
         <__Probe<
@@ -39,28 +37,23 @@ impl ::nn_core::Module for Net {
         <__Probe<usize>>::visit_field_mut(__field2, &__at.field("width"), __visit);
     }
 }
-const _: () = {
-    struct __Derived;
-    #[automatically_derived]
-    impl ::nn_core::module::names::Names<__Derived> for Net {
-        const NAMES: &'static [::nn_core::module::names::Name] = {
-            #[allow(unused_imports)]
-            use ::nn_core::module::probe::Fallback as _;
-            &[
-                ::nn_core::module::names::name!("hidden", Vec < Linear >),
-                ::nn_core::module::names::name!("head", Linear),
-                ::nn_core::module::names::name!("width", usize),
-            ]
-        };
-    }
-};
+#[automatically_derived]
+impl ::nn_core::module::names::Names for Net {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        use ::nn_core::module::probe::Fallback as _;
+        &[
+            ::nn_core::module::names::name!("hidden", Vec < Linear >),
+            ::nn_core::module::names::name!("head", Linear),
+            ::nn_core::module::names::name!("width", usize),
+        ]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
         "hidden",
         &::nn_core::module::probe::registered_fact!(
-            "Vec<Linear>", Named, Vec < Linear >,
-            [::nn_core::module::probe::registered_fact!("Linear", Named, Linear, [])]
+            "Vec<Linear>", Named, Vec < Linear >, [("Linear", Named, Linear, [])]
         ),
     );
 };

@@ -2,7 +2,6 @@
 impl ::nn_core::Module for Net {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self {
             head: __field0,
@@ -31,7 +30,6 @@ impl ::nn_core::Module for Net {
         __at: &::nn_core::Path<'_>,
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self {
             head: __field0,
@@ -47,22 +45,18 @@ impl ::nn_core::Module for Net {
         cells::visit_mut(__field3, &__at.field("cell"), __visit);
     }
 }
-const _: () = {
-    struct __Derived;
-    #[automatically_derived]
-    impl ::nn_core::module::names::Names<__Derived> for Net {
-        const NAMES: &'static [::nn_core::module::names::Name] = {
-            #[allow(unused_imports)]
-            use ::nn_core::module::probe::Fallback as _;
-            &[
-                ::nn_core::module::names::name!("fc", Linear),
-                ::nn_core::module::names::name!(Body),
-                ::nn_core::module::names::name!("backbone", Frozen < Linear >),
-                ::nn_core::module::names::Name::Field("cell"),
-            ]
-        };
-    }
-};
+#[automatically_derived]
+impl ::nn_core::module::names::Names for Net {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        use ::nn_core::module::probe::Fallback as _;
+        &[
+            ::nn_core::module::names::name!("fc", Linear),
+            ::nn_core::module::names::name!(Body),
+            ::nn_core::module::names::name!("backbone", Frozen < Linear >),
+            ::nn_core::module::names::Name::Field("cell"),
+        ]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
@@ -82,8 +76,7 @@ const _: () = {
     ::nn_core::module::probe::registered(
         "backbone",
         &::nn_core::module::probe::registered_fact!(
-            "Frozen<Linear>", Named, Frozen < Linear >,
-            [::nn_core::module::probe::registered_fact!("Linear", Named, Linear, [])]
+            "Frozen<Linear>", Named, Frozen < Linear >, [("Linear", Named, Linear, [])]
         ),
     );
 };

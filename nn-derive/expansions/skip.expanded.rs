@@ -18,25 +18,20 @@ where
         let Self { vocabulary: _, table: _, tags: _, activation: _ } = self;
     }
 }
-const _: () = {
-    struct __Derived;
-    #[automatically_derived]
-    impl<T> ::nn_core::module::names::Names<__Derived> for Tagger<T> {
-        const NAMES: &'static [::nn_core::module::names::Name] = {
-            #[allow(unused_imports)]
-            use ::nn_core::module::probe::Fallback as _;
-            &[]
-        };
-    }
-};
+#[automatically_derived]
+impl<T> ::nn_core::module::names::Names for Tagger<T> {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        use ::nn_core::module::probe::Fallback as _;
+        &[]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::skipped(
         "vocabulary",
         &::nn_core::module::probe::skipped_fact!(
-            "HashMap<String, usize>", Named, HashMap < String, usize >,
-            [::nn_core::module::probe::skipped_fact!("String", Named, String, []),
-            ::nn_core::module::probe::skipped_fact!("usize", Named, usize, [])]
+            "HashMap<String, usize>", Named, HashMap < String, usize >, [("String",
+            Named, String, []), ("usize", Named, usize, [])]
         ),
     );
 };
@@ -45,10 +40,10 @@ const _: () = {
     ::nn_core::module::probe::skipped(
         "table",
         &::nn_core::module::probe::skipped_fact!(
-            "Matrix<ROWS>", Named, Matrix < ROWS >, [{ #[allow(unused_imports)] use
+            "Matrix<ROWS>", Named, Matrix < ROWS >, [({ #[allow(unused_imports)] use
             ::nn_core::module::probe::constant:: *; #[allow(unused_imports)] use ROWS as
             __Argument; ::nn_core::module::probe::skipped_fact!("ROWS", Named,
-            __Argument, []) }]
+            __Argument, []) })]
         ),
     );
 };
@@ -58,8 +53,7 @@ const _: () = {
         "activation",
         &::nn_core::module::probe::skipped_fact!(
             "Box<dyn Fn(f32) -> f32>", Named, Box < dyn Fn(f32) -> f32 >,
-            [::nn_core::module::probe::skipped_fact!("dyn Fn(f32) -> f32", Closure, dyn
-            Fn(f32) -> f32, [])]
+            [("dyn Fn(f32) -> f32", Closure, dyn Fn(f32) -> f32, [])]
         ),
     );
 };

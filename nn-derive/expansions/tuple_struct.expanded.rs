@@ -2,7 +2,6 @@
 impl ::nn_core::Module for Pair {
     #[inline]
     fn visit(&self, __at: &::nn_core::Path<'_>, __visit: &mut ::nn_core::Visit<'_>) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { 0: __field0, 1: __field1 } = self;
         __visit
@@ -24,27 +23,22 @@ impl ::nn_core::Module for Pair {
         __at: &::nn_core::Path<'_>,
         __visit: &mut ::nn_core::VisitMut<'_>,
     ) {
-        #[allow(unused_imports)]
         use ::nn_core::module::probe::{Fallback as _, Probe as __Probe};
         let Self { 0: __field0, 1: __field1 } = self;
         <__Probe<Linear>>::visit_field_mut(__field0, &__at.index(0), __visit);
         <__Probe<Option<Linear>>>::visit_field_mut(__field1, &__at.index(1), __visit);
     }
 }
-const _: () = {
-    struct __Derived;
-    #[automatically_derived]
-    impl ::nn_core::module::names::Names<__Derived> for Pair {
-        const NAMES: &'static [::nn_core::module::names::Name] = {
-            #[allow(unused_imports)]
-            use ::nn_core::module::probe::Fallback as _;
-            &[
-                ::nn_core::module::names::name!("0", Linear),
-                ::nn_core::module::names::name!("1", Option < Linear >),
-            ]
-        };
-    }
-};
+#[automatically_derived]
+impl ::nn_core::module::names::Names for Pair {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        use ::nn_core::module::probe::Fallback as _;
+        &[
+            ::nn_core::module::names::name!("0", Linear),
+            ::nn_core::module::names::name!("1", Option < Linear >),
+        ]
+    };
+}
 const _: () = {
     use ::nn_core::module::probe::Fallback as _;
     ::nn_core::module::probe::registered(
@@ -57,8 +51,7 @@ const _: () = {
     ::nn_core::module::probe::registered(
         "1",
         &::nn_core::module::probe::registered_fact!(
-            "Option<Linear>", Named, Option < Linear >,
-            [::nn_core::module::probe::registered_fact!("Linear", Named, Linear, [])]
+            "Option<Linear>", Named, Option < Linear >, [("Linear", Named, Linear, [])]
         ),
     );
 };

@@ -14,14 +14,10 @@ impl ::nn_core::Module for Identity {
         let Self {} = self;
     }
 }
-const _: () = {
-    struct __Derived;
-    #[automatically_derived]
-    impl ::nn_core::module::names::Names<__Derived> for Identity {
-        const NAMES: &'static [::nn_core::module::names::Name] = {
-            #[allow(unused_imports)]
-            use ::nn_core::module::probe::Fallback as _;
-            &[]
-        };
-    }
-};
+#[automatically_derived]
+impl ::nn_core::module::names::Names for Identity {
+    const NAMES: &'static [::nn_core::module::names::Name] = {
+        use ::nn_core::module::probe::Fallback as _;
+        &[]
+    };
+}

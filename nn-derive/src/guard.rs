@@ -78,8 +78,13 @@ impl Asks<'_> {
     fn constant(&self, question: &str, macro_name: &str, ty: &Type) -> TokenStream {
         let (krate, lints) = (self.krate, self.lints);
         let name = self.field.name();
-        let fact = self.fact(&Ident::new(macro_name, Span::call_site()), ty);
-        let call = Ends::of(ty).call(&quote!(#krate::module::probe), question, quote!(#name, &#fact));
+        let fact = Ident::new(macro_name, Span::call_site());
+        let facts = self.facts(&fact, ty);
+        let call = Ends::of(ty).call(
+            &quote!(#krate::module::probe),
+            question,
+            quote!(#name, &#krate::module::probe::#fact!(#facts)),
+        );
         let constants = self.params.constants(ty, krate);
         quote! {
             #(#lints)*
@@ -91,14 +96,15 @@ impl Asks<'_> {
         }
     }
 
-    fn fact(&self, fact: &Ident, ty: &Type) -> TokenStream {
-        let (krate, name, kind) = (self.krate, spell(ty), kind(ty));
+    /// What the macro `fact` takes: the type, and the same of the types that are written inside it.
+    fn facts(&self, fact: &Ident, ty: &Type) -> TokenStream {
+        let (name, kind) = (spell(ty), kind(ty));
         let outside = self.params.outside(ty);
         let inside = inside(ty).into_iter().map(|part| match (ty, may_be_constant(part)) {
             (Type::Path(_), Some(name)) => self.argument(fact, name),
-            _ => self.fact(fact, part),
+            _ => self.facts(fact, part),
         });
-        quote!(#krate::module::probe::#fact!(#name, #kind, #outside, [#(#inside),*]))
+        quote!(#name, #kind, #outside, [#((#inside)),*])
     }
 
     /// The facts about an argument that may be a constant: `Matrix<ROWS>` and `Arc<MLP>` look the same. An import

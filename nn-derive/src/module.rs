@@ -13,11 +13,15 @@ use crate::guard::Guard;
 use crate::names::Names;
 use crate::refused::is_refused;
 use crate::span::respanned;
+use crate::twice::derived_below;
 use crate::{fallback, valid};
 
 /// The implementation of `Module` and the proofs that it registers everything; or the errors and a stub.
 pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let Ok(input) = syn::parse2::<DeriveInput>(item.clone()) else { return fallback::unread(item) };
+    if let Some(error) = derived_below(&input, "Module") {
+        return error;
+    }
     let mut cx = Ctxt::default();
     let container = Container::of(&mut cx, &input);
     valid::check(&mut cx, &container);
@@ -72,7 +76,6 @@ impl Expansion<'_> {
         let wanted = respanned(quote!(#krate::Module), ident.span());
         let probing = self.container.fields().any(|field| self.is_probed(field)).then(|| {
             quote! {
-                #[allow(unused_imports)]
                 use #krate::module::probe::{Fallback as _, Probe as __Probe};
             }
         });

@@ -15,26 +15,21 @@ pub(crate) struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// Tells the names to whoever flattens the item, by a type of its own.
+    /// Tells the names to whoever flattens the item.
     pub(crate) fn implementation(&self) -> TokenStream {
         let (krate, ident) = (self.krate, &self.container.ident);
         let (impl_generics, ty_generics, where_clause) = self.container.generics.split_for_impl();
         let names = self.container.fields().filter_map(|field| self.name(field, &field.ty));
         let lints = &self.container.lints;
         quote! {
-            const _: () = {
-                struct __Derived;
-
-                #[automatically_derived]
-                #(#lints)*
-                impl #impl_generics #krate::module::names::Names<__Derived> for #ident #ty_generics #where_clause {
-                    const NAMES: &'static [#krate::module::names::Name] = {
-                        #[allow(unused_imports)]
-                        use #krate::module::probe::Fallback as _;
-                        &[#(#names),*]
-                    };
-                }
-            };
+            #[automatically_derived]
+            #(#lints)*
+            impl #impl_generics #krate::module::names::Names for #ident #ty_generics #where_clause {
+                const NAMES: &'static [#krate::module::names::Name] = {
+                    use #krate::module::probe::Fallback as _;
+                    &[#(#names),*]
+                };
+            }
         }
     }
 

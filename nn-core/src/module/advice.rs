@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::cell::{Cell, LazyCell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList};
 use std::mem::{ManuallyDrop, MaybeUninit};
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::ptr::NonNull;
 use std::rc::{Rc, Weak as RcWeak};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, Sender, SyncSender};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, RwLock, Weak};
 use std::vec::IntoIter;
 
@@ -20,10 +21,10 @@ use crate::storage::Element;
 use crate::tensor::Tensor;
 
 macro_rules! advice {
-    ($([$($generics:tt)*] $type:ty => $advice:expr;)*) => {$(
+    ($hides:literal; $([$($generics:tt)*] $type:ty => $advice:expr;)*) => {$(
         impl<$($generics)*> Probe<$type> {
             /// What to write instead.
-            pub const ADVICE: Advice = Advice { text: $advice, data: false };
+            pub const ADVICE: Advice = Advice { text: $advice, data: false, hides: $hides };
         }
     )*};
 }
@@ -69,21 +70,17 @@ const A_SEQUENCE: &str = "\n\
     write `$0` itself";
 
 advice! {
+    false;
     [K, V, S] HashMap<K, V, S> => NO_ORDER;
     [T, S] HashSet<T, S> => A_SET;
     [T] BTreeSet<T> => A_SET;
     [T] BinaryHeap<T> => A_SET;
     [T] LinkedList<T> => A_LIST;
     [K, V: Module] BTreeMap<K, V> => BY_KEY;
-    [T: ?Sized] RefCell<T> => INTERIOR;
-    [T: ?Sized] Cell<T> => INTERIOR;
-    [T] OnceCell<T> => LATER;
     [T] OnceLock<T> => LATER;
     [T, F] LazyCell<T, F> => LATER;
     [T, F] LazyLock<T, F> => LATER;
     [T] MaybeUninit<T> => LATER;
-    [T: ?Sized] Mutex<T> => LOCKED;
-    [T: ?Sized] RwLock<T> => LOCKED;
     [T: ?Sized] Arc<T> => SHARED;
     [T: ?Sized] Rc<T> => SHARED;
     [T: ?Sized] Weak<T> => SHARED;
@@ -96,17 +93,29 @@ advice! {
     [T] Pin<T> => WRAPPED;
     [T: ?Sized] ManuallyDrop<T> => WRAPPED;
     [T: ?Sized + ToOwned] Cow<'_, T> => WRAPPED;
-    [T] Receiver<T> => A_STREAM;
     [T] IntoIter<T> => A_STREAM;
     [T, E] Result<T, E> => A_RESULT;
     [L: Module] Sequential<L> => A_SEQUENCE;
+}
+
+advice! {
+    true;
+    [T: ?Sized] RefCell<T> => INTERIOR;
+    [T: ?Sized] Cell<T> => INTERIOR;
+    [T] OnceCell<T> => LATER;
+    [T: ?Sized] Mutex<T> => LOCKED;
+    [T: ?Sized] RwLock<T> => LOCKED;
+    [T] Receiver<T> => A_STREAM;
+    [T] Sender<T> => "";
+    [T] SyncSender<T> => "";
+    [T] AssertUnwindSafe<T> => "";
 }
 
 macro_rules! data {
     ($([$($generics:tt)*] $type:ty => $advice:expr;)*) => {$(
         impl<$($generics)*> Probe<$type> {
             /// What to write instead.
-            pub const ADVICE: Advice = Advice { text: $advice, data: true };
+            pub const ADVICE: Advice = Advice { text: $advice, data: true, hides: false };
         }
     )*};
 }

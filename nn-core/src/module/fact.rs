@@ -39,11 +39,13 @@ pub struct Advice {
     pub text: &'static str,
     /// Whether the type is data or a function, which an error names rather than what is around it.
     pub data: bool,
+    /// Whether the type hides from the auto traits what is in it, as a lock does.
+    pub hides: bool,
 }
 
 impl Advice {
     /// Of types that nothing is known about.
-    pub const NONE: Advice = Advice { text: "", data: false };
+    pub const NONE: Advice = Advice { text: "", data: false, hides: false };
 }
 
 /// The kinds of types that are written without a name, and all others.
@@ -149,7 +151,9 @@ impl Fact {
     }
 
     const fn outside_is_free(&self) -> bool {
-        self.free && (self.open || self.unlocked)
+        // What is written inside a type that hides it is asked itself; behind an alias nothing is written.
+        let hidden = self.advice.hides && self.inside.is_empty();
+        self.free && (self.open || self.unlocked) && !hidden
     }
 
     const fn inside_is_free(&self) -> bool {

@@ -6,8 +6,8 @@
 //! saving find what clashes.
 
 use std::collections::VecDeque;
-use std::marker::PhantomData;
 
+use super::probe::Probe;
 use super::{Buffer, Frozen, Param, Sequential};
 use crate::storage::{Element, Float};
 
@@ -25,38 +25,33 @@ pub enum Name {
     All(&'static [Name]),
 }
 
-/// A type that knows its names. `By` tells who says so: each derive has a type of its own for it, so that two on one item
-/// are at odds about `Module` alone, and not here as well.
+/// A type that knows its names.
 #[doc(hidden)]
-pub trait Names<By = ()> {
+pub trait Names {
     const NAMES: &'static [Name];
 }
 
 macro_rules! names {
-    ($([$($generics:tt)*] $type:ty, $by:ty => $names:expr;)*) => {$(
-        impl<$($generics)*> Names<$by> for $type {
+    ($([$($generics:tt)*] $type:ty => $names:expr;)*) => {$(
+        impl<$($generics)*> Names for $type {
             const NAMES: &'static [Name] = $names;
         }
     )*};
 }
 
 names! {
-    [const N: usize, A: Float] Param<N, A>, () => &[Name::Field("")];
-    [const N: usize, A: Element] Buffer<N, A>, () => &[Name::Field("")];
-    [M: Names<By>, By] Option<M>, By => M::NAMES;
-    [M: Names<By>, By] Frozen<M>, By => M::NAMES;
-    [M: Names<By>, By] Sequential<M>, By => M::NAMES;
-    [M] Vec<M>, () => &[Name::Indices(usize::MAX)];
-    [M] VecDeque<M>, () => &[Name::Indices(usize::MAX)];
-    [M, const N: usize] [M; N], () => &[Name::Indices(N)];
+    [const N: usize, A: Float] Param<N, A> => &[Name::Field("")];
+    [const N: usize, A: Element] Buffer<N, A> => &[Name::Field("")];
+    [M: Names] Option<M> => M::NAMES;
+    [M: Names] Frozen<M> => M::NAMES;
+    [M: Names] Sequential<M> => M::NAMES;
+    [M] Vec<M> => &[Name::Indices(usize::MAX)];
+    [M] VecDeque<M> => &[Name::Indices(usize::MAX)];
+    [M, const N: usize] [M; N] => &[Name::Indices(N)];
 }
 
-/// Answers what stands below a type's path; [`Fallback`](super::probe::Fallback) does for a type that does not know. The
-/// compiler finds `By`.
-#[doc(hidden)]
-pub struct Known<T: ?Sized, By>(PhantomData<(By, T)>);
-
-impl<T: ?Sized + Names<By>, By> Known<T, By> {
+impl<T: ?Sized + Names> Probe<T> {
+    /// What stands below the type's path.
     pub const NAMES: &'static [Name] = T::NAMES;
 }
 
@@ -73,7 +68,7 @@ macro_rules! __nn_name {
     ($type:ty) => {
         $crate::module::names::Name::flattened(
             <$crate::module::probe::Probe<$type>>::FREE,
-            <$crate::module::names::Known<$type, _>>::NAMES,
+            <$crate::module::probe::Probe<$type>>::NAMES,
         )
     };
 }

@@ -11,7 +11,7 @@ use std::panic::UnwindSafe;
 pub use super::fact::{Advice, Fact, Kind};
 use super::guard::ParameterFree;
 use super::locks::Locks;
-use super::names::{Known, Name};
+use super::names::Name;
 use super::text::Text;
 use super::{Module, Path, Visit, VisitMut};
 
@@ -96,7 +96,6 @@ pub trait Fallback {
 }
 
 impl<T: ?Sized> Fallback for Probe<T> {}
-impl<T: ?Sized> Fallback for Known<T, ()> {}
 
 /// The types of const parameters, each with a value that stands for any: a type with a const parameter is a module,
 /// or free of parameters, whatever the value is.
@@ -121,17 +120,18 @@ constants!(i8: 1, i16: 1, i32: 1, i64: 1, i128: 1, isize: 1);
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nn_registered_fact {
-    ($name:literal, $kind:ident, $type:ty, [$($inside:expr),*]) => {{
+    ($known:block) => {
+        $known
+    };
+    ($name:literal, $kind:ident, $type:ty, [$($inside:tt),*]) => {{
         type __Probe = $crate::module::probe::Probe<$type>;
         $crate::module::probe::Fact {
             name: $name,
             kind: $crate::module::probe::Kind::$kind,
             module: __Probe::MODULE,
             free: __Probe::FREE,
-            open: __Probe::OPEN,
-            unlocked: __Probe::UNLOCKED,
             advice: __Probe::ADVICE,
-            inside: &[$($inside),*],
+            inside: &[$($crate::module::probe::registered_fact! $inside),*],
             ..$crate::module::probe::Fact::NOT_ASKED
         }
     }};
@@ -143,7 +143,10 @@ pub use crate::__nn_registered_fact as registered_fact;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nn_skipped_fact {
-    ($name:literal, $kind:ident, $type:ty, [$($inside:expr),*]) => {{
+    ($known:block) => {
+        $known
+    };
+    ($name:literal, $kind:ident, $type:ty, [$($inside:tt),*]) => {{
         type __Probe = $crate::module::probe::Probe<$type>;
         $crate::module::probe::Fact {
             name: $name,
@@ -157,7 +160,7 @@ macro_rules! __nn_skipped_fact {
             shares: __Probe::SHARES,
             phantom: __Probe::PHANTOM,
             loss: __Probe::LOSS,
-            inside: &[$($inside),*],
+            inside: &[$($crate::module::probe::skipped_fact! $inside),*],
             ..$crate::module::probe::Fact::NOT_ASKED
         }
     }};
