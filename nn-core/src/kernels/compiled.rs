@@ -1,5 +1,5 @@
 //! The kernels that stand for many functions, compiled once for each type of floats. A generic function is compiled anew
-//! by each crate that calls it, and with it all of the functions: half of what a small program was made of.
+//! by each crate that calls it, and with it all of the functions: a quarter of the time that a small program took.
 
 use super::operator::Operator;
 use super::pointwise::Pointwise;

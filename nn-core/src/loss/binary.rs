@@ -3,6 +3,7 @@
 use super::Reduction;
 use super::element_weight::ElementWeight;
 use super::pointwise::{reduced, target as beside, unreduced};
+use super::reduction::reduction_setter;
 use crate::autodiff::Place;
 use crate::device::Pointwise;
 use crate::ops::Operand;
@@ -27,6 +28,8 @@ pub struct BceLoss<A: Float = f32> {
     reduction: Reduction,
 }
 
+reduction_setter!([A: Float] BceLoss<A>, "elements");
+
 impl<A: Float> BceLoss<A> {
     /// The loss with its defaults: no weights, the mean.
     pub const fn new() -> Self {
@@ -37,12 +40,6 @@ impl<A: Float> BceLoss<A> {
     #[track_caller]
     pub fn weight<const M: usize>(mut self, weight: impl Into<Tensor<M, A>>) -> Self {
         self.weight = Some(ElementWeight::new(weight.into()));
-        self
-    }
-
-    /// How the losses of the elements are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 

@@ -3,6 +3,7 @@
 use super::Reduction;
 use super::element_weight::ElementWeight;
 use super::pointwise::{reduced, target as beside, unreduced};
+use super::reduction::reduction_setter;
 use crate::device::Pointwise;
 use crate::ops::Operand;
 use crate::storage::Float;
@@ -28,6 +29,8 @@ pub struct BceWithLogitsLoss<A: Float = f32> {
     reduction: Reduction,
 }
 
+reduction_setter!([A: Float] BceWithLogitsLoss<A>, "elements");
+
 impl<A: Float> BceWithLogitsLoss<A> {
     /// The loss with its defaults: no weights, the mean.
     pub const fn new() -> Self {
@@ -46,12 +49,6 @@ impl<A: Float> BceWithLogitsLoss<A> {
     #[track_caller]
     pub fn pos_weight<const M: usize>(mut self, weight: impl Into<Tensor<M, A>>) -> Self {
         self.pos_weight = Some(ElementWeight::new(weight.into()));
-        self
-    }
-
-    /// How the losses of the elements are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Reduction;
+use super::reduction::reduction_setter;
 use super::rows::{Labels, RowLosses, check_labels, check_weight, rows, without_classes};
 use crate::device::{self, Extra, Input, Kernel};
 use crate::kernels::cross_entropy::{self as kernel, Counting};
@@ -46,6 +47,8 @@ pub struct CrossEntropyLoss<A: Float = f32> {
     reduction: Reduction,
 }
 
+reduction_setter!([A: Float] CrossEntropyLoss<A>, "samples");
+
 impl<A: Float> CrossEntropyLoss<A> {
     /// The loss with its defaults.
     pub const fn new() -> Self {
@@ -81,12 +84,6 @@ impl<A: Float> CrossEntropyLoss<A> {
     pub const fn label_smoothing(mut self, share: f64) -> Self {
         assert!(share >= 0.0 && share <= 1.0, "CrossEntropyLoss: label_smoothing must be between 0 and 1");
         self.label_smoothing = share;
-        self
-    }
-
-    /// How the losses of the samples are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 

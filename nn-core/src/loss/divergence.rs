@@ -2,6 +2,7 @@
 
 use super::Reduction;
 use super::pointwise::{reduced, target as beside, unreduced};
+use super::reduction::reduction_setter;
 use crate::device::Pointwise;
 use crate::ops::Operand;
 use crate::storage::Float;
@@ -29,6 +30,8 @@ pub struct KlDivLoss {
     reduction: Reduction,
 }
 
+reduction_setter!(KlDivLoss, "elements");
+
 impl KlDivLoss {
     /// The loss with its defaults: targets are probabilities, the mean over the elements.
     pub const fn new() -> Self {
@@ -38,12 +41,6 @@ impl KlDivLoss {
     /// Whether the targets are logarithms of probabilities; by default they are not.
     pub const fn log_target(mut self, log_target: bool) -> Self {
         self.log_target = log_target;
-        self
-    }
-
-    /// How the losses of the elements are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 

@@ -1,6 +1,7 @@
 //! Losses of pairs of vectors.
 
 use super::Reduction;
+use super::reduction::reduction_setter;
 use crate::device::Unary;
 use crate::ops::Operand;
 use crate::storage::Float;
@@ -27,6 +28,8 @@ pub struct CosineEmbeddingLoss {
     reduction: Reduction,
 }
 
+reduction_setter!(CosineEmbeddingLoss, "pairs");
+
 impl CosineEmbeddingLoss {
     /// The mean, with a margin of 0.
     pub const fn new() -> Self {
@@ -36,12 +39,6 @@ impl CosineEmbeddingLoss {
     /// Up to which cosine a pair with the target −1 costs nothing: a number from −1 to 1.
     pub const fn margin(mut self, margin: f64) -> Self {
         self.margin = margin;
-        self
-    }
-
-    /// How the losses of the pairs are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 

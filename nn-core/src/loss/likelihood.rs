@@ -2,6 +2,7 @@
 
 use super::Reduction;
 use super::pointwise::{target as beside, unreduced};
+use super::reduction::reduction_setter;
 use crate::autodiff::Place;
 use crate::device::{Pointwise, Unary};
 use crate::ops::Operand;
@@ -26,6 +27,8 @@ pub struct PoissonNllLoss {
     reduction: Reduction,
 }
 
+reduction_setter!(PoissonNllLoss, "elements");
+
 impl PoissonNllLoss {
     /// The mean, of logarithms, without the term that the input does not change.
     pub const fn new() -> Self {
@@ -48,12 +51,6 @@ impl PoissonNllLoss {
     /// What keeps the logarithm of an expected count finite; by default 1e-8.
     pub const fn eps(mut self, eps: f64) -> Self {
         self.eps = eps;
-        self
-    }
-
-    /// How the losses of the elements are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 
@@ -117,6 +114,8 @@ pub struct GaussianNllLoss {
     reduction: Reduction,
 }
 
+reduction_setter!(GaussianNllLoss, "elements");
+
 impl GaussianNllLoss {
     /// The mean, without the constant term.
     pub const fn new() -> Self {
@@ -132,12 +131,6 @@ impl GaussianNllLoss {
     /// The least variance, for the sake of the division; by default 1e-6. The gradient of a smaller one is that of this one.
     pub const fn eps(mut self, eps: f64) -> Self {
         self.eps = eps;
-        self
-    }
-
-    /// How the losses of the elements are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 

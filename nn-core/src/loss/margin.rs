@@ -2,6 +2,7 @@
 
 use super::Reduction;
 use super::pointwise::{pointwise_loss, target as beside};
+use super::reduction::reduction_setter;
 use crate::device::{Pointwise, Unary};
 use crate::ops::Operand;
 use crate::storage::Float;
@@ -87,6 +88,8 @@ pub struct MarginRankingLoss {
     reduction: Reduction,
 }
 
+reduction_setter!(MarginRankingLoss, "elements");
+
 impl MarginRankingLoss {
     /// The mean, with a margin of 0.
     pub const fn new() -> Self {
@@ -96,12 +99,6 @@ impl MarginRankingLoss {
     /// By how much the one score should be the greater one.
     pub const fn margin(mut self, margin: f64) -> Self {
         self.margin = margin;
-        self
-    }
-
-    /// How the losses of the elements are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 

@@ -3,6 +3,7 @@
 use super::Reduction;
 use super::by_row::by_row;
 use super::pointwise::{target as beside, unreduced};
+use super::reduction::reduction_setter;
 use crate::device::Pointwise;
 use crate::ops::Operand;
 use crate::storage::Float;
@@ -28,6 +29,8 @@ pub struct MultiLabelSoftMarginLoss<A: Float = f32> {
     reduction: Reduction,
 }
 
+reduction_setter!([A: Float] MultiLabelSoftMarginLoss<A>, "samples");
+
 impl<A: Float> MultiLabelSoftMarginLoss<A> {
     /// The mean, with all classes alike.
     pub const fn new() -> Self {
@@ -38,12 +41,6 @@ impl<A: Float> MultiLabelSoftMarginLoss<A> {
     #[track_caller]
     pub fn weight(mut self, weight: impl Into<Tensor<1, A>>) -> Self {
         self.weight = Some(weight.into());
-        self
-    }
-
-    /// How the losses of the samples are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 
@@ -123,16 +120,12 @@ pub struct MultiLabelMarginLoss {
     reduction: Reduction,
 }
 
+reduction_setter!(MultiLabelMarginLoss, "samples");
+
 impl MultiLabelMarginLoss {
     /// The mean.
     pub const fn new() -> Self {
         MultiLabelMarginLoss { reduction: Reduction::Mean }
-    }
-
-    /// How the losses of the samples are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
-        self
     }
 
     /// The loss.
@@ -175,23 +168,21 @@ impl MultiLabelMarginLoss {
             labels.shape()
         );
         let classes = shape[N - 1];
-        if let Some(label) = labels.as_slice().iter().find(|&&label| label >= classes as i64) {
-            assert!(labels.storage().is_meta(), "{NAME}: the label {label} is beyond the {classes} classes");
+        if let Some(label) = labels.storage().values().iter().find(|&&label| label >= classes as i64) {
+            panic!("{NAME}: the label {label} is beyond the {classes} classes");
         }
         let mut op = Op::named(NAME);
         op.input(labels);
-        let rows = labels.as_slice().chunks(classes.max(1)).map(own);
-        let rows: Vec<Vec<usize>> = rows.collect();
-        let of_loss = rows.clone();
+        let (kept, count) = (labels.off_tape(), A::of(classes as f64));
         let missing = |x: &[A], t: usize, i: usize| (A::one() - x[t] + x[i]).max(A::zero());
-        let count = A::of(classes as f64);
         by_row(
             NAME,
             op,
             scores,
-            |row, x| pairs(&of_loss[row], x.len()).map(|(t, i)| missing(x, t, i)).sum::<A>() / count,
+            |row, x| pairs(&own(labels, row), classes).map(|(t, i)| missing(x, t, i)).sum::<A>() / count,
             move |row, x, dx| {
-                for (t, i) in pairs(&rows[row], x.len()).filter(|&(t, i)| missing(x, t, i) > A::zero()) {
+                let own = own(&kept, row);
+                for (t, i) in pairs(&own, classes).filter(|&(t, i)| missing(x, t, i) > A::zero()) {
                     dx[i] += count.recip();
                     dx[t] -= count.recip();
                 }
@@ -201,7 +192,9 @@ impl MultiLabelMarginLoss {
 }
 
 /// The labels of a sample before the first negative one.
-fn own(labels: &[i64]) -> Vec<usize> {
+fn own<const N: usize>(labels: &Tensor<N, i64>, row: usize) -> Vec<usize> {
+    let classes = labels.shape()[N - 1];
+    let labels = &labels.as_slice()[row * classes..(row + 1) * classes];
     labels.iter().map_while(|&label| usize::try_from(label).ok()).collect()
 }
 

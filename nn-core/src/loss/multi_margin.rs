@@ -2,6 +2,7 @@
 
 use super::Reduction;
 use super::by_row::by_row;
+use super::reduction::reduction_setter;
 use crate::storage::Float;
 use crate::tensor::{Op, Rank, Tensor, either, fits};
 
@@ -25,6 +26,8 @@ pub struct MultiMarginLoss<A: Float = f32> {
     weight: Option<Tensor<1, A>>,
     reduction: Reduction,
 }
+
+reduction_setter!([A: Float] MultiMarginLoss<A>, "samples");
 
 impl<A: Float> MultiMarginLoss<A> {
     /// The mean, with a margin of 1 and `p = 1`.
@@ -54,12 +57,6 @@ impl<A: Float> MultiMarginLoss<A> {
     #[track_caller]
     pub fn weight(mut self, weight: impl Into<Tensor<1, A>>) -> Self {
         self.weight = Some(weight.into());
-        self
-    }
-
-    /// How the losses of the samples are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 
@@ -103,44 +100,48 @@ impl<A: Float> MultiMarginLoss<A> {
             &shape[..N - 1],
             labels.shape()
         );
-        if let Some(label) =
-            labels.as_slice().iter().find(|&&label| label >= classes && !labels.storage().is_meta())
-        {
+        if let Some(label) = labels.storage().values().iter().find(|&&label| label >= classes) {
             panic!("{NAME}: the label {label} is beyond the {classes} classes");
         }
         let weights = self.weight.as_ref().map_or(classes, Tensor::len);
         fits!(place, weights == classes, "{NAME}: {classes} classes need as many weights, got {weights}");
         let mut op = Op::named(NAME);
         op.input(labels);
-        let Self { is_squared, margin, weight, .. } = self.clone();
-        let (margin, count, labels) = (A::of(margin), A::of(classes as f64), labels.as_slice().to_vec());
-        let of_label = labels.clone();
-        let factor =
-            move |label: usize| weight.as_ref().map_or(A::one(), |weight| weight.as_slice()[label]) / count;
-        let factors = factor.clone();
-        let missing = move |x: &[A], label: usize, i: usize| (margin - x[label] + x[i]).max(A::zero());
+        let (this, kept) = (self.clone(), labels.off_tape());
         by_row(
             NAME,
             op,
             scores,
-            |row, x| {
-                let others =
-                    (0..x.len()).filter(|&i| i != of_label[row]).map(|i| missing(x, of_label[row], i));
-                let sum: A = others.map(|z| if is_squared { z * z } else { z }).sum();
-                sum * factors(of_label[row])
-            },
-            move |row, x, dx| {
-                let label = labels[row];
-                for i in (0..x.len()).filter(|&i| i != label) {
-                    let z = missing(x, label, i);
-                    let slope = if is_squared { z + z } else { A::one() };
-                    if z > A::zero() {
-                        dx[i] += slope * factor(label);
-                        dx[label] -= slope * factor(label);
-                    }
-                }
-            },
+            |row, x| self.of_row(x, labels.as_slice()[row]),
+            move |row, x, dx| this.add_slopes(x, kept.as_slice()[row], dx),
         )
+    }
+
+    fn of_row(&self, x: &[A], label: usize) -> A {
+        let others = (0..x.len()).filter(|&i| i != label).map(|i| self.missing(x, label, i));
+        let sum: A = others.map(|z| if self.is_squared { z * z } else { z }).sum();
+        sum * self.factor(x, label)
+    }
+
+    fn add_slopes(&self, x: &[A], label: usize, dx: &mut [A]) {
+        for i in (0..x.len()).filter(|&i| i != label) {
+            let z = self.missing(x, label, i);
+            let slope = if self.is_squared { z + z } else { A::one() } * self.factor(x, label);
+            if z > A::zero() {
+                dx[i] += slope;
+                dx[label] -= slope;
+            }
+        }
+    }
+
+    /// What is missing of the margin to class `i`.
+    fn missing(&self, x: &[A], label: usize, i: usize) -> A {
+        (A::of(self.margin) - x[label] + x[i]).max(A::zero())
+    }
+
+    fn factor(&self, x: &[A], label: usize) -> A {
+        let weight = self.weight.as_ref().map_or(A::one(), |weight| weight.as_slice()[label]);
+        weight / A::of(x.len() as f64)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Negative log-likelihood of labels.
 
 use super::Reduction;
+use super::reduction::reduction_setter;
 use super::rows::{Labels, RowLosses, check_labels, check_weight, rows, without_classes};
 use crate::kernels::nll as kernel;
 use crate::kernels::reduce;
@@ -37,6 +38,8 @@ pub struct NllLoss<A: Float = f32> {
     reduction: Reduction,
 }
 
+reduction_setter!([A: Float] NllLoss<A>, "samples");
+
 impl<A: Float> NllLoss<A> {
     /// The loss with its defaults.
     pub const fn new() -> Self {
@@ -53,12 +56,6 @@ impl<A: Float> NllLoss<A> {
     /// A label whose samples do not count; by default all do.
     pub const fn ignore_index(mut self, label: usize) -> Self {
         self.ignore_index = Some(label);
-        self
-    }
-
-    /// How the losses of the samples are put together; by default their mean.
-    pub const fn reduction(mut self, reduction: Reduction) -> Self {
-        self.reduction = reduction;
         self
     }
 

@@ -127,13 +127,9 @@ fn by_input<const N: usize, A: Float>(
 /// The methods that every loss of elements has, around `|self| f`, which makes its function.
 macro_rules! pointwise_loss {
     ($type:ident, $name:literal, |$loss:ident| $f:expr) => {
-        impl $type {
-            /// How the losses of the elements are put together; by default their mean.
-            pub const fn reduction(mut self, reduction: Reduction) -> Self {
-                self.reduction = reduction;
-                self
-            }
+        $crate::loss::reduction::reduction_setter!($type, "elements");
 
+        impl $type {
             /// The loss. Both sides get gradients.
             ///
             /// # Panics

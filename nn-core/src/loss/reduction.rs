@@ -47,3 +47,22 @@ impl Reduction {
         self.of(losses, count, &shape)
     }
 }
+
+/// The setter of a loss for its reduction, whose documentation says what has losses. What a generic loss is generic over
+/// comes first, in brackets.
+macro_rules! reduction_setter {
+    ([$($generics:tt)*] $type:ty, $what:literal) => {
+        impl<$($generics)*> $type {
+            #[doc = concat!("How the losses of the ", $what, " are put together; by default their mean.")]
+            pub const fn reduction(mut self, reduction: Reduction) -> Self {
+                self.reduction = reduction;
+                self
+            }
+        }
+    };
+    ($type:ty, $what:literal) => {
+        $crate::loss::reduction::reduction_setter!([] $type, $what);
+    };
+}
+
+pub(super) use reduction_setter;

@@ -101,19 +101,27 @@ impl<const M: usize> LayerNormSpec<M> {
 
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
     pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-        let mut axis = 0;
-        while axis < M && input.rank() >= M {
-            if input.size(input.rank() - M + axis) != self.normalized_shape[axis] {
-                break;
-            }
-            axis += 1;
-        }
-        if axis == M {
-            return Ok(input);
-        }
-        let takes = Message::new("LayerNorm normalises ").shape(&Shape::new(&self.normalized_shape));
-        Err(takes.text(" at the end, but gets ").shape(&input))
+        at_the_end("LayerNorm", &self.normalized_shape, input)
     }
+}
+
+/// The shape behind a layer called `name` that normalises the last axes: that before it, if it ends in their sizes.
+pub(super) const fn at_the_end(
+    name: &str,
+    normalized_shape: &[usize],
+    input: Shape,
+) -> Result<Shape, Message> {
+    let axes = normalized_shape.len();
+    let (mut fits, mut axis) = (input.rank() >= axes, 0);
+    while fits && axis < axes {
+        fits = input.size(input.rank() - axes + axis) == normalized_shape[axis];
+        axis += 1;
+    }
+    if fits {
+        return Ok(input);
+    }
+    let takes = Message::new(name).text(" normalises ").shape(&Shape::new(normalized_shape));
+    Err(takes.text(" at the end, but gets ").shape(&input))
 }
 
 impl<const N: usize, const M: usize> Forward<Tensor<N>> for LayerNorm<M> {

@@ -2,6 +2,7 @@
 
 use super::forward::forward;
 use super::layer::{check_values, layer, optional, unless_default};
+use super::layer_norm::at_the_end;
 use super::spec::{built, setters};
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
@@ -87,16 +88,7 @@ impl<const M: usize> RmsNormSpec<M> {
 
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
     pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-        let (mut fit, mut axis) = (input.rank() >= M, 0);
-        while fit && axis < M {
-            fit = input.size(input.rank() - M + axis) == self.normalized_shape[axis];
-            axis += 1;
-        }
-        if fit {
-            return Ok(input);
-        }
-        let takes = Message::new("RmsNorm normalises ").shape(&Shape::new(&self.normalized_shape));
-        Err(takes.text(" at the end, but gets ").shape(&input))
+        at_the_end("RmsNorm", &self.normalized_shape, input)
     }
 }
 

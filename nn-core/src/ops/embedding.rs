@@ -34,9 +34,7 @@ impl<A: Float> Tensor<2, A> {
         Tensor<N, A>: Rank<Element = A>,
     {
         let [height, width] = self.shape();
-        // A trace has none to look at.
-        let values = if indices.storage().is_meta() { &[] } else { indices.as_slice() };
-        if let Some(i) = values.iter().find(|&&i| i >= height) {
+        if let Some(i) = indices.storage().values().iter().find(|&&i| i >= height) {
             let place = indices.place();
             misfit(place, format_args!("embedding: index {i} is beyond the table of {height} rows"));
         }

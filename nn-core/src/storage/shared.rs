@@ -65,9 +65,9 @@ impl<A: Element> SharedStorage<A> {
         SharedStorage(Arc::new(Storage::Meta(Box::new(Meta { len, shown: OnceLock::new() }))))
     }
 
-    /// Whether there are no values, but only so many elements.
-    pub(crate) fn is_meta(&self) -> bool {
-        matches!(*self.0, Storage::Meta(..))
+    /// The elements to look at, such as indices before they are used: none where there are no values.
+    pub(crate) fn values(&self) -> &[A] {
+        if matches!(*self.0, Storage::Meta(..)) { &[] } else { self.as_slice() }
     }
 
     /// Elements that are somewhere else.
