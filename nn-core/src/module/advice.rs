@@ -138,17 +138,6 @@ impl<const N: usize, A: Element> Probe<Buffer<N, A>> {
     pub const LOSS: &'static str = "the value of";
 }
 
-macro_rules! buffers {
-    ($($type:ty),*) => {$(
-        impl<const N: usize, A: Element> Probe<$type> {
-            /// Whether the type is saved although it is free of parameters.
-            pub const BUFFER: bool = true;
-        }
-    )*};
-}
-
-buffers!(Buffer<N, A>, Option<Buffer<N, A>>, Vec<Buffer<N, A>>);
-
 macro_rules! shares {
     ($($type:ty),* $(,)?) => {$(
         impl<M: ?Sized + Module> Probe<$type> {

@@ -84,6 +84,18 @@ impl Fact {
         inside: &[],
     };
 
+    /// What [`registered`](super::probe::registered) asks about a type.
+    pub const fn registered(
+        name: &'static str,
+        kind: Kind,
+        module: bool,
+        free: bool,
+        advice: Advice,
+        inside: &'static [Fact],
+    ) -> Fact {
+        Fact { name, kind, module, free, advice, inside, ..Fact::NOT_ASKED }
+    }
+
     pub(super) const fn is_object(&self) -> bool {
         matches!(self.kind, Kind::Object | Kind::Closure)
     }

@@ -60,10 +60,7 @@ impl<T: ?Sized + Names> Probe<T> {
 #[macro_export]
 macro_rules! __nn_name {
     ($name:literal, $type:ty) => {
-        $crate::module::names::Name::field(
-            $name,
-            <$crate::module::probe::Probe<$type>>::FREE && !<$crate::module::probe::Probe<$type>>::BUFFER,
-        )
+        $crate::module::names::Name::field($name, <$crate::module::probe::Probe<$type>>::FREE)
     };
     ($type:ty) => {
         $crate::module::names::Name::flattened(
@@ -83,7 +80,7 @@ impl Name {
 
     /// The names of a flattened field whose type is free of parameters or not and has these names.
     pub const fn flattened(free: bool, inside: &'static [Name]) -> Name {
-        if free && !has_field(inside) { Name::None } else { Name::All(inside) }
+        if free { Name::None } else { Name::All(inside) }
     }
 
     /// The name that two have in common.
@@ -112,19 +109,6 @@ impl Name {
         }
         None
     }
-}
-
-/// Whether a type free of parameters saves something all the same: a buffer. A list of plain values has indices.
-const fn has_field(names: &[Name]) -> bool {
-    let mut i = 0;
-    while i < names.len() {
-        match names[i] {
-            Name::Field(_) => return true,
-            Name::All(inside) if has_field(inside) => return true,
-            _ => i += 1,
-        }
-    }
-    false
 }
 
 const fn is_same(one: &str, other: &str) -> bool {

@@ -86,7 +86,6 @@ pub trait Fallback {
     const LOSS: &'static str = "the parameters in";
     const ADVICE: Advice = Advice::NONE;
     const NAMES: &'static [Name] = &[];
-    const BUFFER: bool = false;
 
     /// Is never called: where this is what `visit_field` means, [`registered`] has stopped the compiler.
     fn visit_field<F: ?Sized>(_: &F, _: &Path<'_>, _: &mut Visit<'_>) {}
@@ -125,15 +124,14 @@ macro_rules! __nn_registered_fact {
     };
     ($name:literal, $kind:ident, $type:ty, [$($inside:tt),*]) => {{
         type __Probe = $crate::module::probe::Probe<$type>;
-        $crate::module::probe::Fact {
-            name: $name,
-            kind: $crate::module::probe::Kind::$kind,
-            module: __Probe::MODULE,
-            free: __Probe::FREE,
-            advice: __Probe::ADVICE,
-            inside: &[$($crate::module::probe::registered_fact! $inside),*],
-            ..$crate::module::probe::Fact::NOT_ASKED
-        }
+        $crate::module::probe::Fact::registered(
+            $name,
+            $crate::module::probe::Kind::$kind,
+            __Probe::MODULE,
+            __Probe::FREE,
+            __Probe::ADVICE,
+            &[$($crate::module::probe::registered_fact! $inside),*],
+        )
     }};
 }
 #[doc(hidden)]
