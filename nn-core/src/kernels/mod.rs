@@ -27,6 +27,7 @@ pub(crate) mod parallel;
 pub(crate) mod permute;
 pub(crate) mod pointwise;
 pub(crate) mod prelu;
+pub(crate) mod recurrent;
 pub(crate) mod reduce;
 pub(crate) mod simd;
 pub(crate) mod softmax;

@@ -40,6 +40,37 @@ macro_rules! layer {
                 &[$($crate::module::names::Name::Field(stringify!($field))),*];
         }
 
+        $crate::nn::layer::described!([$($generics)*] $name, $type |$layer| $format $(, $setting)*);
+    };
+}
+
+/// Implements [`Module`](crate::Module) for a layer whose parameters do not have the names of its fields:
+/// `layer_by!(Lstm, visit_weights, visit_weights_mut |layer| "..")` registers what these two methods visit.
+macro_rules! layer_by {
+    ($name:ident, $visit:ident, $visit_mut:ident |$layer:ident| $format:literal $(, $setting:expr)* $(,)?) => {
+        #[diagnostic::do_not_recommend]
+        impl $crate::Module for $name {
+            fn visit(&self, at: &$crate::Path<'_>, visit: &mut $crate::Visit<'_>) {
+                let settings = std::fmt::from_fn(|f| {
+                    let $layer = self;
+                    write!(f, $format $(, $setting)*)
+                });
+                visit.layer(at, stringify!($name), std::ptr::from_ref(self).addr());
+                visit.module(at, stringify!($name), &settings, |visit| self.$visit(at, visit));
+            }
+
+            fn visit_mut(&mut self, at: &$crate::Path<'_>, visit: &mut $crate::VisitMut<'_>) {
+                self.$visit_mut(at, visit);
+            }
+        }
+
+        $crate::nn::layer::described!([] $name, $name |$layer| $format $(, $setting)*);
+    };
+}
+
+/// What a layer is called, in traces and in messages.
+macro_rules! described {
+    ([$($generics:tt)*] $name:ident, $type:ty |$layer:ident| $format:literal $(, $setting:expr)*) => {
         impl<$($generics)*> $crate::tensor::LayerKind for $type {
             const KIND: &'static str = stringify!($name);
         }
@@ -55,7 +86,7 @@ macro_rules! layer {
     };
 }
 
-pub(super) use layer;
+pub(super) use {described, layer, layer_by};
 
 /// A parameter that a spec may leave out. Only its value is made in a closure, which would hide the line of the
 /// caller from the parameter.

@@ -24,6 +24,7 @@ mod local_response_norm;
 mod padding;
 mod pool;
 mod prelu;
+mod recurrent;
 mod rms_norm;
 mod softmax;
 mod spec;
@@ -61,5 +62,9 @@ pub use pool::{
     MaxPool1d, MaxPool2d,
 };
 pub use prelu::{Prelu, PreluSpec};
+pub use recurrent::{
+    Gru, GruCell, GruCellSpec, GruSpec, Lstm, LstmCell, LstmCellSpec, LstmSpec, Nonlinearity, Padded,
+    RecurrentWeights, Rnn, RnnCell, RnnCellSpec, RnnSpec,
+};
 pub use rms_norm::{RmsNorm, RmsNormSpec};
 pub use softmax::{LogSoftmax, Softmax, Softmax2d, Softmin};

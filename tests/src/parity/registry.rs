@@ -1,7 +1,7 @@
 //! Which of PyTorch's modules we have.
 
 use super::modules::{
-    activation, class_loss, conv, embedding, linear, loss, margin_loss, norm, padding, pool,
+    activation, class_loss, conv, embedding, linear, loss, margin_loss, norm, padding, pool, recurrent,
 };
 use super::trial::Trial;
 
@@ -39,6 +39,8 @@ pub const MODULES: &[(&str, Entry)] = &[
     ("Embedding", embedding::embedding),
     ("GELU", activation::gelu),
     ("GLU", activation::glu),
+    ("GRU", recurrent::gru),
+    ("GRUCell", recurrent::gru_cell),
     ("GaussianNLLLoss", loss::gaussian_nll),
     ("GroupNorm", norm::group_norm),
     ("Hardshrink", activation::hardshrink),
@@ -51,6 +53,8 @@ pub const MODULES: &[(&str, Entry)] = &[
     ("InstanceNorm3d", norm::instance_norm3d),
     ("KLDivLoss", loss::kl_div),
     ("L1Loss", loss::l1),
+    ("LSTM", recurrent::lstm),
+    ("LSTMCell", recurrent::lstm_cell),
     ("LayerNorm", norm::layer_norm),
     ("LeakyReLU", activation::leaky_relu),
     ("Linear", linear::linear),
@@ -69,6 +73,8 @@ pub const MODULES: &[(&str, Entry)] = &[
     ("PReLU", activation::prelu),
     ("PoissonNLLLoss", loss::poisson_nll),
     ("RMSNorm", norm::rms_norm),
+    ("RNN", recurrent::rnn),
+    ("RNNCell", recurrent::rnn_cell),
     ("ReLU", activation::relu),
     ("ReLU6", activation::relu6),
     ("ReflectionPad1d", padding::reflection_pad1d),

@@ -113,6 +113,34 @@ impl<'c> Trial<'c> {
         Ok((tensor.shape().len(), tensor.dtype() == Dtype::F32))
     }
 
+    /// How many positional arguments the call has.
+    pub fn inputs(&self) -> usize {
+        self.case.inputs.len()
+    }
+
+    /// A tuple of two inputs, with gradients.
+    ///
+    /// # Errors
+    ///
+    /// If it is no such tuple, or its inputs are of another rank or type.
+    pub fn pair<const N: usize>(
+        &mut self,
+        position: usize,
+        name: &str,
+    ) -> Result<(Tensor<N>, Tensor<N>), String> {
+        match self.case.inputs.get(position) {
+            Some(Argument::List(list)) => match list.as_slice() {
+                [Argument::Tensor(first), Argument::Tensor(second)] => {
+                    self.asked.push(format!("input.{position}"));
+                    let first = self.leaf(format!("input.{position}.0"), name, first)?;
+                    Ok((first, self.leaf(format!("input.{position}.1"), name, second)?))
+                }
+                other => Err(format!("the argument {name} = {other:?} is not supported")),
+            },
+            other => Err(format!("the argument {name} = {other:?} is not supported")),
+        }
+    }
+
     /// An input, with a gradient.
     ///
     /// # Errors
@@ -120,9 +148,18 @@ impl<'c> Trial<'c> {
     /// If it is of another rank or type.
     pub fn input<const N: usize>(&mut self, position: usize, name: &str) -> Result<Tensor<N>, String> {
         let (key, tensor) = self.argument(position, name)?;
+        self.leaf(key, name, &tensor)
+    }
+
+    fn leaf<const N: usize>(
+        &mut self,
+        key: String,
+        name: &str,
+        tensor: &AnyTensor,
+    ) -> Result<Tensor<N>, String> {
         // PyTorch takes integers where ours takes floats.
         let whole = || tensor.to_tensor::<N, i64>().map(|x| x.cast());
-        let x: Tensor<N> = tensor.to_tensor().or_else(whole).ok_or_else(|| unfit(name, &tensor, N))?;
+        let x: Tensor<N> = tensor.to_tensor().or_else(whole).ok_or_else(|| unfit(name, tensor, N))?;
         let Some(tape) = &self.tape else { return Ok(x) };
         let x = tape.input(x).requires_grad();
         let leaf = x.clone();
@@ -180,6 +217,11 @@ impl<'c> Trial<'c> {
                 None => part,
             });
         }
+    }
+
+    /// All outputs of a tuple.
+    pub fn outputs(&mut self, outputs: impl Outputs) {
+        outputs.hand_over(self);
     }
 
     /// An output of indices.
@@ -274,6 +316,25 @@ fn against(what: &str, got: &Named, want: &Named) -> Vec<Difference> {
         }
     };
     want.iter().filter_map(check).collect()
+}
+
+/// What comes out of a module: a tensor, or a tuple of what comes out.
+pub trait Outputs {
+    /// Gives each tensor to the trial.
+    fn hand_over(self, trial: &mut Trial<'_>);
+}
+
+impl<const N: usize> Outputs for Tensor<N> {
+    fn hand_over(self, trial: &mut Trial<'_>) {
+        trial.output(self);
+    }
+}
+
+impl<A: Outputs, B: Outputs> Outputs for (A, B) {
+    fn hand_over(self, trial: &mut Trial<'_>) {
+        self.0.hand_over(trial);
+        self.1.hand_over(trial);
+    }
 }
 
 struct FreezeBuffers;

@@ -25,3 +25,4 @@ pub(super) mod margin_loss;
 pub(super) mod norm;
 pub(super) mod padding;
 pub(super) mod pool;
+pub(super) mod recurrent;

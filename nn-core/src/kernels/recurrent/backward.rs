@@ -1,0 +1,130 @@
+//! Back through time.
+
+use super::cell::{Before, Cell};
+use super::forward::Kept;
+use super::sequence::{Recurrence, Weights, part, part_mut};
+use crate::kernels::linear::Affine;
+use crate::kernels::matmul::{Matrix, Threads, product_into};
+use crate::storage::{Float, zeros};
+
+/// The gradients of everything.
+pub(crate) struct Gradients<A> {
+    pub(crate) x: Vec<A>,
+    pub(crate) h: Vec<A>,
+    pub(crate) c: Vec<A>,
+    pub(crate) hidden: Vec<A>,
+    pub(crate) bias: Vec<A>,
+    pub(crate) projection: Vec<A>,
+}
+
+/// What goes from a step to the one before it, and the gradients of all rows.
+struct Back<A> {
+    dh: Vec<A>,
+    dc: Vec<A>,
+    dx: Vec<A>,
+    /// The gradient of the hidden state's part, where it is not that of the input's.
+    dw: Vec<A>,
+    projected: Vec<A>,
+    unprojected: Vec<A>,
+}
+
+impl Recurrence {
+    /// Back through all steps, from the gradient of what came out.
+    pub(crate) fn backward<A: Float>(
+        &self,
+        kept: &Kept<A>,
+        weights: &Weights<'_, A>,
+        dy: &[A],
+    ) -> Gradients<A> {
+        let (dy, states) = dy.split_at(self.rows() * self.output);
+        let (dh, dc) = states.split_at(self.batch * self.output);
+        let mut back = Back {
+            dh: dh.to_vec(),
+            dc: dc.to_vec(),
+            dx: zeros(self.rows() * self.width()),
+            dw: if self.cell == Cell::Gru { zeros(self.rows() * self.width()) } else { Vec::new() },
+            projected: if weights.projection.is_some() { zeros(dy.len()) } else { Vec::new() },
+            unprojected: zeros(self.batch * self.hidden),
+        };
+        for step in self.order().rev() {
+            self.step_back(step, dy, kept, weights, &mut back);
+        }
+        let dw = if self.cell == Cell::Gru { &back.dw } else { &back.dx };
+        let map = Affine { rows: self.rows(), inputs: self.output, outputs: self.width() };
+        let projection = Affine { rows: self.rows(), inputs: self.hidden, outputs: self.output };
+        Gradients {
+            hidden: map.weight_backward(dw, &kept.h),
+            bias: if weights.bias.is_some() { map.bias_backward(dw) } else { Vec::new() },
+            projection: match weights.projection {
+                Some(_) => projection.weight_backward(&back.projected, &kept.unprojected),
+                None => Vec::new(),
+            },
+            x: back.dx,
+            h: back.dh,
+            c: back.dc,
+        }
+    }
+
+    fn step_back<A: Float>(
+        &self,
+        step: usize,
+        dy: &[A],
+        kept: &Kept<A>,
+        weights: &Weights<'_, A>,
+        back: &mut Back<A>,
+    ) {
+        let (output, width) = (self.output, self.width());
+        for sequence in (0..self.batch).filter(|&sequence| self.has(step, sequence)) {
+            self.sequence_back(step, sequence, dy, kept, weights, back);
+        }
+        let dw = if self.cell == Cell::Gru { &back.dw } else { &back.dx };
+        if width > 0 && self.batch > 0 {
+            let first = self.row(step, 0) * width;
+            let dw = Matrix::strided(&dw[first..], self.batch, width, self.apart() * width, 1);
+            product_into(
+                dw,
+                Matrix::new(weights.hidden, width, output),
+                &mut back.dh,
+                output,
+                true,
+                Threads::All,
+            );
+        }
+    }
+
+    /// The cell of one sequence. Its gradients stay 0 behind the end of the sequence.
+    fn sequence_back<A: Float>(
+        &self,
+        step: usize,
+        sequence: usize,
+        dy: &[A],
+        kept: &Kept<A>,
+        weights: &Weights<'_, A>,
+        back: &mut Back<A>,
+    ) {
+        let (row, hidden, output, memory) =
+            (self.row(step, sequence), self.hidden, self.output, self.memory());
+        let before = Before {
+            kept: part(&kept.gates, row, self.cell.kept() * hidden),
+            h: part(&kept.h, row, output),
+            c: part(&kept.c, row, memory),
+        };
+        let (dh, dc) = (part_mut(&mut back.dh, sequence, output), part_mut(&mut back.dc, sequence, memory));
+        for (dh, &dy) in dh.iter_mut().zip(part(dy, row, output)) {
+            *dh += dy;
+        }
+        let dx = part_mut(&mut back.dx, row, self.width());
+        let dw = if self.cell == Cell::Gru { part_mut(&mut back.dw, row, self.width()) } else { &mut [] };
+        match weights.projection {
+            None => self.cell.back(before, dx, dw, dh, dc),
+            Some(projection) => {
+                part_mut(&mut back.projected, row, output).copy_from_slice(dh);
+                let inner = part_mut(&mut back.unprojected, sequence, hidden);
+                let weights = Matrix::new(projection, output, hidden);
+                product_into(Matrix::new(dh, 1, output), weights, inner, hidden, false, Threads::One);
+                self.cell.back(before, dx, dw, inner, dc);
+                dh.fill(A::zero());
+            }
+        }
+    }
+}

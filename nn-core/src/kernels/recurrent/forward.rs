@@ -1,0 +1,153 @@
+//! A recurrent layer in one direction, step by step.
+
+use super::sequence::{Recurrence, Weights, part, part_mut};
+use crate::kernels::matmul::{Matrix, Threads, product_into};
+use crate::storage::{Float, scratch, zeros};
+
+/// What comes out, and what the way back needs.
+pub(crate) struct Forward<A> {
+    /// The hidden state after each step, that after the last step of each sequence, and the cell state after it.
+    pub(crate) y: Vec<A>,
+    pub(crate) kept: Kept<A>,
+}
+
+/// What the way back needs of each step.
+pub(crate) struct Kept<A> {
+    /// What the cell keeps.
+    pub(super) gates: Vec<A>,
+    /// The hidden and the cell state before it.
+    pub(super) h: Vec<A>,
+    pub(super) c: Vec<A>,
+    /// The hidden state after it, before it is projected.
+    pub(super) unprojected: Vec<A>,
+}
+
+/// What a step is computed from.
+#[derive(Clone, Copy)]
+struct Step<'a, A> {
+    x: &'a [A],
+    w: &'a [A],
+    keep: bool,
+}
+
+impl Recurrence {
+    /// All steps, from the input's part `x` of each row and the states before the first. Without a way back, what is
+    /// kept of a step is overwritten by the next.
+    pub(crate) fn forward<A: Float>(
+        &self,
+        x: &[A],
+        weights: &Weights<'_, A>,
+        h: &[A],
+        c: &[A],
+        keep: bool,
+    ) -> Forward<A> {
+        let rows = if keep { self.rows() } else { self.batch };
+        let keeping = |size: usize| zeros(rows * size);
+        let mut kept = Kept {
+            gates: keeping(self.cell.kept() * self.hidden),
+            h: if keep { keeping(self.output) } else { Vec::new() },
+            c: if keep { keeping(self.memory()) } else { Vec::new() },
+            unprojected: if weights.projection.is_some() { keeping(self.hidden) } else { Vec::new() },
+        };
+        let mut y = zeros(self.len());
+        let (mut h, mut c) = (h.to_vec(), c.to_vec());
+        let transposed = self.transposed(weights.hidden);
+        let mut w = scratch(self.batch * self.width());
+        for step in self.order() {
+            self.hidden_part(weights, transposed.as_deref(), &h, &mut w);
+            self.step(step, Step { x, w: &w, keep }, weights.projection, (&mut h, &mut c), &mut kept);
+            self.write(step, &h, &mut y);
+        }
+        let states = &mut y[self.rows() * self.output..];
+        states[..h.len()].copy_from_slice(&h);
+        states[h.len()..].copy_from_slice(&c);
+        Forward { y, kept }
+    }
+
+    /// The weights transposed once, where they would be at every step.
+    fn transposed<A: Float>(&self, weights: &[A]) -> Option<Vec<A>> {
+        let (width, output) = (self.width(), self.output);
+        (self.steps > 1 && width > 0).then(|| {
+            let mut transposed = scratch(weights.len());
+            for (i, row) in weights.chunks_exact(output.max(1)).enumerate() {
+                for (j, &weight) in row.iter().enumerate() {
+                    transposed[j * width + i] = weight;
+                }
+            }
+            transposed
+        })
+    }
+
+    /// `h · Wᵀ + b`.
+    fn hidden_part<A: Float>(
+        &self,
+        weights: &Weights<'_, A>,
+        transposed: Option<&[A]>,
+        h: &[A],
+        w: &mut [A],
+    ) {
+        let (width, output) = (self.width(), self.output);
+        let columns = match transposed {
+            Some(transposed) => Matrix::new(transposed, output, width),
+            None => Matrix::new(weights.hidden, width, output).t(),
+        };
+        match weights.bias {
+            Some(bias) => w.chunks_exact_mut(width.max(1)).for_each(|row| row.copy_from_slice(bias)),
+            None => w.fill(A::zero()),
+        }
+        product_into(Matrix::new(h, self.batch, output), columns, w, width, true, Threads::All);
+    }
+
+    fn step<A: Float>(
+        &self,
+        step: usize,
+        given: Step<'_, A>,
+        projection: Option<&[A]>,
+        (h, c): (&mut [A], &mut [A]),
+        kept: &mut Kept<A>,
+    ) {
+        let (hidden, output, memory, width) = (self.hidden, self.output, self.memory(), self.width());
+        let gates = self.cell.kept() * hidden;
+        for sequence in (0..self.batch).filter(|&sequence| self.has(step, sequence)) {
+            let row = self.row(step, sequence);
+            let at = if given.keep { row } else { sequence };
+            let (h, c) = (part_mut(h, sequence, output), part_mut(c, sequence, memory));
+            if given.keep {
+                part_mut(&mut kept.h, at, output).copy_from_slice(h);
+                part_mut(&mut kept.c, at, memory).copy_from_slice(c);
+            }
+            let (x, w, gates) = (
+                part(given.x, row, width),
+                part(given.w, sequence, width),
+                part_mut(&mut kept.gates, at, gates),
+            );
+            match projection {
+                None => self.cell.step(x, w, gates, h, c),
+                Some(projection) => {
+                    let unprojected = part_mut(&mut kept.unprojected, at, hidden);
+                    self.cell.step(x, w, gates, unprojected, c);
+                    let weights = Matrix::new(projection, output, hidden).t();
+                    product_into(
+                        Matrix::new(unprojected, 1, hidden),
+                        weights,
+                        h,
+                        output,
+                        false,
+                        Threads::One,
+                    );
+                }
+            }
+        }
+    }
+
+    /// Writes the hidden states after a step. Behind the end of a sequence they stay 0.
+    fn write<A: Float>(&self, step: usize, h: &[A], y: &mut [A]) {
+        for sequence in (0..self.batch).filter(|&sequence| self.has(step, sequence)) {
+            part_mut(y, self.row(step, sequence), self.output).copy_from_slice(part(
+                h,
+                sequence,
+                self.output,
+            ));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The sizes of a recurrent layer in one direction, and where in its rows a step stands.
+
+use super::cell::Cell;
+
+/// One layer in one direction over a batch of sequences. Its rows, one for each step of each sequence, are a step's
+/// sequences one after another, or a sequence's steps if the batch comes first.
+#[derive(Clone, Debug)]
+pub(crate) struct Recurrence {
+    pub(crate) cell: Cell,
+    pub(crate) steps: usize,
+    pub(crate) batch: usize,
+    pub(crate) hidden: usize,
+    /// The size of the hidden state: `hidden` unless it is projected.
+    pub(crate) output: usize,
+    pub(crate) batch_first: bool,
+    /// Whether it goes from the last step to the first.
+    pub(crate) reverse: bool,
+    /// How many steps each sequence has; without it all have all.
+    pub(crate) lengths: Option<Vec<usize>>,
+}
+
+/// The weights of the hidden state.
+pub(crate) struct Weights<'a, A> {
+    /// `[gates · hidden, output]`.
+    pub(crate) hidden: &'a [A],
+    pub(crate) bias: Option<&'a [A]>,
+    /// `[output, hidden]`.
+    pub(crate) projection: Option<&'a [A]>,
+}
+
+impl Recurrence {
+    pub(super) fn rows(&self) -> usize {
+        self.steps * self.batch
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.cell.gates() * self.hidden
+    }
+
+    pub(super) fn memory(&self) -> usize {
+        if self.cell.has_memory() { self.hidden } else { 0 }
+    }
+
+    /// How many numbers come out.
+    pub(crate) fn len(&self) -> usize {
+        (self.rows() + self.batch) * self.output + self.batch * self.memory()
+    }
+
+    pub(crate) fn multiply_adds(&self) -> u64 {
+        let projection = if self.output == self.hidden { 0 } else { self.hidden };
+        (self.rows() as u64).saturating_mul((self.output * (self.width() + projection)) as u64)
+    }
+
+    /// The row of a sequence's step.
+    pub(super) fn row(&self, step: usize, sequence: usize) -> usize {
+        if self.batch_first { sequence * self.steps + step } else { step * self.batch + sequence }
+    }
+
+    /// How many rows there are from a sequence to the next.
+    pub(super) fn apart(&self) -> usize {
+        if self.batch_first { self.steps } else { 1 }
+    }
+
+    pub(super) fn order(&self) -> impl DoubleEndedIterator<Item = usize> {
+        let (steps, reverse) = (self.steps, self.reverse);
+        (0..steps).map(move |i| if reverse { steps - 1 - i } else { i })
+    }
+
+    /// Whether the sequence is that long.
+    pub(super) fn has(&self, step: usize, sequence: usize) -> bool {
+        self.lengths.as_ref().is_none_or(|lengths| step < lengths[sequence])
+    }
+}
+
+/// Part `i` of parts of this size.
+#[inline]
+pub(super) fn part<A>(x: &[A], i: usize, size: usize) -> &[A] {
+    &x[i * size..(i + 1) * size]
+}
+
+/// Part `i` of parts of this size.
+#[inline]
+pub(super) fn part_mut<A>(x: &mut [A], i: usize, size: usize) -> &mut [A] {
+    &mut x[i * size..(i + 1) * size]
+}

@@ -1,0 +1,15 @@
+//! Recurrent layers and their cells.
+
+mod cells;
+mod layers;
+mod network;
+mod padded;
+mod settings;
+mod state;
+mod weights;
+
+pub use cells::{GruCell, GruCellSpec, LstmCell, LstmCellSpec, RnnCell, RnnCellSpec};
+pub use layers::{Gru, GruSpec, Lstm, LstmSpec, Rnn, RnnSpec};
+pub use padded::Padded;
+pub use settings::Nonlinearity;
+pub use weights::RecurrentWeights;

@@ -1,0 +1,208 @@
+//! Recurrent layers: a layer in one direction over a whole sequence is one operation.
+
+use crate::kernels::recurrent::{Recurrence, Weights};
+use crate::storage::Float;
+use crate::tensor::{Op, Tensor};
+
+/// The weights of a recurrent layer in one direction, but for those of the input.
+pub(crate) struct Recurrent<A: Float> {
+    /// `[gates · hidden, output]`.
+    pub(crate) hidden: Tensor<2, A>,
+    /// `[gates · hidden]`.
+    pub(crate) bias: Option<Tensor<1, A>>,
+    /// `[output, hidden]`.
+    pub(crate) projection: Option<Tensor<2, A>>,
+}
+
+/// The hidden and the cell state, `[batch, output]` and `[batch, hidden]`. A cell without memory has one of no columns.
+pub(crate) type States<A> = [Tensor<2, A>; 2];
+
+/// All steps, from the input's part `x`, `[steps, batch, gates · hidden]` or with the batch first, and the states before
+/// the first step: the hidden state after each, and the states after the last. Shapes are checked by the layer.
+#[track_caller]
+pub(crate) fn recurrent<A: Float>(
+    recurrence: Recurrence,
+    x: Tensor<3, A>,
+    weights: Recurrent<A>,
+    states: States<A>,
+) -> (Tensor<3, A>, States<A>) {
+    let [first, second, _] = x.shape();
+    let (rows, sizes) = (first * second, states.each_ref().map(Tensor::shape));
+    let [steps, hidden, cell] =
+        [rows * recurrence.output, sizes[0].iter().product(), sizes[1].iter().product()];
+    let output = recurrence.output;
+    let all = run(recurrence, x, weights, states);
+    let y = all.clone().slice(0, 0..steps).reshape([first, second, output]);
+    let h = all.clone().slice(0, steps..steps + hidden).reshape(sizes[0]);
+    let c = all.slice(0, steps + hidden..steps + hidden + cell).reshape(sizes[1]);
+    (y, [h, c])
+}
+
+/// All that comes out in one tensor, since an operation has one result.
+#[track_caller]
+fn run<A: Float>(
+    recurrence: Recurrence,
+    x: Tensor<3, A>,
+    weights: Recurrent<A>,
+    [h, c]: States<A>,
+) -> Tensor<1, A> {
+    let Recurrent { hidden, bias, projection } = weights;
+    let mut op = Op::named("recurrent");
+    let (vx, vh, vc, vw) = (op.input(&x), op.input(&h), op.input(&c), op.input(&hidden));
+    let (vb, vp) = (op.optional_input(bias.as_ref()), op.optional_input(projection.as_ref()));
+    op.multiply_adds(recurrence.multiply_adds()).run(
+        [recurrence.len()],
+        |keep| {
+            let weights = weights_of(&hidden, bias.as_ref(), projection.as_ref());
+            let result =
+                recurrence.forward(x.as_slice(), &weights, h.as_slice(), c.as_slice(), keep.wanted());
+            let kept = keep.value(|| {
+                let (bias, projection) =
+                    (bias.as_ref().map(Tensor::off_tape), projection.as_ref().map(Tensor::off_tape));
+                (recurrence.clone(), result.kept, hidden.off_tape(), bias, projection)
+            });
+            (Tensor::new([result.y.len()], result.y), kept)
+        },
+        move |(recurrence, kept, hidden, bias, projection), dy, grads| {
+            let weights = weights_of(&hidden, bias.as_ref(), projection.as_ref());
+            let gradients = recurrence.backward(&kept, &weights, dy.as_slice());
+            grads.add_with(vx, || Tensor::new(vx.shape(), gradients.x));
+            grads.add_with(vh, || Tensor::new(vh.shape(), gradients.h));
+            grads.add_with(vc, || Tensor::new(vc.shape(), gradients.c));
+            grads.add_with(vw, || Tensor::new(vw.shape(), gradients.hidden));
+            if let Some(vb) = vb {
+                grads.add_with(vb, || Tensor::new(vb.shape(), gradients.bias));
+            }
+            if let Some(vp) = vp {
+                grads.add_with(vp, || Tensor::new(vp.shape(), gradients.projection));
+            }
+        },
+    )
+}
+
+fn weights_of<'a, A: Float>(
+    hidden: &'a Tensor<2, A>,
+    bias: Option<&'a Tensor<1, A>>,
+    projection: Option<&'a Tensor<2, A>>,
+) -> Weights<'a, A> {
+    Weights {
+        hidden: hidden.as_slice(),
+        bias: bias.map(Tensor::as_slice),
+        projection: projection.map(Tensor::as_slice),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Recurrent, recurrent};
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::kernels::recurrent::{Cell, Recurrence};
+    use crate::tensor::Tensor;
+
+    const CELLS: [Cell; 4] = [Cell::Tanh, Cell::Relu, Cell::Lstm, Cell::Gru];
+
+    /// A sum that depends on everything that comes out, of an operand in the place that `which` says.
+    fn check(recurrence: Recurrence, projected: bool) {
+        let Recurrence { cell, steps, batch, hidden, output, batch_first, .. } = recurrence;
+        let width = cell.gates() * hidden;
+        let rows = if batch_first { [batch, steps] } else { [steps, batch] };
+        let memory = if cell.has_memory() { hidden } else { 0 };
+        let x = irregular([rows[0], rows[1], width]);
+        let (h, c) = (irregular([batch, output]) * 0.5, irregular([batch, memory]) * 0.7);
+        let (w, b) = (irregular([width, output]) * 0.4, irregular([width]) * 0.3);
+        let p = irregular([output, hidden]) * 0.6;
+        let sum = |x: &Tensor<3, f64>,
+                   h: &Tensor<2, f64>,
+                   c: &Tensor<2, f64>,
+                   w: &Tensor<2, f64>,
+                   b: &Tensor<1, f64>,
+                   p: &Tensor<2, f64>| {
+            let weights = Recurrent {
+                hidden: w.clone(),
+                bias: Some(b.clone()),
+                projection: projected.then(|| p.clone()),
+            };
+            let (y, [h, c]) = recurrent(recurrence.clone(), x.clone(), weights, [h.clone(), c.clone()]);
+            let weighted = |n: usize| irregular([n]) + 0.3;
+            let (ny, nh, nc) = (y.len(), h.len(), c.len());
+            let y = (y.reshape([ny]) * weighted(ny)).sum();
+            y + (h.reshape([nh]) * weighted(nh)).sum() + (c.reshape([nc]) * weighted(nc)).sum()
+        };
+        gradcheck(x.clone(), |x| sum(&x, &h, &c, &w, &b, &p)).unwrap();
+        gradcheck(h.clone(), |h| sum(&x, &h, &c, &w, &b, &p)).unwrap();
+        if memory > 0 {
+            gradcheck(c.clone(), |c| sum(&x, &h, &c, &w, &b, &p)).unwrap();
+        }
+        gradcheck(w.clone(), |w| sum(&x, &h, &c, &w, &b, &p)).unwrap();
+        gradcheck(b.clone(), |b| sum(&x, &h, &c, &w, &b, &p)).unwrap();
+        if projected {
+            gradcheck(p.clone(), |p| sum(&x, &h, &c, &w, &b, &p)).unwrap();
+        }
+    }
+
+    fn recurrence(cell: Cell) -> Recurrence {
+        Recurrence {
+            cell,
+            steps: 3,
+            batch: 2,
+            hidden: 3,
+            output: 3,
+            batch_first: false,
+            reverse: false,
+            lengths: None,
+        }
+    }
+
+    #[test]
+    fn every_cell_in_both_directions_and_layouts() {
+        for cell in CELLS {
+            check(recurrence(cell), false);
+            check(Recurrence { batch_first: true, reverse: true, ..recurrence(cell) }, false);
+        }
+    }
+
+    #[test]
+    fn sequences_of_different_lengths() {
+        for cell in CELLS {
+            for (reverse, batch_first) in [(false, true), (true, false)] {
+                let lengths = Some(vec![3, 1]);
+                check(Recurrence { lengths, reverse, batch_first, ..recurrence(cell) }, false);
+            }
+        }
+    }
+
+    #[test]
+    fn a_projected_state() {
+        for (reverse, lengths) in [(false, None), (true, Some(vec![2, 3]))] {
+            check(Recurrence { output: 2, reverse, lengths, ..recurrence(Cell::Lstm) }, true);
+        }
+    }
+
+    #[test]
+    fn steps_of_one_and_nothing_at_all() {
+        check(Recurrence { steps: 1, ..recurrence(Cell::Gru) }, false);
+        for (steps, batch) in [(0, 2), (2, 0)] {
+            let none = Recurrence { steps, batch, ..recurrence(Cell::Lstm) };
+            let weights = Recurrent { hidden: irregular([12, 3]), bias: None, projection: None };
+            let states = [Tensor::full([batch, 3], 2.0), Tensor::full([batch, 3], 4.0)];
+            let (y, [h, c]) = recurrent(none, Tensor::zeros([steps, batch, 12]), weights, states);
+            assert_eq!((y.len(), h.shape(), c.shape()), (0, [batch, 3], [batch, 3]));
+            assert!(h.as_slice().iter().all(|&h| h == 2.0) && c.as_slice().iter().all(|&c| c == 4.0));
+        }
+    }
+
+    #[test]
+    fn what_is_kept_does_not_change_what_comes_out() {
+        for cell in CELLS {
+            let x = irregular([3, 2, cell.gates() * 3]);
+            let result = |x: Tensor<3, f64>| {
+                let weights =
+                    Recurrent { hidden: irregular([cell.gates() * 3, 3]), bias: None, projection: None };
+                let memory = if cell.has_memory() { 3 } else { 0 };
+                recurrent(recurrence(cell), x, weights, [irregular([2, 3]), irregular([2, memory])])
+            };
+            let on_tape = result(crate::Tape::new(0).input(x.clone()).requires_grad());
+            assert_eq!(result(x).0.as_slice(), on_tape.0.as_slice());
+        }
+    }
+}
