@@ -76,6 +76,12 @@ impl Mask {
         Mask { seed, below: (keep * 2f64.powi(32)) as u32, scale }
     }
 
+    /// The mask of one part of many, each of which has its own.
+    pub(crate) fn part(self, index: usize) -> Mask {
+        let seed = self.seed.wrapping_add((index as u64).wrapping_mul(0xd1b5_4a32_d192_ed03));
+        Mask { seed, ..self }
+    }
+
     /// The seed of a chunk, by the mixing function of SplitMix64.
     fn chunk(&self, index: usize) -> (u32, u32) {
         let z = self.seed.wrapping_add((index as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));

@@ -2,6 +2,7 @@
 //! no tensors and no tape.
 
 pub(crate) mod activation;
+pub(crate) mod attention;
 pub(crate) mod broadcast;
 pub(crate) mod channel_norm;
 pub(crate) mod channels;

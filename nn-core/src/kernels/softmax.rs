@@ -21,7 +21,7 @@ simd! {
     }
 
     /// `x = e^(x − max)`, and the sum of that.
-    fn exp_sum[A: Float](x: &mut [A], max: A) -> A {
+    pub(super) fn exp_sum[A: Float](x: &mut [A], max: A) -> A {
         let mut lanes = [A::zero(); 16];
         let (chunks, rest) = x.as_chunks_mut::<16>();
         for chunk in chunks {
@@ -54,7 +54,7 @@ simd! {
         lanes.into_iter().fold(sum, |a, b| a + b)
     }
 
-    fn dot[A: Float](x: &[A], y: &[A]) -> A {
+    pub(super) fn dot[A: Float](x: &[A], y: &[A]) -> A {
         let mut lanes = [A::zero(); 16];
         let ((xs, x_rest), (ys, y_rest)) = (x.as_chunks::<16>(), y.as_chunks::<16>());
         for (x, y) in xs.iter().zip(ys) {
@@ -69,7 +69,7 @@ simd! {
         lanes.into_iter().fold(sum, |a, b| a + b)
     }
 
-    fn scale_row[A: Float](x: &mut [A], by: A) {
+    pub(super) fn scale_row[A: Float](x: &mut [A], by: A) {
         for x in x {
             *x *= by;
         }

@@ -36,6 +36,30 @@ impl<X: Traced, Y> Traced for (X, Y) {
     }
 }
 
+impl<X: Traced, Y, Z> Traced for (X, Y, Z) {
+    #[inline(always)]
+    fn enter(self, layer: &impl LayerKind) -> Self {
+        (self.0.enter(layer), self.1, self.2)
+    }
+
+    #[inline(always)]
+    fn leave(self) -> Self {
+        (self.0.leave(), self.1, self.2)
+    }
+}
+
+impl<X: Traced, Y, Z, W> Traced for (X, Y, Z, W) {
+    #[inline(always)]
+    fn enter(self, layer: &impl LayerKind) -> Self {
+        (self.0.enter(layer), self.1, self.2, self.3)
+    }
+
+    #[inline(always)]
+    fn leave(self) -> Self {
+        (self.0.leave(), self.1, self.2, self.3)
+    }
+}
+
 /// `traced!(self.apply(x))` is `self.apply(x)` as a trace sees it: as one layer. It is a macro, as a function that
 /// called `apply` for the layer would hide the line of the caller.
 macro_rules! traced {

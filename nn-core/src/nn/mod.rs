@@ -4,6 +4,7 @@
 //! have their defaults, `Linear::new(64, 10, &mut rng)` is shorter.
 
 mod activation;
+mod attention;
 mod axes;
 mod batch_norm;
 mod bilinear;
@@ -28,11 +29,13 @@ mod recurrent;
 mod rms_norm;
 mod softmax;
 mod spec;
+mod transformer;
 
 pub use activation::{
     Celu, Elu, Gelu, GeluTanh, Hardshrink, Hardsigmoid, Hardswish, Hardtanh, LeakyRelu, LogSigmoid, Mish,
     Relu, Relu6, Selu, Sigmoid, Silu, Softplus, Softshrink, Softsign, Tanh, Tanhshrink, Threshold,
 };
+pub use attention::{AttentionMask, AttnMask, KeyPaddingMask, MultiheadAttention, MultiheadAttentionSpec};
 pub use batch_norm::{
     BatchNorm1d, BatchNorm1dSpec, BatchNorm2d, BatchNorm2dSpec, BatchNorm3d, BatchNorm3dSpec,
 };
@@ -68,3 +71,8 @@ pub use recurrent::{
 };
 pub use rms_norm::{RmsNorm, RmsNormSpec};
 pub use softmax::{LogSoftmax, Softmax, Softmax2d, Softmin};
+pub use transformer::{
+    DecoderMasks, Transformer, TransformerActivation, TransformerDecoder, TransformerDecoderLayer,
+    TransformerDecoderLayerSpec, TransformerDecoderSpec, TransformerEncoder, TransformerEncoderLayer,
+    TransformerEncoderLayerSpec, TransformerEncoderSpec, TransformerMasks, TransformerSpec,
+};

@@ -4,6 +4,8 @@
 
 mod activation;
 mod arithmetic;
+mod attention;
+mod attention_options;
 mod bilinear;
 mod cast;
 mod channel_norm;
@@ -40,6 +42,8 @@ mod stretch;
 mod strided;
 
 pub use arithmetic::{Broadcast, Operator};
+pub(crate) use attention::{Sizes, attend};
+pub use attention_options::AttentionOptions;
 pub use concat::Concat;
 pub use conv_options::{Conv1dOptions, Conv2dOptions, ConvOptions, Padding};
 pub use conv_transpose_options::{ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTransposeOptions};

@@ -20,7 +20,9 @@ pub enum Argument {
     List(Vec<Argument>),
     /// A tensor.
     Tensor(AnyTensor),
-    /// A function or a module, as it was written.
+    /// A module, by its name and the arguments of its constructor.
+    Module(String, Vec<(String, Argument)>),
+    /// A function, as it was written.
     Other(String),
 }
 

@@ -38,6 +38,20 @@ impl Config {
         self.find(name)?.ok_or_else(|| format!("the setting {name} is missing"))
     }
 
+    /// The arguments of a module that is an argument.
+    ///
+    /// # Errors
+    ///
+    /// If it is missing or another module.
+    pub fn module(&mut self, name: &str, kind: &str) -> Result<Config, String> {
+        let at = self.left.iter().position(|(key, _)| key == name);
+        let (_, argument) = self.left.remove(at.ok_or_else(|| format!("the setting {name} is missing"))?);
+        match argument {
+            Argument::Module(module, config) if module == kind => Ok(Config::new(&config)),
+            other => Err(format!("the setting {name} = {other:?} is not supported")),
+        }
+    }
+
     /// Hands an argument to a spec, unless it is missing.
     ///
     /// # Errors

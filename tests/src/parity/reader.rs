@@ -87,6 +87,9 @@ impl Reader {
                 if let Some(key) = object.get("tensor") {
                     return Ok(Argument::Tensor(self.key(key)?));
                 }
+                if object.contains_key("module") {
+                    return Ok(Argument::Module(text(json, "module")?, self.arguments(json, "config")?));
+                }
                 match object.get("list").and_then(Value::as_array) {
                     Some(list) => {
                         Argument::List(list.iter().map(|v| self.argument(v)).collect::<Result<_, _>>()?)

@@ -2,6 +2,7 @@
 
 use super::modules::{
     activation, class_loss, conv, embedding, linear, loss, margin_loss, norm, padding, pool, recurrent,
+    transformer,
 };
 use super::trial::Trial;
 
@@ -69,6 +70,7 @@ pub const MODULES: &[(&str, Entry)] = &[
     ("MultiLabelMarginLoss", margin_loss::multi_label_margin),
     ("MultiLabelSoftMarginLoss", margin_loss::multi_label_soft_margin),
     ("MultiMarginLoss", margin_loss::multi_margin),
+    ("MultiheadAttention", transformer::multihead_attention),
     ("NLLLoss", class_loss::nll),
     ("PReLU", activation::prelu),
     ("PoissonNLLLoss", loss::poisson_nll),
@@ -97,6 +99,10 @@ pub const MODULES: &[(&str, Entry)] = &[
     ("Tanh", activation::tanh),
     ("Tanhshrink", activation::tanhshrink),
     ("Threshold", activation::threshold),
+    ("Transformer", transformer::transformer),
+    ("TransformerDecoderLayer", transformer::decoder_layer),
+    ("TransformerEncoder", transformer::encoder),
+    ("TransformerEncoderLayer", transformer::encoder_layer),
     ("ZeroPad1d", padding::zero_pad1d),
     ("ZeroPad2d", padding::zero_pad2d),
     ("ZeroPad3d", padding::zero_pad3d),

@@ -118,6 +118,23 @@ impl<'c> Trial<'c> {
         self.case.inputs.len()
     }
 
+    /// A named argument that may be `None` or missing.
+    ///
+    /// # Errors
+    ///
+    /// If it is no tensor.
+    pub fn optional(&mut self, name: &str) -> Result<Option<AnyTensor>, String> {
+        let Some((_, argument)) = self.case.kwargs.iter().find(|(key, _)| key == name) else {
+            return Ok(None);
+        };
+        self.asked.push(format!("kwarg.{name}"));
+        match argument {
+            Argument::None => Ok(None),
+            Argument::Tensor(tensor) => Ok(Some(tensor.clone())),
+            other => Err(format!("the argument {name} = {other:?} is not supported")),
+        }
+    }
+
     /// A tuple of two inputs, with gradients.
     ///
     /// # Errors

@@ -26,3 +26,4 @@ pub(super) mod norm;
 pub(super) mod padding;
 pub(super) mod pool;
 pub(super) mod recurrent;
+pub(super) mod transformer;

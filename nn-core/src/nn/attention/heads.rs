@@ -1,0 +1,69 @@
+//! What the heads make of queries, keys and values.
+
+use super::mask::AttentionMask;
+use super::multihead::MultiheadAttention;
+use super::projection::Projected;
+use crate::kernels::attention::Rows;
+use crate::ops::{Sizes, attend};
+use crate::{Forward, Tensor};
+
+impl MultiheadAttention {
+    /// The result, without the weights.
+    #[track_caller]
+    pub(super) fn merged(&self, projected: Projected, mask: &AttentionMask) -> Tensor<3> {
+        let Projected { qkv, more } = projected;
+        let (sizes, shape) = (self.sizes(&qkv), qkv[0].shape());
+        let Sizes { batch, heads, queries, keys, .. } = sizes;
+        let options = mask.options([batch, heads, queries, keys], more).dropout(self.spec.dropout);
+        let rows = [queries, keys, keys, queries].map(|length| self.rows(sizes, length));
+        let y = attend(qkv, sizes, rows, shape, &options);
+        self.out_proj.forward(y)
+    }
+
+    /// The result, and the weights of all keys, the mean of all heads.
+    #[track_caller]
+    pub(super) fn merged_and_weights(
+        &self,
+        projected: Projected,
+        mask: &AttentionMask,
+    ) -> (Tensor<3>, Tensor<3>) {
+        let Projected { qkv, more } = projected;
+        let (Sizes { batch, heads, queries, keys, size, .. }, shape) = (self.sizes(&qkv), qkv[0].shape());
+        let [q, k, v] = qkv;
+        let (q, k, v) = (self.heads(q), self.heads(k), self.heads(v));
+        let scores = q.matmul_t(k) * (1.0 / (size as f32).sqrt());
+        let scores = scores + mask.all_added([batch, heads, queries, keys], more);
+        let weights = scores.softmax(3);
+        let mean = weights.clone().mean_axis(1);
+        let y = weights.dropout(self.spec.dropout).matmul(v);
+        // Back to where the batch stands.
+        let y = if self.spec.batch_first { y.permute([0, 2, 1, 3]) } else { y.permute([2, 0, 1, 3]) };
+        (self.out_proj.forward(y.reshape(shape)), mean)
+    }
+
+    fn sizes(&self, [q, k, _]: &[Tensor<3>; 3]) -> Sizes {
+        let (batch, length, heads) = (self.batch_axis(), 1 - self.batch_axis(), self.spec.num_heads);
+        let size = self.spec.embed_dim / heads;
+        let (queries, keys) = (q.shape()[length], k.shape()[length]);
+        Sizes { batch: q.shape()[batch], heads, queries, keys, size, value_size: size }
+    }
+
+    /// Where the rows of each head stand in a tensor of all heads' features.
+    fn rows(&self, sizes: Sizes, length: usize) -> Rows {
+        let Sizes { batch, heads, size, .. } = sizes;
+        let features = self.spec.embed_dim;
+        let (each, stride) = match self.spec.batch_first {
+            true => (length * features, features),
+            false => (features, batch * features),
+        };
+        Rows { first: (0..batch * heads).map(|i| i / heads * each + i % heads * size).collect(), stride }
+    }
+
+    /// The features of each head by themselves, `[batch, heads, length, size]`.
+    #[track_caller]
+    fn heads(&self, x: Tensor<3>) -> Tensor<4> {
+        let ([first, second, features], heads) = (x.shape(), self.spec.num_heads);
+        let x = x.reshape([first, second, heads, features / heads]);
+        if self.spec.batch_first { x.permute([0, 2, 1, 3]) } else { x.permute([1, 2, 0, 3]) }
+    }
+}

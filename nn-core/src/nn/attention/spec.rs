@@ -1,0 +1,127 @@
+//! The settings of `MultiheadAttention`.
+
+use rand::Rng;
+
+use super::multihead::MultiheadAttention;
+use crate::Tensor;
+use crate::init::{Init, normal, uniform};
+use crate::nn::Linear;
+use crate::nn::layer::optional;
+use crate::nn::spec::setters;
+use crate::shape::{Message, Shape};
+use crate::tensor::volume;
+
+/// The settings of a [`MultiheadAttention`], from which [`init`](Init::init) makes one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MultiheadAttentionSpec {
+    pub(super) embed_dim: usize,
+    pub(super) num_heads: usize,
+    pub(super) dropout: f64,
+    pub(super) bias: bool,
+    pub(super) add_bias_kv: bool,
+    pub(super) add_zero_attn: bool,
+    pub(super) kdim: Option<usize>,
+    pub(super) vdim: Option<usize>,
+    pub(super) batch_first: bool,
+}
+
+impl MultiheadAttention {
+    /// The settings of a layer, from which [`init`](Init::init) makes one.
+    pub const fn spec(embed_dim: usize, num_heads: usize) -> MultiheadAttentionSpec {
+        MultiheadAttentionSpec {
+            embed_dim,
+            num_heads,
+            dropout: 0.0,
+            bias: true,
+            add_bias_kv: false,
+            add_zero_attn: false,
+            kdim: None,
+            vdim: None,
+            batch_first: false,
+        }
+    }
+}
+
+setters!(MultiheadAttentionSpec {
+    /// Sets the probability of the [dropout](crate::nn::Dropout) of weights; by default 0.
+    dropout: f64,
+    /// Sets whether there are biases; by default there are.
+    bias: bool,
+    /// Sets whether a learned key and value stand behind all others; by default they do not.
+    add_bias_kv: bool,
+    /// Sets whether a key and a value of zeros stand behind all others; by default they do not.
+    add_zero_attn: bool,
+    /// Sets how many features a key has; by default `embed_dim`.
+    kdim: usize => kdim = Some(kdim),
+    /// Sets how many features a value has; by default `embed_dim`.
+    vdim: usize => vdim = Some(vdim),
+    /// Sets whether the batch is the first axis rather than the second; by default it is not.
+    batch_first: bool,
+});
+
+impl MultiheadAttentionSpec {
+    /// The shape of a sample behind the layer, without the batch; or why it does not fit.
+    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        match input.last() {
+            Some(features) if input.rank() == 2 && features == self.embed_dim => Ok(input),
+            _ => {
+                let takes = Message::new("MultiheadAttention takes steps of ").number(self.embed_dim);
+                Err(takes.text(" features, but gets ").shape(&input))
+            }
+        }
+    }
+
+    /// How many features keys and values have.
+    pub(super) fn key_and_value(&self) -> [usize; 2] {
+        [self.kdim, self.vdim].map(|size| size.unwrap_or(self.embed_dim))
+    }
+}
+
+/// Uniform in `±√(6 / (inputs + outputs))`.
+fn xavier_uniform(shape: [usize; 2], rng: &mut impl Rng) -> Tensor<2> {
+    let bound = (6.0 / (shape[0] + shape[1]).max(1) as f32).sqrt();
+    uniform(shape, -bound, bound, rng)
+}
+
+#[diagnostic::do_not_recommend]
+impl Init for MultiheadAttentionSpec {
+    type Module = MultiheadAttention;
+
+    #[track_caller]
+    fn init(&self, rng: &mut impl Rng) -> MultiheadAttention {
+        let (size, heads) = (self.embed_dim, self.num_heads);
+        assert!(
+            heads > 0 && size.is_multiple_of(heads),
+            "MultiheadAttention: expected an embed_dim that is a multiple of num_heads, got {size} and {heads}"
+        );
+        let [keys, values] = self.key_and_value();
+        let packed = [keys, values] == [size, size];
+        for inputs in [size, keys, values] {
+            volume::<f32>("MultiheadAttention", &[size.saturating_mul(3), inputs]);
+        }
+        let in_proj_weight = optional(packed, || xavier_uniform([3 * size, size], rng));
+        let q_proj_weight = optional(!packed, || xavier_uniform([size, size], rng));
+        let k_proj_weight = optional(!packed, || xavier_uniform([size, keys], rng));
+        let v_proj_weight = optional(!packed, || xavier_uniform([size, values], rng));
+        let in_proj_bias = optional(self.bias, || Tensor::zeros([3 * size]));
+        // As PyTorch's `xavier_normal_` of a tensor of three axes.
+        let std = (2.0 / (size + size).max(1) as f32).sqrt();
+        let bias_k = optional(self.add_bias_kv, || normal([1, 1, size], 0.0, std, rng));
+        let bias_v = optional(self.add_bias_kv, || normal([1, 1, size], 0.0, std, rng));
+        let mut out_proj = Linear::spec(size, size).bias(self.bias).init(rng);
+        if let Some(bias) = &mut out_proj.bias {
+            bias.set_value(Tensor::zeros([size]));
+        }
+        MultiheadAttention {
+            in_proj_weight,
+            q_proj_weight,
+            k_proj_weight,
+            v_proj_weight,
+            in_proj_bias,
+            bias_k,
+            bias_v,
+            out_proj,
+            spec: *self,
+        }
+    }
+}

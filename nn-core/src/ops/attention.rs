@@ -1,0 +1,250 @@
+//! Scaled dot-product attention.
+
+use super::Operand;
+use super::attention_options::AttentionOptions;
+use crate::device::Mask;
+use crate::kernels::attention::{Attention as Kernel, Operands, Rows};
+use crate::storage::Float;
+use crate::tensor::{Op, Tensor, fits};
+
+impl<A: Float> Tensor<4, A> {
+    /// `softmax(scale·q·kᵀ + mask)·v` for each head
+    /// ([Vaswani et al. 2017](https://arxiv.org/abs/1706.03762)):
+    /// [`torch.nn.functional.scaled_dot_product_attention`](https://pytorch.org/docs/stable/generated/torch.nn.functional.scaled_dot_product_attention.html).
+    /// Queries are taken in blocks, so that the memory does not grow with the product of both lengths
+    /// ([Rabe and Staats 2021](https://arxiv.org/abs/2112.05682)). A query that sees no key gets zeros. Weights are
+    /// dropped on a tape alone, as by [`dropout`](Tensor::dropout). The mask gets no gradient.
+    ///
+    /// Shapes: queries `[batch, heads, queries, size]`, keys `[batch, heads, keys, size]` and values
+    /// `[batch, heads, keys, value_size]` give `[batch, heads, queries, value_size]`.
+    ///
+    /// ```
+    /// use nn_core::ops::AttentionOptions;
+    /// use nn_core::prelude::*;
+    ///
+    /// let q = Tensor::<4>::zeros([1, 1, 2, 3]);
+    /// let v = Tensor::new([1, 1, 2, 1], vec![1.0, 3.0]);
+    /// let y = q.clone().scaled_dot_product_attention(&q, &v, &AttentionOptions::new());
+    /// assert_eq!(y.as_slice(), [2.0, 2.0]);
+    /// let y = q.clone().scaled_dot_product_attention(&q, &v, &AttentionOptions::new().is_causal(true));
+    /// assert_eq!(y.as_slice(), [1.0, 2.0]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit, or the dropout is not within 0..=1.
+    #[track_caller]
+    pub fn scaled_dot_product_attention(
+        self,
+        key: impl Operand<4, A>,
+        value: impl Operand<4, A>,
+        attention: &AttentionOptions<A>,
+    ) -> Self {
+        let (key, value) = (key.operand_of(&self), value.operand_of(&self));
+        let ([batch, heads, queries, size], k, v) = (self.shape(), key.shape(), value.shape());
+        fits!(
+            self.place(),
+            k[..2] == [batch, heads] && v[..3] == k[..3] && k[3] == size,
+            "scaled_dot_product_attention: queries of shape {:?} need keys of shape [{batch}, {heads}, keys, {size}] \
+             and values of shape [{batch}, {heads}, keys, value_size], got {k:?} and {v:?}",
+            self.shape()
+        );
+        let layout = |rows: usize, columns: usize| Rows {
+            first: (0..batch * heads).map(|head| head * rows * columns).collect(),
+            stride: columns,
+        };
+        let rows = [layout(queries, size), layout(k[2], size), layout(k[2], v[3]), layout(queries, v[3])];
+        let sizes = Sizes { batch, heads, queries, keys: k[2], size, value_size: v[3] };
+        let shape = [batch, heads, queries, v[3]];
+        attend([self, key, value], sizes, rows, shape, attention)
+    }
+}
+
+/// The sizes of queries, keys and values.
+#[derive(Clone, Copy)]
+pub(crate) struct Sizes {
+    pub(crate) batch: usize,
+    pub(crate) heads: usize,
+    pub(crate) queries: usize,
+    pub(crate) keys: usize,
+    pub(crate) size: usize,
+    pub(crate) value_size: usize,
+}
+
+/// Attention over queries, keys and values whose heads lie where `rows` says, as do those of the result.
+#[track_caller]
+pub(crate) fn attend<const N: usize, A: Float>(
+    [q, k, v]: [Tensor<N, A>; 3],
+    sizes: Sizes,
+    rows: [Rows; 4],
+    shape: [usize; N],
+    attention: &AttentionOptions<A>,
+) -> Tensor<N, A> {
+    let kernel = kernel(&q, sizes, rows, attention);
+    let mask = attention.attn_mask.as_ref().map(Tensor::off_tape);
+    let mut op = Op::named("scaled_dot_product_attention");
+    let (vq, vk, vv) = (op.input(&q), op.input(&k), op.input(&v));
+    op.multiply_adds(kernel.multiply_adds()).run(
+        shape,
+        |keep| {
+            let y = kernel.forward(operands([&q, &k, &v], mask.as_ref()));
+            let kept = keep.value(|| (kernel, [q, k, v].map(|x| x.off_tape()), mask));
+            (Tensor::new(shape, y), kept)
+        },
+        move |(kernel, [q, k, v], mask), dy, grads| {
+            let operands = operands([&q, &k, &v], mask.as_ref());
+            let [dq, dk, dv] = kernel.backward(operands, dy.as_slice());
+            grads.add_with(vq, || Tensor::new(vq.shape(), dq));
+            grads.add_with(vk, || Tensor::new(vk.shape(), dk));
+            grads.add_with(vv, || Tensor::new(vv.shape(), dv));
+        },
+    )
+}
+
+fn operands<'a, const N: usize, A: Float>(
+    [q, k, v]: [&'a Tensor<N, A>; 3],
+    mask: Option<&'a Tensor<4, A>>,
+) -> Operands<'a, A> {
+    Operands { q: q.as_slice(), k: k.as_slice(), v: v.as_slice(), mask: mask.map(Tensor::as_slice) }
+}
+
+#[track_caller]
+fn kernel<const N: usize, A: Float>(
+    x: &Tensor<N, A>,
+    sizes: Sizes,
+    [q, k, v, y]: [Rows; 4],
+    attention: &AttentionOptions<A>,
+) -> Kernel {
+    let Sizes { batch, heads, queries, keys, size, value_size } = sizes;
+    let AttentionOptions { dropout, is_causal: causal, .. } = *attention;
+    assert!(
+        (0.0..=1.0).contains(&dropout),
+        "scaled_dot_product_attention: expected a dropout within 0..=1, got {dropout}"
+    );
+    let tape = x.tape().filter(|tape| dropout > 0.0 && !tape.is_frozen());
+    let dropout = tape.map(|tape| Mask::new(dropout, tape.random_seed()));
+    let scale = attention.scale.unwrap_or(1.0 / (size as f64).sqrt());
+    let mask = attention.attn_mask.as_ref().map(|mask| mask_rows(mask, [batch, heads, queries, keys]));
+    Kernel { heads: batch * heads, queries, keys, size, value_size, scale, causal, dropout, q, k, v, y, mask }
+}
+
+/// Where the mask of each head begins. An axis of size 1 stands for all.
+#[track_caller]
+fn mask_rows<A: Float>(mask: &Tensor<4, A>, scores: [usize; 4]) -> Rows {
+    let [b, h, q, k] = mask.shape();
+    let [batch, heads, queries, keys] = scores;
+    fits!(
+        mask.place(),
+        [(b, batch), (h, heads), (q, queries)].iter().all(|&(size, full)| size == full || size == 1)
+            && k == keys,
+        "scaled_dot_product_attention: scores of shape {scores:?} need an attn_mask of the same shape, but for axes of \
+         size 1 that stand for all, got {:?}",
+        mask.shape()
+    );
+    let step = |size: usize, step: usize| if size == 1 { 0 } else { step };
+    let (over_batch, over_heads) = (step(b, h * q * k), step(h, q * k));
+    let first = (0..batch * heads).map(|i| i / heads * over_batch + i % heads * over_heads).collect();
+    Rows { first, stride: step(q, k) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AttentionOptions;
+    use crate::gradcheck::{gradcheck, irregular};
+    use crate::tensor::Tensor;
+
+    /// The same by single operations.
+    fn composed(
+        q: &Tensor<4, f64>,
+        k: &Tensor<4, f64>,
+        v: &Tensor<4, f64>,
+        mask: &Tensor<4, f64>,
+    ) -> Tensor<4, f64> {
+        let scale = 1.0 / (q.shape()[3] as f64).sqrt();
+        let scores = q.clone().matmul_t(k) * scale + mask;
+        scores.softmax(3).matmul(v)
+    }
+
+    fn causal(queries: usize, keys: usize) -> Tensor<4, f64> {
+        let seen = |i: usize| if i % keys <= i / keys { 0.0 } else { f64::NEG_INFINITY };
+        Tensor::new([1, 1, queries, keys], (0..queries * keys).map(seen).collect())
+    }
+
+    fn assert_close(a: &Tensor<4, f64>, b: &Tensor<4, f64>) {
+        assert_eq!(a.shape(), b.shape());
+        assert!(a.as_slice().iter().zip(b.as_slice()).all(|(a, b)| (a - b).abs() < 1e-12), "{a:?}\n{b:?}");
+    }
+
+    #[test]
+    fn as_by_single_operations() {
+        for (queries, keys) in [(3, 5), (130, 70), (70, 130), (65, 65)] {
+            let q = irregular([2, 3, queries, 4]);
+            let (k, v) = (irregular([2, 3, keys, 4]) * 1.5, irregular([2, 3, keys, 2]));
+            let none = Tensor::zeros([1, 1, queries, keys]);
+            let attention =
+                |options: AttentionOptions<f64>| q.clone().scaled_dot_product_attention(&k, &v, &options);
+            assert_close(&attention(AttentionOptions::new()), &composed(&q, &k, &v, &none));
+            let mask = causal(queries, keys);
+            let expected = composed(&q, &k, &v, &mask);
+            assert_close(&attention(AttentionOptions::new().is_causal(true)), &expected);
+            assert_close(&attention(AttentionOptions::new().attn_mask(mask)), &expected);
+            let mask = irregular([2, 1, 1, keys]);
+            assert_close(
+                &attention(AttentionOptions::new().attn_mask(mask.clone())),
+                &composed(&q, &k, &v, &mask),
+            );
+        }
+    }
+
+    #[test]
+    fn gradients() {
+        let (q, k, v) = (irregular([2, 2, 3, 2]), irregular([2, 2, 4, 2]) * 1.5, irregular([2, 2, 4, 3]));
+        let mask = irregular([1, 2, 3, 4]);
+        for options in [
+            AttentionOptions::new(),
+            AttentionOptions::new().is_causal(true).scale(0.3),
+            AttentionOptions::new().attn_mask(mask),
+            AttentionOptions::new().dropout(0.4),
+        ] {
+            let options = &options;
+            gradcheck(q.clone(), |q| q.scaled_dot_product_attention(&k, &v, options)).unwrap();
+            gradcheck(k.clone(), |k| q.clone().beside(&k).scaled_dot_product_attention(k, &v, options))
+                .unwrap();
+            gradcheck(v.clone(), |v| q.clone().beside(&v).scaled_dot_product_attention(&k, v, options))
+                .unwrap();
+        }
+    }
+
+    #[test]
+    fn gradients_of_several_blocks() {
+        let (q, k, v) = (irregular([1, 1, 70, 2]), irregular([1, 1, 66, 2]), irregular([1, 1, 66, 1]));
+        let options = &AttentionOptions::new().is_causal(true);
+        gradcheck(k, |k| q.clone().beside(&k).scaled_dot_product_attention(k, &v, options)).unwrap();
+    }
+
+    #[test]
+    fn a_query_that_sees_nothing_gets_zeros_and_gives_no_gradient() {
+        let hidden = Tensor::full([1, 1, 1, 3], f64::NEG_INFINITY);
+        let x = crate::Tape::new(0).input(irregular([1, 1, 3, 2])).requires_grad();
+        let y = x.clone().scaled_dot_product_attention(&x, &x, &AttentionOptions::new().attn_mask(hidden));
+        assert_eq!(y.as_slice(), [0.0; 6]);
+        assert_eq!(y.sum().backward().wrt(&x).unwrap().as_slice(), [0.0; 6]);
+    }
+
+    #[test]
+    fn the_expected_share_of_weights_is_dropped() {
+        let q = crate::Tape::new(1).input(Tensor::<4>::zeros([2, 2, 100, 1]));
+        let v = Tensor::<4>::full([2, 2, 1000, 1], 1.0);
+        let y = q.scaled_dot_product_attention(
+            Tensor::zeros([2, 2, 1000, 1]),
+            v,
+            &AttentionOptions::new().dropout(0.3),
+        );
+        // Each result is the mean of 1000 weights that are 0 or 1/0.7; the standard deviation of their mean is 0.001.
+        let mean = y.as_slice().iter().sum::<f32>() / 400.0;
+        assert!((mean - 1.0).abs() < 0.006, "{mean}");
+        // Two neighbours that keep equally many of their 1000 weights are one in fifty.
+        let equal = y.as_slice().windows(2).filter(|pair| pair[0] == pair[1]).count();
+        assert!(equal < 40, "{equal} rows drop as many as the one before");
+    }
+}
