@@ -74,7 +74,7 @@ pub mod prelude {
     pub use crate::assert_shapes;
     pub use crate::data::{self, Dataset};
     pub use crate::device::Device;
-    pub use crate::init::{Init, InitFor, frozen, repeat, rng, rng_at};
+    pub use crate::init::{Init, InitFor, draw, frozen, repeat, rng, rng_at};
     pub use crate::loss::*;
     pub use crate::nn::*;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Adamax, Optimizer, RmsProp, Sgd};

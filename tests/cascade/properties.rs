@@ -90,6 +90,25 @@ where
     Ok(())
 }
 
+/// A layer that gives its output and a state, without the state.
+struct Output<S>(S);
+
+impl<S: Init> Init for Output<S> {
+    type Module = Output<S::Module>;
+
+    fn init(&self, rng: &mut impl Rng) -> Self::Module {
+        Output(self.0.init(rng))
+    }
+}
+
+impl<X, Y, Z, M: Forward<X, Output = (Y, Z)>> Forward<X> for Output<M> {
+    type Output = Y;
+
+    fn forward(&self, x: X) -> Y {
+        self.0.forward(x).0
+    }
+}
+
 /// The shape of one sample of a batch.
 fn sample<const N: usize>(batch: [usize; N]) -> Shape {
     Shape::new(&batch[1..])
@@ -187,6 +206,26 @@ proptest! {
         let softmin = Softmin::spec(axis);
         same(&softmin, softmin.output_shape(sample(input)), input)?;
         same(&Softmax2d, Softmax2d.output_shape(sample(image)), image)?;
+    }
+
+    #[test]
+    fn recurrent_and_attention(
+        length in 1..4usize, features in 1..5usize, given in 1..5usize, hidden in 2..4usize, layers in 1..3usize,
+        two in any::<bool>(), proj in 0..2usize,
+    ) {
+        let input = [1, length, given];
+        let spec = Rnn::spec(features, hidden).num_layers(layers).bidirectional(two).batch_first(true);
+        same(&Output(spec), spec.output_shape(sample(input)), input)?;
+        let spec = Lstm::spec(features, hidden).num_layers(layers).bidirectional(two).batch_first(true).proj_size(proj);
+        same(&Output(spec), spec.output_shape(sample(input)), input)?;
+        let spec = Gru::spec(features, hidden).num_layers(layers).bidirectional(two).batch_first(true);
+        same(&Output(spec), spec.output_shape(sample(input)), input)?;
+        let spec = MultiheadAttention::spec(features, 1).batch_first(true);
+        same(&spec, spec.output_shape(sample(input)), input)?;
+        let layer = TransformerEncoderLayer::spec(features, 1).dim_feedforward(hidden).batch_first(true);
+        same(&layer, layer.output_shape(sample(input)), input)?;
+        let encoder = TransformerEncoder::spec(layer, layers);
+        same(&encoder, encoder.output_shape(sample(input)), input)?;
     }
 
     #[test]

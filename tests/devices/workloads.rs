@@ -6,7 +6,7 @@ use nn_core::init;
 use nn_core::init::Generator;
 use nn_core::prelude::*;
 
-use super::models::*;
+use super::models::{self, *};
 use super::step::train;
 
 /// Trains a model on the host and on a strict device: the bits must be equal, and of a step the input and the target go to
@@ -151,7 +151,7 @@ fn lenet() {
 fn transformer() {
     let (x, y) = (floats([1, 128, 256]), floats([1, 128, 256]));
     check(
-        Transformer::new,
+        models::Transformer::new,
         || Adam::new(1e-3),
         1,
         |model, tape, device| {

@@ -1,6 +1,7 @@
 //! Inputs without elements go through every operation, forward and back: nothing is out of bounds, and nothing divides
 //! by nothing.
 
+use nn_core::ops::AttentionOptions;
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -123,6 +124,16 @@ fn sums_and_products() {
     works!(c, back(x().batch_norm_with(&zeros([3]), &zeros([3]), NONE, NONE, 1e-5)));
     works!(c, back(on_tape([0, 4, 2]).group_norm(2, NONE, NONE, 1e-5)));
     works!(c, back(on_tape([2, 0]).group_norm(2, NONE, NONE, 1e-5)));
+    for shape in [[0, 2, 3, 4], [1, 2, 0, 4], [1, 2, 3, 0]] {
+        works!(
+            c,
+            back(on_tape(shape).scaled_dot_product_attention(
+                zeros(shape),
+                zeros(shape),
+                &AttentionOptions::new()
+            ))
+        );
+    }
     works!(c, back(x().layer_norm([3], NONE, NONE, 1e-5)));
     works!(c, back(on_tape([2, 0]).layer_norm([0], NONE, NONE, 1e-5)));
     works!(c, back(on_tape([0, 3, 8]).conv1d(zeros([4, 3, 3]), NONE, Default::default())));
@@ -191,6 +202,8 @@ fn losses() {
     works!(c, MarginRankingLoss::new().loss(x(), zeros([0, 3]), zeros([0, 3])).backward());
     works!(c, CosineEmbeddingLoss::new().loss(x(), zeros([0, 3]), zeros([0])).backward());
     works!(c, MultiLabelSoftMarginLoss::new().loss(x(), zeros([0, 3])).backward());
+    works!(c, CtcLoss::new().unreduced(on_tape([4, 0, 3]), &indices([0, 2]), &[], &[]).sum().backward());
+    works!(c, CtcLoss::new().loss(on_tape([0, 1, 3]), &indices([1, 0]), &[0], &[0]).backward());
     works!(c, MultiMarginLoss::new().loss(x(), &indices([0])).backward());
     works!(c, MultiLabelMarginLoss::new().loss(x(), &Tensor::<2, i64>::zeros([0, 3])).backward());
     works!(c, PoissonNllLoss::new().loss(x(), zeros([0, 3])).backward());

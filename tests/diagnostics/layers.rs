@@ -31,6 +31,75 @@ fn dense() {
 }
 
 #[test]
+fn recurrent() {
+    let mut c = Cases::of("recurrent");
+    let rng = &mut rng(0);
+    panics!(c, Rnn::new(3, 4, rng).forward(zeros([5, 2, 4])));
+    panics!(c, Rnn::spec(3, 4).num_layers(0).init(rng));
+    panics!(c, Rnn::new(usize::MAX, 2, rng));
+    panics!(c, Gru::spec(3, 4).batch_first(true).init(rng).forward((zeros([2, 5, 3]), zeros([1, 5, 4]))));
+    panics!(c, Gru::new(3, 4, rng).forward((zeros([5, 3]), zeros([2, 4]))));
+    panics!(c, Gru::new(3, 4, rng).forward(Padded::new(zeros([5, 2, 3]), [5, 6])));
+    panics!(c, Gru::new(3, 4, rng).forward(Padded::new(zeros([5, 2, 3]), [5])));
+    panics!(c, Lstm::spec(3, 4).proj_size(4).init(rng));
+    panics!(c, Lstm::new(3, 4, rng).forward((zeros([5, 2, 3]), (zeros([1, 2, 4]), zeros([1, 2, 3])))));
+    let mut lstm = Lstm::new(3, 4, rng);
+    lstm.weights[0].bias_hh.as_mut().unwrap().set_value(zeros([4]));
+    panics!(c, lstm.forward(zeros([5, 2, 3])));
+    let weights: RecurrentWeights = Lstm::spec(3, 4).bias(false).init(rng).weights.remove(0);
+    lstm.weights = vec![weights];
+    works!(c, lstm.forward(zeros([0, 2, 3])));
+    works!(c, lstm.forward(zeros([5, 0, 3])));
+    panics!(c, RnnCell::spec(3, 4).nonlinearity(RnnNonlinearity::Relu).init(rng).forward(zeros([2, 4])));
+    panics!(c, LstmCell::new(3, 4, rng).forward((zeros([2, 3]), (zeros([2, 4]), zeros([1, 4])))));
+    panics!(c, GruCell::new(3, 4, rng).forward((zeros([3]), zeros([3]))));
+    c.compare();
+}
+
+#[test]
+fn attention() {
+    let mut c = Cases::of("attention");
+    let rng = &mut rng(0);
+    let masks = |length: usize| Tensor::<2, bool>::from_fn([2, length], |_| false);
+    panics!(c, MultiheadAttention::new(4, 3, rng));
+    panics!(c, MultiheadAttention::new(usize::MAX, 1, rng));
+    panics!(c, MultiheadAttention::new(4, 2, rng).forward(zeros([3, 2, 5])));
+    panics!(
+        c,
+        MultiheadAttention::new(4, 2, rng).forward((zeros([3, 2, 4]), zeros([5, 1, 4]), zeros([5, 2, 4])))
+    );
+    let attention = MultiheadAttention::spec(4, 2).batch_first(true).kdim(3).init(rng);
+    panics!(c, attention.forward((zeros([2, 3, 4]), zeros([2, 5, 4]), zeros([2, 5, 4]))));
+    let attention = MultiheadAttention::spec(4, 2).batch_first(true).init(rng);
+    panics!(c, attention.forward((zeros([2, 3, 4]), &AttentionMask::new().key_padding_mask(masks(4)))));
+    panics!(c, attention.forward((zeros([2, 3, 4]), &AttentionMask::new().attn_mask(zeros([2, 3])))));
+    panics!(c, attention.forward((zeros([2, 3, 4]), &AttentionMask::new().attn_mask(zeros([3, 3, 3])))));
+    works!(
+        c,
+        attention
+            .forward((zeros([2, 3, 4]), &AttentionMask::causal().attn_mask(AttnMask::added(zeros([3, 3])))))
+    );
+    works!(
+        c,
+        attention.forward((
+            zeros([2, 0, 4]),
+            &AttentionMask::new().key_padding_mask(KeyPaddingMask::added(masks(0)))
+        ))
+    );
+    panics!(c, MultiheadAttention::spec(4, 2).dropout(1.5).init(rng).forward(on_tape([3, 2, 4])));
+    let layer = TransformerEncoderLayer::spec(4, 2).activation(TransformerActivation::Gelu);
+    panics!(c, layer.init(rng).forward(zeros([3, 2, 5])));
+    panics!(c, TransformerEncoderLayer::spec(4, 3).init(rng));
+    panics!(c, TransformerEncoder::spec(layer, 2).init(rng).forward(zeros([3, 2, 5])));
+    let layer = TransformerDecoderLayer::spec(4, 2);
+    panics!(c, layer.init(rng).forward((zeros([3, 2, 4]), zeros([3, 1, 4]), &DecoderMasks::default())));
+    panics!(c, TransformerDecoder::spec(layer, 1).init(rng).forward((zeros([3, 2, 4]), zeros([3, 2, 5]))));
+    let transformer = Transformer::spec().d_model(4).nhead(2).num_encoder_layers(1).init(rng);
+    panics!(c, transformer.forward((zeros([3, 2, 4]), zeros([3, 2, 5]), &TransformerMasks::default())));
+    c.compare();
+}
+
+#[test]
 fn convolutional() {
     let mut c = Cases::of("convolutional");
     let rng = &mut rng(0);

@@ -22,6 +22,13 @@ fn pointwise() {
     panics!(c, CosineEmbeddingLoss::new().unreduced(zeros([2, 3]), zeros([2, 3]), zeros([3])));
     panics!(c, MultiLabelSoftMarginLoss::new().loss(zeros([2, 3]), zeros([2, 4])));
     panics!(c, MultiLabelSoftMarginLoss::new().weight(zeros([4])).unreduced(zeros([2, 3]), zeros([2, 3])));
+    let labels = Tensor::new([1, 2], vec![1, 2]);
+    panics!(c, CtcLoss::new().loss(zeros([4, 2, 3]), &labels, &[4], &[2]));
+    panics!(c, CtcLoss::new().loss(zeros([4, 1, 3]), &labels, &[5], &[2]));
+    panics!(c, CtcLoss::new().loss(zeros([4, 1, 3]), &labels, &[4], &[3]));
+    panics!(c, CtcLoss::new().blank(3).loss(zeros([4, 1, 3]), &labels, &[4], &[2]));
+    panics!(c, CtcLoss::new().unreduced(zeros([4, 1, 2]), &labels, &[4], &[2]));
+    panics!(c, CtcLoss::new().blank(2).unreduced(zeros([4, 1, 3]), &labels, &[4], &[2]));
     panics!(c, MultiMarginLoss::<f32>::new().p(3));
     panics!(c, MultiMarginLoss::new().loss(zeros([2, 3]), &indices([3])));
     panics!(c, MultiMarginLoss::new().loss(zeros([2, 3]), &Tensor::from([0, 3])));

@@ -1,6 +1,8 @@
 //! Operations on tensors whose shapes, axes or indices do not fit.
 
-use nn_core::ops::{Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions};
+use nn_core::ops::{
+    AttentionOptions, Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions,
+};
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -177,6 +179,21 @@ fn norms() {
     panics!(c, zeros([2, 6, 5]).group_norm(4, NONE, NONE, 1e-5));
     panics!(c, zeros([2, 6, 5]).group_norm(0, NONE, NONE, 1e-5));
     panics!(c, zeros([2, 6, 5]).group_norm(2, Some(zeros([5])), NONE, 1e-5));
+    let attention = &AttentionOptions::new();
+    panics!(
+        c,
+        zeros([1, 2, 3, 4]).scaled_dot_product_attention(zeros([1, 2, 5, 3]), zeros([1, 2, 5, 4]), attention)
+    );
+    let attention = &AttentionOptions::new().attn_mask(zeros([1, 3, 3, 5]));
+    panics!(
+        c,
+        zeros([1, 2, 3, 4]).scaled_dot_product_attention(zeros([1, 2, 5, 4]), zeros([1, 2, 5, 4]), attention)
+    );
+    let attention = &AttentionOptions::new().dropout(-0.5);
+    panics!(
+        c,
+        zeros([1, 2, 3, 4]).scaled_dot_product_attention(zeros([1, 2, 5, 4]), zeros([1, 2, 5, 4]), attention)
+    );
     panics!(c, zeros([2, 3]).layer_norm([4], NONE, NONE, 1e-5));
     panics!(c, zeros([2, 3]).layer_norm([], None::<&Param<0>>, None::<&Param<0>>, 1e-5));
     panics!(c, zeros([2, 3]).layer_norm([3], Some(zeros([4])), NONE, 1e-5));

@@ -1,5 +1,6 @@
 //! Tensors on two tapes, on none, brought from none to one, and on one whose record is gone.
 
+use nn_core::ops::AttentionOptions;
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -20,6 +21,14 @@ fn two_tapes() {
     panics!(c, on_tape([1, 2, 2, 2]).conv2d(on_tape([2, 2, 2, 2]), NONE, Default::default()));
     panics!(c, on_tape([2, 2]).batch_norm(Some(on_tape([2])), NONE, 1e-5));
     panics!(c, on_tape([2, 2]).group_norm(1, NONE, Some(on_tape([2])), 1e-5));
+    panics!(
+        c,
+        on_tape([1, 1, 2, 2]).scaled_dot_product_attention(
+            on_tape([1, 1, 2, 2]),
+            zeros([1, 1, 2, 2]),
+            &AttentionOptions::new()
+        )
+    );
     panics!(c, on_tape([2, 2]).layer_norm([2], Some(on_tape([2])), NONE, 1e-5));
     panics!(c, on_tape([2, 2]).prelu(on_tape([2])));
     panics!(c, on_tape([2, 2]).with_slice(0, 0..1, other([1, 2])));

@@ -57,6 +57,46 @@ fn convolutional_and_pooling() {
 }
 
 #[test]
+fn recurrent() {
+    let rng = &mut rng(0);
+    let layer = Rnn::new(3, 2, rng);
+    mix!("Rnn", Some(&layer), x: float [4, 2, 3], h: float [1, 2, 2] => layer.forward((x, h)).0);
+    let layer = Lstm::spec(3, 2).bidirectional(true).proj_size(1).init(rng);
+    mix!("Lstm", Some(&layer), x: float [4, 2, 3] => layer.forward(x).0);
+    let layer = Gru::spec(3, 2).num_layers(2).init(rng);
+    mix!("Gru", Some(&layer), x: float [4, 2, 3] => layer.forward(Padded::new(x, [4, 2])).0);
+    let layer = RnnCell::new(3, 2, rng);
+    mix!("RnnCell", Some(&layer), x: float [4, 3], h: float [4, 2] => layer.forward((x, h)));
+    let layer = LstmCell::new(3, 2, rng);
+    mix!("LstmCell", Some(&layer), x: float [4, 3], h: float [4, 2], c: float [4, 2] =>
+        layer.forward((x, (h, c))).0);
+    let layer = GruCell::new(3, 2, rng);
+    mix!("GruCell", Some(&layer), x: float [4, 3], h: float [4, 2] => layer.forward((x, h)));
+}
+
+#[test]
+fn attention() {
+    let rng = &mut rng(0);
+    let layer = MultiheadAttention::spec(4, 2).add_bias_kv(true).init(rng);
+    mix!("MultiheadAttention", Some(&layer), x: float [3, 2, 4], y: float [5, 2, 4], z: float [5, 2, 4] =>
+        layer.forward((x, y, z)).0);
+    mix!("MultiheadAttention", Some(&layer), x: float [3, 2, 4] => layer.forward((x, &AttentionMask::causal())));
+    let settings = TransformerEncoderLayer::spec(4, 2).dim_feedforward(3);
+    let layer = settings.init(rng);
+    mix!("TransformerEncoderLayer", Some(&layer), x: float [3, 2, 4] => layer.forward(x));
+    let layer = TransformerEncoder::spec(settings, 2).init(rng);
+    mix!("TransformerEncoder", Some(&layer), x: float [3, 2, 4] => layer.forward(x));
+    let settings = TransformerDecoderLayer::spec(4, 2).dim_feedforward(3).norm_first(true);
+    let layer = settings.init(rng);
+    mix!("TransformerDecoderLayer", Some(&layer), x: float [3, 2, 4], m: float [5, 2, 4] => layer.forward((x, m)));
+    let layer = TransformerDecoder::spec(settings, 2).norm(true).init(rng);
+    mix!("TransformerDecoder", Some(&layer), x: float [3, 2, 4], m: float [5, 2, 4] => layer.forward((x, m)));
+    let layer = Transformer::spec().d_model(4).nhead(2).dim_feedforward(3).num_encoder_layers(1);
+    let layer = layer.num_decoder_layers(1).init(rng);
+    mix!("Transformer", Some(&layer), x: float [3, 2, 4], y: float [5, 2, 4] => layer.forward((x, y)));
+}
+
+#[test]
 fn without_parameters() {
     mix!("Flatten", x: float [2, 3, 4] => Flatten.forward(x));
     mix!("Dropout", x: float [2, 30] => Dropout::new(0.5).forward(x));

@@ -31,6 +31,8 @@ fn element_with_element() {
 
 #[test]
 fn classes() {
+    mix!("CtcLoss", x: float [4, 2, 3], t: index [2, 2] =>
+        CtcLoss::new().blank(2).loss(x.log_softmax(2), &t, &[4, 3], &[1, 1]));
     mix!("MultiMarginLoss", x: float [2, 3], t: index [2] => MultiMarginLoss::new().loss(x, &t));
     mix!("CrossEntropyLoss", x: float [2, 3], t: index [2] => CrossEntropyLoss::new().loss(x, &t));
     mix!("CrossEntropyLoss", x: float [2, 3], t: float [2, 3] => CrossEntropyLoss::new().loss(x, &t));

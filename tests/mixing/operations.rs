@@ -1,6 +1,8 @@
 //! Every operation.
 
-use nn_core::ops::{Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions};
+use nn_core::ops::{
+    AttentionOptions, Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions,
+};
 use nn_core::prelude::*;
 
 use super::world::mix;
@@ -155,6 +157,8 @@ fn of_matrices_and_images() {
     mix!("batch_norm_with", x: float [4, 3], mean: constant [3], variance: constant [3], w: float [3] =>
         x.batch_norm_with(&mean, &variance, Some(w), NONE, 1e-5));
     mix!("group_norm", x: float [4, 4], w: float [4], b: float [4] => x.group_norm(2, Some(w), Some(b), 1e-5));
+    mix!("scaled_dot_product_attention", q: float [1, 2, 3, 2], k: float [1, 2, 4, 2], v: float [1, 2, 4, 3] =>
+        q.scaled_dot_product_attention(k, v, &AttentionOptions::new().is_causal(true)));
     mix!("layer_norm", x: float [4, 3], w: float [3], b: float [3] =>
         x.layer_norm([3], Some(w), Some(b), 1e-5));
 }

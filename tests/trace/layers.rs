@@ -70,6 +70,39 @@ fn convolutional() {
 }
 
 #[test]
+fn recurrent() {
+    let rng = &mut rng(0);
+    check(Rnn::spec(6, 4).num_layers(2).init(rng), "Rnn", [3, 6]);
+    check(Lstm::spec(6, 4).bidirectional(true).proj_size(2).init(rng), "Lstm", [3, 6]);
+    check(Gru::new(6, 4, rng), "Gru", [3, 6]);
+    check(RnnCell::new(6, 4, rng), "RnnCell", [6]);
+    check(LstmCell::new(6, 4, rng), "LstmCell", [6]);
+    check(GruCell::new(6, 4, rng), "GruCell", [6]);
+    let trace = Lstm::spec(6, 4).batch_first(true).init(rng).trace([HUGE, 3, 6]).unwrap();
+    assert_eq!(trace.output_shapes(), [vec![HUGE, 3, 4], vec![1, HUGE, 4], vec![1, HUGE, 4]]);
+}
+
+#[test]
+fn attention() {
+    let rng = &mut rng(0);
+    // The layers inside of each have rows of their own.
+    let attention = MultiheadAttention::spec(6, 2).batch_first(true).init(rng);
+    assert_eq!(attention.trace([HUGE, 3, 6]).unwrap().output_shapes(), [[HUGE, 3, 6]]);
+    let settings = TransformerEncoderLayer::spec(6, 2).batch_first(true);
+    assert_eq!(settings.init(rng).trace([HUGE, 3, 6]).unwrap().output_shapes(), [[HUGE, 3, 6]]);
+    let encoder = TransformerEncoder::spec(settings, 2).norm(true).init(rng);
+    assert_eq!(encoder.trace([HUGE, 3, 6]).unwrap().output_shapes(), [[HUGE, 3, 6]]);
+    let settings = TransformerDecoderLayer::spec(6, 2).batch_first(true);
+    let inputs = ([HUGE, 3, 6], [HUGE, 4, 6]);
+    assert_eq!(settings.init(rng).trace(inputs).unwrap().output_shapes(), [[HUGE, 3, 6]]);
+    let decoder = TransformerDecoder::spec(settings, 2).init(rng);
+    assert_eq!(decoder.trace(inputs).unwrap().output_shapes(), [[HUGE, 3, 6]]);
+    let transformer =
+        Transformer::spec().d_model(6).nhead(2).batch_first(true).num_encoder_layers(1).init(rng);
+    assert_eq!(transformer.trace(inputs).unwrap().output_shapes(), [[HUGE, 4, 6]]);
+}
+
+#[test]
 fn pooling() {
     check(MaxPool2d::new(2), "MaxPool2d", [2, 3, 7, 8]);
     check(MaxPool1d::new(2), "MaxPool1d", [2, 3, 8]);

@@ -1,5 +1,6 @@
 //! Every operation says in a trace what it gives when it runs, and computes nothing.
 
+use nn_core::ops::AttentionOptions;
 use nn_core::prelude::*;
 
 use super::HUGE;
@@ -169,6 +170,9 @@ fn of_matrices_and_images() {
     let ones = Tensor::full([3], 1.0);
     check("batch_norm", s, |x| x.batch_norm_with(&ones, &ones, NONE, NONE, 1e-5));
     check("group_norm", s, |x| x.group_norm(3, NONE, NONE, 1e-5));
+    check("scaled_dot_product_attention", [2, 3, 4, 5], |x| {
+        x.clone().scaled_dot_product_attention(x.clone(), x, &AttentionOptions::new())
+    });
     check("layer_norm", s, |x| x.layer_norm([4], NONE, NONE, 1e-5));
 }
 

@@ -102,12 +102,32 @@ impl Tape {
         Tape::new(mix(seed, step))
     }
 
+    /// A tape on which layers are in inference: dropout drops nothing and batch norm uses its running statistics, while
+    /// gradients reach the inputs, for saliency maps or adversarial examples. Parameters get none, and nothing is updated, as
+    /// inside a [`Frozen`](crate::Frozen).
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let model = (Linear::new(3, 8, &mut rng(0)), Dropout::new(0.5), Linear::new(8, 2, &mut rng(1)));
+    /// let x = Tape::inference().input(Tensor::<2>::full([1, 3], 1.0)).requires_grad();
+    /// let scores = model.forward(x.clone());
+    /// assert_eq!(scores.as_slice(), model.forward(x.off_tape()).as_slice());
+    /// let saliency = scores.slice(1, 0..1).sum().backward().wrt(&x).unwrap();
+    /// assert_eq!(saliency.shape(), [1, 3]);
+    /// ```
+    #[doc(alias("eval", "inference_mode"))]
+    pub fn inference() -> Self {
+        Tape::new(0).frozen_view()
+    }
+
     /// A number from the tape's random state, from which a layer may seed a generator of its own.
     pub fn random_seed(&self) -> u64 {
         self.lock().rng.next_u64()
     }
 
-    /// Whether this handle is the one of a [`Frozen`](crate::Frozen) part's forward: gradients pass, but parameters get
+    /// Whether this handle is the one of a [`Frozen`](crate::Frozen) part's forward, or [of inference](Self::inference): gradients
+    /// pass, but parameters get
     /// none, buffers are not updated, and layers that differ between training and inference are in inference.
     pub fn is_frozen(&self) -> bool {
         self.shared.of.is_some()

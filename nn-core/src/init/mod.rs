@@ -3,12 +3,14 @@
 mod chain;
 mod containers;
 mod distribution;
+mod draw;
 mod frozen;
 mod generator;
 mod value;
 
 pub use chain::Chain;
 pub use distribution::{fan_in_uniform, normal, uniform};
+pub use draw::{Draw, draw};
 pub use frozen::{FrozenSpec, frozen};
 pub use generator::{Generator, rng, rng_at};
 pub use rand::Rng;

@@ -12,22 +12,33 @@ const BLOCK: usize = 64;
 /// Below so many products one thread is faster than two.
 const PARALLEL: usize = 1 << 18;
 
-/// Where the rows of each head begin, and how far they are apart.
-#[derive(Clone, Debug)]
+/// Where the rows of each head stand: a batch's heads lie apart, and so do the rows of a head.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows {
-    pub(crate) first: Vec<usize>,
+    /// How many heads the batch has for each sequence.
+    pub(crate) heads: usize,
+    /// From a sequence to the next.
+    pub(crate) batch_step: usize,
+    /// From a head to the next.
+    pub(crate) head_step: usize,
+    /// From a row to the next.
     pub(crate) stride: usize,
 }
 
 impl Rows {
+    /// Where the first row of a head begins.
+    fn first(&self, head: usize) -> usize {
+        head / self.heads * self.batch_step + head % self.heads * self.head_step
+    }
+
     /// The rows of one head.
     fn of<'a, A>(&self, data: &'a [A], head: usize, rows: usize, columns: usize) -> Matrix<'a, A> {
-        Matrix::strided(data.get(self.first[head]..).unwrap_or_default(), rows, columns, self.stride, 1)
+        Matrix::strided(data.get(self.first(head)..).unwrap_or_default(), rows, columns, self.stride, 1)
     }
 
     fn scatter<A: Float>(&self, head: usize, columns: usize, part: &[A], into: &mut [A]) {
         for (i, row) in part.chunks_exact(columns.max(1)).enumerate() {
-            let first = self.first[head] + i * self.stride;
+            let first = self.first(head) + i * self.stride;
             into[first..first + columns].copy_from_slice(row);
         }
     }
@@ -134,7 +145,7 @@ impl Attention {
         for (i, row) in weights.chunks_exact_mut(seen.max(1)).enumerate() {
             scale_row(row, A::of(self.scale));
             if let (Some(mask), Some(rows)) = (operands.mask, &self.mask) {
-                let at = rows.first[head] + (first + i) * rows.stride;
+                let at = rows.first(head) + (first + i) * rows.stride;
                 add_row(row, &mask[at..at + seen]);
             }
             if self.causal {

@@ -10,6 +10,7 @@ pub(crate) mod clip;
 pub(crate) mod compiled;
 pub(crate) mod conv;
 pub(crate) mod cross_entropy;
+pub(crate) mod ctc;
 pub(crate) mod dropout;
 pub(crate) mod elementwise;
 pub(crate) mod embedding;

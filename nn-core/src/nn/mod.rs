@@ -66,8 +66,8 @@ pub use pool::{
 };
 pub use prelu::{Prelu, PreluSpec};
 pub use recurrent::{
-    Gru, GruCell, GruCellSpec, GruSpec, Lstm, LstmCell, LstmCellSpec, LstmSpec, Nonlinearity, Padded,
-    RecurrentWeights, Rnn, RnnCell, RnnCellSpec, RnnSpec,
+    Gru, GruCell, GruCellSpec, GruSpec, Lstm, LstmCell, LstmCellSpec, LstmSpec, Padded, RecurrentWeights,
+    Rnn, RnnCell, RnnCellSpec, RnnNonlinearity, RnnSpec,
 };
 pub use rms_norm::{RmsNorm, RmsNormSpec};
 pub use softmax::{LogSoftmax, Softmax, Softmax2d, Softmin};

@@ -49,9 +49,9 @@ impl<A: Float> Tensor<4, A> {
              and values of shape [{batch}, {heads}, keys, value_size], got {k:?} and {v:?}",
             self.shape()
         );
-        let layout = |rows: usize, columns: usize| Rows {
-            first: (0..batch * heads).map(|head| head * rows * columns).collect(),
-            stride: columns,
+        let layout = |rows: usize, columns: usize| {
+            let head_step = rows * columns;
+            Rows { heads, batch_step: heads * head_step, head_step, stride: columns }
         };
         let rows = [layout(queries, size), layout(k[2], size), layout(k[2], v[3]), layout(queries, v[3])];
         let sizes = Sizes { batch, heads, queries, keys: k[2], size, value_size: v[3] };
@@ -142,9 +142,7 @@ fn mask_rows<A: Float>(mask: &Tensor<4, A>, scores: [usize; 4]) -> Rows {
         mask.shape()
     );
     let step = |size: usize, step: usize| if size == 1 { 0 } else { step };
-    let (over_batch, over_heads) = (step(b, h * q * k), step(h, q * k));
-    let first = (0..batch * heads).map(|i| i / heads * over_batch + i % heads * over_heads).collect();
-    Rows { first, stride: step(q, k) }
+    Rows { heads, batch_step: step(b, h * q * k), head_step: step(h, q * k), stride: step(q, k) }
 }
 
 #[cfg(test)]

@@ -17,20 +17,19 @@ pub(crate) struct Recurrent<A: Float> {
 /// The hidden and the cell state, `[batch, output]` and `[batch, hidden]`. A cell without memory has one of no columns.
 pub(crate) type States<A> = [Tensor<2, A>; 2];
 
-/// All steps, from the input's part `x`, `[steps, batch, gates · hidden]` or with the batch first, and the states before
-/// the first step: the hidden state after each, and the states after the last. Shapes are checked by the layer.
+/// All steps, from the input's part `x`, `[steps, batch, gates · hidden]` or with the batch first, and from the states before
+/// the first step, or zeros: the hidden state after each, and the states after the last. Shapes are checked by the layer.
 #[track_caller]
 pub(crate) fn recurrent<A: Float>(
     recurrence: Recurrence,
     x: Tensor<3, A>,
     weights: Recurrent<A>,
-    states: States<A>,
+    states: Option<States<A>>,
 ) -> (Tensor<3, A>, States<A>) {
     let [first, second, _] = x.shape();
-    let (rows, sizes) = (first * second, states.each_ref().map(Tensor::shape));
+    let (sizes, output) = (recurrence.state_sizes(), recurrence.output);
     let [steps, hidden, cell] =
-        [rows * recurrence.output, sizes[0].iter().product(), sizes[1].iter().product()];
-    let output = recurrence.output;
+        [first * second * output, sizes[0].iter().product(), sizes[1].iter().product::<usize>()];
     let all = run(recurrence, x, weights, states);
     let y = all.clone().slice(0, 0..steps).reshape([first, second, output]);
     let h = all.clone().slice(0, steps..steps + hidden).reshape(sizes[0]);
@@ -44,18 +43,20 @@ fn run<A: Float>(
     recurrence: Recurrence,
     x: Tensor<3, A>,
     weights: Recurrent<A>,
-    [h, c]: States<A>,
+    states: Option<States<A>>,
 ) -> Tensor<1, A> {
     let Recurrent { hidden, bias, projection } = weights;
     let mut op = Op::named("recurrent");
-    let (vx, vh, vc, vw) = (op.input(&x), op.input(&h), op.input(&c), op.input(&hidden));
+    let (vx, vw) = (op.input(&x), op.input(&hidden));
+    let (h, c) = states.map_or((None, None), |[h, c]| (Some(h), Some(c)));
+    let vs = [op.optional_input(h.as_ref()), op.optional_input(c.as_ref())];
     let (vb, vp) = (op.optional_input(bias.as_ref()), op.optional_input(projection.as_ref()));
     op.multiply_adds(recurrence.multiply_adds()).run(
         [recurrence.len()],
         |keep| {
             let weights = weights_of(&hidden, bias.as_ref(), projection.as_ref());
-            let result =
-                recurrence.forward(x.as_slice(), &weights, h.as_slice(), c.as_slice(), keep.wanted());
+            let states = [h.as_ref(), c.as_ref()].map(|state| state.map(Tensor::as_slice));
+            let result = recurrence.forward(x.as_slice(), &weights, states, keep.wanted());
             let kept = keep.value(|| {
                 let (bias, projection) =
                     (bias.as_ref().map(Tensor::off_tape), projection.as_ref().map(Tensor::off_tape));
@@ -67,9 +68,12 @@ fn run<A: Float>(
             let weights = weights_of(&hidden, bias.as_ref(), projection.as_ref());
             let gradients = recurrence.backward(&kept, &weights, dy.as_slice());
             grads.add_with(vx, || Tensor::new(vx.shape(), gradients.x));
-            grads.add_with(vh, || Tensor::new(vh.shape(), gradients.h));
-            grads.add_with(vc, || Tensor::new(vc.shape(), gradients.c));
             grads.add_with(vw, || Tensor::new(vw.shape(), gradients.hidden));
+            for (state, gradient) in vs.into_iter().zip([gradients.h, gradients.c]) {
+                if let Some(state) = state {
+                    grads.add_with(state, || Tensor::new(state.shape(), gradient));
+                }
+            }
             if let Some(vb) = vb {
                 grads.add_with(vb, || Tensor::new(vb.shape(), gradients.bias));
             }
@@ -122,7 +126,7 @@ mod tests {
                 bias: Some(b.clone()),
                 projection: projected.then(|| p.clone()),
             };
-            let (y, [h, c]) = recurrent(recurrence.clone(), x.clone(), weights, [h.clone(), c.clone()]);
+            let (y, [h, c]) = recurrent(recurrence.clone(), x.clone(), weights, Some([h.clone(), c.clone()]));
             let weighted = |n: usize| irregular([n]) + 0.3;
             let (ny, nh, nc) = (y.len(), h.len(), c.len());
             let y = (y.reshape([ny]) * weighted(ny)).sum();
@@ -185,7 +189,7 @@ mod tests {
             let none = Recurrence { steps, batch, ..recurrence(Cell::Lstm) };
             let weights = Recurrent { hidden: irregular([12, 3]), bias: None, projection: None };
             let states = [Tensor::full([batch, 3], 2.0), Tensor::full([batch, 3], 4.0)];
-            let (y, [h, c]) = recurrent(none, Tensor::zeros([steps, batch, 12]), weights, states);
+            let (y, [h, c]) = recurrent(none, Tensor::zeros([steps, batch, 12]), weights, Some(states));
             assert_eq!((y.len(), h.shape(), c.shape()), (0, [batch, 3], [batch, 3]));
             assert!(h.as_slice().iter().all(|&h| h == 2.0) && c.as_slice().iter().all(|&c| c == 4.0));
         }
@@ -199,7 +203,7 @@ mod tests {
                 let weights =
                     Recurrent { hidden: irregular([cell.gates() * 3, 3]), bias: None, projection: None };
                 let memory = if cell.has_memory() { 3 } else { 0 };
-                recurrent(recurrence(cell), x, weights, [irregular([2, 3]), irregular([2, memory])])
+                recurrent(recurrence(cell), x, weights, Some([irregular([2, 3]), irregular([2, memory])]))
             };
             let on_tape = result(crate::Tape::new(0).input(x.clone()).requires_grad());
             assert_eq!(result(x).0.as_slice(), on_tape.0.as_slice());

@@ -135,6 +135,29 @@ pub trait Optimizer: Send {
     fn load_state_dict(&mut self, model: &dyn Module, state: &StateDict) -> Result<()>;
 }
 
+impl Gradients {
+    /// Lets the optimizer update the model: `optimizer.step(&mut model, gradients)` from the other end, so that gradients
+    /// that are [taken](Self::take) by looking at the model need no name of their own.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// # fn main() -> nn_core::Result<()> {
+    /// let (mut model, mut adam) = (Linear::new(2, 3, &mut rng(0)), Adam::new(1e-3));
+    /// let mut gradients = model.forward(Tape::new(0).input(ndarray::array![[0.5, -0.5]])).mean().backward();
+    /// gradients.take(&model).step(&mut adam, &mut model)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Optimizer::step`].
+    pub fn step(self, optimizer: &mut dyn Optimizer, model: &mut dyn Module) -> Result<()> {
+        optimizer.step(model, self)
+    }
+}
+
 impl<O: Optimizer + ?Sized> Optimizer for Box<O> {
     fn step(&mut self, model: &mut dyn Module, gradients: Gradients) -> Result<()> {
         (**self).step(model, gradients)

@@ -24,6 +24,7 @@ pub const MODULES: &[(&str, Entry)] = &[
     ("BatchNorm3d", norm::batch_norm3d),
     ("Bilinear", linear::bilinear),
     ("CELU", activation::celu),
+    ("CTCLoss", class_loss::ctc),
     ("CircularPad1d", padding::circular_pad1d),
     ("CircularPad2d", padding::circular_pad2d),
     ("CircularPad3d", padding::circular_pad3d),

@@ -6,7 +6,7 @@ use nn_core::{AnyTensor, Dtype};
 
 use super::case::{Argument, Case, Named};
 use super::compare::{Difference, compare};
-use super::config::Config;
+use super::config::{Config, FromArgument};
 
 /// Reads the gradient of an input.
 type Leaf = Box<dyn Fn(&Gradients) -> Option<AnyTensor>>;
@@ -116,6 +116,25 @@ impl<'c> Trial<'c> {
     /// How many positional arguments the call has.
     pub fn inputs(&self) -> usize {
         self.case.inputs.len()
+    }
+
+    /// A list or a tensor of whole numbers.
+    ///
+    /// # Errors
+    ///
+    /// If it is none.
+    pub fn numbers(&mut self, position: usize, name: &str) -> Result<Vec<usize>, String> {
+        let argument = self.case.inputs.get(position);
+        let list = match argument {
+            Some(Argument::List(list)) => list.iter().map(usize::from_argument).collect(),
+            Some(Argument::Tensor(tensor)) => {
+                let numbers: Option<Tensor<1, i64>> = tensor.to_tensor();
+                numbers.and_then(|list| list.as_slice().iter().map(|&n| usize::try_from(n).ok()).collect())
+            }
+            _ => None,
+        };
+        self.asked.push(format!("input.{position}"));
+        list.ok_or_else(|| format!("the argument {name} = {argument:?} is not supported"))
     }
 
     /// A named argument that may be `None` or missing.

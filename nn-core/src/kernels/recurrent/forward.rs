@@ -31,14 +31,14 @@ struct Step<'a, A> {
 }
 
 impl Recurrence {
-    /// All steps, from the input's part `x` of each row and the states before the first. Without a way back, what is
+    /// All steps, from the input's part `x` of each row and the states before the first, or
+    /// zeros. Without a way back, what is
     /// kept of a step is overwritten by the next.
     pub(crate) fn forward<A: Float>(
         &self,
         x: &[A],
         weights: &Weights<'_, A>,
-        h: &[A],
-        c: &[A],
+        [h, c]: [Option<&[A]>; 2],
         keep: bool,
     ) -> Forward<A> {
         let rows = if keep { self.rows() } else { self.batch };
@@ -50,7 +50,9 @@ impl Recurrence {
             unprojected: if weights.projection.is_some() { keeping(self.hidden) } else { Vec::new() },
         };
         let mut y = zeros(self.len());
-        let (mut h, mut c) = (h.to_vec(), c.to_vec());
+        let start =
+            |state: Option<&[A]>, size: usize| state.map_or_else(|| zeros(self.batch * size), <[A]>::to_vec);
+        let (mut h, mut c) = (start(h, self.output), start(c, self.memory()));
         let transposed = self.transposed(weights.hidden);
         let mut w = scratch(self.batch * self.width());
         for step in self.order() {

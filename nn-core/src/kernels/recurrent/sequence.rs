@@ -41,6 +41,11 @@ impl Recurrence {
         if self.cell.has_memory() { self.hidden } else { 0 }
     }
 
+    /// The sizes of the hidden and of the cell state.
+    pub(crate) fn state_sizes(&self) -> [[usize; 2]; 2] {
+        [self.output, self.memory()].map(|size| [self.batch, size])
+    }
+
     /// How many numbers come out.
     pub(crate) fn len(&self) -> usize {
         (self.rows() + self.batch) * self.output + self.batch * self.memory()

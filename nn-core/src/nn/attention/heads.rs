@@ -52,11 +52,11 @@ impl MultiheadAttention {
     fn rows(&self, sizes: Sizes, length: usize) -> Rows {
         let Sizes { batch, heads, size, .. } = sizes;
         let features = self.spec.embed_dim;
-        let (each, stride) = match self.spec.batch_first {
+        let (batch_step, stride) = match self.spec.batch_first {
             true => (length * features, features),
             false => (features, batch * features),
         };
-        Rows { first: (0..batch * heads).map(|i| i / heads * each + i % heads * size).collect(), stride }
+        Rows { heads, batch_step, head_step: size, stride }
     }
 
     /// The features of each head by themselves, `[batch, heads, length, size]`.

@@ -42,9 +42,15 @@ impl MultiheadAttention {
     #[track_caller]
     pub(super) fn project_itself(&self, x: Tensor<3>) -> Projected {
         let Some(packed) = &self.in_proj_weight else { return self.project([x.clone(), x.clone(), x]) };
-        let same = [x.clone(), x.clone(), x];
-        self.check(&same);
-        let [x, ..] = same;
+        let (got, size) = (x.shape(), self.spec.embed_dim);
+        let order = if self.spec.batch_first { "batch, length" } else { "length, batch" };
+        fits!(
+            x.place(),
+            got[2] == size,
+            "{}: expected an input of shape [{order}, {size}], got {got:?}",
+            self.describe()
+        );
+        self.check_weight(&x);
         self.behind(x.linear(packed, self.in_proj_bias.as_ref()).split(2, &[self.spec.embed_dim; 3]))
     }
 
@@ -85,10 +91,15 @@ impl MultiheadAttention {
             self.describe(),
             self.spec.embed_dim
         );
+        self.check_weight(&inputs[0]);
+    }
+
+    #[track_caller]
+    fn check_weight(&self, x: &Tensor<3>) {
         let expected = [3 * self.spec.embed_dim, self.spec.embed_dim];
         let got = self.in_proj_weight.as_ref().map_or(expected, Param::shape);
         fits!(
-            inputs[0].place(),
+            x.place(),
             got == expected,
             "{}: expected an in_proj_weight of shape {expected:?}, got {got:?}",
             self.describe()

@@ -3,7 +3,7 @@
 use rand::Rng;
 
 use super::network::step;
-use super::settings::{Nonlinearity, Settings};
+use super::settings::{RnnNonlinearity, Settings};
 use super::state::{Pair, State};
 use super::weights::RecurrentWeights;
 use crate::init::Init;
@@ -33,9 +33,11 @@ fn one_step(
     );
     let memory = if settings.cell.has_memory() { hidden } else { 0 };
     let sizes = [[batch, hidden], [batch, memory]];
-    let (h, c) = states.unwrap_or_else(|| (Tensor::zeros(sizes[0]), None));
-    let states = [h, c.unwrap_or_else(|| Tensor::zeros(sizes[1]))];
-    for (state, expected) in states.iter().zip(sizes) {
+    let states = match states {
+        Some((h, c)) => Some([h, c.unwrap_or_else(|| Tensor::zeros(sizes[1]))]),
+        None => None,
+    };
+    for (state, expected) in states.iter().flatten().zip(sizes) {
         let got = state.shape();
         fits!(
             x.place(),
@@ -197,7 +199,7 @@ cell! {
     #[doc(alias = "RNNCell")]
     RnnCell, RnnCellSpec, Cell::Tanh, Tensor<2>, Tensor<1>, {
         /// Sets what is made of the sum of both parts; by default its tanh.
-        nonlinearity: Nonlinearity => settings.cell = nonlinearity.cell(),
+        nonlinearity: RnnNonlinearity => settings.cell = nonlinearity.cell(),
     }
 }
 

@@ -4,7 +4,7 @@ use rand::Rng;
 
 use super::network::{self, Network, Sequences};
 use super::padded::Padded;
-use super::settings::{Nonlinearity, Settings};
+use super::settings::{RnnNonlinearity, Settings};
 use super::state::{Pair, State};
 use super::weights::RecurrentWeights;
 use crate::init::Init;
@@ -194,7 +194,7 @@ recurrent! {
     /// ```
     /// use nn_core::prelude::*;
     ///
-    /// let rnn = Rnn::spec(8, 16).num_layers(2).nonlinearity(Nonlinearity::Relu).init(&mut rng(0));
+    /// let rnn = Rnn::spec(8, 16).num_layers(2).nonlinearity(RnnNonlinearity::Relu).init(&mut rng(0));
     /// let (y, h) = rnn.forward(Tensor::<3>::zeros([5, 3, 8]));
     /// assert_eq!((y.shape(), h.shape()), ([5, 3, 16], [2, 3, 16]));
     /// let (y, _) = rnn.forward((Tensor::<3>::zeros([1, 3, 8]), h));
@@ -203,7 +203,7 @@ recurrent! {
     #[doc(alias = "RNN")]
     Rnn, RnnSpec, Cell::Tanh, Tensor<3>, Tensor<2>, {
         /// Sets what is made of the sum of both parts; by default its tanh.
-        nonlinearity: Nonlinearity => settings.cell = nonlinearity.cell(),
+        nonlinearity: RnnNonlinearity => settings.cell = nonlinearity.cell(),
     }
 }
 

@@ -40,7 +40,7 @@ impl Network<'_> {
             for direction in 0..directions {
                 let at = layer * directions + direction;
                 let recurrence = self.recurrence(sizes, direction == 1, sequences.lengths.clone());
-                let (y, states) = self.direction(at, recurrence, &x, &states);
+                let (y, states) = self.direction(at, recurrence, &x, states.as_ref());
                 outputs.push(y);
                 last.push(states);
             }
@@ -77,18 +77,18 @@ impl Network<'_> {
         );
     }
 
-    /// The states before the first step; a cell without memory has one of no columns.
+    /// The states before the first step, if they are given; a cell without memory has one of no columns.
     #[track_caller]
     fn states(
         &self,
         given: Option<(Tensor<3>, Option<Tensor<3>>)>,
         x: &Tensor<3>,
         batch: usize,
-    ) -> [Tensor<3>; 2] {
+    ) -> Option<[Tensor<3>; 2]> {
         let count = self.settings.num_layers * self.settings.directions();
         let memory = if self.settings.cell.has_memory() { self.settings.hidden_size } else { 0 };
         let expected = [self.settings.state_size(), memory].map(|size| [count, batch, size]);
-        let (hidden, cell) = given.unwrap_or_else(|| (Tensor::zeros(expected[0]), None));
+        let (hidden, cell) = given?;
         let states = [hidden, cell.unwrap_or_else(|| Tensor::zeros(expected[1]))];
         for (state, expected) in states.iter().zip(expected) {
             let got = state.shape();
@@ -99,7 +99,7 @@ impl Network<'_> {
                 (self.describe)()
             );
         }
-        states
+        Some(states)
     }
 
     fn recurrence(
@@ -120,15 +120,22 @@ impl Network<'_> {
         at: usize,
         recurrence: Recurrence,
         x: &Tensor<3>,
-        states: &[Tensor<3>; 2],
+        states: Option<&[Tensor<3>; 2]>,
     ) -> (Tensor<3>, States<f32>) {
         let weights = &self.weights[at];
         weights.check(x, self.settings, x.shape()[2], self.describe);
-        let [hidden, cell] = states.each_ref().map(|state| state.shape());
-        let hidden = states[0].clone().slice(0, at..at + 1).reshape([hidden[1], hidden[2]]);
-        let cell = states[1].clone().slice(0, at..at + 1).reshape([cell[1], cell[2]]);
-        step(recurrence, x.clone(), weights, [hidden, cell])
+        let states = match states {
+            Some([hidden, cell]) => Some([layer_of(hidden, at), layer_of(cell, at)]),
+            None => None,
+        };
+        step(recurrence, x.clone(), weights, states)
     }
+}
+
+/// The states of one layer in one direction, of those of all.
+#[track_caller]
+fn layer_of(states: &Tensor<3>, at: usize) -> Tensor<2> {
+    states.clone().slice(0, at..at + 1).remove_axis(0)
 }
 
 /// A layer in one direction, whose states know no layers.
@@ -137,7 +144,7 @@ pub(super) fn step(
     recurrence: Recurrence,
     x: Tensor<3>,
     weights: &RecurrentWeights,
-    states: States<f32>,
+    states: Option<States<f32>>,
 ) -> (Tensor<3>, States<f32>) {
     let hidden = weights.weight_hh.on(&x);
     let bias = on(&weights.bias_hh, &x);

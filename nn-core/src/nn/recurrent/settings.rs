@@ -9,7 +9,7 @@ use crate::shape::{Message, Shape};
 
 /// What an [`Rnn`](super::Rnn) makes of the sum of both parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Nonlinearity {
+pub enum RnnNonlinearity {
     /// `tanh(x)`.
     #[default]
     Tanh,
@@ -17,11 +17,11 @@ pub enum Nonlinearity {
     Relu,
 }
 
-impl Nonlinearity {
+impl RnnNonlinearity {
     pub(super) const fn cell(self) -> Cell {
         match self {
-            Nonlinearity::Tanh => Cell::Tanh,
-            Nonlinearity::Relu => Cell::Relu,
+            RnnNonlinearity::Tanh => Cell::Tanh,
+            RnnNonlinearity::Relu => Cell::Relu,
         }
     }
 }

@@ -80,3 +80,36 @@ pub(crate) fn cross_entropy(trial: &mut Trial<'_>) -> Result<(), String> {
     }
     trial.finish_loss()
 }
+
+pub(crate) fn ctc(trial: &mut Trial<'_>) -> Result<(), String> {
+    let mut config = trial.config();
+    let loss = config.set(CtcLoss::new(), "blank", CtcLoss::blank)?;
+    let loss = config.set(loss, "zero_infinity", CtcLoss::zero_infinity)?;
+    let reduction = reduction(&mut config)?;
+    config.finish()?;
+    let log_probs = trial.input::<3>(0, "log_probs")?;
+    let lengths = [trial.numbers(2, "input_lengths")?, trial.numbers(3, "target_lengths")?];
+    let targets = match trial.rank(1, "targets")?.0 {
+        2 => trial.indices::<2>(1, "targets")?,
+        _ => padded(&trial.indices::<1>(1, "targets")?, &lengths[1]),
+    };
+    match reduction {
+        Some(reduction) => {
+            trial.output(loss.reduction(reduction).loss(log_probs, &targets, &lengths[0], &lengths[1]));
+        }
+        None => trial.output(loss.unreduced(log_probs, &targets, &lengths[0], &lengths[1])),
+    }
+    trial.finish_loss()
+}
+
+/// Labels of these lengths that stand one after another, as rows of the longest.
+fn padded(labels: &Tensor<1, usize>, lengths: &[usize]) -> Tensor<2, usize> {
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    let (mut rest, mut rows) = (labels.as_slice(), Vec::new());
+    for &length in lengths {
+        let (row, others) = rest.split_at(length);
+        rows.extend(row.iter().copied().chain(std::iter::repeat_n(1, longest - length)));
+        rest = others;
+    }
+    Tensor::new([lengths.len(), longest], rows)
+}

@@ -49,8 +49,8 @@ pub(crate) fn gru(trial: &mut Trial<'_>) -> Result<(), String> {
     run!(trial, trial.layer(config, spec)?, input, [2, 3])
 }
 
-fn nonlinearity(name: &str) -> Nonlinearity {
-    if name == "relu" { Nonlinearity::Relu } else { Nonlinearity::Tanh }
+fn nonlinearity(name: &str) -> RnnNonlinearity {
+    if name == "relu" { RnnNonlinearity::Relu } else { RnnNonlinearity::Tanh }
 }
 
 pub(crate) fn lstm(trial: &mut Trial<'_>) -> Result<(), String> {
