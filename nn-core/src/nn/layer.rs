@@ -47,7 +47,7 @@ macro_rules! layer {
         impl<$($generics)*> $type {
             /// The layer as it is printed, for messages.
             #[allow(dead_code, reason = "a layer that takes every shape has no message")]
-            fn describe(&self) -> String {
+            pub(in crate::nn) fn describe(&self) -> String {
                 let $layer = self;
                 format!(concat!(stringify!($name), "(", $format, ")") $(, $setting)*)
             }
