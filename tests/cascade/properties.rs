@@ -1,5 +1,6 @@
 //! What a spec says of shapes is what its layer does, for settings of all kinds.
 
+use nn_core::ops::Pad;
 use nn_core::prelude::*;
 use nn_core::shape::{Message, Shape};
 use proptest::prelude::*;
@@ -146,6 +147,20 @@ proptest! {
     }
 
     #[test]
+    fn convolutions_padded_with_their_input(
+        size in (0..6usize, 1..6usize), kernel in (1..4usize, 1..4usize), padding in (0..4usize, 0..4usize),
+        mode in prop_oneof![Just(Pad::Reflection), Just(Pad::Replication), Just(Pad::Circular)], same_padding in any::<bool>(),
+    ) {
+        let spec = Conv2d::spec(2, 1, 1).kernel_size(kernel.into()).padding_hw(padding.into()).padding_mode(mode);
+        let spec = if same_padding { spec.padding_same() } else { spec };
+        let input = [1, 2, size.0, size.1];
+        same(&spec, spec.output_shape(sample(input)), input)?;
+        let spec = Conv1d::spec(2, 1, kernel.0).padding(padding.0).padding_mode(mode);
+        let input = [1, 2, size.0];
+        same(&spec, spec.output_shape(sample(input)), input)?;
+    }
+
+    #[test]
     fn transposed_convolutions(
         channels in (1..5usize, 1..5usize, 1..5usize), size in (0..5usize, 1..5usize), kernel in (0..5usize, 1..4usize),
         stride in (0..4usize, 1..4usize), padding in (0..3usize, 0..3usize), more in (0..3usize, 0..2usize),
@@ -229,6 +244,37 @@ proptest! {
     }
 
     #[test]
+    fn other_places_and_sizes(
+        size in (1..9usize, 0..7usize, 0..7usize), by in (1..4usize, 0..4usize), axis in -4..4isize,
+        factor in (0.0..2.5f64, 0.1..2.5f64), padding in 0..2usize, columns in 0..13usize,
+    ) {
+        let (sequence, image) = ([1, size.0, size.1], [1, size.0, size.1, size.2]);
+        let layer = PixelShuffle::new(by.0);
+        same(&layer, layer.output_shape(sample(image)), image)?;
+        let layer = PixelUnshuffle::new(by.0);
+        same(&layer, layer.output_shape(sample(image)), image)?;
+        let layer = ChannelShuffle::new(by.0);
+        same(&layer, layer.output_shape(sample(sequence)), sequence)?;
+        if ![0, -3].contains(&axis) {
+            let layer = Unflatten::new(axis, [by.0, by.1]);
+            same(&layer, layer.output_shape(sample(sequence)), sequence)?;
+        }
+        let layer = Upsample::scale_factor([factor.0]);
+        same(&layer, layer.output_shape(sample(sequence)), sequence)?;
+        let layer = Upsample::size([by.0, by.1]);
+        same(&layer, layer.output_shape(sample(image)), image)?;
+        let layer = UpsamplingNearest2d::scale_factor(factor.into());
+        same(&layer, layer.output_shape(sample(image)), image)?;
+        let layer = UpsamplingBilinear2d::size([by.1, by.0]);
+        same(&layer, layer.output_shape(sample(image)), image)?;
+        let layer = Unfold::new(1).kernel_size([by.0, by.1]).stride(by.0).padding(padding);
+        same(&layer, layer.output_shape(sample(image)), image)?;
+        let layer = Fold::new([size.1, size.2], by.0).padding(padding);
+        let patches = [1, 2 * size.0, columns];
+        same(&layer, layer.output_shape(sample(patches)), patches)?;
+    }
+
+    #[test]
     fn pools_of_images(
         size in (1..9usize, 1..9usize), kernel in (0..5usize, 0..5usize), stride in (0..4usize, 0..4usize),
         padding in (0..3usize, 0..3usize), dilation in (0..3usize, 1..3usize), ceil in any::<bool>(),
@@ -269,6 +315,10 @@ proptest! {
         let linear = Linear::spec(b, out);
         same(&linear, linear.output_shape(sample(flat)), flat)?;
         same(&linear, linear.output_shape(sample([1, a, c])), [1, a, c])?;
+        let linear = weight_norm(Linear::spec(b, out));
+        same(&linear, linear.output_shape(sample(flat)), flat)?;
+        let linear = spectral_norm(Linear::spec(b, out));
+        same(&linear, linear.output_shape(sample(flat)), flat)?;
         let norm = BatchNorm1d::spec(b);
         same(&norm, norm.output_shape(sample(flat)), flat)?;
         same(&norm, norm.output_shape(sample([1, a, c])), [1, a, c])?;
@@ -285,6 +335,12 @@ proptest! {
             let softmax = Softmax::spec(axis);
             same(&softmax, softmax.output_shape(sample(image)), image)?;
         }
+        let keep = Dropout2d::spec(0.5);
+        same(&keep, keep.output_shape(sample(image)), image)?;
+        let keep = AlphaDropout::spec(0.5);
+        same(&keep, keep.output_shape(sample(flat)), flat)?;
+        let keep = FeatureAlphaDropout::spec(0.5);
+        same(&keep, keep.output_shape(sample(image)), image)?;
         let keep = Dropout::spec(0.5);
         same(&keep, keep.output_shape(sample(image)), image)?;
         same(&Relu, Relu.output_shape(sample(image)), image)?;

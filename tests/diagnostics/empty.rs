@@ -1,7 +1,7 @@
 //! Inputs without elements go through every operation, forward and back: nothing is out of bounds, and nothing divides
 //! by nothing.
 
-use nn_core::ops::AttentionOptions;
+use nn_core::ops::{AttentionOptions, BagMode, Interpolation, Patches};
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -23,6 +23,7 @@ fn elements_and_shapes() {
     works!(c, back(-x()));
     works!(c, back(x().scale(2.0)));
     works!(c, back(x().relu()));
+    works!(c, back(x().rrelu(0.1, 0.3)));
     works!(c, back(x().leaky_relu(0.1)));
     works!(c, back(x().elu(1.0)));
     works!(c, back(x().sigmoid()));
@@ -54,6 +55,17 @@ fn elements_and_shapes() {
     works!(c, back(x().cos()));
     works!(c, back(x().clamp(0.0, 1.0)));
     works!(c, back(x().dropout(0.5)));
+    works!(c, back(x().alpha_dropout(0.5)));
+    works!(c, back(x().feature_dropout(0.5)));
+    works!(c, back(x().feature_alpha_dropout(0.5)));
+    works!(c, back(on_tape([0, 4, 2, 2]).pixel_shuffle(2)));
+    works!(c, back(on_tape([1, 4, 0, 2]).pixel_unshuffle(2)));
+    works!(c, back(on_tape([1, 4, 0]).channel_shuffle(2)));
+    works!(c, back(on_tape([0, 2, 3]).interpolate([5], Interpolation::Area)));
+    works!(c, back(on_tape([0, 2, 3, 3]).unfold(Patches::new([2, 2]))));
+    works!(c, back(on_tape([1, 0, 3, 3]).unfold(Patches::new([2, 2]))));
+    works!(c, back(on_tape([1, 2, 0, 3]).unfold(Patches::new([2, 2]).padding([1, 1]))));
+    works!(c, back(on_tape([1, 0, 4]).fold([3, 3], Patches::new([2, 2]))));
     works!(c, back(x().maximum(zeros([1, 3]))));
     works!(c, back(x().minimum(zeros([0, 1]))));
     works!(c, back(x().prelu(zeros([3]))));
@@ -101,6 +113,8 @@ fn sums_and_products() {
     works!(c, back(x().max_keepdim(1).0));
     works!(c, back(x().min_keepdim(1).0));
     works!(c, zeros([0, 3]).argmax(1));
+    works!(c, back(x().cosine_similarity(zeros([0, 3]), 0, 1e-8)));
+    works!(c, back(on_tape([2, 0]).pairwise_distance(zeros([2, 0]), 2.0, 1e-6)));
     works!(c, back(x().softmax(1)));
     works!(c, back(x().softmax(0)));
     works!(c, back(x().log_softmax(1)));
@@ -119,6 +133,9 @@ fn sums_and_products() {
     works!(c, back(x().bilinear(zeros([0, 2]), zeros([4, 3, 2]), NONE)));
     works!(c, back(on_tape([4, 0]).embedding(&indices([2]), Some(9))));
     works!(c, back(on_tape([4, 2]).embedding(&indices([0, 3]), Some(9))));
+    works!(c, back(on_tape([4, 2]).embedding_bag(&indices([0]), &indices([2]), BagMode::Mean, NONE, None)));
+    works!(c, back(on_tape([4, 2]).embedding_bag(&indices([3]), &indices([0]), BagMode::Max, NONE, None)));
+    works!(c, back(on_tape([4, 0]).embedding_bag(&indices([3]), &indices([1]), BagMode::Sum, NONE, None)));
     works!(c, back(x().batch_norm(NONE, NONE, 1e-5)));
     works!(c, back(on_tape([2, 0]).batch_norm(NONE, NONE, 1e-5)));
     works!(c, back(x().batch_norm_with(&zeros([3]), &zeros([3]), NONE, NONE, 1e-5)));
@@ -163,9 +180,16 @@ fn layers() {
     works!(c, back(Linear::new(3, 2, rng).forward(on_tape([0, 3]))));
     works!(c, back(Linear::new(0, 2, rng).forward(on_tape([1, 0]))));
     works!(c, back(Linear::new(3, 0, rng).forward(on_tape([1, 3]))));
+    works!(c, back(WeightNorm::new(Linear::new(3, 0, rng)).forward(on_tape([1, 3]))));
+    works!(c, back(WeightNorm::new(Linear::new(0, 2, rng)).forward(on_tape([1, 0]))));
+    works!(c, back(SpectralNorm::new(Linear::new(3, 0, rng), rng).forward(on_tape([1, 3]))));
+    works!(c, back(SpectralNorm::new(Linear::new(0, 2, rng), rng).forward(on_tape([1, 0]))));
     works!(c, back(Bilinear::new(3, 2, 4, rng).forward((on_tape([0, 3]), zeros([0, 2])))));
     works!(c, back(Embedding::new(3, 2, rng).forward(Tape::new(0).input(indices([0, 4])))));
     works!(c, Embedding::new(0, 2, rng).forward(indices([0])));
+    works!(c, back(EmbeddingBag::new(3, 2, rng).forward(Tape::new(0).input(indices([2, 0])))));
+    let softmax = AdaptiveLogSoftmaxWithLoss::new(16, 6, vec![2, 4], rng);
+    works!(c, back(softmax.forward((on_tape([0, 16]), indices([0]))).0));
     works!(c, back(Conv2d::new(4, 2, 3, rng).forward(images())));
     works!(c, back(ConvTranspose2d::new(4, 2, 3, rng).forward(images())));
     works!(c, back(Conv1d::spec(4, 2, 3).padding_same().init(rng).forward(sequences())));
@@ -201,6 +225,7 @@ fn losses() {
     works!(c, HingeEmbeddingLoss::new().loss(x(), zeros([0, 3])).backward());
     works!(c, MarginRankingLoss::new().loss(x(), zeros([0, 3]), zeros([0, 3])).backward());
     works!(c, CosineEmbeddingLoss::new().loss(x(), zeros([0, 3]), zeros([0])).backward());
+    works!(c, TripletMarginLoss::new().loss(x(), zeros([0, 3]), zeros([0, 3])).backward());
     works!(c, MultiLabelSoftMarginLoss::new().loss(x(), zeros([0, 3])).backward());
     works!(c, CtcLoss::new().unreduced(on_tape([4, 0, 3]), &indices([0, 2]), &[], &[]).sum().backward());
     works!(c, CtcLoss::new().loss(on_tape([0, 1, 3]), &indices([1, 0]), &[0], &[0]).backward());

@@ -1,5 +1,6 @@
 //! Layers whose input, settings or values do not fit. Each layer of the library has a case.
 
+use nn_core::ops::Pad;
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -25,6 +26,18 @@ fn dense() {
     panics!(c, Embedding::spec(10, 3).padding_idx(0).init(rng).forward(Tensor::from([10])));
     panics!(c, Embedding::spec(10, 3).padding_idx(10).init(rng));
     panics!(c, Embedding::new(usize::MAX, 3, rng));
+    panics!(c, EmbeddingBag::new(10, 3, rng).forward(Tensor::from([0, 12]).reshape([1, 2])));
+    panics!(c, EmbeddingBag::new(10, 3, rng).forward((indices([3]), Tensor::from([0, 4]))));
+    panics!(c, EmbeddingBag::new(10, 3, rng).forward((indices([2, 3]), zeros([2, 3]))));
+    panics!(c, EmbeddingBag::spec(10, 3).padding_idx(10).init(rng));
+    panics!(c, EmbeddingBag::new(usize::MAX, 3, rng));
+    panics!(c, AdaptiveLogSoftmaxWithLoss::new(16, 6, vec![4, 2], rng));
+    let softmax = AdaptiveLogSoftmaxWithLoss::new(16, 6, vec![2, 4], rng);
+    panics!(c, softmax.forward((zeros([3, 15]), indices([3]))));
+    panics!(c, softmax.forward((zeros([3, 16]), indices([2]))));
+    panics!(c, softmax.forward((zeros([1, 16]), Tensor::from([6]))));
+    panics!(c, softmax.log_prob(zeros([3, 15])));
+    panics!(c, softmax.predict(zeros([3, 15])));
     panics!(c, Flatten.forward(zeros([])));
     works!(c, Flatten.forward(indices([0, 3, 4])));
     c.compare();
@@ -114,6 +127,9 @@ fn convolutional() {
     );
     panics!(c, Conv2d::spec(4, 8, 3).groups(2).bias(false).init(rng).forward(zeros([2, 8, 8])));
     panics!(c, Conv2d::spec(3, 32, 3).groups(2).init(rng));
+    let reflected = Conv2d::spec(3, 32, 3).padding(4).padding_mode(Pad::Reflection).init(rng);
+    panics!(c, reflected.forward(zeros([8, 3, 4, 32])));
+    panics!(c, Conv1d::spec(3, 4, 3).padding(4).padding_mode(Pad::Circular).init(rng).forward(zeros([3, 3])));
     panics!(c, Conv2d::spec(3, 32, 3).groups(0).init(rng));
     panics!(c, Conv2d::spec(3, 32, 3).stride_hw([1, 0]).init(rng));
     panics!(c, Conv2d::spec(3, 32, 3).dilation(0).init(rng));
@@ -135,6 +151,10 @@ fn convolutional() {
     conv.bias.as_mut().unwrap().set_value(zeros([4]));
     panics!(c, conv.forward(zeros([1, 3, 8, 8])));
     panics!(c, Conv1d::new(300, 100, 3, rng).forward(zeros([2, 56, 300])));
+    panics!(c, weight_norm(Conv1d::spec(3, 4, 3)).init(rng).forward(zeros([2, 4, 5])));
+    panics!(c, WeightNorm::new(Linear::new(3, 4, rng)).forward(zeros([2, 4])));
+    panics!(c, spectral_norm(Conv2d::spec(3, 4, 3)).init(rng).forward(zeros([2, 3, 2, 5])));
+    panics!(c, SpectralNorm::new(Linear::new(3, 4, rng), rng).forward(zeros([2, 4])));
     panics!(c, Conv1d::new(300, 100, 3, rng).forward(zeros([56, 300])));
     panics!(c, Conv1d::new(300, 100, 3, rng).forward(zeros([2, 300, 2])));
     panics!(c, Conv1d::spec(3, 4, 3).stride(0).init(rng));
@@ -226,6 +246,32 @@ fn activations() {
     panics!(c, Dropout::new(f64::NAN));
     panics!(c, Dropout::spec(1.5));
     works!(c, Dropout::new(0.5).forward(zeros([])));
+    panics!(c, Dropout1d::new(1.5));
+    panics!(c, Dropout2d::spec(1.5));
+    panics!(c, Dropout3d::new(-0.5));
+    panics!(c, AlphaDropout::new(1.5));
+    panics!(c, FeatureAlphaDropout::new(1.5));
+    panics!(c, FeatureAlphaDropout::new(0.5).forward(zeros([3])));
+    panics!(c, PixelShuffle::new(0));
+    panics!(c, PixelShuffle::new(2).forward(zeros([1, 3, 4, 4])));
+    panics!(c, PixelUnshuffle::new(0));
+    panics!(c, PixelUnshuffle::new(2).forward(zeros([1, 3, 4, 5])));
+    panics!(c, ChannelShuffle::new(0));
+    panics!(c, ChannelShuffle::new(2).forward(zeros([1, 3, 4])));
+    panics!(c, Unflatten::new(1, [2, 3]).forward(zeros([4, 5])));
+    panics!(c, Unflatten::new(-3, [2, 2]).forward(zeros([4, 5])));
+    panics!(c, CosineSimilarity::new(2).forward((zeros([4, 5]), zeros([4, 5]))));
+    panics!(c, CosineSimilarity::new(1).forward((zeros([4, 5]), zeros([4, 6]))));
+    panics!(c, PairwiseDistance::new().p(0.0));
+    panics!(c, PairwiseDistance::new().forward((zeros([4, 5]), zeros([5, 5]))));
+    panics!(c, Upsample::scale_factor([0.1]).forward(zeros([1, 2, 3])));
+    panics!(c, Upsample::size([2, 2]).forward(zeros([1, 2, 3, 0])));
+    panics!(c, UpsamplingNearest2d::size([0, 4]).forward(zeros([1, 2, 3, 3])));
+    panics!(c, UpsamplingBilinear2d::scale_factor([-1.0, 2.0]).forward(zeros([1, 2, 3, 3])));
+    panics!(c, Unfold::new(3).padding(1).forward(zeros([1, 2, 0, 9])));
+    panics!(c, Unfold::new(2).stride(0).forward(zeros([2, 3, 3])));
+    panics!(c, Fold::new([3, 3], 2).forward(zeros([1, 8, 5])));
+    panics!(c, Fold::new([3, 3], 2).forward(zeros([7, 4])));
     works!(c, CircularPad1d::new(1).forward(zeros([1, 2, 3])));
     works!(c, CircularPad2d::new(1).forward(zeros([1, 2, 3, 3])));
     works!(c, CircularPad3d::new(1).forward(zeros([1, 2, 3, 3, 3])));
@@ -258,6 +304,8 @@ fn activations() {
     panics!(c, LocalResponseNorm::new(2).forward(zeros([2, 4])));
     panics!(c, BatchNorm3d::new(3).forward(zeros([2, 4, 1, 1, 1])));
     works!(c, Relu.forward(zeros([])));
+    panics!(c, Rrelu::new(0.5, 0.25));
+    panics!(c, Rrelu::spec(0.5, 0.25));
     works!(c, Relu6.forward(zeros([])));
     works!(c, Sigmoid.forward(zeros([])));
     works!(c, Tanh.forward(zeros([])));

@@ -20,6 +20,17 @@ fn pointwise() {
     panics!(c, MarginRankingLoss::new().unreduced(zeros([4]), zeros([4]), zeros([3])));
     panics!(c, CosineEmbeddingLoss::new().loss(zeros([2, 3]), zeros([2, 4]), zeros([2])));
     panics!(c, CosineEmbeddingLoss::new().unreduced(zeros([2, 3]), zeros([2, 3]), zeros([3])));
+    panics!(c, TripletMarginLoss::new().margin(0.0));
+    panics!(c, TripletMarginLoss::new().p(-1.0));
+    panics!(c, TripletMarginLoss::new().loss(zeros([2, 3]), zeros([2, 4]), zeros([2, 3])));
+    panics!(c, TripletMarginLoss::new().unreduced(zeros([3]), zeros([3]), zeros([4])));
+    let apart = |a: Tensor<2>, b: Tensor<2>| (a - b).abs().sum_axis(1);
+    panics!(c, TripletMarginWithDistanceLoss::new(apart).margin(0.0));
+    panics!(c, TripletMarginWithDistanceLoss::new(apart).loss(zeros([2, 3]), zeros([3, 3]), zeros([2, 3])));
+    panics!(
+        c,
+        TripletMarginWithDistanceLoss::new(apart).unreduced(zeros([2, 3]), zeros([2, 3]), zeros([1, 3]))
+    );
     panics!(c, MultiLabelSoftMarginLoss::new().loss(zeros([2, 3]), zeros([2, 4])));
     panics!(c, MultiLabelSoftMarginLoss::new().weight(zeros([4])).unreduced(zeros([2, 3]), zeros([2, 3])));
     let labels = Tensor::new([1, 2], vec![1, 2]);

@@ -1,7 +1,8 @@
 //! Operations on tensors whose shapes, axes or indices do not fit.
 
 use nn_core::ops::{
-    AttentionOptions, Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions,
+    AttentionOptions, BagMode, Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions,
+    Interpolation, Patches,
 };
 use nn_core::prelude::*;
 
@@ -26,8 +27,14 @@ fn elements() {
     panics!(c, Tensor::<1, bool>::zeros([2]).select(zeros([2]), zeros([3])));
     panics!(c, zeros([2, 3]).prelu(zeros([4])));
     panics!(c, zeros([3]).prelu(zeros([3])));
+    panics!(c, zeros([3]).rrelu(0.5, 0.25));
     panics!(c, zeros([3]).dropout(1.5));
     panics!(c, zeros([3]).dropout(f64::NAN));
+    panics!(c, zeros([3]).alpha_dropout(1.5));
+    panics!(c, zeros([3, 3]).feature_dropout(-0.5));
+    panics!(c, zeros([3]).feature_dropout(0.5));
+    panics!(c, zeros([3, 3]).feature_alpha_dropout(1.5));
+    panics!(c, zeros([3]).feature_alpha_dropout(0.5));
     panics!(c, Op::named("cube").run([3], |keep| (zeros([2]), keep.nothing()), |(), _: Tensor<1>, _| ()));
     c.compare();
 }
@@ -72,6 +79,20 @@ fn shapes() {
     panics!(c, zeros([2, 3]).gather(1, &indices([3, 1])));
     panics!(c, zeros([2, 3]).gather(0, &Tensor::full([1, 3], 2)));
     panics!(c, zeros([2]).take(&[0, 2]));
+    panics!(c, zeros([1, 6, 2, 2]).pixel_shuffle(2));
+    panics!(c, zeros([4, 2]).pixel_shuffle(2));
+    panics!(c, zeros([1, 1, 3, 2]).pixel_unshuffle(2));
+    panics!(c, zeros([1, 1, 4, 4]).pixel_unshuffle(0));
+    panics!(c, zeros([1, 3, 2]).channel_shuffle(2));
+    panics!(c, zeros([3]).channel_shuffle(3));
+    panics!(c, zeros([1, 2, 0]).interpolate([2], Interpolation::Nearest));
+    panics!(c, zeros([3]).interpolate([2, 2], Interpolation::Area));
+    panics!(c, zeros([1, 2, 3]).interpolate([f64::NAN], Interpolation::Nearest));
+    panics!(c, zeros([1, 2, 3]).interpolate([usize::MAX], Interpolation::Nearest));
+    panics!(c, zeros([1, 2, 3, 3]).unfold(Patches::new([4, 1])));
+    panics!(c, zeros([1, 2, 3, 3]).unfold(Patches::new([2, 2]).stride([0, 1])));
+    panics!(c, zeros([1, 8, 5]).fold([3, 3], Patches::new([2, 2])));
+    panics!(c, zeros([1, 7, 4]).fold([3, 3], Patches::new([2, 2])));
     c.compare();
 }
 
@@ -108,6 +129,11 @@ fn reductions() {
     panics!(c, zeros([2, 3]).pad_with([3, 1], nn_core::ops::Pad::Reflection));
     panics!(c, zeros([2, 3]).pad_with([4, 1], nn_core::ops::Pad::Circular));
     panics!(c, zeros([2, 0]).pad_with([1, 0], nn_core::ops::Pad::Replication));
+    panics!(c, zeros([2, 3]).cosine_similarity(zeros([2, 3]), 2, 1e-8));
+    panics!(c, zeros([2, 3]).cosine_similarity(zeros([3, 3]), 1, 1e-8));
+    panics!(c, zeros([2, 3]).pairwise_distance(zeros([2, 4]), 2.0, 1e-6));
+    panics!(c, zeros([2, 3]).pairwise_distance(zeros([2, 3]), 0.0, 1e-6));
+    panics!(c, zeros([]).pairwise_distance(zeros([]), 2.0, 1e-6));
     panics!(c, zeros([2, 3]).glu(1));
     panics!(c, zeros([2, 3]).glu(2));
     panics!(c, zeros([]).softmax(0));
@@ -132,6 +158,11 @@ fn products() {
     panics!(c, zeros([]).bilinear(zeros([]), zeros([2, 4, 5]), NONE));
     panics!(c, zeros([3, 4]).bilinear(zeros([3, 5]), zeros([2, 4, 5]), Some(zeros([3]))));
     panics!(c, zeros([4, 3]).embedding(&Tensor::from([0, 4]), None));
+    let (sum, one) = (BagMode::Sum, Some(zeros([1])));
+    panics!(c, zeros([4, 3]).embedding_bag(&Tensor::from([0, 4]), &indices([1]), sum, NONE, None));
+    panics!(c, zeros([4, 3]).embedding_bag(&indices([2]), &Tensor::from([1, 2]), sum, NONE, None));
+    panics!(c, zeros([4, 3]).embedding_bag(&indices([2]), &indices([1]), sum, one.clone(), None));
+    panics!(c, zeros([4, 3]).embedding_bag(&indices([1]), &indices([1]), BagMode::Mean, one, None));
     c.compare();
 }
 

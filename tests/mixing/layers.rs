@@ -1,5 +1,6 @@
 //! Every layer: on a tape it trains all its parameters, and off it what it gives remembers them.
 
+use nn_core::ops::Pad;
 use nn_core::prelude::*;
 
 use super::world::mix;
@@ -13,6 +14,11 @@ fn dense_and_normalising() {
     mix!("Bilinear", Some(&layer), a: float [2, 3], b: float [2, 5] => layer.forward((a, b)));
     let layer = Embedding::new(5, 4, rng);
     mix!("Embedding", Some(&layer), i: index [2, 3] => layer.forward(i));
+    let layer = EmbeddingBag::new(5, 4, rng);
+    mix!("EmbeddingBag", Some(&layer), i: index [2, 3] => layer.forward(i));
+    let layer = AdaptiveLogSoftmaxWithLoss::new(16, 6, vec![2, 4], rng);
+    let classes = Tensor::from([1, 2, 5]);
+    mix!("AdaptiveLogSoftmaxWithLoss", Some(&layer), x: float [3, 16] => layer.forward((x, classes.clone())).0);
     let layer = BatchNorm1d::new(3);
     mix!("BatchNorm1d", Some(&layer), x: float [4, 3] => layer.forward(x));
     let layer = BatchNorm2d::new(3);
@@ -42,6 +48,14 @@ fn convolutional_and_pooling() {
     mix!("Conv1d", Some(&layer), x: float [2, 2, 6] => layer.forward(x));
     let layer = Conv2d::new(2, 3, 2, rng);
     mix!("Conv2d", Some(&layer), x: float [2, 2, 6, 6] => layer.forward(x));
+    let layer = Conv2d::spec(2, 3, 2).padding(1).padding_mode(Pad::Circular).init(rng);
+    mix!("Conv2d in a ring", Some(&layer), x: float [2, 2, 6, 6] => layer.forward(x));
+    let layer = weight_norm(Conv1d::spec(2, 3, 2)).init(rng);
+    mix!("WeightNorm", Some(&layer), x: float [2, 2, 6] => layer.forward(x));
+    let layer = weight_norm(Linear::spec(3, 4)).init(rng);
+    mix!("WeightNorm of Linear", Some(&layer), x: float [2, 3] => layer.forward(x));
+    let layer = spectral_norm(Conv2d::spec(2, 3, 2)).init(rng);
+    mix!("SpectralNorm", Some(&layer), x: float [2, 2, 6, 6] => layer.forward(x));
     let layer = ConvTranspose1d::new(2, 3, 2, rng);
     mix!("ConvTranspose1d", Some(&layer), x: float [2, 2, 4] => layer.forward(x));
     let layer = ConvTranspose2d::new(2, 3, 2, rng);
@@ -100,6 +114,22 @@ fn attention() {
 fn without_parameters() {
     mix!("Flatten", x: float [2, 3, 4] => Flatten.forward(x));
     mix!("Dropout", x: float [2, 30] => Dropout::new(0.5).forward(x));
+    mix!("Dropout1d", x: float [2, 30, 2] => Dropout1d::new(0.5).forward(x));
+    mix!("Dropout2d", x: float [2, 30, 1, 2] => Dropout2d::new(0.5).forward(x));
+    mix!("Dropout3d", x: float [2, 30, 1, 1, 2] => Dropout3d::new(0.5).forward(x));
+    mix!("AlphaDropout", x: float [2, 30] => AlphaDropout::new(0.5).forward(x));
+    mix!("FeatureAlphaDropout", x: float [2, 30, 2] => FeatureAlphaDropout::new(0.5).forward(x));
+    mix!("PixelShuffle", x: float [1, 4, 2, 3] => PixelShuffle::new(2).forward(x));
+    mix!("PixelUnshuffle", x: float [1, 1, 2, 4] => PixelUnshuffle::new(2).forward(x));
+    mix!("ChannelShuffle", x: float [1, 4, 2] => ChannelShuffle::new(2).forward(x));
+    mix!("Unflatten", x: float [2, 6] => Unflatten::new(1, [2, 3]).forward(x));
+    mix!("CosineSimilarity", a: float [2, 3], b: float [2, 3] => CosineSimilarity::new(1).forward((a, b)));
+    mix!("PairwiseDistance", a: float [2, 3], b: float [2, 3] => PairwiseDistance::new().forward((a, b)));
+    mix!("Upsample", x: float [1, 2, 3] => Upsample::scale_factor([2.0]).forward(x));
+    mix!("UpsamplingNearest2d", x: float [1, 2, 3, 2] => UpsamplingNearest2d::size([4, 3]).forward(x));
+    mix!("UpsamplingBilinear2d", x: float [1, 2, 3, 2] => UpsamplingBilinear2d::size([4, 3]).forward(x));
+    mix!("Unfold", x: float [1, 2, 3, 3] => Unfold::new(2).forward(x));
+    mix!("Fold", x: float [1, 8, 4] => Fold::new([3, 3], 2).forward(x));
     mix!("Softmax", x: float [2, 3] => Softmax::new(-1).forward(x));
     mix!("LogSoftmax", x: float [2, 3] => LogSoftmax::new(1).forward(x));
     mix!("Softmin", x: float [2, 3] => Softmin::new(1).forward(x));
@@ -123,6 +153,7 @@ fn without_parameters() {
     mix!("Identity", x: float [2, 3] => Identity.forward(x));
     mix!("LocalResponseNorm", x: float [1, 3, 2] => LocalResponseNorm::new(2).forward(x));
     mix!("Relu", x: float [2, 3] => Relu.forward(x));
+    mix!("Rrelu", x: float [2, 3] => Rrelu::new(0.1, 0.3).forward(x));
     mix!("Relu6", x: float [2, 3] => Relu6.forward(x));
     mix!("Sigmoid", x: float [2, 3] => Sigmoid.forward(x));
     mix!("Tanh", x: float [2, 3] => Tanh.forward(x));

@@ -16,6 +16,9 @@ fn element_with_element() {
     mix!("HingeEmbeddingLoss", x: float [2, 3] => HingeEmbeddingLoss::new().loss(x, Tensor::full([2, 3], -1.0)));
     mix!("MarginRankingLoss", a: float [3], b: float [3] => MarginRankingLoss::new().margin(5.0).loss(a, b, Tensor::full([3], 1.0)));
     mix!("CosineEmbeddingLoss", a: float [2, 3], b: float [2, 3] => CosineEmbeddingLoss::new().margin(-1.0).loss(a, b, Tensor::from([1.0, -1.0])));
+    let triplet = TripletMarginLoss::new().margin(9.0).swap(true);
+    mix!("TripletMarginLoss", a: float [2, 3], p: float [2, 3], n: float [2, 3] => triplet.loss(a, p, &n));
+    mix!("TripletMarginWithDistanceLoss", a: float [2, 3], p: float [2, 3], n: float [2, 3] => TripletMarginWithDistanceLoss::new(|a: Tensor<2>, b: Tensor<2>| (a - b).abs().sum_axis(1)).margin(9.0).loss(a, p, &n));
     mix!("MultiLabelSoftMarginLoss", x: float [2, 3], t: float [2, 3] => MultiLabelSoftMarginLoss::new().loss(x, t));
     let labels = Tensor::<2, i64>::new([2, 3], vec![0, -1, 0, 2, 1, -1]);
     mix!("MultiLabelMarginLoss", x: float [2, 3] => MultiLabelMarginLoss::new().loss(x, &labels));

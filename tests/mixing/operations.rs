@@ -1,7 +1,8 @@
 //! Every operation.
 
 use nn_core::ops::{
-    AttentionOptions, Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions,
+    AttentionOptions, BagMode, Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions,
+    Interpolation, Patches,
 };
 use nn_core::prelude::*;
 
@@ -25,6 +26,7 @@ fn on_elements() {
     mix!("maximum", a: float [3], b: float [3] => a.maximum(b));
     mix!("minimum", a: float [2, 3], b: float [1, 3] => a.minimum(&b));
     mix!("relu", x: float [3] => x.relu());
+    mix!("rrelu", x: float [3] => x.rrelu(0.1, 0.3));
     mix!("leaky_relu", x: float [3] => x.leaky_relu(0.1));
     mix!("elu", x: float [3] => x.elu(1.0));
     mix!("sigmoid", x: float [3] => x.sigmoid());
@@ -63,6 +65,9 @@ fn on_elements() {
     mix!("clamp", x: float [3] => x.clamp(-1.0, 1.0));
     mix!("cast", x: float [3] => x.cast::<f32>());
     mix!("dropout", x: float [30] => x.dropout(0.5));
+    mix!("alpha_dropout", x: float [30] => x.alpha_dropout(0.5));
+    mix!("feature_dropout", x: float [2, 30, 2] => x.feature_dropout(0.5));
+    mix!("feature_alpha_dropout", x: float [2, 30, 2] => x.feature_alpha_dropout(0.5));
 }
 
 #[test]
@@ -79,6 +84,8 @@ fn on_axes() {
     mix!("min_axis", x: float [2, 3] => x.min_axis(0));
     mix!("max_keepdim", x: float [2, 3] => x.max_keepdim(1).0);
     mix!("min_keepdim", x: float [2, 3] => x.min_keepdim(1).0);
+    mix!("cosine_similarity", a: float [2, 3], b: float [2, 3] => a.cosine_similarity(b, 1, 1e-8));
+    mix!("pairwise_distance", a: float [2, 3], b: float [2, 3] => a.pairwise_distance(&b, 2.0, 1e-6));
     mix!("softmax", x: float [2, 3] => x.softmax(1));
     mix!("log_softmax", x: float [2, 3] => x.log_softmax(0));
     mix!("reshape", x: float [2, 3] => x.reshape([6]));
@@ -123,6 +130,11 @@ fn by_indices_and_masks() {
     mix!("index_select", x: float [2, 3], i: index [4] => x.index_select(0, &i));
     mix!("gather", x: float [2, 3], i: index [2, 1] => x.gather(1, &i));
     mix!("embedding", table: float [3, 2], i: index [4] => table.embedding(&i, None));
+    let bags = Tensor::from([0, 3]);
+    mix!("embedding_bag", table: float [3, 2], i: index [4], w: float [4] =>
+        table.embedding_bag(&i, &bags, BagMode::Sum, Some(w), None));
+    mix!("embedding_bag", table: float [3, 2], i: index [4] =>
+        table.embedding_bag(&i, &bags, BagMode::Max, NONE, None));
     mix!("masked_fill", x: float [2, 3], m: mask [2, 3] => x.masked_fill(&m, 7.0));
     mix!("select", m: mask [3], a: float [3], b: float [3] => m.select(a, b));
     mix!("slice", x: float [2, 3] => x.slice(1, 1..3));
@@ -140,6 +152,12 @@ fn of_matrices_and_images() {
     mix!("matmul_t", a: float [2, 3], b: float [4, 3] => a.matmul_t(b));
     mix!("linear", x: float [2, 3], w: float [4, 3], b: float [4] => x.linear(w, Some(b)));
     mix!("bilinear", a: float [2, 3], b: float [2, 5], w: float [4, 3, 5] => a.bilinear(b, w, NONE));
+    mix!("pixel_shuffle", x: float [1, 4, 2, 3] => x.pixel_shuffle(2));
+    mix!("pixel_unshuffle", x: float [1, 1, 2, 4] => x.pixel_unshuffle(2));
+    mix!("channel_shuffle", x: float [1, 4, 2] => x.channel_shuffle(2));
+    mix!("interpolate", x: float [1, 2, 3, 2] => x.interpolate([5, 4], Interpolation::Cubic { align_corners: true }));
+    mix!("unfold", x: float [1, 2, 3, 3] => x.unfold(Patches::new([2, 2])));
+    mix!("fold", x: float [1, 8, 4] => x.fold([3, 3], Patches::new([2, 2])));
     mix!("conv1d", x: float [2, 2, 5], w: float [3, 2, 2], b: float [3] =>
         x.conv1d(w, Some(b), Conv1dOptions::new().padding_same()));
     let options = Conv2dOptions::new().stride([2, 1]).padding([1, 0]).dilation([1, 2]).groups(2);

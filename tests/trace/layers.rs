@@ -1,5 +1,6 @@
 //! Every layer says of itself in a trace what it gives when it runs.
 
+use nn_core::ops::Pad;
 use nn_core::prelude::*;
 use nn_core::trace::{TraceInput, TraceOutput};
 
@@ -63,6 +64,8 @@ fn convolutional() {
     let conv = Conv2d::spec(6, 4, 3).stride(2).padding(1).groups(2);
     check(conv.init(rng), "Conv2d", [2, 6, 7, 8]);
     check(Conv1d::spec(6, 4, 3).dilation(2).init(rng), "Conv1d", [2, 6, 9]);
+    let reflected = Conv1d::spec(6, 4, 3).padding(2).padding_mode(Pad::Reflection);
+    check(reflected.init(rng), "Conv1d", [2, 6, 9]);
     // Without a batch the first axis is the channels'.
     let trace = conv.init(rng).trace([6, 7, 8]).unwrap();
     assert_is_one_row(&trace, "Conv2d", &[4, 4, 4]);
@@ -118,6 +121,23 @@ fn pooling() {
 fn without_parameters() {
     check(Flatten, "Flatten", [2, 3, 4]);
     check(Dropout::new(0.5), "Dropout", [2, 3]);
+    check(Dropout1d::new(0.5), "Dropout1d", [2, 3, 4]);
+    check(Dropout2d::new(0.5), "Dropout2d", [2, 3, 4, 5]);
+    check(Dropout3d::new(0.5), "Dropout3d", [2, 3, 4, 5, 6]);
+    check(AlphaDropout::new(0.5), "AlphaDropout", [2, 3]);
+    check(FeatureAlphaDropout::new(0.5), "FeatureAlphaDropout", [2, 3, 4]);
+    check(PixelShuffle::new(2), "PixelShuffle", [2, 4, 3, 5]);
+    check(PixelUnshuffle::new(2), "PixelUnshuffle", [2, 3, 4, 6]);
+    check(ChannelShuffle::new(2), "ChannelShuffle", [2, 4, 3]);
+    check(Unflatten::new(1, [2, 3]), "Unflatten", [2, 6]);
+    check(Upsample::scale_factor([2.5]), "Upsample", [2, 3, 4]);
+    check(UpsamplingNearest2d::size([3, 9]), "UpsamplingNearest2d", [2, 3, 4, 5]);
+    check(UpsamplingBilinear2d::scale_factor([2.0, 0.5]), "UpsamplingBilinear2d", [2, 3, 4, 5]);
+    check(Unfold::new(2).padding(1), "Unfold", [2, 3, 4, 5]);
+    check(Fold::new([4, 5], 2), "Fold", [2, 8, 12]);
+    let rng = &mut rng(0);
+    check(weight_norm(Linear::spec(3, 4)).init(rng), "WeightNorm", [2, 3]);
+    check(spectral_norm(Conv2d::spec(2, 3, 2)).init(rng), "SpectralNorm", [2, 2, 4, 5]);
     check(Softmax::new(-1), "Softmax", [2, 3]);
     check(LogSoftmax::new(1), "LogSoftmax", [2, 3]);
     check(Softmin::new(1), "Softmin", [2, 3]);
@@ -145,6 +165,7 @@ fn without_parameters() {
     check(LocalResponseNorm::new(2), "LocalResponseNorm", [2, 3, 4]);
     check(BatchNorm3d::new(6), "BatchNorm3d", [2, 6, 3, 3, 3]);
     check(Relu, "Relu", [2, 3]);
+    check(Rrelu::default(), "Rrelu", [2, 3]);
     check(Relu6, "Relu6", [2, 3]);
     check(Sigmoid, "Sigmoid", [2, 3]);
     check(Tanh, "Tanh", [2, 3]);
@@ -174,10 +195,22 @@ fn of_other_inputs() {
     let embedding = Embedding::new(10, 4, rng);
     let trace = embedding.trace(Tensor::<2, usize>::zeros([2, 3])).unwrap();
     assert_is_one_row(&trace, "Embedding", &[2, 3, 4]);
+    let bags = EmbeddingBag::new(10, 4, rng);
+    let trace = bags.trace(Tensor::<2, usize>::zeros([2, 3])).unwrap();
+    assert_is_one_row(&trace, "EmbeddingBag", &[2, 4]);
+    let trace = bags.trace((Tensor::<1, usize>::zeros([7]), Tensor::<1, usize>::zeros([2]))).unwrap();
+    assert_is_one_row(&trace, "EmbeddingBag", &[2, 4]);
+    let softmax = AdaptiveLogSoftmaxWithLoss::new(16, 6, vec![2, 4], rng);
+    let trace = softmax.trace(([3, 16], Tensor::from([1, 2, 5]))).unwrap();
+    assert_is_one_row(&trace, "AdaptiveLogSoftmaxWithLoss", &[3]);
     let trace = Bilinear::new(5, 3, 4, rng).trace(([7, 5], [7, 3])).unwrap();
     assert_is_one_row(&trace, "Bilinear", &[7, 4]);
     assert_eq!(trace.multiply_adds(), 7 * 4 * 5 * 3);
     assert!(Bilinear::new(5, 3, 4, rng).trace(([HUGE, 5], [HUGE, 3])).is_ok());
+    let trace = CosineSimilarity::new(1).trace(([HUGE, 5, 3], [HUGE, 5, 3])).unwrap();
+    assert_is_one_row(&trace, "CosineSimilarity", &[HUGE, 3]);
+    let trace = PairwiseDistance::new().trace(([HUGE, 5], [HUGE, 5])).unwrap();
+    assert_is_one_row(&trace, "PairwiseDistance", &[HUGE]);
 }
 
 #[test]

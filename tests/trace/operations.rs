@@ -1,6 +1,6 @@
 //! Every operation says in a trace what it gives when it runs, and computes nothing.
 
-use nn_core::ops::AttentionOptions;
+use nn_core::ops::{AttentionOptions, Interpolation, Patches};
 use nn_core::prelude::*;
 
 use super::HUGE;
@@ -158,6 +158,14 @@ fn of_matrices_and_images() {
     check("matmul", s, |x| x.clone().matmul_t(x));
     check("linear", s, |x| x.linear(Tensor::full([5, 4], 0.5), NONE));
     check("bilinear", s, |x| x.clone().bilinear(x, Tensor::full([5, 4, 4], 0.5), NONE));
+    check("reshape", [2, 4, 3, 2], |x| x.pixel_shuffle(2));
+    check("reshape", [2, 3, 4, 2], |x| x.pixel_unshuffle(2));
+    check("reshape", [2, 4, 3], |x| x.channel_shuffle(2));
+    check("interpolate", s, |x| x.interpolate([2.5], Interpolation::Nearest));
+    check("unfold", [2, 3, 4, 5], |x| x.unfold(Patches::new([2, 3])));
+    check("fold", [2, 4, 4], |x| x.fold([3, 3], Patches::new([2, 2])));
+    check("cosine_similarity", s, |x| x.clone().cosine_similarity(x, 1, 1e-8));
+    check("sqrt", s, |x| x.clone().pairwise_distance(x, 2.0, 1e-6));
     check("conv1d", s, |x| x.conv1d(Tensor::full([5, 3, 2], 0.5), NONE, Default::default()));
     check("conv_transpose2d", [2, 2, 3, 4], |x| {
         x.conv_transpose2d(Tensor::full([2, 5, 2, 2], 0.5), NONE, Default::default())

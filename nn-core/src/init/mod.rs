@@ -6,6 +6,8 @@ mod distribution;
 mod draw;
 mod frozen;
 mod generator;
+mod scaled;
+mod special;
 mod value;
 
 pub use chain::Chain;
@@ -14,6 +16,10 @@ pub use draw::{Draw, draw};
 pub use frozen::{FrozenSpec, frozen};
 pub use generator::{Generator, rng, rng_at};
 pub use rand::Rng;
+pub use scaled::{
+    FanMode, Nonlinearity, calculate_gain, kaiming_normal, kaiming_uniform, xavier_normal, xavier_uniform,
+};
+pub use special::{dirac, eye, orthogonal, trunc_normal};
 pub use value::{Value, value};
 
 use crate::shape::Shape;

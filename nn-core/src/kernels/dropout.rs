@@ -115,3 +115,9 @@ impl Mask {
         }
     }
 }
+
+/// The random numbers of a seed, in `0..1`, by the index of an element.
+pub(crate) fn random(seed: u64) -> impl Fn(usize) -> f64 {
+    let mask = Mask::new(0.0, seed);
+    move |i| f64::from(draw(mask.chunk(i / CHUNK), (i % CHUNK) as u32)) / 2f64.powi(32)
+}

@@ -7,9 +7,24 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use crate::storage::Float;
+
 /// Calls `f` with each chunk of `size` elements and the place where it begins, on all threads.
 pub(crate) fn chunks<A: Send>(x: &mut [A], size: usize, f: &(dyn Fn(usize, &mut [A]) + Sync)) {
     x.par_chunks_mut(size).enumerate().for_each(|(i, x)| f(i * size, x));
+}
+
+/// `count` blocks of `size` elements each, which `fill` makes from zeros by their numbers, on all threads if they are many.
+pub(crate) fn blocks<A: Float>(count: usize, size: usize, fill: &(dyn Fn(usize, &mut [A]) + Sync)) -> Vec<A> {
+    // Below this many elements one thread is faster than two.
+    const PARALLEL: usize = 64 * 1024;
+    let mut all = vec![A::zero(); count * size];
+    match all.len() {
+        0 => {}
+        1..PARALLEL => all.chunks_exact_mut(size).enumerate().for_each(|(i, block)| fill(i, block)),
+        _ => chunks(&mut all, size, &|start, block| fill(start / size, block)),
+    }
+    all
 }
 
 /// Calls `f` with each of the parts, on all threads.

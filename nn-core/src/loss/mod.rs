@@ -18,6 +18,7 @@ mod pointwise;
 mod reduction;
 mod regression;
 mod rows;
+mod triplet;
 
 pub use binary::BceLoss;
 pub use binary_with_logits::BceWithLogitsLoss;
@@ -33,3 +34,4 @@ pub use nll::NllLoss;
 pub use reduction::Reduction;
 pub use regression::{HuberLoss, L1Loss, MseLoss, SmoothL1Loss};
 pub use rows::Labels;
+pub use triplet::{TripletMarginLoss, TripletMarginWithDistanceLoss};

@@ -6,6 +6,7 @@ use super::forward::forward;
 use super::layer::{check_values, layer, optional, unless_default};
 use super::spec::setters;
 use crate::init::{Init, InitFor, fan_in_uniform};
+use crate::ops::Operand;
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
@@ -153,6 +154,12 @@ impl InitFor for LinearTo {
 impl Linear {
     #[track_caller]
     fn apply<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
+        self.apply_with(x, &self.weight)
+    }
+
+    /// The forward with another weight of the layer's shape.
+    #[track_caller]
+    pub(super) fn apply_with<const N: usize>(&self, x: Tensor<N>, weight: impl Operand<2, f32>) -> Tensor<N> {
         let shape = x.shape();
         fits!(
             x.place(),
@@ -164,7 +171,7 @@ impl Linear {
         );
         let bias = self.bias.as_ref().map(Param::shape);
         check_values(x.place(), || self.describe(), [self.out_features()], &[("bias", bias)]);
-        x.linear(&self.weight, self.bias.as_ref())
+        x.linear(weight, self.bias.as_ref())
     }
 
     /// What somebody probably meant who gave an input of this shape.

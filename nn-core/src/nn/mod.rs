@@ -4,15 +4,20 @@
 //! have their defaults, `Linear::new(64, 10, &mut rng)` is shorter.
 
 mod activation;
+mod adaptive_softmax;
 mod attention;
 mod axes;
 mod batch_norm;
 mod bilinear;
 mod conv;
 mod conv_transpose;
+mod distance;
 mod dropout;
 mod embedding;
+mod embedding_bag;
+mod feature_dropout;
 mod flatten;
+mod fold;
 mod forward;
 mod glu;
 mod group_norm;
@@ -27,14 +32,22 @@ mod pool;
 mod prelu;
 mod recurrent;
 mod rms_norm;
+mod rrelu;
+mod shuffle;
 mod softmax;
 mod spec;
+mod spectral_norm;
 mod transformer;
+mod unflatten;
+mod upsample;
+mod weight_norm;
+mod weighted;
 
 pub use activation::{
     Celu, Elu, Gelu, GeluTanh, Hardshrink, Hardsigmoid, Hardswish, Hardtanh, LeakyRelu, LogSigmoid, Mish,
     Relu, Relu6, Selu, Sigmoid, Silu, Softplus, Softshrink, Softsign, Tanh, Tanhshrink, Threshold,
 };
+pub use adaptive_softmax::{AdaptiveLogSoftmaxWithLoss, AdaptiveLogSoftmaxWithLossSpec};
 pub use attention::{AttentionMask, AttnMask, KeyPaddingMask, MultiheadAttention, MultiheadAttentionSpec};
 pub use batch_norm::{
     BatchNorm1d, BatchNorm1dSpec, BatchNorm2d, BatchNorm2dSpec, BatchNorm3d, BatchNorm3dSpec,
@@ -42,9 +55,13 @@ pub use batch_norm::{
 pub use bilinear::{Bilinear, BilinearSpec};
 pub use conv::{Conv1d, Conv1dSpec, Conv2d, Conv2dSpec};
 pub use conv_transpose::{ConvTranspose1d, ConvTranspose1dSpec, ConvTranspose2d, ConvTranspose2dSpec};
+pub use distance::{CosineSimilarity, PairwiseDistance};
 pub use dropout::Dropout;
 pub use embedding::{Embedding, EmbeddingSpec};
+pub use embedding_bag::{EmbeddingBag, EmbeddingBagSpec};
+pub use feature_dropout::{AlphaDropout, Dropout1d, Dropout2d, Dropout3d, FeatureAlphaDropout};
 pub use flatten::Flatten;
+pub use fold::{Fold, Unfold};
 pub use glu::Glu;
 pub use group_norm::{GroupNorm, GroupNormSpec};
 pub use identity::Identity;
@@ -70,9 +87,15 @@ pub use recurrent::{
     Rnn, RnnCell, RnnCellSpec, RnnNonlinearity, RnnSpec,
 };
 pub use rms_norm::{RmsNorm, RmsNormSpec};
+pub use rrelu::Rrelu;
+pub use shuffle::{ChannelShuffle, PixelShuffle, PixelUnshuffle};
 pub use softmax::{LogSoftmax, Softmax, Softmax2d, Softmin};
+pub use spectral_norm::{SpectralNorm, SpectralNormSpec, spectral_norm};
 pub use transformer::{
     DecoderMasks, Transformer, TransformerActivation, TransformerDecoder, TransformerDecoderLayer,
     TransformerDecoderLayerSpec, TransformerDecoderSpec, TransformerEncoder, TransformerEncoderLayer,
     TransformerEncoderLayerSpec, TransformerEncoderSpec, TransformerMasks, TransformerSpec,
 };
+pub use unflatten::Unflatten;
+pub use upsample::{Upsample, UpsamplingBilinear2d, UpsamplingNearest2d};
+pub use weight_norm::{WeightNorm, WeightNormSpec, weight_norm};

@@ -41,7 +41,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// What a mask leaves, off the tape, in the tensor's own memory if nobody else holds it.
-    fn masked(self, mask: Mask) -> Self {
+    pub(super) fn masked(self, mask: Mask) -> Self {
         let shape = self.shape();
         if let Some(mut y) = device::run(&[self.storage()], || Some(Kernel::Dropout(mask))) {
             return Tensor::from_storage(shape, y.next());

@@ -42,6 +42,19 @@ impl<A> Pad<A> {
     }
 }
 
+impl<A> Pad<A> {
+    /// The least size of an axis to which so many elements can be added on a side.
+    pub(crate) const fn least(&self, side: usize) -> usize {
+        match self {
+            _ if side == 0 => 0,
+            Pad::Reflection => side.saturating_add(1),
+            Pad::Circular => side,
+            Pad::Replication => 1,
+            Pad::Constant(_) => 0,
+        }
+    }
+}
+
 impl<const N: usize, A: Element> Tensor<N, A> {
     /// The tensor with zeros on its sides: `torch.nn.functional.pad`. The numbers of them come in pairs, before and after
     /// an axis, from the last axis on.

@@ -14,7 +14,7 @@ pub(super) fn check_input<const N: usize, const D: usize>(
 ) {
     let (shape, channels) = (&x.shape()[..], settings.in_channels);
     let (before, sizes) = shape.split_at(N - D);
-    let least: [usize; D] = std::array::from_fn(|axis| settings.window(axis).least_size());
+    let least: [usize; D] = std::array::from_fn(|axis| settings.least_size(axis));
     fits!(
         x.place(),
         before.last() == Some(&channels) && sizes.iter().zip(&least).all(|(size, least)| size >= least),

@@ -9,12 +9,12 @@ use super::check::check_input;
 use super::layer::{conv, initial_values};
 use super::settings::Settings;
 use crate::init::Init;
-use crate::ops::{Conv1dOptions, ConvOptions};
+use crate::ops::{Conv1dOptions, ConvOptions, Operand, Pad, Padding};
 use crate::shape::{Message, Shape};
 use crate::{Forward, Param, Tensor};
 
 /// A convolution over sequences:
-/// [`torch.nn.Conv1d`](https://pytorch.org/docs/stable/generated/torch.nn.Conv1d.html) with zero padding.
+/// [`torch.nn.Conv1d`](https://pytorch.org/docs/stable/generated/torch.nn.Conv1d.html).
 ///
 /// # Shapes
 ///
@@ -27,7 +27,7 @@ use crate::{Forward, Param, Tensor};
 ///
 /// # Panics
 ///
-/// The forward, if the input has other channels or is smaller than the kernel; making one, if the groups do not divide
+/// The forward, if the input has other channels or is smaller than the kernel or than its padding needs; making one, if the groups do not divide
 /// the channels, if a kernel size, stride or dilation is 0, or if a stride other than 1 meets
 /// [`padding_same`](Conv1dSpec::padding_same).
 ///
@@ -44,6 +44,7 @@ pub struct Conv1d {
     /// `[out_channels]`, unless the spec said `bias(false)`.
     pub bias: Option<Param<1>>,
     options: Conv1dOptions,
+    padding_mode: Pad,
 }
 
 /// The settings of a [`Conv1d`], from which [`init`](Init::init) makes one.

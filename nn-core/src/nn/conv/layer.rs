@@ -6,7 +6,6 @@ use super::super::layer::optional;
 use super::settings::Settings;
 use crate::Param;
 use crate::init::fan_in_uniform;
-use crate::ops::ConvOptions;
 use crate::tensor::volume;
 
 /// The layer `$conv` over `$axes` axes, whose spec is `$spec` and whose operation is `Tensor::$operation`, but for the
@@ -26,7 +25,9 @@ macro_rules! conv {
             /// each axis.
             pub const fn spec(in_channels: usize, out_channels: usize, kernel_size: usize) -> $spec {
                 let (kernel_size, options) = ([kernel_size; $axes], ConvOptions::new());
-                $spec { settings: Settings { in_channels, out_channels, kernel_size, options, bias: true } }
+                let (bias, padding_mode) = (true, Pad::Constant(0.0));
+                let settings = Settings { in_channels, out_channels, kernel_size, options, bias, padding_mode };
+                $spec { settings }
             }
 
             /// The number of channels of what the layer takes.
@@ -43,19 +44,59 @@ macro_rules! conv {
             fn settings(&self) -> Settings<$axes> {
                 let (options, [out_channels, channels, kernel_size @ ..]) = (self.options, self.weight.shape());
                 let (in_channels, bias) = (channels * options.groups, self.bias.is_some());
-                Settings { in_channels, out_channels, kernel_size, options, bias }
+                let padding_mode = self.padding_mode;
+                Settings { in_channels, out_channels, kernel_size, options, bias, padding_mode }
             }
 
             #[track_caller]
             fn apply(&self, x: Tensor<{ $axes + 2 }>) -> Tensor<{ $axes + 2 }> {
-                self.check(&x);
-                x.$operation(&self.weight, self.bias.as_ref(), self.options)
+                self.apply_with(x, &self.weight)
             }
 
             #[track_caller]
             fn apply_to_sample(&self, x: Tensor<{ $axes + 1 }>) -> Tensor<{ $axes + 1 }> {
+                self.apply_to_sample_with(x, &self.weight)
+            }
+
+            /// The forward with another weight of the layer's shape.
+            #[track_caller]
+            pub(in crate::nn) fn apply_with(
+                &self,
+                x: Tensor<{ $axes + 2 }>,
+                weight: impl Operand<{ $axes + 2 }, f32>,
+            ) -> Tensor<{ $axes + 2 }> {
                 self.check(&x);
-                x.insert_axis(0).$operation(&self.weight, self.bias.as_ref(), self.options).remove_axis(0)
+                self.convolved(x, weight)
+            }
+
+            /// The forward of a sample with another weight of the layer's shape.
+            #[track_caller]
+            pub(in crate::nn) fn apply_to_sample_with(
+                &self,
+                x: Tensor<{ $axes + 1 }>,
+                weight: impl Operand<{ $axes + 2 }, f32>,
+            ) -> Tensor<{ $axes + 1 }> {
+                self.check(&x);
+                self.convolved(x.insert_axis(0), weight).remove_axis(0)
+            }
+
+            #[track_caller]
+            fn convolved(
+                &self,
+                x: Tensor<{ $axes + 2 }>,
+                weight: impl Operand<{ $axes + 2 }, f32>,
+            ) -> Tensor<{ $axes + 2 }> {
+                let settings = self.settings();
+                if settings.pads_with_zeros() {
+                    return x.$operation(weight, self.bias.as_ref(), self.options);
+                }
+                let (mut sides, mut unpadded) = ([0; 2 * $axes], self.options);
+                for axis in 0..$axes {
+                    sides[2 * ($axes - 1 - axis)..][..2].copy_from_slice(&settings.window(axis).padding);
+                }
+                unpadded.padding = Padding::Zeros([0; $axes]);
+                let padded = x.pad_with(sides, self.padding_mode);
+                padded.$operation(weight, self.bias.as_ref(), unpadded)
             }
 
             #[track_caller]
@@ -86,12 +127,15 @@ macro_rules! conv {
             groups: usize => settings.options.groups,
             /// Sets whether there is a bias; by default there is.
             bias: bool => settings.bias,
+            /// Sets what stands in the padding; by default zeros. PyTorch's `"reflect"` is [`Pad::Reflection`],
+            /// `"replicate"` [`Pad::Replication`] and `"circular"` [`Pad::Circular`].
+            padding_mode: Pad => settings.padding_mode,
         });
 
         axis_setters!($axes $spec, [settings.options] {
             /// Sets how far the kernel moves from one position to the next; by default 1.
             stride stride_hw,
-            /// Sets the zeros on each side; by default 0.
+            /// Sets how much is added on each side; by default nothing.
             padding padding_hw,
             /// Sets how far the elements of the kernel are apart; by default 1.
             dilation dilation_hw,
@@ -104,7 +148,8 @@ macro_rules! conv {
             #[track_caller]
             fn init(&self, rng: &mut impl Rng) -> $conv {
                 let (weight, bias) = initial_values(stringify!($conv), self.settings, rng);
-                $conv { weight, bias, options: self.settings.options }
+                let Settings { options, padding_mode, .. } = self.settings;
+                $conv { weight, bias, options, padding_mode }
             }
         }
     };
@@ -120,8 +165,8 @@ pub(super) fn initial_values<const N: usize, const D: usize>(
     rng: &mut impl Rng,
 ) -> (Param<N>, Option<Param<1>>) {
     settings.assert_possible(name);
-    let Settings { in_channels, out_channels, kernel_size, options: ConvOptions { groups, .. }, bias } =
-        settings;
+    let Settings { in_channels, out_channels, kernel_size, options, bias, .. } = settings;
+    let groups = options.groups;
     let mut shape = [0; N];
     (shape[0], shape[1]) = (out_channels, in_channels / groups);
     shape[2..].copy_from_slice(&kernel_size);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::super::axes;
-use crate::ops::{ConvOptions, Padding};
+use crate::ops::{ConvOptions, Pad, Padding};
 use crate::shape::{Message, Shape, Window};
 
 /// The settings of a convolution over `D` axes.
@@ -14,6 +14,8 @@ pub(super) struct Settings<const D: usize> {
     pub(super) kernel_size: [usize; D],
     pub(super) options: ConvOptions<D>,
     pub(super) bias: bool,
+    /// What stands in the padding.
+    pub(super) padding_mode: Pad,
 }
 
 /// Why no input could fit.
@@ -27,6 +29,20 @@ impl<const D: usize> Settings<D> {
     /// How the kernel moves along an axis.
     pub(super) const fn window(&self, axis: usize) -> Window {
         self.options.window(axis, self.kernel_size[axis])
+    }
+
+    /// Whether the padding is of zeros, which the convolution adds by itself.
+    pub(super) const fn pads_with_zeros(&self) -> bool {
+        matches!(self.padding_mode, Pad::Constant(0.0))
+    }
+
+    /// The least size of an axis that can be padded and into which the kernel fits.
+    pub(super) const fn least_size(&self, axis: usize) -> usize {
+        let window = self.window(axis);
+        let [before, after] = window.padding;
+        let most = if before > after { before } else { after };
+        let (least, to_pad) = (window.least_size(), self.padding_mode.least(most));
+        if least > to_pad { least } else { to_pad }
     }
 
     /// What is wrong with settings that no input could fit.
@@ -59,7 +75,12 @@ impl<const D: usize> Settings<D> {
         let mut output = input.with(0, self.out_channels);
         let mut axis = 0;
         while axis < D {
-            let Some(size) = self.window(axis).output(input.size(axis + 1)) else {
+            let window = self.window(axis);
+            if input.size(axis + 1) < self.least_size(axis) && input.size(axis + 1) >= window.least_size() {
+                let pads = Message::new(name).text(" pads by ").number(window.padding[1]);
+                return Err(pads.text(" with elements of the input, but gets ").shape(&input));
+            }
+            let Some(size) = window.output(input.size(axis + 1)) else {
                 let what = Message::new(name).text(" has a kernel of ").number(self.kernel_size[axis]);
                 return Err(what.text(", which does not fit into ").shape(&input));
             };
@@ -122,6 +143,15 @@ impl<const D: usize> fmt::Display for Settings<D> {
         if groups != default.groups {
             write!(f, ", groups={groups}")?;
         }
-        if self.bias { Ok(()) } else { write!(f, ", bias=false") }
+        if !self.bias {
+            write!(f, ", bias=false")?;
+        }
+        match self.padding_mode {
+            _ if self.pads_with_zeros() => Ok(()),
+            Pad::Constant(value) => write!(f, ", padding_mode=constant {value}"),
+            Pad::Reflection => write!(f, ", padding_mode=reflect"),
+            Pad::Replication => write!(f, ", padding_mode=replicate"),
+            Pad::Circular => write!(f, ", padding_mode=circular"),
+        }
     }
 }
