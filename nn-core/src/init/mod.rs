@@ -3,6 +3,7 @@
 mod chain;
 mod containers;
 mod distribution;
+mod draw;
 mod frozen;
 mod generator;
 mod value;
