@@ -7,26 +7,9 @@ use crate::kernels::elementwise::map_into;
 use crate::storage::{Element, Float, scratch};
 use crate::tensor::{Op, Tensor, either, volume};
 
-macro_rules! comparisons {
-    ($($(#[$doc:meta])* $name:ident $operator:tt)*) => {
-        /// Comparisons with a number or with a tensor, of which axes of size 1 are stretched. The mask stands where the tensors
-        /// stand; no gradient goes back from it.
-        impl<const N: usize, A: Element> Tensor<N, A> {$(
-            $(#[$doc])*
-            ///
-            /// # Panics
-            ///
-            /// If the shapes do not fit.
-            #[track_caller]
-            pub fn $name(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
-                let other = other.stretched_over(self);
-                compare(stringify!($name), self, &other, |a, b| a $operator b)
-            }
-        )*}
-    };
-}
-
-comparisons! {
+/// Comparisons with a number or with a tensor, of which axes of size 1 are stretched. The mask stands where the tensors
+/// stand; no gradient goes back from it.
+impl<const N: usize, A: Element> Tensor<N, A> {
     /// Where an element is larger than the other: [`torch.gt`](https://docs.pytorch.org/docs/2.8/generated/torch.gt.html).
     ///
     /// ```
@@ -34,32 +17,84 @@ comparisons! {
     ///
     /// assert_eq!(Tensor::from([-1.0, 2.0]).gt(0.0).as_slice(), [false, true]);
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit.
     #[doc(alias = "greater")]
-    gt >
+    #[track_caller]
+    pub fn gt(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
+        let other = other.stretched_over(self);
+        compare("gt", self, &other, |a, b| a > b)
+    }
+
     /// Where an element is smaller than the other: [`torch.lt`](https://docs.pytorch.org/docs/2.8/generated/torch.lt.html).
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit.
     #[doc(alias = "less")]
-    lt <
+    #[track_caller]
+    pub fn lt(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
+        let other = other.stretched_over(self);
+        compare("lt", self, &other, |a, b| a < b)
+    }
+
     /// Where an element is not smaller than the other: [`torch.ge`](https://docs.pytorch.org/docs/2.8/generated/torch.ge.html).
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit.
     #[doc(alias = "greater_equal")]
-    ge >=
+    #[track_caller]
+    pub fn ge(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
+        let other = other.stretched_over(self);
+        compare("ge", self, &other, |a, b| a >= b)
+    }
+
     /// Where an element is not larger than the other: [`torch.le`](https://docs.pytorch.org/docs/2.8/generated/torch.le.html).
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit.
     #[doc(alias = "less_equal")]
-    le <=
-    /// Where an element equals the other: [`torch.eq`](https://docs.pytorch.org/docs/2.8/generated/torch.eq.html). Whether
-    /// two tensors are equal as a whole is `x == y`.
+    #[track_caller]
+    pub fn le(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
+        let other = other.stretched_over(self);
+        compare("le", self, &other, |a, b| a <= b)
+    }
+
+    /// Where an element equals the other: [`torch.eq`](https://docs.pytorch.org/docs/2.8/generated/torch.eq.html). Whether two tensors
+    /// are equal as a whole is `x == y`.
     ///
     /// ```
     /// use nn_core::prelude::*;
     ///
-    /// let (guesses, labels) = (Tensor::from([2, 0, 1]), Tensor::from([2, 1, 1]));
+    /// let (guesses, labels) = (Tensor::from([2, 0, 1_usize]), Tensor::from([2, 1, 1]));
     /// let right: Tensor<1, bool> = guesses.eq(&labels);
     /// assert_eq!(right.count(), 2);
-    /// # let _: Tensor<1, usize> = labels;
     /// ```
-    eq ==
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit.
+    #[track_caller]
+    pub fn eq(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
+        let other = other.stretched_over(self);
+        compare("eq", self, &other, |a, b| a == b)
+    }
+
     /// Where an element differs from the other: [`torch.ne`](https://docs.pytorch.org/docs/2.8/generated/torch.ne.html).
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit.
     #[doc(alias = "not_equal")]
-    ne !=
+    #[track_caller]
+    pub fn ne(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
+        let other = other.stretched_over(self);
+        compare("ne", self, &other, |a, b| a != b)
+    }
 }
 
 #[track_caller]

@@ -24,15 +24,17 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[track_caller]
     pub fn masked_fill<const M: usize>(self, mask: &Tensor<M, bool>, value: A) -> Self {
         let (shape, got) = (self.shape(), mask.shape());
-        let fits =
-            M <= N && got.iter().zip(&shape[N - M.min(N)..]).all(|(&have, &want)| have == want || have == 1);
+        let mut sizes = got.iter().zip(&shape[N - M.min(N)..]);
+        let fits = M <= N && sizes.all(|(&have, &want)| have == want || have == 1);
         fits!(
             either(self.place(), mask.place()),
             fits,
             "masked_fill: a tensor of shape {shape:?} needs a mask of that shape, or one that is stretched to it, got {got:?}"
         );
-        let mask =
-            if got[..] == shape[..] { mask.clone().reshape(shape) } else { mask.clone().broadcast_to(shape) };
+        let mask = match got[..] == shape[..] {
+            true => mask.clone().alias(shape),
+            false => mask.clone().broadcast_to(shape),
+        };
         let mut op = Op::named("masked_fill");
         let input = op.input(&self);
         op.input(&mask);
