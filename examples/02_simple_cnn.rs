@@ -27,7 +27,7 @@ fn standardised(images: Tensor<4>) -> Tensor<4> {
 
 /// Nine copies of each image, eight of them moved by three pixels: where a hand is does not matter.
 fn moved(images: &Dataset<4>) -> nn_core::Result<Dataset<4>> {
-    let (count, source) = (images.len(), images.inputs().view());
+    let (count, source) = (images.len(), images.inputs().as_array());
     let [_, channels, height, width] = images.inputs().shape();
     let pixel = |at: usize, by: usize, size: usize| (at + 3 * by).saturating_sub(3).min(size - 1);
     let inputs = Tensor::from_fn([9 * count, channels, height, width], |[i, c, y, x]| {

@@ -3,6 +3,7 @@
 mod devices;
 mod diagnostics;
 mod faults;
+mod guesses;
 mod interop;
 mod mixing;
 mod models;

@@ -45,7 +45,7 @@ pub use state::{Checkpoint, StateDict};
 pub use storage::{AnyStorage, Dtype, Element, Float};
 #[doc(hidden)]
 pub use storage::{FloatsMut, SharedStorage};
-pub use tensor::{AnyTensor, Backward, Keep, Kept, Op, Rank, TapeView, Tensor, Tensors, Var};
+pub use tensor::{AnyTensor, Backward, Keep, Kept, Op, Rank, Steps, TapeView, Tensor, Tensors, Var};
 #[doc(hidden)]
 pub use tensor::{FromStorage, Placed};
 
@@ -86,5 +86,5 @@ pub mod prelude {
     pub use crate::{Checkpoint, Checkpoints, Progress, StateDict};
     #[cfg(feature = "derive")]
     pub use crate::{Init, sequential};
-    pub use rand::Rng;
+    pub use rand::{Rng, RngExt};
 }

@@ -15,8 +15,8 @@ fn check<A: Element>(element: fn(usize) -> A) {
         let x = || x.clone();
         vec![
             x().slice(1, 1..3),
-            x().split(1, &[1, 2]).remove(1),
-            x().chunk(1, 2).remove(0),
+            x().split(&[1, 2], 1).remove(1),
+            x().chunk(2, 1).remove(0),
             Tensor::stack(&x().unbind(1), 0),
             x().with_slice(1, 2..3, column),
             Tensor::concat(&[x(), column.clone()], 1),
@@ -27,6 +27,10 @@ fn check<A: Element>(element: fn(usize) -> A) {
             x().transpose(0, 1),
             column.clone().broadcast_to([2, 3]),
             x().insert_axis(1).flatten(),
+            x().flip(1),
+            x().roll(1, 1),
+            x().repeat([2, 2]),
+            x().at(0, -1).insert_axis(0),
         ]
     };
     let on_device = run(&x.clone().to(&device), &column.clone().to(&device));

@@ -102,7 +102,7 @@ fn pictures_are_resized_as_other_libraries_do_it() {
         let expected = image::imageops::resize(&picture, size as u32, size as u32, filter);
         for (x, y, pixel) in expected.enumerate_pixels() {
             for (channel, expected) in pixel.0.into_iter().enumerate() {
-                let value = data.inputs().view()[[0, channel, y as usize, x as usize]];
+                let value = data.inputs().as_array()[[0, channel, y as usize, x as usize]];
                 assert!((value * 255.0 - f32::from(expected)).abs() < 1.5, "{size}: {value} at {x}, {y}");
             }
         }

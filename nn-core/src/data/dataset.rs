@@ -217,7 +217,7 @@ mod tests {
         assert_eq!((train.len(), test.len()), (81, 20));
         let mut seen: Vec<usize> = Vec::new();
         for part in [&train, &test] {
-            for (row, label) in part.inputs().view().outer_iter().zip(part.labels().as_slice()) {
+            for (row, label) in part.inputs().as_array().outer_iter().zip(part.labels().as_slice()) {
                 let i = row[0] as usize / 2;
                 assert_eq!(row[1], row[0] + 1.0);
                 assert_eq!(*label, i % 3);

@@ -6,6 +6,7 @@ mod distribution;
 mod draw;
 mod frozen;
 mod generator;
+mod random;
 mod scaled;
 mod special;
 mod value;

@@ -188,3 +188,9 @@ pub(crate) fn hardswish_derivative<A: Float>(x: A) -> A {
 pub(crate) fn log_sigmoid<A: Float>(x: A) -> A {
     (if x < A::zero() { x } else { A::zero() }) - ln_1p_unit((-x.abs()).exp_fast())
 }
+/// The nearest whole number, of two the even one.
+#[inline(always)]
+pub(super) fn round<A: Float>(x: A) -> A {
+    let is_between = (x - x.trunc()).abs() == A::of(0.5);
+    if is_between { (x * A::of(0.5)).round() * A::of(2.0) } else { x.round() }
+}

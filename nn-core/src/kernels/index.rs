@@ -123,3 +123,21 @@ fn rows(index: &[usize], axis_sizes: AxisSizes) -> usize {
 pub(crate) fn choose<A: Element>(mask: &[bool], a: &[A], b: &[A]) -> Vec<A> {
     mask.iter().zip(a).zip(b).map(|((&mask, &a), &b)| if mask { a } else { b }).collect()
 }
+
+/// Puts each element of `part` into the place that its index says.
+pub(crate) fn scatter<A: Element>(y: &mut [A], part: &[A], axis_sizes: AxisSizes, index: &[usize]) {
+    let size = rows(index, axis_sizes);
+    for (i, (&x, &j)) in part.iter().zip(index).enumerate() {
+        y[source(i, j, size, axis_sizes)] = x;
+    }
+}
+
+/// The gradient of each element that was put somewhere: 0 for those that another one was put over.
+pub(crate) fn last_scattered<A: Element>(dy: &[A], axis_sizes: AxisSizes, index: &[usize]) -> Vec<A> {
+    let size = rows(index, axis_sizes);
+    let places: Vec<usize> = index.iter().enumerate().map(|(i, &j)| source(i, j, size, axis_sizes)).collect();
+    let mut last = vec![usize::MAX; dy.len()];
+    places.iter().enumerate().for_each(|(i, &place)| last[place] = i);
+    let gradient = |(i, &place): (usize, &usize)| if last[place] == i { dy[place] } else { A::default() };
+    places.iter().enumerate().map(gradient).collect()
+}

@@ -64,6 +64,13 @@ pub enum Unary {
     },
     Sin,
     Cos,
+    /// `1 / √x`
+    Rsqrt,
+    Sign,
+    /// To the nearest whole number, of two the even one.
+    Round,
+    Floor,
+    Ceil,
     Clamp {
         min: f64,
         max: f64,
@@ -240,6 +247,23 @@ macro_rules! functions {
                     inlined!(|dy, x| dy * if x >= min && x <= max { one } else { zero })
                 )
             }
+            Unary::Rsqrt => {
+                with!(inlined!(|x| x.sqrt().recip()), inlined!(|dy, y| dy * ($A::of(-0.5) * (y * y * y))))
+            }
+            // Written so that NaN stays NaN.
+            Unary::Sign => with!(
+                inlined!(|x| if x > zero {
+                    one
+                } else if x < zero {
+                    -one
+                } else {
+                    x
+                }),
+                inlined!(|_dy, _x| zero)
+            ),
+            Unary::Round => with!(inlined!(|x| of::round(x)), inlined!(|_dy, _x| zero)),
+            Unary::Floor => with!(inlined!(|x| x.floor()), inlined!(|_dy, _x| zero)),
+            Unary::Ceil => with!(inlined!(|x| x.ceil()), inlined!(|_dy, _x| zero)),
             Unary::Shift { shift } => {
                 let shift = $A::of(shift);
                 with!(inlined!(|x| x + shift), inlined!(|dy, _x| dy))
@@ -268,7 +292,7 @@ macro_rules! functions {
 impl Unary {
     /// Whether the backward pass needs the result. If not, it needs the argument.
     pub fn keeps_result(self) -> bool {
-        matches!(self, Unary::Relu | Unary::Sigmoid | Unary::Tanh | Unary::Exp | Unary::Sqrt)
+        matches!(self, Unary::Relu | Unary::Sigmoid | Unary::Tanh | Unary::Exp | Unary::Sqrt | Unary::Rsqrt)
     }
 
     /// `f(x)` in place of `x`.

@@ -356,9 +356,9 @@ mod tests {
         let labels = Tensor::from_fn([2, 3, 2], |[i, j, k]| (i + j * 2 + k) % 4);
         let losses = CrossEntropyLoss::new().unreduced(x.clone(), &labels);
         let logarithms = x.log_softmax(1);
-        for (index, loss) in losses.view().indexed_iter() {
+        for (index, loss) in losses.as_array().indexed_iter() {
             let (i, j, k) = index;
-            let want = -logarithms.view()[[i, labels.view()[index], j, k]];
+            let want = -logarithms.as_array()[[i, labels.as_array()[index], j, k]];
             assert!((loss - want).abs() < 1e-12, "{index:?}: {loss} instead of {want}");
         }
     }

@@ -55,7 +55,7 @@ impl<const N: usize, A: Float> Param<N, A> {
     /// The value where it stands in the parameter: off the tape, and if it is trained, not without a word.
     fn place(value: Tensor<N, A>, trainable: bool, made_at: &'static Location<'static>) -> Tensor<N, A> {
         let value = Tensor::from_storage(value.shape(), value.into_storage());
-        value.at(if trainable { Place::Untracked(Origin::Param(made_at)) } else { Place::Off })
+        value.put_at(if trainable { Place::Untracked(Origin::Param(made_at)) } else { Place::Off })
     }
 
     fn hold(&mut self, value: Tensor<N, A>) {
@@ -121,7 +121,7 @@ impl<const N: usize, A: Float> Param<N, A> {
             Place::On(tape) | Place::Node(tape, _) => Place::On(tape.clone()),
             Place::Traced(recorder, _) => Place::Traced(recorder.clone(), recorder.param(self.id)),
         };
-        self.value.clone().at(place)
+        self.value.clone().put_at(place)
     }
 }
 
@@ -253,7 +253,7 @@ impl Gradients {
         let gradient = self.of(param.id())?;
         let shape = gradient.shape().try_into().ok()?;
         let gradient = Tensor::from_storage(shape, A::reveal(&gradient.value)?.clone());
-        Some(gradient.at(Place::Untracked(Origin::Gradient)))
+        Some(gradient.put_at(Place::Untracked(Origin::Gradient)))
     }
 }
 

@@ -95,7 +95,7 @@ pub use crate::device::Operator;
 
 impl Operator {
     /// As messages write it.
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Operator::Add => "`+`",
             Operator::Sub => "`-`",
@@ -185,8 +185,8 @@ fn binary<const N: usize, A: Float>(
 }
 
 macro_rules! operators {
-    ($($trait:ident $method:ident),*) => {$(
-        impl<const N: usize, A: Float, R: Broadcast<N, A>> $trait<R> for Tensor<N, A> {
+    ($($trait:ident $method:ident $of:ident),*) => {$(
+        impl<const N: usize, A: $of, R: Broadcast<N, A>> $trait<R> for Tensor<N, A> {
             type Output = R::Output;
 
             #[track_caller]
@@ -195,7 +195,7 @@ macro_rules! operators {
             }
         }
 
-        impl<const N: usize, A: Float, R: Broadcast<N, A>> $trait<R> for &Tensor<N, A> {
+        impl<const N: usize, A: $of, R: Broadcast<N, A>> $trait<R> for &Tensor<N, A> {
             type Output = R::Output;
 
             #[track_caller]
@@ -230,7 +230,7 @@ macro_rules! operators {
     )*};
 }
 
-operators!(Add add, Sub sub, Mul mul, Div div);
+operators!(Add add Element, Sub sub Element, Mul mul Element, Div div Float);
 
 macro_rules! scalar_on_the_left {
     ($($scalar:ty),*) => {$(

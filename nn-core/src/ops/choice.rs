@@ -1,13 +1,13 @@
 //! The larger or the smaller of two tensors, element by element, with broadcasting.
 
-use super::Operand;
+use super::Stretched;
 use super::stretch::{unequal, unstretch};
 use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
 use crate::storage::{Float, scratch};
 use crate::tensor::{Op, Tensor, either, volume};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
-    /// The larger of each two elements, with broadcasting. Where they are equal each gets half the gradient, as
+    /// The larger of each two elements, with broadcasting, or of each and a number. Where they are equal each gets half the gradient, as
     /// in [`torch.maximum`](https://pytorch.org/docs/stable/generated/torch.maximum.html).
     ///
     /// ```
@@ -15,25 +15,26 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// let y = Tensor::from([1.0, 5.0]).maximum(Tensor::from([3.0, 4.0]));
     /// assert_eq!(y.as_slice(), [3.0, 5.0]);
+    /// assert_eq!(y.maximum(4.0).as_slice(), [4.0, 5.0]);
     /// ```
     ///
     /// # Panics
     ///
     /// If the shapes do not fit.
     #[track_caller]
-    pub fn maximum(self, other: impl Operand<N, A>) -> Self {
-        let other = other.operand_of(&self);
+    pub fn maximum(self, other: impl Stretched<N, A>) -> Self {
+        let other = other.stretched_over(&self);
         choose(self, other, "maximum", |a, b| if a > b || a.is_nan() { a } else { b }, |a, b| a > b)
     }
 
-    /// The smaller of each two elements, with broadcasting. Where they are equal each gets half the gradient.
+    /// The smaller of each two elements, with broadcasting, or of each and a number. Where they are equal each gets half the gradient.
     ///
     /// # Panics
     ///
     /// If the shapes do not fit.
     #[track_caller]
-    pub fn minimum(self, other: impl Operand<N, A>) -> Self {
-        let other = other.operand_of(&self);
+    pub fn minimum(self, other: impl Stretched<N, A>) -> Self {
+        let other = other.stretched_over(&self);
         choose(self, other, "minimum", |a, b| if a < b || a.is_nan() { a } else { b }, |a, b| a < b)
     }
 }

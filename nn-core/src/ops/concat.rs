@@ -1,5 +1,6 @@
 //! Tensors put together from parts.
 
+use std::borrow::Borrow;
 use std::ops::Range;
 
 use super::reduce::check_axis;
@@ -16,54 +17,72 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// use nn_core::prelude::*;
     ///
     /// let (a, b) = (Tensor::<2>::zeros([2, 3]), Tensor::<2>::zeros([2, 5]));
+    /// assert_eq!(Tensor::concat(&[&a, &b, &a], 1).shape(), [2, 11]);
     /// assert_eq!(Tensor::concat(&[a, b], 1).shape(), [2, 8]);
     /// ```
     ///
     /// # Panics
     ///
     /// If there are no tensors, no such axis, or another axis differs in size.
-    #[doc(alias("cat", "concatenate"))]
+    #[doc(alias("concatenate", "hstack", "vstack"))]
     #[track_caller]
-    pub fn concat(parts: &[Self], axis: usize) -> Self {
-        let Some(first) = parts.first() else {
-            panic!("concat: there are no tensors to put together, expected at least one")
-        };
-        check_axis("concat", axis, first);
-        let mut shape = first.shape();
-        shape[axis] = 0;
-        let mut op = Op::named("concat");
-        let mut inputs = Vec::with_capacity(parts.len());
-        for (i, part) in parts.iter().enumerate() {
-            let mut same = part.shape();
-            same[axis] = first.shape()[axis];
-            fits!(
-                either(first.place(), part.place()),
-                same == first.shape(),
-                "concat: shapes may differ in axis {axis} alone, but the first is {:?} and that of part {i} is {:?}",
-                first.shape(),
-                part.shape()
-            );
-            let start = shape[axis];
-            shape[axis] = start.saturating_add(part.shape()[axis]);
-            inputs.push((op.input(part), start..shape[axis]));
-        }
-        volume::<A>("concat", &shape);
-        op.run(
-            shape,
-            |keep| (together(parts, axis, shape), keep.value(|| inputs)),
-            move |inputs, dy, grads| {
-                let axis_sizes = AxisSizes::new(&shape, axis);
-                for (input, range) in inputs {
-                    grads.add_with(input, || part(&dy, axis_sizes, range, input.shape()));
-                }
-            },
-        )
+    pub fn concat<T: Borrow<Self>>(parts: &[T], axis: usize) -> Self {
+        let parts: Vec<&Self> = parts.iter().map(Borrow::borrow).collect();
+        concat(&parts, axis)
     }
+
+    /// Tensors one after another along an axis that they have: [`concat`](Self::concat), under PyTorch's other name.
+    ///
+    /// # Panics
+    ///
+    /// As [`concat`](Self::concat).
+    #[track_caller]
+    pub fn cat<T: Borrow<Self>>(parts: &[T], axis: usize) -> Self {
+        let parts: Vec<&Self> = parts.iter().map(Borrow::borrow).collect();
+        concat(&parts, axis)
+    }
+}
+
+#[track_caller]
+fn concat<const N: usize, A: Element>(parts: &[&Tensor<N, A>], axis: usize) -> Tensor<N, A> {
+    let Some(first) = parts.first() else {
+        panic!("concat: there are no tensors to put together, expected at least one")
+    };
+    check_axis("concat", axis, first);
+    let mut shape = first.shape();
+    shape[axis] = 0;
+    let mut op = Op::named("concat");
+    let mut inputs = Vec::with_capacity(parts.len());
+    for (i, part) in parts.iter().enumerate() {
+        let mut same = part.shape();
+        same[axis] = first.shape()[axis];
+        fits!(
+            either(first.place(), part.place()),
+            same == first.shape(),
+            "concat: shapes may differ in axis {axis} alone, but the first is {:?} and that of part {i} is {:?}",
+            first.shape(),
+            part.shape()
+        );
+        let start = shape[axis];
+        shape[axis] = start.saturating_add(part.shape()[axis]);
+        inputs.push((op.input(part), start..shape[axis]));
+    }
+    volume::<A>("concat", &shape);
+    op.run(
+        shape,
+        |keep| (together(parts, axis, shape), keep.value(|| inputs)),
+        move |inputs, dy, grads| {
+            let axis_sizes = AxisSizes::new(&shape, axis);
+            for (input, range) in inputs {
+                grads.add_with(input, || part(&dy, axis_sizes, range, input.shape()));
+            }
+        },
+    )
 }
 
 /// The parts as one, off the tape.
 fn together<const N: usize, A: Element>(
-    parts: &[Tensor<N, A>],
+    parts: &[&Tensor<N, A>],
     axis: usize,
     shape: [usize; N],
 ) -> Tensor<N, A> {
@@ -74,7 +93,7 @@ fn together<const N: usize, A: Element>(
     if let Some(mut y) = device::run(&inputs, kernel) {
         return Tensor::from_storage(shape, y.next());
     }
-    let slices: Vec<(&[A], usize)> = parts.iter().map(Tensor::as_slice).zip(sizes()).collect();
+    let slices: Vec<(&[A], usize)> = parts.iter().map(|part| part.as_slice()).zip(sizes()).collect();
     Tensor::new(shape, kernel::concat(&slices, axis_sizes))
 }
 
@@ -105,7 +124,8 @@ where
     ///
     /// If there are no tensors, or their shapes differ.
     #[track_caller]
-    pub fn stack(parts: &[Self], axis: usize) -> <Self as Rank>::Larger {
+    pub fn stack<T: Borrow<Self>>(parts: &[T], axis: usize) -> <Self as Rank>::Larger {
+        let parts: Vec<&Self> = parts.iter().map(Borrow::borrow).collect();
         let Some(first) = parts.first() else {
             panic!("stack: there are no tensors to put together, expected at least one")
         };
@@ -125,8 +145,11 @@ where
                 ),
             );
         }
-        let parts: Vec<_> = parts.iter().map(|part| part.clone().insert_axis(axis)).collect();
-        Concat::concat_parts(&parts, axis)
+        let mut larger = Vec::with_capacity(parts.len());
+        for part in parts {
+            larger.push(part.clone().insert_axis(axis));
+        }
+        Concat::concat_parts(&larger, axis)
     }
 }
 
@@ -154,6 +177,8 @@ mod tests {
         let x = irregular([2, 3]);
         gradcheck(x.clone(), |x| Tensor::concat(&[x.clone(), &x * 2.0, x], 1)).unwrap();
         gradcheck(x.clone(), |x| Tensor::concat(&[x.clone(), irregular([1, 3])], 0)).unwrap();
+        gradcheck(x.clone(), |x| Tensor::cat(&[&x, &x], 0)).unwrap();
+        assert_eq!(Tensor::concat(&vec![x.clone(), x.clone()], 1).shape(), [2, 6]);
         for axis in 0..3 {
             gradcheck(x.clone(), |x| Tensor::stack(&[x.clone(), &x * &x], axis)).unwrap();
         }

@@ -18,7 +18,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// The natural logarithm of each element.
-    #[doc(alias = "log")]
     #[track_caller]
     pub fn ln(self) -> Self {
         self.map("ln", Unary::Ln)
@@ -37,14 +36,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     /// `xᵖ` of each element.
-    #[doc(alias = "pow")]
     #[track_caller]
     pub fn powf(self, p: A) -> Self {
         self.map("powf", Unary::Powf { exponent: p.to_double() })
     }
 
     /// `xⁿ` of each element.
-    #[doc(alias("pow", "square"))]
     #[track_caller]
     pub fn powi(self, n: i32) -> Self {
         self.map("powi", Unary::Powi { exponent: n })

@@ -190,9 +190,25 @@ where
     ///
     /// If there is no such axis, or it is empty.
     #[track_caller]
-    pub fn argmax(self, axis: usize) -> <Tensor<N, usize> as Rank>::Smaller {
+    pub fn argmax(&self, axis: usize) -> <Tensor<N, usize> as Rank>::Smaller {
         // Nothing goes back from an index, so nothing need be recorded.
         without_axis(self.detach().extremum_and_indices("argmax", axis, Extreme::Max).1, axis)
+    }
+
+    /// The index of the first smallest element along an axis, which disappears.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Tensor::from([3.0, 1.0, 2.0]).argmin(0).item(), 1);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no such axis, or it is empty.
+    #[track_caller]
+    pub fn argmin(&self, axis: usize) -> <Tensor<N, usize> as Rank>::Smaller {
+        without_axis(self.detach().extremum_and_indices("argmin", axis, Extreme::Min).1, axis)
     }
 }
 

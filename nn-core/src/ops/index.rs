@@ -19,7 +19,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     }
 
     #[track_caller]
-    fn selected(self, name: &'static str, axis: usize, indices: &Tensor<1, usize>) -> Self {
+    pub(super) fn selected(self, name: &'static str, axis: usize, indices: &Tensor<1, usize>) -> Self {
         check_axis(name, axis, &self);
         let from = self.shape();
         check_indices(name, indices.storage(), from[axis]);

@@ -5,6 +5,22 @@ use crate::kernels::elementwise;
 use crate::storage::{Element, Float, scratch};
 use crate::tensor::{Op, Tensor};
 
+impl<const N: usize, A: Element> Tensor<N, A> {
+    /// `f(x, y)` of the elements of two tensors of one shape, off the tape and on the host, in the memory of the first if
+    /// nobody else holds it.
+    pub(crate) fn zip_values<B: Element>(self, other: &Tensor<N, B>, f: impl Fn(A, B) -> A + Sync) -> Self {
+        let shape = self.shape();
+        let mut storage = self.into_storage();
+        if let Some(values) = storage.get_mut() {
+            elementwise::zip(values, other.as_slice(), f);
+            return Tensor::from_storage(shape, storage);
+        }
+        let mut z = scratch(storage.len());
+        elementwise::zip_into(storage.as_slice(), other.as_slice(), &mut z, f);
+        Tensor::new(shape, z)
+    }
+}
+
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// `f` of each element, off the tape, in the tensor's own memory if nobody else holds it.
     pub(crate) fn map_values(self, f: Unary) -> Self {
@@ -31,20 +47,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let mut storage = self.into_storage();
         A::map_backward(f, storage.make_mut(), kept.as_slice());
         Tensor::from_storage(shape, storage)
-    }
-
-    /// `f(x, y)` of the elements of two tensors of one shape, off the tape and on the host, in the memory of the first if
-    /// nobody else holds it.
-    pub(crate) fn zip_values<B: Element>(self, other: &Tensor<N, B>, f: impl Fn(A, B) -> A + Sync) -> Self {
-        let shape = self.shape();
-        let mut storage = self.into_storage();
-        if let Some(values) = storage.get_mut() {
-            elementwise::zip(values, other.as_slice(), f);
-            return Tensor::from_storage(shape, storage);
-        }
-        let mut z = scratch(storage.len());
-        elementwise::zip_into(storage.as_slice(), other.as_slice(), &mut z, f);
-        Tensor::new(shape, z)
     }
 
     /// `f` of each element.

@@ -85,7 +85,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     }
 
     #[track_caller]
-    fn sum_scaled(self, name: &'static str, axis: usize, scale: A) -> Self {
+    pub(super) fn sum_scaled(self, name: &'static str, axis: usize, scale: A) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
         let shape = self.shape();

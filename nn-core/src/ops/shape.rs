@@ -18,7 +18,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If the number of elements is another.
-    #[doc(alias("view", "view_as", "contiguous"))]
+    #[doc(alias("view_as", "contiguous"))]
     #[track_caller]
     pub fn reshape<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
         let (have, want) = (self.len(), volume::<A>("reshape", &shape));
@@ -58,7 +58,6 @@ where
     /// # Panics
     ///
     /// If `axis` is larger than the rank.
-    #[doc(alias = "unsqueeze")]
     #[track_caller]
     pub fn insert_axis(self, axis: usize) -> <Self as Rank>::Larger {
         fits!(
@@ -77,7 +76,6 @@ where
     /// # Panics
     ///
     /// If there is no such axis, or its size is not 1.
-    #[doc(alias = "squeeze")]
     #[track_caller]
     pub fn remove_axis(self, axis: usize) -> <Self as Rank>::Smaller {
         check_axis("remove_axis", axis, &self);
@@ -122,7 +120,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If there are no such axes.
-    #[doc(alias("swapaxes", "t", "T", "mT"))]
+    #[doc(alias("swapaxes", "swapdims"))]
     #[track_caller]
     pub fn transpose(self, a: usize, b: usize) -> Self {
         check_axis("transpose", a, &self);
@@ -132,30 +130,43 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         self.permute(axes)
     }
 
-    /// The tensor stretched over axes of size 1.
+    /// The tensor stretched over axes of size 1, and over new leading axes.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let column = Tensor::from([[1.0], [2.0]]);
+    /// assert_eq!(column.clone().broadcast_to([2, 2]).as_slice(), [1.0, 1.0, 2.0, 2.0]);
+    /// assert_eq!(column.broadcast_to([5, 2, 3]).shape(), [5, 2, 3]);
+    /// ```
     ///
     /// # Panics
     ///
-    /// If an axis has another size than 1 and than the one asked for.
-    #[doc(alias("expand", "expand_as"))]
+    /// If an axis has another size than 1 and than the one asked for, or fewer axes are asked for.
+    #[doc(alias = "expand_as")]
     #[track_caller]
-    pub fn broadcast_to(self, shape: [usize; N]) -> Self {
+    pub fn broadcast_to<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
         let from = self.shape();
+        fits!(
+            self.place(),
+            N <= M,
+            "broadcast_to: shape {from:?} cannot be stretched to {shape:?}, which has fewer axes"
+        );
         for axis in 0..N {
+            let (have, want) = (from[axis], shape[M - N + axis]);
             fits!(
                 self.place(),
-                from[axis] == shape[axis] || from[axis] == 1,
-                "broadcast_to: shape {from:?} cannot be stretched to {shape:?}: axis {axis} has size {}, expected 1 or {}",
-                from[axis],
-                shape[axis]
+                have == want || have == 1,
+                "broadcast_to: shape {from:?} cannot be stretched to {shape:?}: axis {axis} has size {have}, expected 1 or {want}"
             );
         }
         volume::<A>("broadcast_to", &shape);
         let mut op = Op::named("broadcast_to");
-        let input = op.input(&self);
+        let x: Tensor<M, A> = super::stretch::pad(self);
+        let (input, from) = (op.input(&x), x.shape());
         op.run(
             shape,
-            |keep| (self.stretch_to(shape), keep.nothing()),
+            |keep| (x.stretch_to(shape), keep.nothing()),
             move |(), dy, grads| grads.add(input, super::stretch::unstretch(dy, from)),
         )
     }
@@ -197,6 +208,7 @@ mod tests {
             assert_eq!(x.clone().permute(axes), Tensor::from(want.permuted_axes(axes)));
         }
         gradcheck(irregular([2, 1, 4]), |x| x.broadcast_to([2, 3, 4])).unwrap();
+        gradcheck(irregular([3, 1]), |x| x.broadcast_to([2, 3, 4])).unwrap();
         assert_eq!(x.clone().insert_axis(1).shape(), [2, 1, 3, 4]);
         assert_eq!(x.insert_axis(3).remove_axis(3).flatten().shape(), [2, 12]);
     }

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::Operand;
-use super::reduce::{check_axis, without_axis};
+use super::reduce::check_axis;
+use super::{AxisRange, Operand};
 use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::AxisSizes;
 use crate::storage::{Element, SharedStorage};
-use crate::tensor::{Op, Rank, Tensor, either, fits};
+use crate::tensor::{Op, Tensor, either, fits, misfit};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
     /// The part whose indices along `axis` are in `range`.
@@ -17,7 +17,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// use nn_core::prelude::*;
     ///
     /// let x = Tensor::from(ndarray::array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
-    /// assert_eq!(x.slice(1, 1..3).as_slice(), [2.0, 3.0, 5.0, 6.0]);
+    /// assert_eq!(x.clone().slice(1, 1..3).as_slice(), [2.0, 3.0, 5.0, 6.0]);
+    /// assert_eq!(x.slice(1, -1..).as_slice(), [3.0, 6.0]);
     /// ```
     ///
     /// # Panics
@@ -25,76 +26,23 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If there is no such axis, or the range goes beyond it.
     #[doc(alias = "narrow")]
     #[track_caller]
-    pub fn slice(self, axis: usize, range: Range<usize>) -> Self {
+    pub fn slice(self, axis: usize, range: impl AxisRange) -> Self {
         check_axis("slice", axis, &self);
         let from = self.shape();
-        fits!(
-            self.place(),
-            range.start <= range.end && range.end <= from[axis],
-            "slice: {range:?} is no range of axis {axis} of shape {from:?}: expected one within 0..{}",
-            from[axis]
-        );
-        self.part("slice", axis, range)
-    }
-
-    /// The parts of these sizes along an axis, one after another: `torch.split`. They cost, and so do their gradients,
-    /// what one copy of the tensor costs.
-    ///
-    /// ```
-    /// use nn_core::prelude::*;
-    ///
-    /// let x = Tensor::from(ndarray::array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
-    /// let parts = x.split(1, &[1, 2]);
-    /// assert_eq!(parts[1].as_slice(), [2.0, 3.0, 5.0, 6.0]);
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If there is no such axis, or the sizes do not add up to its size.
-    #[track_caller]
-    pub fn split(self, axis: usize, sizes: &[usize]) -> Vec<Self> {
-        check_axis("split", axis, &self);
-        let (from, sum) = (self.shape(), sizes.iter().fold(0_usize, |sum, &size| sum.saturating_add(size)));
-        fits!(
-            self.place(),
-            sum == from[axis],
-            "split: sizes {sizes:?} add up to {sum}, expected {}, the size of axis {axis} of shape {from:?}",
-            from[axis]
-        );
-        let (mut parts, mut start) = (Vec::with_capacity(sizes.len()), 0);
-        for &size in sizes {
-            parts.push(self.clone().part("split", axis, start..start + size));
-            start += size;
-        }
-        parts
-    }
-
-    /// The tensor in `chunks` parts along an axis, of which the last may be smaller; fewer if the axis is shorter than
-    /// that asks for: `torch.chunk`.
-    ///
-    /// ```
-    /// use nn_core::prelude::*;
-    ///
-    /// let sizes = |x: Tensor<1>| x.chunk(0, 3).iter().map(Tensor::len).collect::<Vec<_>>();
-    /// assert_eq!(sizes(Tensor::zeros([7])), [3, 3, 1]);
-    /// assert_eq!(sizes(Tensor::zeros([4])), [2, 2]);
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If there is no such axis, or no part is asked for.
-    #[track_caller]
-    pub fn chunk(self, axis: usize, chunks: usize) -> Vec<Self> {
-        check_axis("chunk", axis, &self);
-        assert!(chunks > 0, "chunk: expected a number of parts of at least 1, got 0");
-        let size = self.shape()[axis];
-        let each = size.div_ceil(chunks).max(1);
-        let sizes: Vec<usize> = (0..size).step_by(each).map(|start| each.min(size - start)).collect();
-        if sizes.is_empty() { vec![self] } else { self.split(axis, &sizes) }
+        let Some(within) = range.within(from[axis]) else {
+            misfit(
+                self.place(),
+                format_args!(
+                    "slice: {range:?} is no range of axis {axis} of shape {from:?}: expected one within 0..{}",
+                    from[axis]
+                ),
+            )
+        };
+        self.part("slice", axis, within)
     }
 
     #[track_caller]
-    fn part(self, name: &'static str, axis: usize, range: Range<usize>) -> Self {
+    pub(super) fn part(self, name: &'static str, axis: usize, range: Range<usize>) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
         let axis_sizes = AxisSizes::new(&self.shape(), axis);
@@ -125,16 +73,19 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If there is no such axis, the range goes beyond it, or the part has another shape.
     #[doc(alias = "slice_scatter")]
     #[track_caller]
-    pub fn with_slice(self, axis: usize, range: Range<usize>, part: impl Operand<N, A>) -> Self {
+    pub fn with_slice(self, axis: usize, range: impl AxisRange, part: impl Operand<N, A>) -> Self {
         check_axis("with_slice", axis, &self);
         let part = part.operand_of(&self);
         let mut want = self.shape();
-        fits!(
-            self.place(),
-            range.start <= range.end && range.end <= want[axis],
-            "with_slice: {range:?} is no range of axis {axis} of shape {want:?}: expected one within 0..{}",
-            want[axis]
-        );
+        let Some(range) = range.within(want[axis]) else {
+            misfit(
+                self.place(),
+                format_args!(
+                    "with_slice: {range:?} is no range of axis {axis} of shape {want:?}: expected one within 0..{}",
+                    want[axis]
+                ),
+            )
+        };
         want[axis] = range.len();
         fits!(
             either(self.place(), part.place()),
@@ -196,34 +147,6 @@ fn add_slice<const N: usize, A: Element>(
     }
 }
 
-impl<const N: usize, A: Element> Tensor<N, A>
-where
-    Self: Rank<Element = A>,
-{
-    /// The tensors at each index of an axis, which disappears: `torch.unbind`. They cost, and so do their gradients, what
-    /// one copy of the tensor costs.
-    ///
-    /// ```
-    /// use nn_core::prelude::*;
-    ///
-    /// let steps = Tensor::from(ndarray::array![[1.0, 2.0], [3.0, 4.0]]).unbind(1);
-    /// assert_eq!(steps[1].as_slice(), [2.0, 4.0]);
-    /// ```
-    ///
-    /// # Panics
-    ///
-    /// If there is no such axis.
-    #[track_caller]
-    pub fn unbind(self, axis: usize) -> Vec<<Self as Rank>::Smaller> {
-        check_axis("unbind", axis, &self);
-        let mut parts = Vec::with_capacity(self.shape()[axis]);
-        for i in 0..self.shape()[axis] {
-            parts.push(without_axis(self.clone().part("unbind", axis, i..i + 1), axis));
-        }
-        parts
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::gradcheck::{gradcheck, irregular};
@@ -240,7 +163,7 @@ mod tests {
             let part = irregular(shape) * 2.0;
             gradcheck(x.clone(), |x| x.with_slice(axis, 1..3, &part)).unwrap();
             gradcheck(x.clone(), |x| {
-                let parts = x.split(axis, &[1, shape[axis] - 1, from[axis] - shape[axis]]);
+                let parts = x.split([1, shape[axis] - 1, from[axis] - shape[axis]], axis);
                 parts.into_iter().rev().map(|part| part.sum()).reduce(|a, b| a * 2.0 + b).unwrap()
             })
             .unwrap();
@@ -251,12 +174,12 @@ mod tests {
     #[test]
     fn parts_of_every_kind_come_together_again() {
         let x = irregular([2, 7]);
-        assert_eq!(Tensor::concat(&x.clone().chunk(1, 3), 1), x);
+        assert_eq!(Tensor::concat(&x.clone().chunk(3, 1), 1), x);
         assert_eq!(Tensor::stack(&x.clone().unbind(1), 1), x);
         gradcheck(x.clone(), |x| Tensor::stack(&x.unbind(0), 1)).unwrap();
         let tokens = Tensor::from_fn([2, 3], |[i, j]| 3 * i + j);
         assert_eq!(tokens.clone().slice(1, 1..3).as_slice(), [1, 2, 4, 5]);
-        assert_eq!(Tensor::concat(&tokens.clone().split(0, &[1, 1]), 1).as_slice(), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(Tensor::concat(&tokens.clone().split(1, 0), 1).as_slice(), [0, 1, 2, 3, 4, 5]);
         let mask = Tensor::from([true, false, false]).with_slice(0, 1..2, Tensor::from([true]));
         assert_eq!(mask.as_slice(), [true, true, false]);
     }
@@ -269,16 +192,14 @@ mod tests {
     }
 
     /// Ways to take each row of a tensor by itself, and their sum.
-    const BY_ROWS: [ByRows; 8] = [
+    const BY_ROWS: [ByRows; 9] = [
         ("slice", |x| total((0..x.shape()[0]).map(|i| x.clone().slice(0, i..i + 1).sum()))),
-        ("split", |x| {
-            let sizes = vec![1; x.shape()[0]];
-            total(x.split(0, &sizes).into_iter().map(Tensor::sum))
-        }),
+        ("split", |x| total(x.split(1, 0).into_iter().map(Tensor::sum))),
         ("chunk", |x| {
             let rows = x.shape()[0];
-            total(x.chunk(0, rows).into_iter().map(Tensor::sum))
+            total(x.chunk(rows, 0).into_iter().map(Tensor::sum))
         }),
+        ("at", |x| total((0..x.shape()[0]).map(|i| x.clone().at(0, i).sum()))),
         ("unbind", |x| total(x.unbind(0).into_iter().map(Tensor::sum))),
         ("with_slice", |x| {
             let row = |i| x.clone().slice(0, i..i + 1);

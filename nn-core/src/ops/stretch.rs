@@ -4,7 +4,7 @@ use crate::autodiff::Place;
 use crate::device::{self, Kernel, padded};
 use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::reduce::sum_to;
-use crate::storage::{AnyStorage, Element, Float, dispatch};
+use crate::storage::{AnyStorage, Element, dispatch};
 use crate::tensor::{Tensor, either, misfit, volume};
 
 /// The same tensor under a higher rank, with leading axes of size 1.
@@ -16,7 +16,7 @@ pub(super) fn pad<const M: usize, const N: usize, A: Element>(x: Tensor<M, A>) -
 
 /// The shape of a result whose operands had these ranks before they were brought to the same.
 #[track_caller]
-pub(super) fn stretched<const N: usize, A: Float>(
+pub(super) fn stretched<const N: usize, A: Element>(
     a: &Tensor<N, A>,
     b: &Tensor<N, A>,
     name: &str,

@@ -13,7 +13,9 @@ use super::{Dtype, SharedStorage};
 use crate::kernels::compiled::Compiled;
 
 /// A type that a [`Tensor`](crate::Tensor) can hold: `f32`, `f64`, `i64`, `usize` (indices) or `bool` (masks).
-pub trait Element: Copy + Default + PartialEq + Debug + Display + Send + Sync + Sealed + 'static {
+pub trait Element:
+    Copy + Default + PartialEq + PartialOrd + Debug + Display + Send + Sync + Sealed + 'static
+{
     /// The name of the type, as state dicts write it.
     const DTYPE: Dtype;
     /// The sum as gradients add up; of elements that have none, it is of no account.

@@ -9,6 +9,7 @@ mod special;
 
 pub use any::{AnyStorage, Dtype, FloatsMut};
 pub(crate) use dispatch::{any_arms, dispatch, element_types, float_arms, type_arms};
+pub(crate) use element::Number;
 pub use element::{Element, Float};
 pub(crate) use shared::Remote;
 pub use shared::SharedStorage;

@@ -17,17 +17,25 @@ where
         Array::from_shape_vec(shape, self.into_vec()).expect("a tensor's memory fits its shape")
     }
 
-    /// A view of the elements for ndarray.
+    /// The elements as ndarray's array, to look at without a copy.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let x = Tensor::from([[1.0, 2.0], [3.0, 4.0]]);
+    /// assert_eq!(x.as_array().column(1).sum(), 6.0);
+    /// # let _: Tensor<2> = x;
+    /// ```
     #[doc(alias = "numpy")]
-    pub fn view(&self) -> ArrayView<'_, A, Dim<[Ix; N]>> {
+    pub fn as_array(&self) -> ArrayView<'_, A, Dim<[Ix; N]>> {
         let shape = self.shape.into_dimension();
         ArrayView::from_shape(shape, self.as_slice()).expect("a tensor's memory fits its shape")
     }
 }
 
 impl<const N: usize, A: Element> Tensor<N, A> {
-    /// A view of the elements for ndarray, of dynamic rank.
-    pub fn view_dyn(&self) -> ndarray::ArrayViewD<'_, A> {
+    /// The elements as ndarray's array of dynamic rank, to look at without a copy.
+    pub fn as_array_dyn(&self) -> ndarray::ArrayViewD<'_, A> {
         ArrayView::from_shape(&self.shape[..], self.as_slice()).expect("a tensor's memory fits its shape")
     }
 }

@@ -3,8 +3,12 @@
 mod any;
 mod backward;
 mod convert;
+mod display;
+mod indexing;
 mod keep;
+mod make;
 mod moved;
+mod nested;
 mod rank;
 mod record;
 mod taped;
@@ -15,6 +19,7 @@ mod volume;
 pub use any::AnyTensor;
 pub use backward::{Backward, Var};
 pub use keep::{Keep, Kept};
+pub use make::Steps;
 pub use rank::{FromStorage, Placed, Rank};
 pub use record::Op;
 pub use tensors::{TapeView, Tensors};
@@ -69,7 +74,6 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If no memory could hold the shape.
-    #[doc(alias = "ones")]
     #[track_caller]
     pub fn full(shape: [usize; N], value: A) -> Self {
         Tensor::new(shape, filled(volume::<A>("Tensor::full", &shape), value))
@@ -90,7 +94,6 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// # Panics
     ///
     /// If no memory could hold the shape.
-    #[doc(alias("arange", "eye"))]
     #[track_caller]
     pub fn from_fn(shape: [usize; N], mut f: impl FnMut([usize; N]) -> A) -> Self {
         let mut index = [0; N];
@@ -125,6 +128,29 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[doc(alias = "tolist")]
     pub fn as_slice(&self) -> &[A] {
         self.storage.as_slice()
+    }
+
+    /// The one element of a tensor that has no other: of rank 0, or of size 1 along each axis.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// assert_eq!(Tensor::from([1.0, 2.0]).sum().item(), 3.0);
+    /// assert_eq!(Tensor::from([[7.0]]).item(), 7.0);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is another number of elements.
+    #[track_caller]
+    pub fn item(&self) -> A {
+        assert!(
+            self.len() == 1,
+            "item: expected a tensor of one element, got shape {:?}, which holds {}; one of many is `x[[..]]`",
+            self.shape,
+            self.len()
+        );
+        self.as_slice()[0]
     }
 
     /// The elements in row-major order, for writing; copied first if somebody else holds them.
@@ -197,13 +223,6 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     }
 }
 
-impl<A: Element> Tensor<0, A> {
-    /// The one element of a tensor of rank 0.
-    pub fn item(&self) -> A {
-        self.as_slice()[0]
-    }
-}
-
 impl<const N: usize, A: Element> PartialEq for Tensor<N, A> {
     fn eq(&self, other: &Self) -> bool {
         self.shape == other.shape && self.as_slice() == other.as_slice()
@@ -213,7 +232,7 @@ impl<const N: usize, A: Element> PartialEq for Tensor<N, A> {
 impl<const N: usize, A: Element> std::fmt::Debug for Tensor<N, A> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let on = if self.tape().is_some() { " on a tape" } else { "" };
-        write!(f, "Tensor<{N}, {}>{on} {:?}", A::DTYPE, self.view_dyn())
+        write!(f, "Tensor<{N}, {}>{on} {:?}", A::DTYPE, self.as_array_dyn())
     }
 }
 

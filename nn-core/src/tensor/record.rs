@@ -288,11 +288,11 @@ impl Op {
         backward: impl FnOnce(S, Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
     ) -> Tensor<N, A> {
         let tape = match self.on {
-            On::Nothing | On::Recorder(_) => return value.at(Place::Off),
-            On::Untracked(origin) => return value.at(Place::Untracked(origin)),
+            On::Nothing | On::Recorder(_) => return value.put_at(Place::Off),
+            On::Untracked(origin) => return value.put_at(Place::Untracked(origin)),
             On::Tape(tape) => tape,
         };
-        let Some(kept) = kept else { return value.at(Place::On(tape)) };
+        let Some(kept) = kept else { return value.put_at(Place::On(tape)) };
         let (shape, name, at) = (value.shape(), self.name, self.at);
         let id = tape.record(
             at,
@@ -303,6 +303,6 @@ impl Op {
                 backward(kept, Tensor::from_storage(shape, gradient), &mut Backward::new(sweep, device));
             }),
         );
-        value.at(Place::Node(tape, id))
+        value.put_at(Place::Node(tape, id))
     }
 }

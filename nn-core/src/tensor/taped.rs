@@ -101,7 +101,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         &self.place
     }
 
-    pub(crate) fn at(mut self, place: Place) -> Self {
+    pub(crate) fn put_at(mut self, place: Place) -> Self {
         self.place = place;
         self
     }
@@ -147,7 +147,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             Place::On(tape) => tape.clone(),
         };
         let id = tape.input_leaf();
-        self.at(Place::Node(tape, id))
+        self.put_at(Place::Node(tape, id))
     }
 }
 
@@ -170,7 +170,7 @@ impl Tape {
                 "input: the tensor is a result on a tape, and what it was computed from would get no gradient through \
                  it; use it as it is or, if it is meant to be data, take it off the tape first: `x.off_tape()`"
             ),
-            _ => data.at(Place::On(self.clone())),
+            _ => data.put_at(Place::On(self.clone())),
         }
     }
 }
@@ -185,6 +185,6 @@ impl Gradients {
         let Place::Node(tape, id) = input.place() else { return None };
         let (_, _, value) = self.inputs.iter().find(|(t, i, _)| i == id && t.is(tape))?;
         let gradient = Tensor::from_storage(input.shape(), A::reveal(value)?.clone());
-        Some(gradient.at(Place::Untracked(Origin::Gradient)))
+        Some(gradient.put_at(Place::Untracked(Origin::Gradient)))
     }
 }

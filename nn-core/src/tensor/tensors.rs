@@ -65,7 +65,7 @@ impl TapeView {
 impl<const N: usize, A: Element> Tensors for Tensor<N, A> {
     fn moved(self, view: &mut TapeView) -> Self {
         let place = self.place().clone().map_tape(|tape| view.handle(tape));
-        self.at(place)
+        self.put_at(place)
     }
 }
 

@@ -69,7 +69,7 @@ impl<const N: usize, A: Element> TraceInput for Tensor<N, A> {
         let number = entry.recorder.input(entry.shapes.len());
         entry.shapes.push(self.shape().to_vec());
         entry.bytes += self.shape().iter().product::<usize>() * size_of::<A>();
-        self.at(Place::Traced(entry.recorder.clone(), number))
+        self.put_at(Place::Traced(entry.recorder.clone(), number))
     }
 }
 

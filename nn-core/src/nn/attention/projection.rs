@@ -19,12 +19,12 @@ impl MultiheadAttention {
         let size = self.spec.embed_dim;
         let x = &inputs[0];
         let bias = match &self.in_proj_bias {
-            Some(bias) => bias.on(x).chunk(0, 3),
+            Some(bias) => bias.on(x).chunk(3, 0),
             None => Vec::new(),
         };
         let weights =
             match (&self.in_proj_weight, &self.q_proj_weight, &self.k_proj_weight, &self.v_proj_weight) {
-                (Some(packed), ..) => packed.on(x).split(0, &[size; 3]),
+                (Some(packed), ..) => packed.on(x).split(&[size; 3], 0),
                 (_, Some(q), Some(k), Some(v)) => vec![q.on(x), k.on(x), v.on(x)],
                 _ => panic!(
                     "{}: expected weights of queries, keys and values, some are missing",
@@ -51,7 +51,7 @@ impl MultiheadAttention {
             self.describe()
         );
         self.check_weight(&x);
-        self.behind(x.linear(packed, self.in_proj_bias.as_ref()).split(2, &[self.spec.embed_dim; 3]))
+        self.behind(x.linear(packed, self.in_proj_bias.as_ref()).split(&[self.spec.embed_dim; 3], 2))
     }
 
     /// With the keys and values that stand behind all others.

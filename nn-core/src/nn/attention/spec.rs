@@ -4,7 +4,7 @@ use rand::Rng;
 
 use super::multihead::MultiheadAttention;
 use crate::Tensor;
-use crate::init::{Init, normal, uniform};
+use crate::init::{Init, xavier_normal, xavier_uniform};
 use crate::nn::Linear;
 use crate::nn::layer::optional;
 use crate::nn::spec::setters;
@@ -77,12 +77,6 @@ impl MultiheadAttentionSpec {
     }
 }
 
-/// Uniform in `±√(6 / (inputs + outputs))`.
-fn xavier_uniform(shape: [usize; 2], rng: &mut impl Rng) -> Tensor<2> {
-    let bound = (6.0 / (shape[0] + shape[1]).max(1) as f32).sqrt();
-    uniform(shape, -bound, bound, rng)
-}
-
 #[diagnostic::do_not_recommend]
 impl Init for MultiheadAttentionSpec {
     type Module = MultiheadAttention;
@@ -99,15 +93,13 @@ impl Init for MultiheadAttentionSpec {
         for inputs in [size, keys, values] {
             volume::<f32>("MultiheadAttention", &[size.saturating_mul(3), inputs]);
         }
-        let in_proj_weight = optional(packed, || xavier_uniform([3 * size, size], rng));
-        let q_proj_weight = optional(!packed, || xavier_uniform([size, size], rng));
-        let k_proj_weight = optional(!packed, || xavier_uniform([size, keys], rng));
-        let v_proj_weight = optional(!packed, || xavier_uniform([size, values], rng));
+        let in_proj_weight = optional(packed, || xavier_uniform([3 * size, size], 1.0, rng));
+        let q_proj_weight = optional(!packed, || xavier_uniform([size, size], 1.0, rng));
+        let k_proj_weight = optional(!packed, || xavier_uniform([size, keys], 1.0, rng));
+        let v_proj_weight = optional(!packed, || xavier_uniform([size, values], 1.0, rng));
         let in_proj_bias = optional(self.bias, || Tensor::zeros([3 * size]));
-        // As PyTorch's `xavier_normal_` of a tensor of three axes.
-        let std = (2.0 / (size + size).max(1) as f32).sqrt();
-        let bias_k = optional(self.add_bias_kv, || normal([1, 1, size], 0.0, std, rng));
-        let bias_v = optional(self.add_bias_kv, || normal([1, 1, size], 0.0, std, rng));
+        let bias_k = optional(self.add_bias_kv, || xavier_normal([1, 1, size], 1.0, rng));
+        let bias_v = optional(self.add_bias_kv, || xavier_normal([1, 1, size], 1.0, rng));
         let mut out_proj = Linear::spec(size, size).bias(self.bias).init(rng);
         if let Some(bias) = &mut out_proj.bias {
             bias.set_value(Tensor::zeros([size]));

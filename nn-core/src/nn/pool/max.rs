@@ -167,7 +167,7 @@ mod tests {
             for (i, j) in (0..size(height)).flat_map(|i| (0..size(width)).map(move |j| (i, j))) {
                 let inside = |at: usize, k: usize| (at * stride + k).checked_sub(padding);
                 let window = (0..kernel).flat_map(|a| (0..kernel).map(move |b| (inside(i, a), inside(j, b))));
-                let elements = window.filter_map(|(row, col)| x.view().get([n, c, row?, col?]).copied());
+                let elements = window.filter_map(|(row, col)| x.as_array().get([n, c, row?, col?]).copied());
                 y.push(elements.fold(f64::NEG_INFINITY, f64::max));
             }
         }

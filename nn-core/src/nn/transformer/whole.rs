@@ -7,7 +7,7 @@ use super::decoder_layer::{DecoderMasks, TransformerDecoderLayerSpec};
 use super::encoder::TransformerEncoder;
 use super::encoder_layer::TransformerEncoderLayerSpec;
 use super::settings::{Settings, TransformerActivation, settings_setters};
-use crate::init::{Init, uniform};
+use crate::init::{Init, xavier_uniform};
 use crate::nn::AttentionMask;
 use crate::nn::forward::forward;
 use crate::nn::layer::layer;
@@ -134,9 +134,9 @@ struct XavierUniform<'a, R: Rng>(&'a mut R);
 impl<R: Rng> VisitorMut for XavierUniform<'_, R> {
     fn param(&mut self, _: &Path<'_>, param: &mut dyn AnyParam) {
         if let &[outputs, inputs] = param.shape() {
-            let bound = (6.0 / (inputs + outputs).max(1) as f32).sqrt();
-            let value = uniform([outputs, inputs], -bound, bound, self.0);
-            param.set_value(value.into()).expect("it has the same shape");
+            param
+                .set_value(xavier_uniform([outputs, inputs], 1.0, self.0).into())
+                .expect("it has the same shape");
         }
     }
 }
