@@ -66,6 +66,7 @@ fn shapes() {
     panics!(c, zeros([2, 3]).reshape([usize::MAX, 2]));
     panics!(c, zeros([]).flatten());
     panics!(c, zeros([2, 3]).insert_axis(3));
+    panics!(c, zeros([2, 3]).insert_axis(-4));
     panics!(c, zeros([2, 3]).remove_axis(2));
     panics!(c, zeros([2, 3]).remove_axis(1));
     panics!(c, zeros([2, 3, 4]).permute([0, 2, 2]));
@@ -146,6 +147,7 @@ fn reductions() {
     panics!(c, zeros([2, 0]).max());
     panics!(c, zeros([2, 0]).min());
     panics!(c, zeros([2, 3]).sum_axis(2));
+    panics!(c, zeros([2, 3]).sum_axis(-3));
     panics!(c, zeros([2, 3]).mean_axis(2));
     panics!(c, zeros([2, 3]).max_axis(2));
     panics!(c, zeros([2, 0]).max_axis(1));

@@ -34,6 +34,9 @@ fn shapes() {
     assert_eq!(x().slice(1, 1..).shape(), [3, 3]);
     assert_eq!(x().slice(1, ..2).as_slice()[..2], [1.0, 2.0]);
     assert_eq!(x().slice(1, 0..=1).shape(), [3, 2]);
+    assert_eq!(x().softmax(-1), x().softmax(1));
+    assert_eq!(x().sum_axis(-2), x().sum_axis(0));
+    assert_eq!(x().unsqueeze(-1).shape(), [3, 4, 1]);
     assert_eq!(x()[[0, 1]], 2.0);
     assert_eq!(x().at(0, -1).as_slice(), [9.0, 10.0, 11.0, 12.0]);
 }
@@ -42,6 +45,8 @@ fn shapes() {
 fn tensors_together() {
     assert_eq!(Tensor::cat(&[x(), x()], 0).shape(), [6, 4]);
     assert_eq!(Tensor::stack(&vec![x(), x()], 0).shape(), [2, 3, 4]);
+    assert_eq!(Tensor::stack(&[x(), x()], -1).shape(), [3, 4, 2]);
+    assert_eq!(Tensor::cat(&[&x(), &x()], -1).shape(), [3, 8]);
     assert_eq!(Tensor::concat(&[&x(), &x()], 1).as_slice()[..5], [1.0, 2.0, 3.0, 4.0, 1.0]);
     assert_eq!(Tensor::concat(&[ids(), ids()], 0).as_slice(), [2, 0, 1, 2, 0, 1]);
     let gram: Tensor<2> = Tensor::einsum("ij,kj->ik", &[&x(), &x()]);
@@ -96,6 +101,8 @@ fn functions_of_elements() {
         loss = loss + x().sum();
     }
     assert_eq!(loss.item(), 234.0);
+    loss += x().sum();
+    assert_eq!(loss.item(), 312.0);
     let total: Tensor<0> = (0..3).map(|_| x().sum()).sum();
     assert_eq!(total.item(), 234.0);
 }

@@ -36,7 +36,7 @@ fn on_elements() {
         y /= 2.0;
         y
     });
-    mix!("sum of an iterator", a: float [3], b: float [3] => [a, b].into_iter().sum::<Tensor<1>>());
+    mix!("sum of an iterator", x: float [3] => [&x, &x].into_iter().sum::<Tensor<1>>());
     mix!("relu", x: float [3] => x.relu());
     mix!("rrelu", x: float [3] => x.rrelu(0.1, 0.3));
     mix!("leaky_relu", x: float [3] => x.leaky_relu(0.1));

@@ -112,6 +112,10 @@ fn on_elements() {
     check("!", s, |x| !x.isnan());
     check("masked_fill", s, |x| x.clone().masked_fill(&x.isnan(), 0.0));
     check("select", s, |x| x.gt(0.1).select(x, 0.0));
+    let row = Tensor::<3>::full([1, 1, 4], 0.5);
+    check("select", s, |x| x.gt(0.1).select(row.clone(), x));
+    check("select", s, |x| row.gt(0.1).select(row.clone(), x));
+    check("masked_fill", s, |x| x.masked_fill(&Tensor::from([true, false, true, true]), 0.0));
     check("full_like", s, |x| x.zeros_like());
     check("full_like", s, |x| x.ones_like());
     check("bernoulli", s, |x| x.bernoulli(&mut rng(0)));
@@ -150,7 +154,7 @@ fn on_axes() {
     check("prod_keepdim", s, |x| x.prod_keepdim(1));
     check("cumsum", s, |x| x.cumsum(1));
     check("cumprod", s, |x| x.cumprod(2));
-    check("argmin", s, |x| x.argmin(2));
+    check("gather", s, |x| x.clone().gather(2, &x.argmin(2).unsqueeze(2)));
     check("argsort", s, |x| x.argsort(2));
     check("gather", s, |x| x.sort(1).0);
     check("sort_descending", s, |x| x.sort_descending(1).1);
@@ -168,7 +172,7 @@ fn on_axes() {
     check("tril", s, |x| x.tril(0));
     check("triu", s, |x| x.triu(0));
     check("scatter", s, |x| x.clone().scatter(1, &x.max_keepdim(1).1, 0.0));
-    check("scatter_add", s, |x| x.clone().scatter_add(1, &x.max_keepdim(1).1, x.slice(1, ..1)));
+    check("scatter_add", s, |x| x.clone().scatter_add(1, &x.clone().max_keepdim(1).1, x.slice(1, ..1)));
     check("cdist", s, |x| x.clone().cdist(x));
     check("reshape", s, |x| x.matmul(Tensor::<2>::ones([4, 5])));
     check("reshape", s, |x| Tensor::<3>::einsum("bij,kj->bik", (&x, &Tensor::<2>::ones([5, 4]))));
@@ -227,6 +231,8 @@ fn of_matrices_and_images() {
     let s = [2, 3, 4];
     check("matmul", s, |x| x.clone().matmul(x.transpose(1, 2)));
     check("matmul", s, |x| x.clone().matmul_t(x));
+    check("matmul", [2, 3, 4, 5], |x| x.matmul(Tensor::<3>::ones([3, 5, 2])));
+    check("matmul", [2, 1, 4, 5], |x| Tensor::<3>::ones([3, 2, 4]).matmul(x));
     check("linear", s, |x| x.linear(Tensor::full([5, 4], 0.5), NONE));
     check("bilinear", s, |x| x.clone().bilinear(x, Tensor::full([5, 4, 4], 0.5), NONE));
     check("reshape", [2, 4, 3, 2], |x| x.pixel_shuffle(2));

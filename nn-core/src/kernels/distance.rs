@@ -5,10 +5,10 @@ use crate::storage::{Float, scratch, zeros};
 /// The sizes of a batch: `m` rows and `n` others, of `d` elements.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rows {
-    pub batch: usize,
-    pub m: usize,
-    pub n: usize,
-    pub d: usize,
+    pub(crate) batch: usize,
+    pub(crate) m: usize,
+    pub(crate) n: usize,
+    pub(crate) d: usize,
 }
 
 impl Rows {

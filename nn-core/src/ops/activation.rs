@@ -1,5 +1,6 @@
 //! Activation functions.
 
+use super::AxisIndex;
 use super::reduce::check_axis;
 use crate::device::Unary;
 use crate::storage::Float;
@@ -79,8 +80,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis, or its size is odd.
     #[track_caller]
-    pub fn glu(self, axis: usize) -> Self {
-        check_axis("glu", axis, &self);
+    pub fn glu(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("glu", axis, &self);
         let (shape, size) = (self.shape(), self.shape()[axis]);
         fits!(
             self.place(),

@@ -27,9 +27,9 @@ assign!(
 );
 
 impl<const N: usize, A: Element> Tensor<N, A> {
-    /// The tensor, with an empty one in its place, so that nobody else holds its memory.
+    /// The tensor, with the smallest in its place, so that nobody else holds its memory.
     fn taken(&mut self) -> Self {
-        std::mem::replace(self, Tensor::new([0; N], Vec::new()))
+        std::mem::replace(self, Tensor::zeros([0; N]))
     }
 }
 
@@ -69,6 +69,12 @@ mod tests {
             y *= 2.0;
             y /= &other;
             y
+        })
+        .unwrap();
+        gradcheck(irregular([3]), |x| {
+            let mut loss = x.clone().sum();
+            loss += (&x * &x).mean();
+            loss
         })
         .unwrap();
         let mut x = Tensor::<1>::from([1.0, 2.0]);

@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::ops::Range;
 
+use super::AxisIndex;
 use super::reduce::check_axis;
 use crate::device::{self, Input, Kernel};
 use crate::kernels::index as kernel;
@@ -26,7 +27,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If there are no tensors, no such axis, or another axis differs in size.
     #[doc(alias("concatenate", "hstack", "vstack"))]
     #[track_caller]
-    pub fn concat<T: Borrow<Self>>(parts: &[T], axis: usize) -> Self {
+    pub fn concat<T: Borrow<Self>>(parts: &[T], axis: impl AxisIndex) -> Self {
         let parts: Vec<&Self> = parts.iter().map(Borrow::borrow).collect();
         concat(&parts, axis)
     }
@@ -37,18 +38,18 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// As [`concat`](Self::concat).
     #[track_caller]
-    pub fn cat<T: Borrow<Self>>(parts: &[T], axis: usize) -> Self {
+    pub fn cat<T: Borrow<Self>>(parts: &[T], axis: impl AxisIndex) -> Self {
         let parts: Vec<&Self> = parts.iter().map(Borrow::borrow).collect();
         concat(&parts, axis)
     }
 }
 
 #[track_caller]
-fn concat<const N: usize, A: Element>(parts: &[&Tensor<N, A>], axis: usize) -> Tensor<N, A> {
+fn concat<const N: usize, A: Element>(parts: &[&Tensor<N, A>], axis: impl AxisIndex) -> Tensor<N, A> {
     let Some(first) = parts.first() else {
         panic!("concat: there are no tensors to put together, expected at least one")
     };
-    check_axis("concat", axis, first);
+    let axis = check_axis("concat", axis, first);
     let mut shape = first.shape();
     shape[axis] = 0;
     let mut op = Op::named("concat");
@@ -124,16 +125,16 @@ where
     ///
     /// If there are no tensors, or their shapes differ.
     #[track_caller]
-    pub fn stack<T: Borrow<Self>>(parts: &[T], axis: usize) -> <Self as Rank>::Larger {
+    pub fn stack<T: Borrow<Self>>(parts: &[T], axis: impl AxisIndex) -> <Self as Rank>::Larger {
         let parts: Vec<&Self> = parts.iter().map(Borrow::borrow).collect();
         let Some(first) = parts.first() else {
             panic!("stack: there are no tensors to put together, expected at least one")
         };
-        let shape = first.shape();
+        let (shape, place) = (first.shape(), axis.within(N + 1).unwrap_or(usize::MAX));
         fits!(
             first.place(),
-            axis <= N,
-            "stack: there is no place {axis} for another axis in shape {shape:?}, expected one in 0..={N}"
+            place <= N,
+            "stack: there is no place {axis:?} for another axis in shape {shape:?}, expected one in 0..={N}"
         );
         let other = parts.iter().enumerate().find(|(_, part)| part.shape() != shape);
         if let Some((i, part)) = other {
@@ -147,9 +148,9 @@ where
         }
         let mut larger = Vec::with_capacity(parts.len());
         for part in parts {
-            larger.push(part.clone().insert_axis(axis));
+            larger.push(part.clone().insert_axis(place));
         }
-        Concat::concat_parts(&larger, axis)
+        Concat::concat_parts(&larger, place)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Products, and sums and products of all elements so far.
 
+use super::AxisIndex;
 use super::reduce::{check_axis, without_axis};
 use crate::kernels::reduce::AxisSizes;
 use crate::kernels::scan as kernel;
@@ -27,7 +28,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn prod_keepdim(self, axis: usize) -> Self {
+    pub fn prod_keepdim(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("prod_keepdim", axis, &self);
         self.product_along("prod_keepdim", axis)
     }
 
@@ -65,8 +67,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn cumsum(self, axis: usize) -> Self {
-        check_axis("cumsum", axis, &self);
+    pub fn cumsum(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("cumsum", axis, &self);
         let (shape, axis_sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
         let mut op = Op::named("cumsum");
         let input = op.input(&self);
@@ -92,8 +94,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn cumprod(self, axis: usize) -> Self {
-        check_axis("cumprod", axis, &self);
+    pub fn cumprod(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("cumprod", axis, &self);
         let (shape, axis_sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
         let mut op = Op::named("cumprod");
         let input = op.input(&self);
@@ -128,7 +130,8 @@ where
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn prod_axis(self, axis: usize) -> <Self as Rank>::Smaller {
+    pub fn prod_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("prod_axis", axis, &self);
         without_axis(self.product_along("prod_axis", axis), axis)
     }
 }

@@ -1,5 +1,6 @@
 //! The largest and the smallest elements, of everything or along an axis.
 
+use super::AxisIndex;
 use super::reduce::{check_axis, without_axis};
 use crate::device::{self, Kernel};
 use crate::kernels::reduce::{self, AxisSizes};
@@ -135,7 +136,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis, or it is empty.
     #[track_caller]
-    pub fn max_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
+    pub fn max_keepdim(self, axis: impl AxisIndex) -> (Self, Tensor<N, usize>) {
+        let axis = check_axis("max_keepdim", axis, &self);
         self.extremum_and_indices("max_keepdim", axis, Extreme::Max)
     }
 
@@ -145,7 +147,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis, or it is empty.
     #[track_caller]
-    pub fn min_keepdim(self, axis: usize) -> (Self, Tensor<N, usize>) {
+    pub fn min_keepdim(self, axis: impl AxisIndex) -> (Self, Tensor<N, usize>) {
+        let axis = check_axis("min_keepdim", axis, &self);
         self.extremum_and_indices("min_keepdim", axis, Extreme::Min)
     }
 }
@@ -162,7 +165,8 @@ where
     /// If there is no such axis, or it is empty.
     #[doc(alias = "amax")]
     #[track_caller]
-    pub fn max_axis(self, axis: usize) -> <Self as Rank>::Smaller {
+    pub fn max_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("max_axis", axis, &self);
         without_axis(self.extremum("max_axis", axis, false, Extreme::Max).0, axis)
     }
 
@@ -173,7 +177,8 @@ where
     /// If there is no such axis, or it is empty.
     #[doc(alias = "amin")]
     #[track_caller]
-    pub fn min_axis(self, axis: usize) -> <Self as Rank>::Smaller {
+    pub fn min_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("min_axis", axis, &self);
         without_axis(self.extremum("min_axis", axis, false, Extreme::Min).0, axis)
     }
 
@@ -190,7 +195,8 @@ where
     ///
     /// If there is no such axis, or it is empty.
     #[track_caller]
-    pub fn argmax(&self, axis: usize) -> <Tensor<N, usize> as Rank>::Smaller {
+    pub fn argmax(&self, axis: impl AxisIndex) -> <Tensor<N, usize> as Rank>::Smaller {
+        let axis = check_axis("argmax", axis, self);
         // Nothing goes back from an index, so nothing need be recorded.
         without_axis(self.detach().extremum_and_indices("argmax", axis, Extreme::Max).1, axis)
     }
@@ -207,7 +213,8 @@ where
     ///
     /// If there is no such axis, or it is empty.
     #[track_caller]
-    pub fn argmin(&self, axis: usize) -> <Tensor<N, usize> as Rank>::Smaller {
+    pub fn argmin(&self, axis: impl AxisIndex) -> <Tensor<N, usize> as Rank>::Smaller {
+        let axis = check_axis("argmin", axis, self);
         without_axis(self.detach().extremum_and_indices("argmin", axis, Extreme::Min).1, axis)
     }
 }

@@ -1,5 +1,6 @@
 //! Elements by their indices.
 
+use super::AxisIndex;
 use super::reduce::check_axis;
 use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
@@ -14,7 +15,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// If there is no such axis, or an index goes beyond it.
     #[track_caller]
-    pub fn index_select(self, axis: usize, indices: &Tensor<1, usize>) -> Self {
+    pub fn index_select(self, axis: impl AxisIndex, indices: &Tensor<1, usize>) -> Self {
+        let axis = check_axis("index_select", axis, &self);
         self.selected("index_select", axis, indices)
     }
 
@@ -63,8 +65,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// If there is no such axis, another axis differs in size, or an index goes beyond the axis.
     #[track_caller]
-    pub fn gather(self, axis: usize, index: &Tensor<N, usize>) -> Self {
-        check_axis("gather", axis, &self);
+    pub fn gather(self, axis: impl AxisIndex, index: &Tensor<N, usize>) -> Self {
+        let axis = check_axis("gather", axis, &self);
         let from = self.shape();
         let mut want = from;
         want[axis] = index.shape()[axis];

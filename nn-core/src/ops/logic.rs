@@ -15,7 +15,9 @@ fn combine<const N: usize>(
     f: impl Fn(bool, bool) -> bool + Sync,
 ) -> Tensor<N, bool> {
     let (sa, sb) = (a.shape(), b.shape());
-    let Some(shape) = broadcast_shape(sa, sb) else { unequal(either(a.place(), b.place()), name, &sa, &sb) };
+    let Some(shape) = broadcast_shape(sa, sb) else {
+        unequal(either(a.place(), b.place()), &format!("`{name}`"), &sa, &sb)
+    };
     volume::<bool>(name, &shape);
     let mut op = Op::named(name);
     op.input(a);

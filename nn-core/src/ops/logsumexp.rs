@@ -1,5 +1,6 @@
 //! The logarithm of a sum of exponentials.
 
+use super::AxisIndex;
 use super::reduce::{check_axis, without_axis};
 use crate::storage::Float;
 use crate::tensor::{Rank, Tensor, fits};
@@ -11,7 +12,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis, or it is empty.
     #[track_caller]
-    pub fn logsumexp_keepdim(self, axis: usize) -> Self {
+    pub fn logsumexp_keepdim(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("logsumexp_keepdim", axis, &self);
         self.log_of_sum("logsumexp_keepdim", axis)
     }
 
@@ -49,7 +51,8 @@ where
     ///
     /// If there is no such axis, or it is empty.
     #[track_caller]
-    pub fn logsumexp(self, axis: usize) -> <Self as Rank>::Smaller {
+    pub fn logsumexp(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("logsumexp", axis, &self);
         without_axis(self.log_of_sum("logsumexp", axis), axis)
     }
 }

@@ -33,7 +33,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         );
         let mask = match got[..] == shape[..] {
             true => mask.clone().alias(shape),
-            false => mask.clone().broadcast_to(shape),
+            // Beside the tensor, since in a trace nothing is computed.
+            false => mask.clone().beside(&self).broadcast_to(shape),
         };
         let mut op = Op::named("masked_fill");
         let input = op.input(&self);
@@ -92,16 +93,22 @@ impl<const N: usize> Tensor<N, bool> {
                 ),
             )
         };
-        let whole = self.clone().broadcast_unless(shape);
-        choose(&whole, a.broadcast_unless(shape), b.broadcast_unless(shape))
+        let mut op = Op::named("select");
+        op.input(&a);
+        op.input(&b);
+        op.input(self);
+        let a = a.beside(&b).beside(self);
+        let whole = self.clone().stretched_beside(shape, &a);
+        let b = b.stretched_beside(shape, &a);
+        choose(&whole, a.stretched_beside(shape, &b), b)
     }
 }
 
 impl<const N: usize, A: Element> Tensor<N, A> {
-    /// The tensor stretched to a shape, unless it has it.
+    /// The tensor beside another, stretched to a shape unless it has it: in a trace nothing is computed.
     #[track_caller]
-    pub(super) fn broadcast_unless(self, shape: [usize; N]) -> Self {
-        if self.shape() == shape { self } else { self.broadcast_to(shape) }
+    pub(super) fn stretched_beside<B: Element>(self, shape: [usize; N], other: &Tensor<N, B>) -> Self {
+        if self.shape() == shape { self } else { self.beside(other).broadcast_to(shape) }
     }
 }
 

@@ -66,7 +66,12 @@ pub(super) fn multiply<const N: usize, A: Float>(
     let (mut shape_a, mut shape_b) = (a.shape(), b.shape());
     shape_a[..N - 2].copy_from_slice(&shape[..N - 2]);
     shape_b[..N - 2].copy_from_slice(&shape[..N - 2]);
-    batched_matmul(a.broadcast_to(shape_a), b.broadcast_to(shape_b), transposed)
+    let mut op = Op::named("matmul");
+    op.input(&a);
+    op.input(&b);
+    let a = a.stretched_beside(shape_a, &b);
+    let b = b.stretched_beside(shape_b, &a);
+    batched_matmul(a, b, transposed)
 }
 
 /// The shape of a product of two tensors that had these ranks before they were brought to the same.

@@ -1,5 +1,6 @@
 //! PyTorch's names for operations that have another name here.
 
+use super::AxisIndex;
 use crate::storage::{Element, Float};
 use crate::tensor::{Rank, Tensor};
 
@@ -39,7 +40,7 @@ where
     ///
     /// If `axis` is larger than the rank.
     #[track_caller]
-    pub fn unsqueeze(self, axis: usize) -> <Self as Rank>::Larger {
+    pub fn unsqueeze(self, axis: impl AxisIndex) -> <Self as Rank>::Larger {
         self.insert_axis(axis)
     }
 
@@ -51,7 +52,7 @@ where
     ///
     /// If there is no such axis, or its size is not 1.
     #[track_caller]
-    pub fn squeeze(self, axis: usize) -> <Self as Rank>::Smaller {
+    pub fn squeeze(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
         self.remove_axis(axis)
     }
 }

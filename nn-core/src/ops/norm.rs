@@ -1,5 +1,6 @@
 //! Euclidean norms.
 
+use super::AxisIndex;
 use super::reduce::{check_axis, without_axis};
 use crate::device::Unary;
 use crate::storage::Float;
@@ -26,8 +27,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn norm_keepdim(self, axis: usize) -> Self {
-        check_axis("norm_keepdim", axis, &self);
+    pub fn norm_keepdim(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("norm_keepdim", axis, &self);
         root("norm_keepdim", self.powi(2).sum_keepdim(axis))
     }
 }
@@ -42,8 +43,8 @@ where
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn norm_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        check_axis("norm_axis", axis, &self);
+    pub fn norm_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("norm_axis", axis, &self);
         without_axis(root("norm_axis", self.powi(2).sum_keepdim(axis)), axis)
     }
 }

@@ -56,8 +56,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If there is no such axis, or the sizes in a list do not add up to its size.
     #[doc(alias("split_with_sizes", "tensor_split"))]
     #[track_caller]
-    pub fn split(self, sizes: impl PartSizes, axis: usize) -> Vec<Self> {
-        check_axis("split", axis, &self);
+    pub fn split(self, sizes: impl PartSizes, axis: impl AxisIndex) -> Vec<Self> {
+        let axis = check_axis("split", axis, &self);
         let from = self.shape();
         let sizes = sizes.of(from[axis]);
         let sum = sizes.iter().fold(0_usize, |sum, &size| sum.saturating_add(size));
@@ -93,8 +93,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// If there is no such axis, or no part is asked for.
     #[track_caller]
-    pub fn chunk(self, chunks: usize, axis: usize) -> Vec<Self> {
-        check_axis("chunk", axis, &self);
+    pub fn chunk(self, chunks: usize, axis: impl AxisIndex) -> Vec<Self> {
+        let axis = check_axis("chunk", axis, &self);
         assert!(chunks > 0, "chunk: expected a number of parts of at least 1, got 0");
         let each = self.shape()[axis].div_ceil(chunks);
         self.split(each, axis)
@@ -120,8 +120,8 @@ where
     ///
     /// If there is no such axis, or the index goes beyond it.
     #[track_caller]
-    pub fn at(self, axis: usize, index: impl AxisIndex) -> <Self as Rank>::Smaller {
-        check_axis("at", axis, &self);
+    pub fn at(self, axis: impl AxisIndex, index: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("at", axis, &self);
         let shape = self.shape();
         let i = index.within(shape[axis]).unwrap_or(usize::MAX);
         fits!(
@@ -147,8 +147,8 @@ where
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn unbind(self, axis: usize) -> Vec<<Self as Rank>::Smaller> {
-        check_axis("unbind", axis, &self);
+    pub fn unbind(self, axis: impl AxisIndex) -> Vec<<Self as Rank>::Smaller> {
+        let axis = check_axis("unbind", axis, &self);
         let mut parts = Vec::with_capacity(self.shape()[axis]);
         for i in 0..self.shape()[axis] {
             parts.push(without_axis(self.clone().part("unbind", axis, i..i + 1), axis));

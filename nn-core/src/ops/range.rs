@@ -1,11 +1,11 @@
-//! Places along an axis: indices and ranges, which may count from the end.
+//! Axes, indices along them and ranges, which may count from the end.
 
 use std::fmt::Debug;
 use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 
-/// An index along an axis: a `usize`, or a signed number, which counts from the end if it is negative: −1 is the last.
+/// An axis, or an index along one: a `usize`, or a signed number, which counts from the end if it is negative: −1 is the last.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no index along an axis",
+    message = "`{Self}` is neither an axis nor an index along one",
     label = "expected a `usize`, or an `i32` or `isize`, which may count from the end"
 )]
 pub trait AxisIndex: Copy + Debug {

@@ -1,5 +1,6 @@
 //! The same elements in other places, or several times.
 
+use super::AxisIndex;
 use super::reduce::check_axis;
 use crate::storage::Element;
 use crate::tensor::{Tensor, fits, volume};
@@ -19,8 +20,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If there is no such axis.
     #[doc(alias("fliplr", "flipud"))]
     #[track_caller]
-    pub fn flip(self, axis: usize) -> Self {
-        check_axis("flip", axis, &self);
+    pub fn flip(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("flip", axis, &self);
         let backwards: Tensor<1, usize> = (0..self.shape()[axis]).rev().collect();
         // The indices go to the device by the caller's wish, not for want of a kernel.
         let backwards = backwards.placed_on(&self.device());
@@ -40,8 +41,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn roll(self, shift: isize, axis: usize) -> Self {
-        check_axis("roll", axis, &self);
+    pub fn roll(self, shift: isize, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("roll", axis, &self);
         let size = self.shape()[axis];
         let moved = shift.rem_euclid(size.max(1) as isize).unsigned_abs();
         if moved == 0 {

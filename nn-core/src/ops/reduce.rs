@@ -1,14 +1,25 @@
 //! Sums and means, over everything or along an axis.
 
+use super::AxisIndex;
 use crate::device::{self, Kernel, Unary};
 use crate::kernels::reduce::{self, AxisSizes};
 use crate::storage::{Element, Float};
 use crate::tensor::{Op, Rank, Tensor, fits};
 
+/// The axis from the first on, of one that may count from the last.
 #[track_caller]
-pub(super) fn check_axis<const N: usize, A: Element>(name: &str, axis: usize, x: &Tensor<N, A>) {
-    let shape = x.shape();
-    fits!(x.place(), axis < N, "{name}: there is no axis {axis} in shape {shape:?}, expected one in 0..{N}");
+pub(super) fn check_axis<const N: usize, A: Element>(
+    name: &str,
+    axis: impl AxisIndex,
+    x: &Tensor<N, A>,
+) -> usize {
+    let (shape, within) = (x.shape(), axis.within(N).unwrap_or(N));
+    fits!(
+        x.place(),
+        within < N,
+        "{name}: there is no axis {axis:?} in shape {shape:?}, expected one in 0..{N}"
+    );
+    within
 }
 
 /// The tensor without an axis of size 1.
@@ -62,8 +73,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn sum_keepdim(self, axis: usize) -> Self {
-        check_axis("sum_keepdim", axis, &self);
+    pub fn sum_keepdim(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("sum_keepdim", axis, &self);
         self.sum_scaled("sum_keepdim", axis, A::one())
     }
 
@@ -73,8 +84,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn mean_keepdim(self, axis: usize) -> Self {
-        check_axis("mean_keepdim", axis, &self);
+    pub fn mean_keepdim(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("mean_keepdim", axis, &self);
         self.mean_along("mean_keepdim", axis)
     }
 
@@ -142,8 +153,8 @@ where
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn sum_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        check_axis("sum_axis", axis, &self);
+    pub fn sum_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("sum_axis", axis, &self);
         without_axis(self.sum_scaled("sum_axis", axis, A::one()), axis)
     }
 
@@ -153,8 +164,8 @@ where
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn mean_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        check_axis("mean_axis", axis, &self);
+    pub fn mean_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("mean_axis", axis, &self);
         without_axis(self.mean_along("mean_axis", axis), axis)
     }
 }

@@ -1,7 +1,7 @@
 //! Elements put where indices say.
 
-use super::Stretched;
 use super::reduce::check_axis;
+use super::{AxisIndex, Stretched};
 use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::AxisSizes;
@@ -25,7 +25,13 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// If there is no such axis, the shapes do not fit, or an index goes beyond the axis.
     #[track_caller]
-    pub fn scatter(self, axis: usize, index: &Tensor<N, usize>, source: impl Stretched<N, A>) -> Self {
+    pub fn scatter(
+        self,
+        axis: impl AxisIndex,
+        index: &Tensor<N, usize>,
+        source: impl Stretched<N, A>,
+    ) -> Self {
+        let axis = check_axis("scatter", axis, &self);
         let source = source.stretched_over(&self);
         let source = self.scattered("scatter", axis, index, source);
         let mut op = Op::named("scatter");
@@ -70,7 +76,13 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If there is no such axis, the shapes do not fit, or an index goes beyond the axis.
     #[doc(alias = "index_add")]
     #[track_caller]
-    pub fn scatter_add(self, axis: usize, index: &Tensor<N, usize>, source: impl Stretched<N, A>) -> Self {
+    pub fn scatter_add(
+        self,
+        axis: impl AxisIndex,
+        index: &Tensor<N, usize>,
+        source: impl Stretched<N, A>,
+    ) -> Self {
+        let axis = check_axis("scatter_add", axis, &self);
         let source = source.stretched_over(&self);
         let source = self.scattered("scatter_add", axis, index, source);
         let mut op = Op::named("scatter_add");
@@ -117,7 +129,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
                 format_args!("{name}: an index of shape {got:?} needs a source of that shape, got {sizes:?}"),
             )
         }
-        source.broadcast_unless(got)
+        source.stretched_beside(got, self)
     }
 }
 

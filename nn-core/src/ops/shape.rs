@@ -1,5 +1,6 @@
 //! Other shapes for the same elements, and other orders of axes.
 
+use super::AxisIndex;
 use super::reduce::check_axis;
 use crate::kernels::permute::strides;
 use crate::storage::Element;
@@ -59,15 +60,16 @@ where
     ///
     /// If `axis` is larger than the rank.
     #[track_caller]
-    pub fn insert_axis(self, axis: usize) -> <Self as Rank>::Larger {
+    pub fn insert_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Larger {
+        let place = axis.within(N + 1).unwrap_or(usize::MAX);
         fits!(
             self.place(),
-            axis <= N,
-            "insert_axis: there is no place {axis} for another axis in shape {:?}, expected one in 0..={N}",
+            place <= N,
+            "insert_axis: there is no place {axis:?} for another axis in shape {:?}, expected one in 0..={N}",
             self.shape()
         );
         let mut shape = self.shape().to_vec();
-        shape.insert(axis, 1);
+        shape.insert(place, 1);
         self.reshaped("insert_axis").with_shape(&shape)
     }
 
@@ -77,8 +79,8 @@ where
     ///
     /// If there is no such axis, or its size is not 1.
     #[track_caller]
-    pub fn remove_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        check_axis("remove_axis", axis, &self);
+    pub fn remove_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("remove_axis", axis, &self);
         fits!(
             self.place(),
             self.shape()[axis] == 1,
@@ -122,9 +124,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If there are no such axes.
     #[doc(alias("swapaxes", "swapdims"))]
     #[track_caller]
-    pub fn transpose(self, a: usize, b: usize) -> Self {
-        check_axis("transpose", a, &self);
-        check_axis("transpose", b, &self);
+    pub fn transpose(self, a: impl AxisIndex, b: impl AxisIndex) -> Self {
+        let (a, b) = (check_axis("transpose", a, &self), check_axis("transpose", b, &self));
         let mut axes = std::array::from_fn(|i| i);
         axes.swap(a, b);
         self.permute(axes)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::reduce::check_axis;
-use super::{AxisRange, Operand};
+use super::{AxisIndex, AxisRange, Operand};
 use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::AxisSizes;
@@ -26,8 +26,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If there is no such axis, or the range goes beyond it.
     #[doc(alias = "narrow")]
     #[track_caller]
-    pub fn slice(self, axis: usize, range: impl AxisRange) -> Self {
-        check_axis("slice", axis, &self);
+    pub fn slice(self, axis: impl AxisIndex, range: impl AxisRange) -> Self {
+        let axis = check_axis("slice", axis, &self);
         let from = self.shape();
         let Some(within) = range.within(from[axis]) else {
             misfit(
@@ -73,8 +73,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If there is no such axis, the range goes beyond it, or the part has another shape.
     #[doc(alias = "slice_scatter")]
     #[track_caller]
-    pub fn with_slice(self, axis: usize, range: impl AxisRange, part: impl Operand<N, A>) -> Self {
-        check_axis("with_slice", axis, &self);
+    pub fn with_slice(self, axis: impl AxisIndex, range: impl AxisRange, part: impl Operand<N, A>) -> Self {
+        let axis = check_axis("with_slice", axis, &self);
         let part = part.operand_of(&self);
         let mut want = self.shape();
         let Some(range) = range.within(want[axis]) else {

@@ -1,5 +1,6 @@
 //! Softmax and its logarithm along an axis.
 
+use super::AxisIndex;
 use super::reduce::check_axis;
 use crate::device::{self, Kernel};
 use crate::kernels::reduce::AxisSizes;
@@ -20,8 +21,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn softmax(self, axis: usize) -> Self {
-        check_axis("softmax", axis, &self);
+    pub fn softmax(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("softmax", axis, &self);
         self.normalised("softmax", axis, false)
     }
 
@@ -31,8 +32,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn log_softmax(self, axis: usize) -> Self {
-        check_axis("log_softmax", axis, &self);
+    pub fn log_softmax(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("log_softmax", axis, &self);
         self.normalised("log_softmax", axis, true)
     }
 
@@ -42,8 +43,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn softmin(self, axis: usize) -> Self {
-        check_axis("softmin", axis, &self);
+    pub fn softmin(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("softmin", axis, &self);
         (-self).softmax(axis)
     }
 

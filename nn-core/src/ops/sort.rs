@@ -1,5 +1,6 @@
 //! Elements in order, the largest of them, and the one in the middle.
 
+use super::AxisIndex;
 use super::reduce::{check_axis, without_axis};
 use crate::kernels::reduce::AxisSizes;
 use crate::kernels::sort as kernel;
@@ -23,7 +24,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn sort(self, axis: usize) -> (Self, Tensor<N, usize>) {
+    pub fn sort(self, axis: impl AxisIndex) -> (Self, Tensor<N, usize>) {
+        let axis = check_axis("sort", axis, &self);
         let indices = self.order("sort", axis, false);
         (self.gather(axis, &indices), indices)
     }
@@ -35,7 +37,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn sort_descending(self, axis: usize) -> (Self, Tensor<N, usize>) {
+    pub fn sort_descending(self, axis: impl AxisIndex) -> (Self, Tensor<N, usize>) {
+        let axis = check_axis("sort_descending", axis, &self);
         let indices = self.order("sort_descending", axis, true);
         (self.gather(axis, &indices), indices)
     }
@@ -53,7 +56,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn argsort(&self, axis: usize) -> Tensor<N, usize> {
+    pub fn argsort(&self, axis: impl AxisIndex) -> Tensor<N, usize> {
+        let axis = check_axis("argsort", axis, self);
         self.order("argsort", axis, false)
     }
 
@@ -73,7 +77,8 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// If there is no such axis, or it has fewer elements.
     #[track_caller]
-    pub fn topk(self, k: usize, axis: usize) -> (Self, Tensor<N, usize>) {
+    pub fn topk(self, k: usize, axis: impl AxisIndex) -> (Self, Tensor<N, usize>) {
+        let axis = check_axis("topk", axis, &self);
         let order = self.order("topk", axis, true);
         let shape = self.shape();
         fits!(
@@ -165,7 +170,8 @@ where
     ///
     /// If there is no such axis, or it is empty.
     #[track_caller]
-    pub fn median_axis(self, axis: usize) -> <Self as Rank>::Smaller {
+    pub fn median_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("median_axis", axis, &self);
         without_axis(self.middle("median_axis", axis), axis)
     }
 }

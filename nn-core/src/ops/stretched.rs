@@ -49,8 +49,8 @@ macro_rules! numbers {
         #[diagnostic::do_not_recommend]
         impl<const N: usize> Stretched<N, $number> for $number {
             #[track_caller]
-            fn stretched_over<B: Element>(self, _: &Tensor<N, B>) -> Tensor<N, $number> {
-                Tensor::full([1; N], self)
+            fn stretched_over<B: Element>(self, other: &Tensor<N, B>) -> Tensor<N, $number> {
+                Tensor::full([1; N], self).beside(other)
             }
         }
     )*};

@@ -38,18 +38,18 @@ impl<A: Float> Term<A> {
     /// Gives the axes their letters; of axes with the same letter remains the diagonal.
     #[track_caller]
     pub(super) fn name(&mut self, equation: &str, i: usize, letters: Vec<char>) {
+        let odd = letters.iter().find(|letter| !letter.is_ascii_alphabetic());
+        assert!(
+            odd.is_none(),
+            "einsum: {equation:?} names an axis {:?}, expected a letter",
+            odd.unwrap_or(&' ')
+        );
         fits!(
             self.flat.place(),
             letters.len() == self.sizes.len(),
             "einsum: {equation:?} names {} axes of operand {i}, which has shape {:?}",
             letters.len(),
             self.sizes
-        );
-        let odd = letters.iter().find(|letter| !letter.is_ascii_alphabetic());
-        assert!(
-            odd.is_none(),
-            "einsum: {equation:?} names an axis {:?}, expected a letter",
-            odd.unwrap_or(&' ')
         );
         let mut distinct: Vec<(char, usize, usize)> = Vec::new();
         for (axis, &letter) in letters.iter().enumerate() {

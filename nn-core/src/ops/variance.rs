@@ -1,5 +1,6 @@
 //! Variances and standard deviations.
 
+use super::AxisIndex;
 use super::norm::root;
 use super::reduce::{check_axis, without_axis};
 use crate::storage::Float;
@@ -33,8 +34,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn var_keepdim(self, axis: usize) -> Self {
-        check_axis("var_keepdim", axis, &self);
+    pub fn var_keepdim(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("var_keepdim", axis, &self);
         self.variance("var_keepdim", axis)
     }
 
@@ -44,8 +45,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn std_keepdim(self, axis: usize) -> Self {
-        check_axis("std_keepdim", axis, &self);
+    pub fn std_keepdim(self, axis: impl AxisIndex) -> Self {
+        let axis = check_axis("std_keepdim", axis, &self);
         root("std_keepdim", self.variance("var_keepdim", axis))
     }
 
@@ -67,8 +68,8 @@ where
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn var_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        check_axis("var_axis", axis, &self);
+    pub fn var_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("var_axis", axis, &self);
         without_axis(self.variance("var_axis", axis), axis)
     }
 
@@ -78,8 +79,8 @@ where
     ///
     /// If there is no such axis.
     #[track_caller]
-    pub fn std_axis(self, axis: usize) -> <Self as Rank>::Smaller {
-        check_axis("std_axis", axis, &self);
+    pub fn std_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
+        let axis = check_axis("std_axis", axis, &self);
         without_axis(root("std_axis", self.variance("var_axis", axis)), axis)
     }
 }
