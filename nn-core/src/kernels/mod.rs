@@ -31,5 +31,6 @@ pub(crate) mod reduce;
 pub(crate) mod simd;
 pub(crate) mod softmax;
 pub(crate) mod unary;
+pub(crate) mod unpool;
 pub(crate) mod update;
 pub(crate) mod windows;

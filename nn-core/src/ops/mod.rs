@@ -21,9 +21,11 @@ mod index;
 mod layer_norm;
 mod linear;
 mod local_response_norm;
+mod lp_pool;
 mod map;
 mod mask;
 mod matmul;
+mod max_unpool;
 mod normalise;
 mod operand;
 mod pad;
@@ -40,9 +42,13 @@ mod strided;
 
 pub use arithmetic::{Broadcast, Operator};
 pub use concat::Concat;
-pub use conv_options::{Conv1dOptions, Conv2dOptions, ConvOptions, Padding};
-pub use conv_transpose_options::{ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTransposeOptions};
+pub use conv_options::{Conv1dOptions, Conv2dOptions, Conv3dOptions, ConvOptions, Padding};
+pub use conv_transpose_options::{
+    ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions, ConvTransposeOptions,
+};
+pub(crate) use lp_pool::lp_pool;
+pub(crate) use max_unpool::max_unpool;
 pub(crate) use normalise::Moments;
 pub use operand::Operand;
 pub use pad::Pad;
-pub(crate) use pool::{avg_pool, max_pool, max_pool_with_indices};
+pub(crate) use pool::{avg_pool, fractional_max_pool, max_pool, max_pool_with_indices};

@@ -59,7 +59,7 @@ pub(crate) fn nll(trial: &mut Trial<'_>) -> Result<(), String> {
     let reduction = reduction(&mut config)?;
     config.finish()?;
     compare_labels!(trial, loss, reduction, [1 0, 2 1, 3 2, 4 3, 5 4, 6 5]);
-    trial.finish_loss()
+    trial.finish_without_state()
 }
 
 pub(crate) fn cross_entropy(trial: &mut Trial<'_>) -> Result<(), String> {
@@ -78,5 +78,5 @@ pub(crate) fn cross_entropy(trial: &mut Trial<'_>) -> Result<(), String> {
         let loss = loss.ignore_index(ignored);
         compare_labels!(trial, loss, reduction, [1 0, 2 1, 3 2, 4 3, 5 4, 6 5]);
     }
-    trial.finish_loss()
+    trial.finish_without_state()
 }
