@@ -19,9 +19,10 @@ enum Reason {
 
 impl Reason {
     /// The words of a reason, those of constants first.
-    const WORDS: [(Reason, [&str; 2]); 10] = [
+    const WORDS: [(Reason, [&str; 2]); 11] = [
         (Reason::Zero, ["stride or dilation of 0", "kernel_size, stride and dilation must be at least 1"]),
         (Reason::Zero, ["kernel_size, stride and dilation must be at least 1"; 2]),
+        (Reason::Zero, ["kernel_size must be at least 1"; 2]),
         (Reason::Groups, ["which do not fall into", "must be multiples of groups="]),
         (Reason::Groups, ["must be multiples of groups"; 2]),
         (Reason::Padding, ["output_padding must be smaller"; 2]),
@@ -41,10 +42,10 @@ impl Reason {
     }
 }
 
-/// Whether both name the same mistake. Of several mistakes in two axes, a constant names that of the first axis.
+/// Whether both name the same mistake. Of several mistakes in several axes, a constant names that of the first axis.
 fn agree(said: &str, panic: &str, axes: usize) -> bool {
     match (Reason::in_words(0, said), Reason::in_words(1, panic)) {
-        (Some(Reason::Input), Some(Reason::Zero | Reason::Padding)) => axes == 2,
+        (Some(Reason::Input), Some(Reason::Zero | Reason::Padding)) => axes >= 2,
         (Some(said), Some(panic)) => said == panic,
         _ => false,
     }
@@ -175,6 +176,72 @@ proptest! {
         let spec = spec.output_padding(more.0).dilation(dilation.0).groups(groups);
         let input = [1, came, size.0];
         same(&spec, spec.output_shape(sample(input)), input)?;
+    }
+
+    #[test]
+    fn volumes(
+        channels in (1..4usize, 1..3usize, 1..5usize), size in (1..5usize, 1..4usize, 1..5usize),
+        kernel in (0..4usize, 1..4usize, 1..3usize), stride in (0..3usize, 1..3usize, 1..3usize),
+        padding in (0..2usize, 0..3usize, 0..2usize), dilation in (1..3usize, 0..3usize, 1..3usize),
+        groups in 0..3usize, ceil in any::<bool>(),
+    ) {
+        let came = if channels.2 == 1 { channels.0 + 1 } else { channels.0 };
+        let input = [1, came, size.0, size.1, size.2];
+        let spec = Conv3d::spec(channels.0, 2 * channels.1, 1).kernel_size(kernel.into()).stride_dhw(stride.into());
+        let spec = spec.padding_dhw(padding.into()).dilation_dhw(dilation.into()).groups(groups);
+        same(&spec, spec.output_shape(sample(input)), input)?;
+        let spec = ConvTranspose3d::spec(channels.0, 2 * channels.1, 1).kernel_size(kernel.into());
+        let spec = spec.stride_dhw(stride.into()).padding_dhw(padding.into()).dilation_dhw(dilation.into());
+        let spec = spec.output_padding_dhw(padding.into()).groups(groups);
+        same(&spec, spec.output_shape(sample(input)), input)?;
+        let max = MaxPool3d::spec(1).kernel_size(kernel.into()).stride_dhw(stride.into()).padding_dhw(padding.into());
+        let max = max.dilation_dhw(dilation.into()).ceil_mode(ceil);
+        same(&max, max.output_shape(sample(input)), input)?;
+        let avg = AvgPool3d::spec(1).kernel_size(kernel.into()).stride_dhw(stride.into()).padding_dhw(padding.into());
+        let avg = avg.ceil_mode(ceil);
+        same(&avg, avg.output_shape(sample(input)), input)?;
+        let lp = LpPool3d::spec(2.0, 1).kernel_size(kernel.into()).stride_dhw(stride.into()).ceil_mode(ceil);
+        same(&lp, lp.output_shape(sample(input)), input)?;
+        let sizes = [Some(kernel.0), None, Some(kernel.2)];
+        let adaptive = AdaptiveMaxPool3d::spec(1).output_size(sizes);
+        same(&adaptive, adaptive.output_shape(sample(input)), input)?;
+        let adaptive = AdaptiveAvgPool3d::spec(1).output_size(sizes);
+        same(&adaptive, adaptive.output_shape(sample(input)), input)?;
+        let fractional = FractionalMaxPool3d::spec(1, 1).kernel_size(kernel.into()).output_size(stride.into());
+        same(&fractional, fractional.output_shape(sample(input)), input)?;
+    }
+
+    #[test]
+    fn norms_and_fractions_of_windows(
+        size in (1..12usize, 1..9usize), kernel in (0..5usize, 0..4usize), stride in (0..4usize, 0..4usize),
+        ratio in (0.01..0.99f64, 0.01..0.99f64), ceil in any::<bool>(),
+    ) {
+        let (sequence, image) = ([1, 2, size.0], [1, 2, size.0, size.1]);
+        let lp = LpPool1d::spec(1.5, kernel.0).stride(stride.0).ceil_mode(ceil);
+        same(&lp, lp.output_shape(sample(sequence)), sequence)?;
+        let lp = LpPool2d::spec(2.0, 1).kernel_size(kernel.into()).stride_hw(stride.into()).ceil_mode(ceil);
+        same(&lp, lp.output_shape(sample(image)), image)?;
+        let fractional = FractionalMaxPool2d::spec(1, 1).kernel_size(kernel.into()).output_ratio(ratio.into());
+        same(&fractional, fractional.output_shape(sample(image)), image)?;
+        let fractional = FractionalMaxPool2d::spec(kernel.0, stride.0);
+        same(&fractional, fractional.output_shape(sample(image)), image)?;
+    }
+
+    #[test]
+    fn as_many_channels_as_come_in(
+        channels in 1..4usize, size in (1..5usize, 1..5usize, 1..5usize), kernel in 0..4usize, groups in 1..3usize,
+    ) {
+        let (sequence, image) = (Shape::new(&[channels, size.0]), Shape::new(&[channels, size.0, size.1]));
+        let volume = Shape::new(&[channels, size.0, size.1, size.2]);
+        macro_rules! as_the_ordinary_spec {
+            ($($layer:ident $input:ident)*) => {$(
+                let said = $layer::to(4, kernel).groups(groups).output_shape($input);
+                let plain = $layer::spec(channels, 4, kernel).groups(groups).output_shape($input);
+                prop_assert_eq!(said.map_err(|m| m.to_string()), plain.map_err(|m| m.to_string()));
+            )*};
+        }
+        as_the_ordinary_spec!(Conv1d sequence Conv2d image Conv3d volume);
+        as_the_ordinary_spec!(ConvTranspose1d sequence ConvTranspose2d image ConvTranspose3d volume);
     }
 
     #[test]

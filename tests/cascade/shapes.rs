@@ -126,6 +126,14 @@ fn a_chain_in_an_expression() {
     assert_eq!(net.forward(Tensor::<4>::zeros([1, 3, 32, 32])).shape(), [1, 10]);
 }
 
+#[test]
+fn a_convolution_of_as_many_channels_as_come_in() {
+    let spec = sequential!([3, 9, 9] => Conv2d::to(8, 3).stride(2), Relu, ConvTranspose2d::to(2, 2));
+    let net: (Conv2d, Relu, ConvTranspose2d) = spec.init(&mut rng(0));
+    assert_eq!((net.0.in_channels(), net.2.in_channels()), (3, 8));
+    assert_eq!(net.forward(Tensor::<4>::zeros([1, 3, 9, 9])).shape(), [1, 2, 5, 5]);
+}
+
 /// As many layers as the deepest ResNet has: the compiler goes through them one by one, not one inside the other.
 macro_rules! as_deep_as {
     ($($name:ident)*) => {

@@ -227,6 +227,12 @@ fn sums_and_products() {
         ))
     );
     works!(c, back(on_tape([1, 3, 8, 8]).conv_transpose2d(zeros([3, 0, 3, 3]), NONE, Default::default())));
+    works!(c, back(on_tape([0, 3, 4, 4, 4]).conv3d(zeros([4, 3, 3, 3, 3]), NONE, Default::default())));
+    works!(c, back(on_tape([1, 3, 4, 4, 4]).conv3d(zeros([0, 3, 3, 3, 3]), NONE, Default::default())));
+    works!(
+        c,
+        back(on_tape([0, 3, 4, 4, 4]).conv_transpose3d(zeros([3, 4, 3, 3, 3]), NONE, Default::default()))
+    );
     works!(c, back(on_tape([0, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, Default::default())));
     works!(c, back(on_tape([1, 0, 8, 8]).conv2d(zeros([4, 0, 3, 3]), Some(zeros([4])), Default::default())));
     works!(c, back(on_tape([1, 0, 8, 8]).conv2d(zeros([4, 0, 3, 3]), NONE, Default::default())));
@@ -240,6 +246,7 @@ fn layers() {
     let rng = &mut rng(0);
     let images = || on_tape([0, 4, 6, 6]);
     let sequences = || on_tape([0, 4, 6]);
+    let volumes = || on_tape([0, 4, 4, 4, 4]);
     works!(c, back(Linear::new(3, 2, rng).forward(on_tape([0, 3]))));
     works!(c, back(Linear::new(0, 2, rng).forward(on_tape([1, 0]))));
     works!(c, back(Linear::new(3, 0, rng).forward(on_tape([1, 3]))));
@@ -272,6 +279,19 @@ fn layers() {
     works!(c, back(AdaptiveAvgPool1d::new(0).forward(on_tape([1, 4, 6]))));
     works!(c, back(AdaptiveMaxPool2d::new(0).forward(on_tape([1, 4, 6, 6]))));
     works!(c, back(AdaptiveMaxPool1d::new(2).forward(sequences())));
+    works!(c, back(Conv3d::new(4, 2, 3, rng).forward(volumes())));
+    works!(c, back(ConvTranspose3d::new(4, 2, 3, rng).forward(volumes())));
+    works!(c, back(MaxPool3d::new(2).forward(volumes())));
+    works!(c, back(AvgPool3d::new(2).forward(volumes())));
+    works!(c, back(AdaptiveAvgPool3d::new(2).forward(volumes())));
+    works!(c, back(AdaptiveMaxPool3d::new(0).forward(on_tape([1, 4, 4, 4, 4]))));
+    works!(c, back(LpPool1d::new(2.0, 2).forward(sequences())));
+    works!(c, back(LpPool2d::new(2.0, 2).forward(images())));
+    works!(c, back(LpPool3d::new(2.0, 2).forward(volumes())));
+    works!(c, back(MaxUnpool2d::new(2).forward((images(), indices([0, 4, 6, 6])))));
+    works!(c, back(FractionalMaxPool2d::new(2, 3).forward(images())));
+    works!(c, back(FractionalMaxPool2d::new(2, 0).forward(on_tape([1, 4, 6, 6]))));
+    works!(c, back(FractionalMaxPool3d::of_ratio(2, 0.5).forward(volumes())));
     works!(c, back(Softmax::new(-1).forward(on_tape([]))));
     works!(c, back(LogSoftmax::new(-1).forward(on_tape([2, 0]))));
     c.compare();

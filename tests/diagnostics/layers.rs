@@ -2,6 +2,7 @@
 
 use nn_core::ops::Pad;
 use nn_core::prelude::*;
+use nn_core::shape::Shape;
 
 use super::cases::Cases;
 use super::{indices, on_tape, zeros};
@@ -147,6 +148,14 @@ fn convolutional() {
     panics!(c, ConvTranspose2d::spec(3, 32, 3).stride(2).output_padding(2).init(rng));
     panics!(c, ConvTranspose1d::new(3, 32, 1 << 60, rng));
     panics!(c, ConvTranspose2d::spec(3, 32, 3).dilation(usize::MAX).init(rng).forward(zeros([1, 3, 8, 8])));
+    panics!(c, Conv3d::new(3, 8, 3, rng).forward(zeros([2, 3, 2, 8, 8])));
+    panics!(c, Conv3d::new(3, 8, 3, rng).forward(zeros([4, 8, 8, 3])));
+    panics!(c, Conv3d::spec(3, 8, 3).stride_dhw([1, 0, 1]).init(rng));
+    panics!(c, ConvTranspose3d::new(3, 8, 3, rng).forward(zeros([2, 1, 4, 4, 4])));
+    panics!(c, ConvTranspose3d::spec(3, 8, 3).stride(2).output_padding_dhw([1, 1, 2]).init(rng));
+    panics!(c, Conv3d::to(8, 3).init_for(Shape::new(&[3, 8, 8]), rng));
+    panics!(c, Conv2d::to(8, 3).groups(2).init_for(Shape::new(&[3, 8, 8]), rng));
+    panics!(c, ConvTranspose2d::to(8, 3).init_for(Shape::new(&[8]), rng));
     let mut conv = Conv2d::new(3, 32, 3, rng);
     conv.bias.as_mut().unwrap().set_value(zeros([4]));
     panics!(c, conv.forward(zeros([1, 3, 8, 8])));
@@ -198,6 +207,30 @@ fn pooling() {
     panics!(c, AdaptiveMaxPool1d::new(2).forward(zeros([16, 0])));
     panics!(c, AdaptiveMaxPool2d::new(2).output_size([None, Some(3)]).forward(zeros([16, 0, 5])));
     works!(c, AdaptiveMaxPool2d::new(0).forward(zeros([16, 5, 5])));
+    panics!(c, AdaptiveMaxPool2d::new(2).forward_with_indices(zeros([5])));
+    panics!(c, MaxPool3d::new(3).forward(zeros([8, 16, 2, 5, 5])));
+    panics!(c, MaxPool3d::new(3).forward_with_indices(zeros([5, 5])));
+    panics!(c, AvgPool3d::new(2).kernel_size([1, 2, 3]).forward(zeros([16, 1, 1, 5])));
+    panics!(c, AvgPool3d::new(2).divisor_override(0));
+    panics!(c, AdaptiveAvgPool3d::new(2).forward(zeros([8, 16, 0, 5, 5])));
+    panics!(c, AdaptiveMaxPool3d::new(2).output_size([None, None, Some(1)]).forward(zeros([16, 5, 0, 5])));
+    panics!(c, LpPool1d::new(2.0, 3).forward(zeros([8, 16, 2])));
+    panics!(c, LpPool2d::new(0.0, 3));
+    panics!(c, LpPool2d::new(1.5, 2).stride(0).forward(zeros([8, 16, 9, 9])));
+    panics!(c, LpPool3d::new(2.0, 3).forward(zeros([8, 16, 2, 5, 5])));
+    panics!(c, MaxUnpool1d::new(2).forward((zeros([3, 4]), indices([3, 5]))));
+    panics!(c, MaxUnpool1d::new(2).stride(0).forward((zeros([3, 4]), indices([3, 4]))));
+    panics!(c, MaxUnpool2d::new(2).output_size([8, 7]).forward((zeros([3, 4, 5]), indices([3, 4, 5]))));
+    panics!(c, MaxUnpool2d::new(2).padding(1).forward((zeros([3, 1, 4]), indices([3, 1, 4]))));
+    panics!(c, MaxUnpool2d::new(2).forward((zeros([1, 1, 1]), Tensor::full([1, 1, 1], 4))));
+    panics!(c, MaxUnpool3d::new(2).forward((zeros([1, 1, 0, 1]), indices([1, 1, 0, 1]))));
+    panics!(c, FractionalMaxPool2d::new(2, 5).forward(zeros([8, 16, 5, 9])));
+    panics!(c, FractionalMaxPool2d::new(0, 5).forward(zeros([8, 16, 5, 9])));
+    panics!(c, FractionalMaxPool2d::of_ratio(2, 1.0));
+    panics!(c, FractionalMaxPool2d::new(2, 3).output_ratio([0.5, 0.0]));
+    panics!(c, FractionalMaxPool2d::new(2, 3).forward_with_indices(zeros([9, 9])));
+    panics!(c, FractionalMaxPool2d::new(2, 3).forward_with_samples(zeros([8, 16, 9, 9]), &zeros([8, 16, 3])));
+    panics!(c, FractionalMaxPool3d::of_ratio(4, 0.9).forward(zeros([8, 16, 9, 9, 9])));
     c.compare();
 }
 

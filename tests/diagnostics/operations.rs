@@ -1,9 +1,8 @@
 //! Operations on tensors whose shapes, axes or indices do not fit.
 
-use nn_core::ops::{
-    AttentionOptions, BagMode, Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions,
-    Interpolation, Patches,
-};
+use nn_core::ops::{AttentionOptions, BagMode, Interpolation, Patches};
+use nn_core::ops::{Conv1dOptions, Conv2dOptions, Conv3dOptions};
+use nn_core::ops::{ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions};
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -270,6 +269,16 @@ fn convolutions() {
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, huge));
     let huge = plain.dilation([usize::MAX; 2]);
     panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, huge));
+    let plain = Conv3dOptions::new();
+    panics!(c, zeros([1, 3, 2, 8, 8]).conv3d(zeros([4, 2, 3, 3, 3]), NONE, plain));
+    panics!(c, zeros([1, 3, 2, 8, 8]).conv3d(zeros([4, 3, 3, 3, 3]), NONE, plain));
+    panics!(c, zeros([1, 3, 2, 8, 8]).conv3d(zeros([4, 3, 1, 1, 1]), Some(zeros([5])), plain));
+    let plain = ConvTranspose3dOptions::new();
+    panics!(c, zeros([1, 3, 2, 8, 8]).conv_transpose3d(zeros([4, 2, 3, 3, 3]), NONE, plain));
+    panics!(
+        c,
+        zeros([1, 3, 1, 8, 8]).conv_transpose3d(zeros([3, 4, 2, 3, 3]), NONE, plain.padding([1, 0, 0]))
+    );
     let plain = Conv1dOptions::new();
     panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 2, 3]), NONE, plain));
     panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), Some(zeros([5])), plain));

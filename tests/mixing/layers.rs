@@ -60,6 +60,10 @@ fn convolutional_and_pooling() {
     mix!("ConvTranspose1d", Some(&layer), x: float [2, 2, 4] => layer.forward(x));
     let layer = ConvTranspose2d::new(2, 3, 2, rng);
     mix!("ConvTranspose2d", Some(&layer), x: float [2, 2, 3, 3] => layer.forward(x));
+    let layer = Conv3d::new(2, 3, 2, rng);
+    mix!("Conv3d", Some(&layer), x: float [2, 2, 2, 3, 4] => layer.forward(x));
+    let layer = ConvTranspose3d::new(2, 3, 2, rng);
+    mix!("ConvTranspose3d", Some(&layer), x: float [2, 2, 2, 2, 3] => layer.forward(x));
     mix!("MaxPool1d", x: float [2, 2, 6] => MaxPool1d::new(2).forward(x));
     mix!("MaxPool2d", x: float [2, 2, 6, 6] => MaxPool2d::new(2).forward(x));
     mix!("AvgPool1d", x: float [2, 2, 6] => AvgPool1d::new(2).forward(x));
@@ -68,6 +72,21 @@ fn convolutional_and_pooling() {
     mix!("AdaptiveAvgPool2d", x: float [2, 2, 6, 6] => AdaptiveAvgPool2d::new(3).forward(x));
     mix!("AdaptiveMaxPool1d", x: float [2, 2, 6] => AdaptiveMaxPool1d::new(3).forward(x));
     mix!("AdaptiveMaxPool2d", x: float [2, 2, 6, 6] => AdaptiveMaxPool2d::new(3).forward(x));
+    mix!("MaxPool3d", x: float [2, 2, 2, 4, 6] => MaxPool3d::new(2).forward(x));
+    mix!("AvgPool3d", x: float [2, 2, 2, 4, 6] => AvgPool3d::new(2).forward(x));
+    mix!("AdaptiveAvgPool3d", x: float [2, 2, 2, 4, 6] => AdaptiveAvgPool3d::new(3).forward(x));
+    mix!("AdaptiveMaxPool3d", x: float [2, 2, 2, 4, 6] => AdaptiveMaxPool3d::new(3).forward(x));
+    mix!("LpPool1d", x: float [2, 2, 6] => LpPool1d::new(2.0, 2).forward(x));
+    mix!("LpPool2d", x: float [2, 2, 6, 6] => LpPool2d::new(1.5, 2).forward(x));
+    mix!("LpPool3d", x: float [2, 2, 2, 4, 6] => LpPool3d::new(2.0, 2).forward(x));
+    mix!("FractionalMaxPool2d", x: float [2, 2, 6, 6] => FractionalMaxPool2d::of_ratio(2, 0.5).forward(x));
+    mix!("FractionalMaxPool2d", x: float [1, 2, 6, 6], u: constant [1, 2, 2] => {
+        FractionalMaxPool2d::new(2, 3).forward_with_samples(x, &u).0
+    });
+    mix!("MaxUnpool1d", x: float [2, 2, 1], at: index [2, 2, 1] => MaxUnpool1d::new(2).forward((x, at)));
+    mix!("MaxUnpool2d", x: float [2, 2, 1, 1], at: index [2, 2, 1, 1] => MaxUnpool2d::new(2).forward((x, at)));
+    mix!("MaxUnpool3d", x: float [2, 1, 1, 1], at: index [2, 1, 1, 1] => MaxUnpool3d::new(2).forward((x, at)));
+    mix!("FractionalMaxPool3d", x: float [2, 2, 2, 4, 6] => FractionalMaxPool3d::new(1, 2).forward(x));
 }
 
 #[test]

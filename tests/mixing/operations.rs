@@ -1,9 +1,8 @@
 //! Every operation.
 
-use nn_core::ops::{
-    AttentionOptions, BagMode, Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions,
-    Interpolation, Patches,
-};
+use nn_core::ops::{AttentionOptions, BagMode, Interpolation, Patches};
+use nn_core::ops::{Conv1dOptions, Conv2dOptions, Conv3dOptions};
+use nn_core::ops::{ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions};
 use nn_core::prelude::*;
 
 use super::world::mix;
@@ -270,6 +269,12 @@ fn of_matrices_and_images() {
     let options = ConvTranspose1dOptions::new().stride([2]);
     mix!("conv_transpose1d", x: float [2, 4, 3], w: float [4, 2, 2], b: float [2] => {
         x.conv_transpose1d(w, Some(b), options)
+    });
+    let options = Conv3dOptions::new().stride([1, 2, 1]).padding([1, 0, 1]).groups(2);
+    mix!("conv3d", x: float [2, 2, 2, 3, 3], w: float [4, 1, 2, 2, 2], b: float [4] => x.conv3d(w, Some(b), options));
+    let options = ConvTranspose3dOptions::new().stride([1, 2, 1]).padding([1, 0, 1]);
+    mix!("conv_transpose3d", x: float [2, 2, 2, 2, 3], w: float [2, 1, 2, 2, 2], b: float [1] => {
+        x.conv_transpose3d(w, Some(b), options)
     });
     mix!("batch_norm", x: float [4, 3], w: float [3], b: float [3] => x.batch_norm(Some(w), Some(b), 1e-5));
     mix!("batch_norm_with", x: float [4, 3], mean: constant [3], variance: constant [3], w: float [3] =>

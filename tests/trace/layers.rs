@@ -66,6 +66,10 @@ fn convolutional() {
     check(Conv1d::spec(6, 4, 3).dilation(2).init(rng), "Conv1d", [2, 6, 9]);
     let reflected = Conv1d::spec(6, 4, 3).padding(2).padding_mode(Pad::Reflection);
     check(reflected.init(rng), "Conv1d", [2, 6, 9]);
+    let volumes = Conv3d::spec(6, 4, 3).stride_dhw([1, 2, 2]).padding(1).groups(2);
+    check(volumes.init(rng), "Conv3d", [2, 6, 3, 7, 8]);
+    let volumes = ConvTranspose3d::spec(6, 4, 3).stride(2).output_padding_dhw([0, 1, 1]);
+    check(volumes.init(rng), "ConvTranspose3d", [2, 6, 2, 3, 4]);
     // Without a batch the first axis is the channels'.
     let trace = conv.init(rng).trace([6, 7, 8]).unwrap();
     assert_is_one_row(&trace, "Conv2d", &[4, 4, 4]);
@@ -115,6 +119,15 @@ fn pooling() {
     check(AdaptiveAvgPool1d::new(3), "AdaptiveAvgPool1d", [2, 3, 8]);
     check(AdaptiveMaxPool2d::new(3), "AdaptiveMaxPool2d", [2, 3, 7, 8]);
     check(AdaptiveMaxPool1d::new(3), "AdaptiveMaxPool1d", [2, 3, 8]);
+    check(MaxPool3d::new(2), "MaxPool3d", [2, 3, 4, 7, 8]);
+    check(AvgPool3d::new(2).ceil_mode(true), "AvgPool3d", [2, 3, 4, 7, 8]);
+    check(AdaptiveAvgPool3d::new(3), "AdaptiveAvgPool3d", [2, 3, 4, 7, 8]);
+    check(AdaptiveMaxPool3d::new(3), "AdaptiveMaxPool3d", [2, 3, 4, 7, 8]);
+    check(LpPool1d::new(2.0, 2), "LpPool1d", [2, 3, 8]);
+    check(LpPool2d::new(2.0, 2), "LpPool2d", [2, 3, 7, 8]);
+    check(LpPool3d::new(1.5, 2).ceil_mode(true), "LpPool3d", [2, 3, 4, 7, 8]);
+    check(FractionalMaxPool2d::of_ratio(2, 0.6), "FractionalMaxPool2d", [2, 3, 7, 8]);
+    check(FractionalMaxPool3d::new(2, 3), "FractionalMaxPool3d", [2, 3, 4, 7, 8]);
 }
 
 #[test]
@@ -211,6 +224,9 @@ fn of_other_inputs() {
     assert_is_one_row(&trace, "CosineSimilarity", &[HUGE, 3]);
     let trace = PairwiseDistance::new().trace(([HUGE, 5], [HUGE, 5])).unwrap();
     assert_is_one_row(&trace, "PairwiseDistance", &[HUGE]);
+    let largest = (Tensor::<4>::zeros([2, 3, 4, 5]), Tensor::<4, usize>::zeros([2, 3, 4, 5]));
+    let trace = MaxUnpool2d::new(2).trace(largest).unwrap();
+    assert_is_one_row(&trace, "MaxUnpool2d", &[2, 3, 8, 10]);
 }
 
 #[test]
@@ -221,6 +237,7 @@ fn multiply_adds_count_every_product() {
     let conv = Conv2d::spec(6, 4, 3).stride(2).padding(1).groups(2).init(rng);
     assert_eq!(of(conv.trace([2, 6, 7, 8])), (2 * 4 * 4 * 4) * (3 * 3 * 3));
     assert_eq!(of(Conv1d::new(6, 4, 3, rng).trace([2, 6, 9])), (2 * 4 * 7) * (6 * 3));
+    assert_eq!(of(Conv3d::new(6, 4, 3, rng).trace([2, 6, 4, 5, 6])), (2 * 4 * 2 * 3 * 4) * (6 * 27));
     assert_eq!(of(BatchNorm1d::new(6).trace([2, 6])), 0);
 }
 

@@ -28,10 +28,10 @@ impl ConvShape {
 
     /// The output rows of each piece of a sample.
     fn row_tiles(&self) -> impl Iterator<Item = Range<usize>> + use<> {
-        let height = self.output[0];
+        let all = self.rows();
         let whole = self.is_pointwise() || self.batch == 1 || self.pixels() <= MANY;
-        let rows = if whole { height } else { (MANY / self.output[1]).max(1) };
-        (0..height).step_by(rows).map(move |first| first..(first + rows).min(height))
+        let rows = if whole { all } else { (MANY / self.output[2]).max(1) };
+        (0..all).step_by(rows).map(move |first| first..(first + rows).min(all))
     }
 
     fn in_size(&self) -> usize {
@@ -123,7 +123,7 @@ fn forward_some<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, y: &mut [A]
 
 /// One sample, some rows at a time.
 fn forward_one<A: Float>(x: &[A], weight: Matrix<'_, A>, y: &mut [A], add: bool, shape: &ConvShape) {
-    let (width, pixels) = (shape.output[1], shape.pixels());
+    let (width, pixels) = (shape.output[2], shape.pixels());
     for rows in shape.row_tiles() {
         let len = rows.len() * width;
         let mut col = scratch(shape.patch() * len);
@@ -179,7 +179,7 @@ fn patches_together<A: Float>(x: &[A], g: usize, shape: &ConvShape) -> Vec<A> {
     let mut col = scratch(shape.patch() * stride);
     for (sample, x) in x.chunks_exact(shape.in_size()).enumerate() {
         let at = Columns { first: sample * shape.pixels(), stride };
-        im2col(&x[shape.group_in(g)], shape, 0..shape.output[0], &mut col, at);
+        im2col(&x[shape.group_in(g)], shape, 0..shape.rows(), &mut col, at);
     }
     col
 }
@@ -289,7 +289,7 @@ fn backward_one<A: Float>(
     shape: &ConvShape,
     wanted: Wanted,
 ) {
-    let (width, pixels, patch) = (shape.output[1], shape.pixels(), shape.patch());
+    let (width, pixels, patch) = (shape.output[2], shape.pixels(), shape.patch());
     let channels = shape.out_channels / shape.groups;
     let threads = shape.threads();
     if shape.is_pointwise() {
@@ -344,7 +344,7 @@ fn backward_together<A: Float>(
         product_into(weight.t(), dy, &mut col, len, false, shape.threads());
         for (sample, dx) in dx.chunks_exact_mut(shape.in_size()).enumerate() {
             let at = Columns { first: sample * shape.pixels(), stride: len };
-            col2im(&col, shape, 0..shape.output[0], &mut dx[shape.group_in(g)], at);
+            col2im(&col, shape, 0..shape.rows(), &mut dx[shape.group_in(g)], at);
         }
     }
     recycle(col);

@@ -1,11 +1,12 @@
-//! The patches of an image as the columns of a matrix, and back.
+//! The patches of an image or a volume as the columns of a matrix, and back.
 
 use std::ops::Range;
 
 use crate::shape::Window;
 use crate::storage::Float;
 
-/// The sizes of a two-dimensional convolution. A one-dimensional one has a height of 1.
+/// The sizes of a convolution over volumes. That over images has a depth of 1, and that over sequences a height of 1 as
+/// well.
 #[derive(Clone, Copy, Debug)]
 pub struct ConvShape {
     /// The number of samples.
@@ -16,36 +17,49 @@ pub struct ConvShape {
     pub out_channels: usize,
     /// Groups of channels that do not see each other.
     pub groups: usize,
-    /// Rows and columns of the input.
-    pub input: [usize; 2],
-    /// Rows and columns of the output.
-    pub output: [usize; 2],
-    /// How the kernel moves down and along the input.
-    pub windows: [Window; 2],
+    /// Slices, rows and columns of the input.
+    pub input: [usize; 3],
+    /// Slices, rows and columns of the output.
+    pub output: [usize; 3],
+    /// How the kernel moves through the slices, down the rows and along the columns.
+    pub windows: [Window; 3],
 }
 
 impl ConvShape {
+    /// The shape of the result, with so many axes: a convolution over fewer than three leaves out those of size 1.
+    pub(crate) fn result<const N: usize>(&self) -> [usize; N] {
+        shaped([self.batch, self.out_channels], self.output)
+    }
+
+    /// The shape of what goes in, which is the result of the transposed convolution.
+    pub(crate) fn operand<const N: usize>(&self) -> [usize; N] {
+        shaped([self.batch, self.in_channels], self.input)
+    }
+
     /// How often a number is multiplied and added.
     pub(crate) fn multiply_adds(&self) -> u64 {
-        let of_each = self.patch();
-        let outputs = self.batch * self.out_channels * self.output[0] * self.output[1];
-        (outputs as u64).saturating_mul(of_each as u64)
+        let outputs = self.batch * self.out_channels * self.pixels();
+        (outputs as u64).saturating_mul(self.patch() as u64)
     }
 
     /// The elements of one channel of the input.
     pub(crate) fn plane(&self) -> usize {
-        self.input[0] * self.input[1]
+        self.input.iter().product()
     }
 
     /// The elements of one channel of the output.
     pub(crate) fn pixels(&self) -> usize {
+        self.output.iter().product()
+    }
+
+    /// The rows of one channel of the output, those of all slices.
+    pub(crate) fn rows(&self) -> usize {
         self.output[0] * self.output[1]
     }
 
     /// The rows of the patch matrix of one group.
     pub(crate) fn patch(&self) -> usize {
-        let [kh, kw] = self.kernel();
-        self.in_channels / self.groups * kh * kw
+        self.in_channels / self.groups * self.kernel().iter().product::<usize>()
     }
 
     /// Whether the patch matrix is the image itself.
@@ -54,25 +68,52 @@ impl ConvShape {
         self.windows.iter().all(single) && self.input == self.output
     }
 
-    fn kernel(&self) -> [usize; 2] {
+    fn kernel(&self) -> [usize; 3] {
         self.windows.map(|window| window.kernel)
     }
 
-    /// The output columns that see an element of the image, not padding, as their element `kx`.
-    fn inside(&self, kx: usize) -> Range<usize> {
-        self.windows[1].inside(kx, self.input[1], self.output[1])
+    /// The elements of the kernel, each by its slice, row and column.
+    fn taps(&self) -> impl Iterator<Item = [usize; 3]> + use<> {
+        let [kd, kh, kw] = self.kernel();
+        (0..kd).flat_map(move |z| (0..kh).flat_map(move |y| (0..kw).map(move |x| [z, y, x])))
     }
 
-    /// The source row of output row `y`, if it lies within the image.
-    fn source_row(&self, y: usize, ky: usize) -> Option<usize> {
-        self.windows[0].source(y, ky, self.input[0])
+    /// The slice of each of these rows of the output, and its row there.
+    fn lines(&self, rows: Range<usize>) -> impl Iterator<Item = [usize; 2]> + use<> {
+        let height = self.output[1];
+        let mut next = [rows.start / height, rows.start % height];
+        rows.map(move |_| {
+            let [z, y] = next;
+            next = if y + 1 < height { [z, y + 1] } else { [z + 1, 0] };
+            [z, y]
+        })
+    }
+
+    /// The output columns that see an element of the input, not padding, as their element `kx`.
+    fn inside(&self, kx: usize) -> Range<usize> {
+        self.windows[2].inside(kx, self.input[2], self.output[2])
+    }
+
+    /// Where the source row of a row of the output begins in its channel, if it lies within the input.
+    #[inline(always)]
+    fn source_row(&self, [z, y]: [usize; 2], [kz, ky]: [usize; 2]) -> Option<usize> {
+        let z = self.windows[0].source(z, kz, self.input[0])?;
+        let y = self.windows[1].source(y, ky, self.input[1])?;
+        Some((z * self.input[1] + y) * self.input[2])
     }
 
     /// The source column of output column `x`, which is one that [`inside`](Self::inside) gives.
     fn source_column(&self, x: usize, kx: usize) -> usize {
-        let Window { stride, dilation, padding, .. } = self.windows[1];
+        let Window { stride, dilation, padding, .. } = self.windows[2];
         x * stride + kx * dilation - padding[0]
     }
+}
+
+fn shaped<const N: usize>(first: [usize; 2], sizes: [usize; 3]) -> [usize; N] {
+    let mut shape = [0; N];
+    shape[..2].copy_from_slice(&first);
+    shape[2..].copy_from_slice(&sizes[5 - N..]);
+    shape
 }
 
 /// Where a patch matrix lies in its buffer: its first column, and how far its rows are apart.
@@ -82,7 +123,7 @@ pub(crate) struct Columns {
     pub(crate) stride: usize,
 }
 
-/// Writes the patches of the output rows `rows` as columns: row `(channel, ky, kx)` of the matrix holds, for each
+/// Writes the patches of the output rows `rows` as columns: row `(channel, kz, ky, kx)` of the matrix holds, for each
 /// output pixel, the input element under that kernel element.
 pub(crate) fn im2col<A: Float>(
     image: &[A],
@@ -91,22 +132,19 @@ pub(crate) fn im2col<A: Float>(
     col: &mut [A],
     at: Columns,
 ) {
-    let width = shape.output[1];
-    let [kh, kw] = shape.kernel();
+    let width = shape.output[2];
     let mut start = at.first;
     for plane in image.chunks_exact(shape.plane()) {
-        for ky in 0..kh {
-            for kx in 0..kw {
-                let inside = shape.inside(kx);
-                let line = &mut col[start..start + rows.len() * width];
-                start += at.stride;
-                for (y, line) in rows.clone().zip(line.chunks_exact_mut(width)) {
-                    match shape.source_row(y, ky) {
-                        None => line.fill(A::zero()),
-                        Some(row) => {
-                            let source = &plane[row * shape.input[1]..(row + 1) * shape.input[1]];
-                            copy_line(source, line, inside.clone(), kx, shape);
-                        }
+        for [kz, ky, kx] in shape.taps() {
+            let inside = shape.inside(kx);
+            let line = &mut col[start..start + rows.len() * width];
+            start += at.stride;
+            for (at, line) in shape.lines(rows.clone()).zip(line.chunks_exact_mut(width)) {
+                match shape.source_row(at, [kz, ky]) {
+                    None => line.fill(A::zero()),
+                    Some(row) => {
+                        let source = &plane[row..row + shape.input[2]];
+                        copy_line(source, line, inside.clone(), kx, shape);
                     }
                 }
             }
@@ -120,7 +158,7 @@ fn copy_line<A: Float>(source: &[A], line: &mut [A], inside: Range<usize>, kx: u
     if inside.is_empty() {
         return;
     }
-    let stride = shape.windows[1].stride;
+    let stride = shape.windows[2].stride;
     let first = shape.source_column(inside.start, kx);
     let line = &mut line[inside];
     if stride == 1 {
@@ -140,23 +178,20 @@ pub(crate) fn col2im<A: Float>(
     image: &mut [A],
     at: Columns,
 ) {
-    let width = shape.output[1];
-    let [kh, kw] = shape.kernel();
+    let width = shape.output[2];
     let mut start = at.first;
     for plane in image.chunks_exact_mut(shape.plane()) {
-        for ky in 0..kh {
-            for kx in 0..kw {
-                let inside = shape.inside(kx);
-                let line = &col[start..start + rows.len() * width];
-                start += at.stride;
-                if inside.is_empty() {
-                    continue;
-                }
-                for (y, line) in rows.clone().zip(line.chunks_exact(width)) {
-                    if let Some(row) = shape.source_row(y, ky) {
-                        let target = &mut plane[row * shape.input[1]..(row + 1) * shape.input[1]];
-                        add_line(&line[inside.clone()], target, inside.start, kx, shape);
-                    }
+        for [kz, ky, kx] in shape.taps() {
+            let inside = shape.inside(kx);
+            let line = &col[start..start + rows.len() * width];
+            start += at.stride;
+            if inside.is_empty() {
+                continue;
+            }
+            for (at, line) in shape.lines(rows.clone()).zip(line.chunks_exact(width)) {
+                if let Some(row) = shape.source_row(at, [kz, ky]) {
+                    let target = &mut plane[row..row + shape.input[2]];
+                    add_line(&line[inside.clone()], target, inside.start, kx, shape);
                 }
             }
         }
@@ -164,7 +199,7 @@ pub(crate) fn col2im<A: Float>(
 }
 
 fn add_line<A: Float>(line: &[A], target: &mut [A], first: usize, kx: usize, shape: &ConvShape) {
-    let stride = shape.windows[1].stride;
+    let stride = shape.windows[2].stride;
     let first = shape.source_column(first, kx);
     if stride == 1 {
         for (target, &x) in target[first..first + line.len()].iter_mut().zip(line) {

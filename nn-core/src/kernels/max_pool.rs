@@ -1,4 +1,4 @@
-//! The largest elements of windows: first down the rows, which vectorises, then along them.
+//! The largest elements of windows: first from slice to slice and down the rows, which vectorises, then along them.
 
 use super::parallel::each;
 use super::simd::simd;
@@ -32,12 +32,15 @@ pub(crate) fn max<A: Float>(x: &[A], plane: &Plane) -> Vec<A> {
 
 simd! {
     fn max_plane[A: Float](x: &[A], plane: &Plane, pairs: bool, best: &mut [A], y: &mut [A]) {
-        let Plane { rows, cols } = plane;
-        for (y, range) in y.chunks_exact_mut(cols.len()).zip(&rows.ranges) {
+        let Plane { depths, rows, cols } = plane;
+        for (y, [slice, row]) in y.chunks_exact_mut(cols.len()).zip(plane.lines()) {
             best.fill(A::neg_infinity());
-            for row in range.clone().step_by(rows.step) {
-                for (best, &x) in best.iter_mut().zip(&x[row * cols.size..(row + 1) * cols.size]) {
-                    *best = if larger(x, *best) { x } else { *best };
+            for slice in depths.ranges[slice].clone().step_by(depths.step) {
+                for row in rows.ranges[row].clone().step_by(rows.step) {
+                    let start = (slice * rows.size + row) * cols.size;
+                    for (best, &x) in best.iter_mut().zip(&x[start..start + cols.size]) {
+                        *best = if larger(x, *best) { x } else { *best };
+                    }
                 }
             }
             if pairs {
@@ -54,7 +57,7 @@ simd! {
     }
 }
 
-/// The maxima of each column over the rows of a window, and where in the plane they are.
+/// The maxima of each column over the slices and rows of a window, and where in the plane they are.
 struct Column<A> {
     best: Vec<A>,
     at: Vec<Found>,
@@ -77,6 +80,14 @@ pub(crate) fn max_and_where<A: Float>(x: &[A], plane: &Plane) -> (Vec<A>, Vec<Fo
     (y, found)
 }
 
+/// The same with windows of its own for each plane, which all have the same size and as many windows.
+pub(crate) fn max_and_where_each<A: Float>(x: &[A], planes: &[Plane]) -> (Vec<A>, Vec<Found>) {
+    let inputs = planes.first().map_or(1, Plane::input_len);
+    let each = planes.iter().zip(x.chunks(inputs.max(1))).map(|(plane, x)| max_and_where(x, plane));
+    let (y, found): (Vec<_>, Vec<_>) = each.unzip();
+    (y.concat(), found.concat())
+}
+
 simd! {
     fn find_plane[A: Float](
         x: &[A],
@@ -86,10 +97,10 @@ simd! {
         y: &mut [A],
         found: &mut [Found],
     ) {
-        let Plane { rows, cols } = plane;
+        let cols = &plane.cols;
         let results = y.chunks_exact_mut(cols.len()).zip(found.chunks_exact_mut(cols.len()));
-        for ((y, found), range) in results.zip(&rows.ranges) {
-            down(x, range.clone().step_by(rows.step), cols.size, column);
+        for ((y, found), line) in results.zip(plane.lines()) {
+            down(x, plane, line, column);
             if pairs {
                 along_pairs(column, y, found);
                 continue;
@@ -102,18 +113,26 @@ simd! {
 }
 
 #[inline(always)]
-fn down<A: Float>(x: &[A], rows: impl Iterator<Item = usize>, width: usize, column: &mut Column<A>) {
+fn down<A: Float>(x: &[A], plane: &Plane, [slice, row]: [usize; 2], column: &mut Column<A>) {
+    let Plane { depths, rows, cols } = plane;
     column.best.fill(A::neg_infinity());
     column.at.fill(NOWHERE);
-    for row in rows {
-        let start = row * width;
-        let columns = column.best.iter_mut().zip(&mut column.at).zip(&x[start..start + width]);
-        for (i, ((best, at), &x)) in columns.enumerate() {
-            // The first element is taken in any case, so that the backward pass finds a row of −∞.
-            let take = larger(x, *best) | (*at == NOWHERE);
-            *best = if take { x } else { *best };
-            *at = if take { (start + i) as Found } else { *at };
+    for slice in depths.ranges[slice].clone().step_by(depths.step) {
+        for row in rows.ranges[row].clone().step_by(rows.step) {
+            let start = (slice * rows.size + row) * cols.size;
+            take_row(&x[start..start + cols.size], start, column);
         }
+    }
+}
+
+#[inline(always)]
+fn take_row<A: Float>(x: &[A], start: usize, column: &mut Column<A>) {
+    let columns = column.best.iter_mut().zip(&mut column.at).zip(x);
+    for (i, ((best, at), &x)) in columns.enumerate() {
+        // The first element is taken in any case, so that the backward pass finds a row of −∞.
+        let take = larger(x, *best) | (*at == NOWHERE);
+        *best = if take { x } else { *best };
+        *at = if take { (start + i) as Found } else { *at };
     }
 }
 

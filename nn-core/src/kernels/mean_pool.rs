@@ -1,4 +1,4 @@
-//! The means of windows: first down the rows, which vectorises, then along them.
+//! The means of windows: first from slice to slice and down the rows, which vectorises, then along them.
 
 use super::parallel::each;
 use super::simd::simd;
@@ -36,29 +36,37 @@ pub(crate) fn mean_backward<A: Float>(dy: &[A], plane: &Plane) -> Vec<A> {
 
 simd! {
     fn mean_plane[A: Float](x: &[A], plane: &Plane, sums: &mut [A], y: &mut [A]) {
-        let Plane { rows, cols } = plane;
-        for (i, y) in y.chunks_exact_mut(cols.len()).enumerate() {
+        let Plane { depths, rows, cols } = plane;
+        for (y, [slice, row]) in y.chunks_exact_mut(cols.len()).zip(plane.lines()) {
             sums.fill(A::zero());
-            for row in rows.ranges[i].clone() {
-                add(sums, &x[row * cols.size..(row + 1) * cols.size]);
+            let others = depths.divisors[slice] * rows.divisors[row];
+            for slice in depths.ranges[slice].clone() {
+                for row in rows.ranges[row].clone() {
+                    let start = (slice * rows.size + row) * cols.size;
+                    add(sums, &x[start..start + cols.size]);
+                }
             }
             for ((y, range), &divisor) in y.iter_mut().zip(&cols.ranges).zip(&cols.divisors) {
                 let sum: A = sums[range.clone()].iter().copied().sum();
-                *y = sum / A::of((rows.divisors[i] * divisor) as f64);
+                *y = sum / A::of((others * divisor) as f64);
             }
         }
     }
 
     fn mean_plane_backward[A: Float](dy: &[A], plane: &Plane, sums: &mut [A], dx: &mut [A]) {
-        let Plane { rows, cols } = plane;
-        for (i, dy) in dy.chunks_exact(cols.len()).enumerate() {
+        let Plane { depths, rows, cols } = plane;
+        for (dy, [slice, row]) in dy.chunks_exact(cols.len()).zip(plane.lines()) {
             sums.fill(A::zero());
+            let others = depths.divisors[slice] * rows.divisors[row];
             for ((&dy, range), &divisor) in dy.iter().zip(&cols.ranges).zip(&cols.divisors) {
-                let share = dy / A::of((rows.divisors[i] * divisor) as f64);
+                let share = dy / A::of((others * divisor) as f64);
                 sums[range.clone()].iter_mut().for_each(|sum| *sum += share);
             }
-            for row in rows.ranges[i].clone() {
-                add(&mut dx[row * cols.size..(row + 1) * cols.size], sums);
+            for slice in depths.ranges[slice].clone() {
+                for row in rows.ranges[row].clone() {
+                    let start = (slice * rows.size + row) * cols.size;
+                    add(&mut dx[start..start + cols.size], sums);
+                }
             }
         }
     }

@@ -41,5 +41,6 @@ pub(crate) mod simd;
 pub(crate) mod softmax;
 pub(crate) mod sort;
 pub(crate) mod unary;
+pub(crate) mod unpool;
 pub(crate) mod update;
 pub(crate) mod windows;

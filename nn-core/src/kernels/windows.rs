@@ -1,8 +1,9 @@
-//! Windows over planes: what each of them sees.
+//! Windows over planes and volumes: what each of them sees.
 
 use std::ops::Range;
 
 use crate::shape::Window;
+use crate::storage::Float;
 
 /// The windows along one axis.
 #[derive(Clone, Debug)]
@@ -44,6 +45,20 @@ impl Windows {
         Windows { size, ranges, step: 1, divisors }
     }
 
+    /// As many windows of `kernel` elements as asked for, from the first element to the last, whose steps are as even as
+    /// possible: the random `sample`, from 0 to below 1, says which of them are longer.
+    pub(crate) fn fractional<A: Float>(size: usize, kernel: usize, count: usize, sample: A) -> Self {
+        let last = size.saturating_sub(kernel);
+        let step = A::of(last as f64) / A::of(count.saturating_sub(1) as f64);
+        let whole = |x: A| x.to_double() as usize;
+        let start = |i: usize| match i + 1 == count {
+            true => last,
+            false => whole((A::of(i as f64) + sample) * step).saturating_sub(whole(sample * step)).min(last),
+        };
+        let ranges = (0..count).map(|i| start(i)..start(i) + kernel).collect();
+        Windows { size, ranges, step: 1, divisors: vec![kernel; count] }
+    }
+
     /// The number of windows.
     pub(crate) fn len(&self) -> usize {
         self.ranges.len()
@@ -55,30 +70,39 @@ impl Windows {
     }
 }
 
-/// The windows of a plane.
+/// The windows of what one channel holds: of a sequence, which is a single row, of an image, which is a single slice, or
+/// of a volume.
 #[derive(Clone, Debug)]
 pub struct Plane {
-    /// Those along the rows.
+    /// Those along the depth, from slice to slice.
+    pub depths: Windows,
+    /// Those down the rows of a slice.
     pub rows: Windows,
     /// Those along the columns.
     pub cols: Windows,
 }
 
 impl Plane {
-    /// The windows over an image, or over a sequence, which is a single row.
+    /// The windows over a sequence, an image or a volume.
     pub(crate) fn new<const D: usize>(axes: [Windows; D]) -> Self {
-        let mut axes = axes.into_iter().rev();
-        let cols = axes.next().expect("at least one axis is pooled");
-        let rows = axes.next().unwrap_or_else(|| Windows::adaptive(1, 1));
-        Plane { rows, cols }
+        let mut axes = axes.into_iter().rev().chain([Windows::adaptive(1, 1), Windows::adaptive(1, 1)]);
+        let mut next = || axes.next().expect("at least one axis is pooled");
+        let (cols, rows) = (next(), next());
+        Plane { depths: next(), rows, cols }
+    }
+
+    /// The windows along the depth and down the rows of each row of the output.
+    pub(super) fn lines(&self) -> impl Iterator<Item = [usize; 2]> + use<> {
+        let (depth, height) = (self.depths.len(), self.rows.len());
+        (0..depth).flat_map(move |z| (0..height).map(move |y| [z, y]))
     }
 
     pub(crate) fn input_len(&self) -> usize {
-        self.rows.size * self.cols.size
+        self.depths.size * self.rows.size * self.cols.size
     }
 
     pub(crate) fn output_len(&self) -> usize {
-        self.rows.len() * self.cols.len()
+        self.depths.len() * self.rows.len() * self.cols.len()
     }
 
     /// How many planes one thread takes at a time, so that the result is the same for any number of threads.

@@ -1,4 +1,7 @@
-//! What the axes behind the channels are called: the length of a sequence, the height and the width of an image.
+//! What the axes behind the channels are called: the length of a sequence, the height and the width of an image, the depth
+//! of a volume.
+
+use crate::shape::{Message, Shape};
 
 /// The names of so many axes, for messages.
 pub(super) const fn names(axes: usize) -> &'static [&'static str] {
@@ -18,6 +21,15 @@ pub(super) const fn of_sizes(axes: usize) -> &'static str {
         2 => " of a height and a width",
         _ => " of a depth, a height and a width",
     }
+}
+
+/// The channels of a sample that has so many axes behind them; or why the layer called `name` does not take it.
+pub(super) const fn channels(name: &str, axes: usize, input: &Shape) -> Result<usize, Message> {
+    if input.rank() != axes + 1 {
+        let takes = Message::new(name).text(" takes channels").text(of_sizes(axes));
+        return Err(takes.text(", but gets ").shape(input));
+    }
+    Ok(input.size(0))
 }
 
 /// The names of so many axes, each behind a comma.

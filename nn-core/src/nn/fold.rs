@@ -46,11 +46,11 @@ macro_rules! patches {
 
         axis_setters!(2 $type, [patches] {
             /// Sets how far the elements of a patch are apart; by default 1.
-            dilation dilation_hw,
+            dilation dilation_hw dilation_dhw,
             /// Sets the zeros on each side of an image; by default 0.
-            padding padding_hw,
+            padding padding_hw padding_dhw,
             /// Sets how far it is from one patch to the next; by default 1.
-            stride stride_hw,
+            stride stride_hw stride_dhw,
         });
     };
 }

@@ -37,6 +37,7 @@ mod shuffle;
 mod softmax;
 mod spec;
 mod spectral_norm;
+mod to_channels;
 mod transformer;
 mod unflatten;
 mod upsample;
@@ -53,8 +54,11 @@ pub use batch_norm::{
     BatchNorm1d, BatchNorm1dSpec, BatchNorm2d, BatchNorm2dSpec, BatchNorm3d, BatchNorm3dSpec,
 };
 pub use bilinear::{Bilinear, BilinearSpec};
-pub use conv::{Conv1d, Conv1dSpec, Conv2d, Conv2dSpec};
-pub use conv_transpose::{ConvTranspose1d, ConvTranspose1dSpec, ConvTranspose2d, ConvTranspose2dSpec};
+pub use conv::{Conv1d, Conv1dSpec, Conv1dTo, Conv2d, Conv2dSpec, Conv2dTo, Conv3d, Conv3dSpec, Conv3dTo};
+pub use conv_transpose::{
+    ConvTranspose1d, ConvTranspose1dSpec, ConvTranspose1dTo, ConvTranspose2d, ConvTranspose2dSpec,
+    ConvTranspose2dTo, ConvTranspose3d, ConvTranspose3dSpec, ConvTranspose3dTo,
+};
 pub use distance::{CosineSimilarity, PairwiseDistance};
 pub use dropout::Dropout;
 pub use embedding::{Embedding, EmbeddingSpec};
@@ -78,8 +82,9 @@ pub use padding::{
     ZeroPad1d, ZeroPad2d, ZeroPad3d,
 };
 pub use pool::{
-    AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d, AvgPool1d, AvgPool2d,
-    MaxPool1d, MaxPool2d,
+    AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AdaptiveMaxPool1d, AdaptiveMaxPool2d,
+    AdaptiveMaxPool3d, AvgPool1d, AvgPool2d, AvgPool3d, FractionalMaxPool2d, FractionalMaxPool3d, LpPool1d,
+    LpPool2d, LpPool3d, MaxPool1d, MaxPool2d, MaxPool3d, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d,
 };
 pub use prelu::{Prelu, PreluSpec};
 pub use recurrent::{

@@ -130,9 +130,8 @@ const fn output_shape(
     with: Pad,
     input: Shape,
 ) -> Result<Shape, Message> {
-    if input.rank() != axes + 1 {
-        let takes = Message::new(name).text(" takes channels").text(axes::of_sizes(axes));
-        return Err(takes.text(", but gets ").shape(&input));
+    if let Err(message) = axes::channels(name, axes, &input) {
+        return Err(message);
     }
     let (mut output, mut side) = (input, 0);
     while side < padding.len() {

@@ -35,10 +35,11 @@ macro_rules! set {
 }
 
 /// The setters of what is said for each axis over which windows slide. Each hands on to the setter of the same name of
-/// a field with options, which takes an array. For sequences it takes a number; for images it takes one for both axes,
-/// and another setter one for each: `axis_setters!(2 MaxPool2d, [options] { /// Sets the stride. stride stride_hw })`.
+/// a field with options, which takes an array. For sequences it takes a number; for images and volumes it takes one for all
+/// axes, and another setter one for each:
+/// `axis_setters!(2 MaxPool2d, [options] { /// Sets the stride. stride stride_hw stride_dhw })`.
 macro_rules! axis_setters {
-    (1 $spec:ty, $options:tt { $($(#[$doc:meta])* $name:ident $hw:ident),* $(,)? }) => {
+    (1 $spec:ty, $options:tt { $($(#[$doc:meta])* $name:ident $hw:ident $dhw:ident),* $(,)? }) => {
         impl $spec {$(
             $(#[$doc])*
             pub const fn $name(mut self, $name: usize) -> Self {
@@ -47,19 +48,25 @@ macro_rules! axis_setters {
             }
         )*}
     };
-    (2 $spec:ty, $options:tt { $($(#[$doc:meta])* $name:ident $hw:ident),* $(,)? }) => {
-        impl $spec {$(
+    (2 $spec:ty, $options:tt { $($(#[$doc:meta])* $name:ident $hw:ident $dhw:ident),* $(,)? }) => {
+        $($crate::nn::spec::axis_setters!(@ $spec, $options, 2, "in rows and in columns.", $(#[$doc])* $name $hw);)*
+    };
+    (3 $spec:ty, $options:tt { $($(#[$doc:meta])* $name:ident $hw:ident $dhw:ident),* $(,)? }) => {
+        $($crate::nn::spec::axis_setters!(@ $spec, $options, 3, "in depth, in rows and in columns.", $(#[$doc])* $name $dhw);)*
+    };
+    (@ $spec:ty, $options:tt, $axes:literal, $where:literal, $(#[$doc:meta])* $name:ident $each:ident) => {
+        impl $spec {
             $(#[$doc])*
             pub const fn $name(self, $name: usize) -> Self {
-                self.$hw([$name; 2])
+                self.$each([$name; $axes])
             }
 
-            #[doc = concat!("Sets the ", stringify!($name), " in rows and in columns.")]
-            pub const fn $hw(mut self, $name: [usize; 2]) -> Self {
+            #[doc = concat!("Sets the ", stringify!($name), " ", $where)]
+            pub const fn $each(mut self, $name: [usize; $axes]) -> Self {
                 $crate::nn::spec::hand_on!(self.$options, $name($name));
                 self
             }
-        )*}
+        }
     };
 }
 

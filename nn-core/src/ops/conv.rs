@@ -1,6 +1,6 @@
 //! Convolutions.
 
-use super::{Conv1dOptions, Conv2dOptions, ConvOptions, Operand};
+use super::{Conv1dOptions, Conv2dOptions, Conv3dOptions, ConvOptions, Operand};
 use crate::autodiff::Place;
 use crate::device::{self, Kernel};
 use crate::kernels::conv as kernel;
@@ -8,6 +8,29 @@ use crate::kernels::im2col::ConvShape;
 use crate::shape::Window;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, misfit, volume};
+
+impl<A: Float> Tensor<3, A> {
+    /// The one-dimensional convolution of sequences with a kernel:
+    /// [`torch.nn.functional.conv1d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv1d.html).
+    ///
+    /// Shapes: `[batch, in_channels, length]`, a weight of `[out_channels, in_channels / groups, kernel_size]` and
+    /// a bias of `[out_channels]` give `[batch, out_channels, ..]`.
+    ///
+    /// # Panics
+    ///
+    /// If the shapes do not fit, or the kernel is longer than the padded sequence.
+    #[track_caller]
+    pub fn conv1d(
+        self,
+        weight: impl Operand<3, A>,
+        bias: Option<impl Operand<1, A>>,
+        options: Conv1dOptions,
+    ) -> Self {
+        let weight = weight.operand_of(&self);
+        let bias = bias.map(|bias| bias.operand_of(&self));
+        conv("conv1d", self, weight, bias, options)
+    }
+}
 
 impl<A: Float> Tensor<4, A> {
     /// The convolution (strictly: the cross-correlation) of images with a kernel:
@@ -29,43 +52,37 @@ impl<A: Float> Tensor<4, A> {
     ) -> Self {
         let weight = weight.operand_of(&self);
         let bias = bias.map(|bias| bias.operand_of(&self));
-        let shape = conv_shape::<A, 2>("conv2d", self.place(), &self.shape(), &weight.shape(), options);
-        conv("conv2d", self, weight, bias, shape)
+        conv("conv2d", self, weight, bias, options)
     }
 }
 
-impl<A: Float> Tensor<3, A> {
-    /// The one-dimensional convolution of sequences with a kernel:
-    /// [`torch.nn.functional.conv1d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv1d.html).
+impl<A: Float> Tensor<5, A> {
+    /// The three-dimensional convolution of volumes with a kernel:
+    /// [`torch.nn.functional.conv3d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv3d.html).
     ///
-    /// Shapes: `[batch, in_channels, length]`, a weight of `[out_channels, in_channels / groups, kernel_size]` and
-    /// a bias of `[out_channels]` give `[batch, out_channels, ..]`.
+    /// Shapes: `[batch, in_channels, depth, height, width]`, a weight of
+    /// `[out_channels, in_channels / groups, kernel_depth, kernel_height, kernel_width]` and a bias of `[out_channels]` give
+    /// `[batch, out_channels, ..]`.
     ///
     /// # Panics
     ///
-    /// If the shapes do not fit, or the kernel is longer than the padded sequence.
+    /// If the shapes do not fit, or the kernel is larger than the padded volume.
     #[track_caller]
-    pub fn conv1d(
+    pub fn conv3d(
         self,
-        weight: impl Operand<3, A>,
+        weight: impl Operand<5, A>,
         bias: Option<impl Operand<1, A>>,
-        options: Conv1dOptions,
+        options: Conv3dOptions,
     ) -> Self {
         let weight = weight.operand_of(&self);
         let bias = bias.map(|bias| bias.operand_of(&self));
-        let [batch, channels, length] = self.shape();
-        let [outputs, inputs, kernel] = weight.shape();
-        let shape = conv_shape::<A, 1>("conv1d", self.place(), &self.shape(), &weight.shape(), options);
-        let (image, row) = ([batch, channels, 1, length], [outputs, inputs, 1, kernel]);
-        let y = conv("conv1d", self.alias(image), weight.alias(row), bias, shape);
-        let [batch, outputs, _, length] = y.shape();
-        y.with_shape(&[batch, outputs, length])
+        conv("conv3d", self, weight, bias, options)
     }
 }
 
-/// The shape of a convolution over `D` axes, of which a sequence is an image of one row.
+/// The shape of a convolution over `D` axes: those that are missing have size 1.
 #[track_caller]
-fn conv_shape<A, const D: usize>(
+fn conv_shape<const D: usize>(
     name: &str,
     place: &Place,
     x: &[usize],
@@ -91,9 +108,9 @@ fn conv_shape<A, const D: usize>(
         stride.iter().chain(&dilation).all(|&s| s > 0),
         "{name}: stride and dilation must be at least 1, got {stride:?} and {dilation:?}"
     );
-    let (mut input, mut output, mut windows) = ([1; 2], [1; 2], [Window::new(1); 2]);
+    let (mut input, mut output, mut windows) = ([1; 3], [1; 3], [Window::new(1); 3]);
     for axis in 0..D {
-        let (window, at) = (options.window(axis, kernel[axis]), axis + 2 - D);
+        let (window, at) = (options.window(axis, kernel[axis]), axis + 3 - D);
         let Some(size) = window.output(sizes[axis]) else {
             misfit(
                 place,
@@ -106,18 +123,20 @@ fn conv_shape<A, const D: usize>(
         };
         (input[at], output[at], windows[at]) = (sizes[axis], size, window);
     }
-    volume::<A>(name, &[batch, out_channels, output[0], output[1]]);
     ConvShape { batch, in_channels, out_channels, groups, input, output, windows }
 }
 
 #[track_caller]
-fn conv<A: Float>(
+fn conv<const N: usize, const D: usize, A: Float>(
     name: &'static str,
-    x: Tensor<4, A>,
-    weight: Tensor<4, A>,
+    x: Tensor<N, A>,
+    weight: Tensor<N, A>,
     bias: Option<Tensor<1, A>>,
-    shape: ConvShape,
-) -> Tensor<4, A> {
+    options: ConvOptions<D>,
+) -> Tensor<N, A> {
+    let shape = conv_shape(name, x.place(), &x.shape(), &weight.shape(), options);
+    let output = shape.result();
+    volume::<A>(name, &output);
     if let Some(bias) = &bias {
         let (got, want) = (bias.len(), shape.out_channels);
         fits!(
@@ -126,8 +145,6 @@ fn conv<A: Float>(
             "{name}: {want} output channels need a bias of shape [{want}], got [{got}]"
         );
     }
-    let [height, width] = shape.output;
-    let output = [shape.batch, shape.out_channels, height, width];
     let mut op = Op::named(name);
     let (vx, vw) = (op.input(&x), op.input(&weight));
     let vb = op.optional_input(bias.as_ref());
@@ -150,9 +167,9 @@ fn conv<A: Float>(
 }
 
 /// The convolution, where the operands are.
-fn forward<A: Float>(
-    x: &Tensor<4, A>,
-    weight: &Tensor<4, A>,
+fn forward<const N: usize, A: Float>(
+    x: &Tensor<N, A>,
+    weight: &Tensor<N, A>,
     bias: Option<&Tensor<1, A>>,
     shape: ConvShape,
 ) -> SharedStorage<A> {
@@ -171,10 +188,10 @@ fn forward<A: Float>(
 }
 
 /// The gradients of the input and of the weight, as far as they are wanted.
-fn backward<A: Float>(
-    x: &Tensor<4, A>,
-    weight: &Tensor<4, A>,
-    dy: &Tensor<4, A>,
+fn backward<const N: usize, A: Float>(
+    x: &Tensor<N, A>,
+    weight: &Tensor<N, A>,
+    dy: &Tensor<N, A>,
     shape: ConvShape,
     wanted: kernel::Wanted,
 ) -> (Option<SharedStorage<A>>, Option<SharedStorage<A>>) {
@@ -190,7 +207,7 @@ fn backward<A: Float>(
 }
 
 /// The gradient of the bias.
-fn bias_backward<A: Float>(dy: &Tensor<4, A>, shape: ConvShape) -> SharedStorage<A> {
+fn bias_backward<const N: usize, A: Float>(dy: &Tensor<N, A>, shape: ConvShape) -> SharedStorage<A> {
     device::compute(
         &[dy.storage()],
         || Some(Kernel::ConvBias(shape)),
@@ -201,42 +218,68 @@ fn bias_backward<A: Float>(dy: &Tensor<4, A>, shape: ConvShape) -> SharedStorage
 #[cfg(test)]
 mod tests {
     use crate::gradcheck::{gradcheck, irregular};
-    use crate::ops::{Conv1dOptions, Conv2dOptions, Padding};
+    use crate::ops::{Conv1dOptions, Conv2dOptions, Conv3dOptions, ConvOptions, Padding};
     use crate::tensor::Tensor;
 
-    fn check(x: [usize; 4], weight: [usize; 4], options: Conv2dOptions) {
+    type Conv<const N: usize, const D: usize> =
+        fn(Tensor<N, f64>, &Tensor<N, f64>, Option<&Tensor<1, f64>>, ConvOptions<D>) -> Tensor<N, f64>;
+
+    fn check_by<const N: usize, const D: usize>(
+        conv: Conv<N, D>,
+        x: [usize; N],
+        weight: [usize; N],
+        options: ConvOptions<D>,
+    ) {
         let (x, w, b) = (irregular(x), irregular(weight), irregular([weight[0]]));
-        gradcheck(x.clone(), |x| x.conv2d(&w, Some(&b), options)).unwrap();
-        gradcheck(w.clone(), |w| x.clone().conv2d(w, Some(&b), options)).unwrap();
-        gradcheck(b, |b| x.clone().conv2d(&w, Some(b), options)).unwrap();
-        let got = x.clone().conv2d(&w, None::<&Tensor<1, f64>>, options);
+        gradcheck(x.clone(), |x| conv(x, &w, Some(&b), options)).unwrap();
+        gradcheck(w.clone(), |w| conv(x.clone().beside(&w), &w, Some(&b), options)).unwrap();
+        gradcheck(b, |b| conv(x.clone().beside(&b), &w, Some(&b), options)).unwrap();
+        let got = conv(x.clone(), &w, None, options);
         let want = slow(&x, &w, options, got.shape());
         for (got, want) in got.as_slice().iter().zip(&want) {
             assert!((got - want).abs() < 1e-10, "{got} instead of {want}");
         }
     }
 
+    fn check(x: [usize; 4], weight: [usize; 4], options: Conv2dOptions) {
+        check_by(|x, w, b, options| x.conv2d(w, b, options), x, weight, options);
+    }
+
+    fn check_volume(x: [usize; 5], weight: [usize; 5], options: Conv3dOptions) {
+        check_by(|x, w, b, options| x.conv3d(w, b, options), x, weight, options);
+    }
+
     /// The definition, element by element.
-    fn slow(x: &Tensor<4, f64>, w: &Tensor<4, f64>, options: Conv2dOptions, y: [usize; 4]) -> Vec<f64> {
-        let (x, w) = (x.as_array(), w.as_array());
-        let [_, channels, kh, kw] = w.shape().try_into().unwrap();
-        let padding = match options.padding {
-            Padding::Zeros(zeros) => zeros,
-            Padding::Same => [0, 1].map(|i| options.dilation[i] * ([kh, kw][i] - 1) / 2),
+    fn slow<const N: usize, const D: usize>(
+        x: &Tensor<N, f64>,
+        w: &Tensor<N, f64>,
+        options: ConvOptions<D>,
+        y: [usize; N],
+    ) -> Vec<f64> {
+        let offset = |shape: [usize; N], at: [usize; N]| {
+            shape.iter().zip(at).try_fold(0, |sum, (&size, i)| (i < size).then_some(sum * size + i))
         };
-        Tensor::from_fn(y, |[n, o, i, j]| {
-            let group = o / (y[1] / options.groups);
-            let mut sum = 0.0;
-            for (c, k, l) in
-                (0..channels).flat_map(|c| (0..kh).flat_map(move |k| (0..kw).map(move |l| (c, k, l))))
-            {
-                let row = (i * options.stride[0] + k * options.dilation[0]).checked_sub(padding[0]);
-                let column = (j * options.stride[1] + l * options.dilation[1]).checked_sub(padding[1]);
-                if let (Some(row), Some(column)) = (row, column) {
-                    sum += x.get([n, group * channels + c, row, column]).unwrap_or(&0.0) * w[[o, c, k, l]];
+        let [outputs, channels] = [y[1], w.shape()[1]];
+        let taps: usize = w.shape()[1..].iter().product();
+        let padding: [usize; D] = std::array::from_fn(|axis| match options.padding {
+            Padding::Zeros(zeros) => zeros[axis],
+            Padding::Same => options.dilation[axis] * (w.shape()[axis + 2] - 1) / 2,
+        });
+        Tensor::from_fn(y, |at| {
+            let product = |mut tap: usize| {
+                let (mut source, mut element) = (at, [at[1]; N]);
+                for axis in (0..D).rev() {
+                    let size = w.shape()[axis + 2];
+                    element[axis + 2] = tap % size;
+                    let place = at[axis + 2] * options.stride[axis] + tap % size * options.dilation[axis];
+                    source[axis + 2] = place.checked_sub(padding[axis])?;
+                    tap /= size;
                 }
-            }
-            sum
+                (source[1], element[1]) = (at[1] / (outputs / options.groups) * channels + tap, tap);
+                element[0] = at[1];
+                Some(x.as_slice()[offset(x.shape(), source)?] * w.as_slice()[offset(w.shape(), element)?])
+            };
+            (0..taps).filter_map(product).sum()
         })
         .into_vec()
     }
@@ -276,6 +319,25 @@ mod tests {
         let (x, w, b) = (irregular([3, 2, 9]), irregular([4, 2, 3]), irregular([4]));
         gradcheck(x.clone(), |x| x.conv1d(&w, Some(&b), options)).unwrap();
         gradcheck(w, |w| x.clone().conv1d(w, Some(&b), options)).unwrap();
+    }
+
+    #[test]
+    fn three_dimensions() {
+        let options = Conv3dOptions::new();
+        check_volume([2, 2, 3, 4, 3], [3, 2, 2, 3, 2], options);
+        check_volume([3, 2, 2, 2, 2], [3, 2, 1, 1, 1], options);
+        check_volume([1, 2, 5, 4, 6], [2, 2, 2, 2, 3], options.stride([2, 1, 3]).padding([1, 0, 2]));
+        check_volume([2, 2, 4, 3, 3], [2, 1, 3, 2, 2], options.padding_same().groups(2));
+        check_volume([2, 1, 5, 3, 4], [1, 1, 2, 2, 2], options.dilation([3, 2, 1]));
+    }
+
+    #[test]
+    fn large_volumes_go_in_pieces() {
+        let options = Conv3dOptions::new().padding([1, 1, 1]);
+        let (x, w) = (irregular([3, 2, 5, 9, 20]), irregular([3, 2, 3, 3, 3]));
+        let got = x.clone().conv3d(&w, None::<&Tensor<1, f64>>, options);
+        let want = slow(&x, &w, options, [3, 3, 5, 9, 20]);
+        assert!(got.as_slice().iter().zip(&want).all(|(got, want)| (got - want).abs() < 1e-10));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::shape::Window;
 
 /// How the kernel of a convolution over `D` axes moves: the arguments that are not tensors. Convolutions of sequences
-/// take [`Conv1dOptions`], those of images [`Conv2dOptions`].
+/// take [`Conv1dOptions`], those of images [`Conv2dOptions`], those of volumes [`Conv3dOptions`].
 ///
 /// ```
 /// use nn_core::ops::{Conv1dOptions, Conv2dOptions};
@@ -35,6 +35,9 @@ pub type Conv1dOptions = ConvOptions<1>;
 
 /// How the kernel of a convolution moves over images.
 pub type Conv2dOptions = ConvOptions<2>;
+
+/// How the kernel of a convolution moves through volumes.
+pub type Conv3dOptions = ConvOptions<3>;
 
 /// The zeros around the input of a convolution over `D` axes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! Transposed convolutions: what a convolution makes of gradients, as a forward pass.
 
-use super::{ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTransposeOptions, Operand};
+use super::{
+    ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions, ConvTransposeOptions, Operand,
+};
 use crate::autodiff::Place;
 use crate::device::{self, Kernel};
 use crate::kernels::conv::{self as kernel, Wanted};
@@ -8,6 +10,30 @@ use crate::kernels::im2col::ConvShape;
 use crate::shape::Window;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, misfit, volume};
+
+impl<A: Float> Tensor<3, A> {
+    /// The transposed convolution of sequences with a kernel:
+    /// [`torch.nn.functional.conv_transpose1d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose1d.html).
+    ///
+    /// Shapes: `[batch, in_channels, length]`, a weight of `[in_channels, out_channels / groups, kernel_size]` and a bias of
+    /// `[out_channels]` give `[batch, out_channels, length']`, as those of
+    /// [`conv_transpose2d`](Tensor::conv_transpose2d) do.
+    ///
+    /// # Panics
+    ///
+    /// As [`conv_transpose2d`](Tensor::conv_transpose2d).
+    #[track_caller]
+    pub fn conv_transpose1d(
+        self,
+        weight: impl Operand<3, A>,
+        bias: Option<impl Operand<1, A>>,
+        options: ConvTranspose1dOptions,
+    ) -> Self {
+        let weight = weight.operand_of(&self);
+        let bias = bias.map(|bias| bias.operand_of(&self));
+        conv_transpose("conv_transpose1d", self, weight, bias, options)
+    }
+}
 
 impl<A: Float> Tensor<4, A> {
     /// The transposed convolution of images with a kernel, by which each element of the input is a copy of the kernel in the
@@ -31,45 +57,37 @@ impl<A: Float> Tensor<4, A> {
     ) -> Self {
         let weight = weight.operand_of(&self);
         let bias = bias.map(|bias| bias.operand_of(&self));
-        let name = "conv_transpose2d";
-        let shape = conv_shape::<A, 2>(name, self.place(), &self.shape(), &weight.shape(), options);
-        conv_transpose(name, self, weight, bias, shape)
+        conv_transpose("conv_transpose2d", self, weight, bias, options)
     }
 }
 
-impl<A: Float> Tensor<3, A> {
-    /// The transposed convolution of sequences with a kernel:
-    /// [`torch.nn.functional.conv_transpose1d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose1d.html).
+impl<A: Float> Tensor<5, A> {
+    /// The transposed convolution of volumes with a kernel:
+    /// [`torch.nn.functional.conv_transpose3d`](https://pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose3d.html).
     ///
-    /// Shapes: `[batch, in_channels, length]`, a weight of `[in_channels, out_channels / groups, kernel_size]` and a bias of
-    /// `[out_channels]` give `[batch, out_channels, length']`, as those of
-    /// [`conv_transpose2d`](Tensor::conv_transpose2d) do.
+    /// Shapes: `[batch, in_channels, depth, height, width]`, a weight of
+    /// `[in_channels, out_channels / groups, kernel_depth, kernel_height, kernel_width]` and a bias of `[out_channels]` give
+    /// `[batch, out_channels, depth', height', width']`, as those of [`conv_transpose2d`](Tensor::conv_transpose2d) do.
     ///
     /// # Panics
     ///
     /// As [`conv_transpose2d`](Tensor::conv_transpose2d).
     #[track_caller]
-    pub fn conv_transpose1d(
+    pub fn conv_transpose3d(
         self,
-        weight: impl Operand<3, A>,
+        weight: impl Operand<5, A>,
         bias: Option<impl Operand<1, A>>,
-        options: ConvTranspose1dOptions,
+        options: ConvTranspose3dOptions,
     ) -> Self {
         let weight = weight.operand_of(&self);
         let bias = bias.map(|bias| bias.operand_of(&self));
-        let ([batch, channels, length], [inputs, outputs, kernel]) = (self.shape(), weight.shape());
-        let name = "conv_transpose1d";
-        let shape = conv_shape::<A, 1>(name, self.place(), &self.shape(), &weight.shape(), options);
-        let (image, row) = ([batch, channels, 1, length], [inputs, outputs, 1, kernel]);
-        let y = conv_transpose(name, self.alias(image), weight.alias(row), bias, shape);
-        let [batch, outputs, _, length] = y.shape();
-        y.with_shape(&[batch, outputs, length])
+        conv_transpose("conv_transpose3d", self, weight, bias, options)
     }
 }
 
 /// The shape of the convolution whose gradient this is: what it takes is the output here.
 #[track_caller]
-fn conv_shape<A, const D: usize>(
+fn conv_shape<const D: usize>(
     name: &str,
     place: &Place,
     x: &[usize],
@@ -100,9 +118,9 @@ fn conv_shape<A, const D: usize>(
         "{name}: output_padding must be smaller than stride or dilation, got {output_padding:?} beside {stride:?} and \
          {dilation:?}"
     );
-    let (mut input, mut output, mut windows) = ([1; 2], [1; 2], [Window::new(1); 2]);
+    let (mut input, mut output, mut windows) = ([1; 3], [1; 3], [Window::new(1); 3]);
     for axis in 0..D {
-        let (window, at) = (options.window(axis, kernel[axis]), axis + 2 - D);
+        let (window, at) = (options.window(axis, kernel[axis]), axis + 3 - D);
         let Some(size) = window.transposed_output(sizes[axis], output_padding[axis]) else {
             misfit(
                 place,
@@ -114,18 +132,20 @@ fn conv_shape<A, const D: usize>(
         (input[at], output[at], windows[at]) = (size, sizes[axis], window);
     }
     let out_channels = group_channels.saturating_mul(groups);
-    volume::<A>(name, &[batch, out_channels, input[0], input[1]]);
     ConvShape { batch, in_channels: out_channels, out_channels: in_channels, groups, input, output, windows }
 }
 
 #[track_caller]
-fn conv_transpose<A: Float>(
+fn conv_transpose<const N: usize, const D: usize, A: Float>(
     name: &'static str,
-    x: Tensor<4, A>,
-    weight: Tensor<4, A>,
+    x: Tensor<N, A>,
+    weight: Tensor<N, A>,
     bias: Option<Tensor<1, A>>,
-    shape: ConvShape,
-) -> Tensor<4, A> {
+    options: ConvTransposeOptions<D>,
+) -> Tensor<N, A> {
+    let shape = conv_shape(name, x.place(), &x.shape(), &weight.shape(), options);
+    let output = shape.operand();
+    volume::<A>(name, &output);
     let channels = shape.in_channels;
     if let Some(bias) = &bias {
         let got = bias.len();
@@ -135,8 +155,8 @@ fn conv_transpose<A: Float>(
             "{name}: {channels} output channels need a bias of shape [{channels}], got [{got}]"
         );
     }
-    let [height, width] = shape.input;
-    let output = [shape.batch, channels, height, width];
+    let mut stretched = [1; N];
+    stretched[1] = channels;
     let mut op = Op::named(name);
     let (vx, vw) = (op.input(&x), op.input(&weight));
     let vb = op.optional_input(bias.as_ref());
@@ -145,7 +165,7 @@ fn conv_transpose<A: Float>(
         |keep| {
             let y = Tensor::from_storage(output, transposed(&x, &weight, shape));
             let y = match &bias {
-                Some(bias) => y + bias.off_tape().alias([1, channels, 1, 1]),
+                Some(bias) => y + bias.off_tape().alias(stretched),
                 None => y,
             };
             (y, keep.value(|| (x.off_tape(), weight.off_tape())))
@@ -153,7 +173,7 @@ fn conv_transpose<A: Float>(
         move |(x, weight), dy, grads| {
             if let Some(vb) = vb {
                 grads.add_with(vb, || {
-                    dy.clone().sum_keepdim(0).sum_keepdim(2).sum_keepdim(3).alias([channels])
+                    (2..N).fold(dy.clone().sum_keepdim(0), Tensor::sum_keepdim).alias([channels])
                 });
             }
             grads.add_with(vw, || Tensor::from_storage(vw.shape(), weight_backward(&dy, &weight, &x, shape)));
@@ -163,7 +183,11 @@ fn conv_transpose<A: Float>(
 }
 
 /// The transposed convolution, where the operands are.
-fn transposed<A: Float>(x: &Tensor<4, A>, weight: &Tensor<4, A>, shape: ConvShape) -> SharedStorage<A> {
+fn transposed<const N: usize, A: Float>(
+    x: &Tensor<N, A>,
+    weight: &Tensor<N, A>,
+    shape: ConvShape,
+) -> SharedStorage<A> {
     if let Some(device) = x.storage().device() {
         let unseen = device.full(shape.batch * shape.in_channels * shape.plane(), A::zero());
         let kernel = || Some(Kernel::ConvBackward { shape, input: true, weight: false });
@@ -175,7 +199,11 @@ fn transposed<A: Float>(x: &Tensor<4, A>, weight: &Tensor<4, A>, shape: ConvShap
 }
 
 /// The gradient of the input: the convolution.
-fn backward<A: Float>(dy: &Tensor<4, A>, weight: &Tensor<4, A>, shape: ConvShape) -> SharedStorage<A> {
+fn backward<const N: usize, A: Float>(
+    dy: &Tensor<N, A>,
+    weight: &Tensor<N, A>,
+    shape: ConvShape,
+) -> SharedStorage<A> {
     device::compute(
         &[dy.storage(), weight.storage()],
         || Some(Kernel::Conv(shape)),
@@ -184,10 +212,10 @@ fn backward<A: Float>(dy: &Tensor<4, A>, weight: &Tensor<4, A>, shape: ConvShape
 }
 
 /// The gradient of the weight: the convolution's, whose input is the gradient of the output here.
-fn weight_backward<A: Float>(
-    dy: &Tensor<4, A>,
-    weight: &Tensor<4, A>,
-    x: &Tensor<4, A>,
+fn weight_backward<const N: usize, A: Float>(
+    dy: &Tensor<N, A>,
+    weight: &Tensor<N, A>,
+    x: &Tensor<N, A>,
     shape: ConvShape,
 ) -> SharedStorage<A> {
     device::compute(
@@ -203,7 +231,7 @@ fn weight_backward<A: Float>(
 #[cfg(test)]
 mod tests {
     use crate::gradcheck::{gradcheck, irregular};
-    use crate::ops::{Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions};
+    use crate::ops::{Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions};
     use crate::tensor::Tensor;
 
     const NONE: Option<&Tensor<1, f64>> = None;
@@ -242,6 +270,17 @@ mod tests {
         for (got, want) in got.as_slice().iter().zip(want.as_slice()) {
             assert!((got - want).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn volumes() {
+        let options =
+            ConvTranspose3dOptions::new().stride([2, 1, 2]).padding([1, 0, 1]).output_padding([1, 0, 0]);
+        let (x, w, b) = (irregular([2, 2, 2, 3, 2]), irregular([2, 1, 2, 2, 3]), irregular([2]));
+        let options = options.groups(2).dilation([1, 2, 1]);
+        gradcheck(x.clone(), |x| x.conv_transpose3d(&w, Some(&b), options)).unwrap();
+        gradcheck(w.clone(), |w| x.clone().beside(&w).conv_transpose3d(w, Some(&b), options)).unwrap();
+        gradcheck(b, |b| x.clone().beside(&b).conv_transpose3d(&w, Some(b), options)).unwrap();
     }
 
     #[test]

@@ -34,6 +34,9 @@ pub type ConvTranspose1dOptions = ConvTransposeOptions<1>;
 /// How the kernel of a transposed convolution moves over images.
 pub type ConvTranspose2dOptions = ConvTransposeOptions<2>;
 
+/// How the kernel of a transposed convolution moves through volumes.
+pub type ConvTranspose3dOptions = ConvTransposeOptions<3>;
+
 impl<const D: usize> ConvTransposeOptions<D> {
     /// A stride and a dilation of 1, no padding, and one group.
     pub const fn new() -> Self {

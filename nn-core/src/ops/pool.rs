@@ -1,7 +1,7 @@
-//! Pooling over the last one or two axes.
+//! Pooling over the last one, two or three axes.
 
 use crate::device::{self, Extra, Kernel, Plane};
-use crate::kernels::max_pool::{Found, max, max_and_where, max_backward};
+use crate::kernels::max_pool::{Found, max, max_and_where, max_and_where_each, max_backward};
 use crate::kernels::mean_pool::{mean, mean_backward};
 use crate::storage::{Element, Float, SharedStorage};
 use crate::tensor::{Op, Tensor};
@@ -27,6 +27,41 @@ pub(crate) fn max_pool_with_indices<const N: usize, A: Float>(
     let y = max_pool_found(x, shape, plane, true, |found| {
         indices = Tensor::from_storage(shape, found.indices());
     });
+    let indices = indices.beside(&y);
+    (y, indices)
+}
+
+/// The largest element of each window, and its index, where each plane has windows of its own, which may be computed from
+/// random samples.
+#[track_caller]
+pub(crate) fn fractional_max_pool<const N: usize, A: Float>(
+    x: Tensor<N, A>,
+    shape: [usize; N],
+    samples: Option<&Tensor<3, A>>,
+    planes: impl FnOnce(Option<&[A]>) -> Vec<Plane>,
+) -> (Tensor<N, A>, Tensor<N, usize>) {
+    let mut indices = Tensor::meta(shape);
+    let mut op = Op::named("fractional_max_pool");
+    let input = op.input(&x);
+    op.optional_input(samples);
+    // No closure, which would hide the caller.
+    let samples = match samples {
+        Some(samples) => Some(samples.clone().constant("fractional_max_pool")),
+        None => None,
+    };
+    let y = op.run(
+        shape,
+        |keep| {
+            let planes = planes(samples.as_ref().map(Tensor::as_slice));
+            let (y, found) = max_and_where_each(x.as_slice(), &planes);
+            indices = Tensor::new(shape, found.iter().map(|&at| at as usize).collect());
+            (Tensor::new(shape, y), keep.value(|| (found, planes)))
+        },
+        move |(found, planes), dy, grads| {
+            let backward = |dy: &SharedStorage<A>| max_backward(dy.as_slice(), &found, &planes[0]);
+            grads.add(input, spread(&dy, input.shape(), |dy| SharedStorage::new(backward(dy))));
+        },
+    );
     let indices = indices.beside(&y);
     (y, indices)
 }

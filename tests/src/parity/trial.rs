@@ -16,6 +16,8 @@ pub struct Trial<'c> {
     case: &'c Case,
     /// Without one, only the outputs are looked at.
     tape: Option<Tape>,
+    /// The shape of a sample, once a spec was asked about it.
+    sample: Shape,
     /// The arguments of the call that were asked for.
     asked: Vec<String>,
     leaves: Vec<(String, Leaf)>,
@@ -32,6 +34,7 @@ impl<'c> Trial<'c> {
         Trial {
             case,
             tape: on_tape.then(|| Tape::new(0)),
+            sample: Shape::new(&[]),
             asked: Vec::new(),
             leaves: Vec::new(),
             loss: None,
@@ -53,9 +56,9 @@ impl<'c> Trial<'c> {
     /// # Errors
     ///
     /// If a setting was not understood, or the state does not fit.
-    pub fn layer<M: Module>(&self, config: Config, spec: impl Init<Module = M>) -> Result<M, String> {
+    pub fn layer<M: Module>(&self, config: Config, spec: impl InitFor<Module = M>) -> Result<M, String> {
         config.finish()?;
-        let mut layer = spec.init(&mut rng(0));
+        let mut layer = spec.init_for(self.sample, &mut rng(0));
         let state: StateDict = self.case.state.iter().cloned().collect();
         layer.load_state_dict(&state).map_err(|e| e.to_string())?;
         if !self.case.training {
@@ -77,11 +80,23 @@ impl<'c> Trial<'c> {
     ) -> Result<(), String> {
         let (_, input) = self.argument(0, "input")?;
         let of = |tensor: &AnyTensor| Shape::new(&tensor.shape()[usize::from(input.shape().len() >= rank)..]);
-        let (said, want) = (output_shape(of(&input)), of(&self.case.outputs[0]));
+        self.sample = of(&input);
+        let (said, want) = (output_shape(self.sample), of(&self.case.outputs[0]));
         match said {
             Ok(shape) if shape == want => Ok(()),
             said => Err(format!("the spec says {said:?} of the shape, PyTorch gives {want}")),
         }
+    }
+
+    /// A tensor of the module's state.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or it is of another rank or type.
+    pub fn state<const N: usize>(&self, name: &str) -> Result<Tensor<N>, String> {
+        let found = self.case.state.iter().find(|(key, _)| key == name);
+        let (_, tensor) = found.ok_or_else(|| format!("the state {name} is missing"))?;
+        tensor.to_tensor().ok_or_else(|| unfit(name, tensor, N))
     }
 
     fn argument(&mut self, position: usize, name: &str) -> Result<(String, AnyTensor), String> {
@@ -285,14 +300,15 @@ impl<'c> Trial<'c> {
         Ok(())
     }
 
-    /// The end of a loss, which has no state but the tensors among its settings.
+    /// The end of a loss, or of a layer that has no state but the tensors among its settings.
     ///
     /// # Errors
     ///
     /// As [`finish`](Self::finish).
-    pub fn finish_loss(&mut self) -> Result<(), String> {
-        self.state =
-            self.case.config.iter().filter_map(|(name, v)| Some((name.clone(), tensor(v)?))).collect();
+    pub fn finish_without_state(&mut self) -> Result<(), String> {
+        let is_setting =
+            |name: &str| self.case.config.iter().any(|(key, v)| key == name && tensor(v).is_some());
+        self.state = self.case.state.iter().filter(|(name, _)| is_setting(name)).cloned().collect();
         self.finish(&mut ())
     }
 

@@ -2,13 +2,15 @@
 
 use rand::Rng;
 
+use super::super::axes;
 use super::super::forward::forward;
 use super::super::layer::{check_values, layer};
 use super::super::spec::{axis_setters, setters};
+use super::super::to_channels::to_channels;
 use super::check::check_input;
-use super::layer::{conv, initial_values};
+use super::layer::{conv, conv_setters, initial_values};
 use super::settings::Settings;
-use crate::init::Init;
+use crate::init::{Init, InitFor};
 use crate::ops::{Conv1dOptions, ConvOptions, Operand, Pad, Padding};
 use crate::shape::{Message, Shape};
 use crate::{Forward, Param, Tensor};
@@ -53,7 +55,7 @@ pub struct Conv1dSpec {
     settings: Settings<1>,
 }
 
-conv!(Conv1d, Conv1dSpec, 1, conv1d);
+conv!(Conv1d, Conv1dSpec, Conv1dTo, 1, conv1d, #[doc(alias = "LazyConv1d")]);
 
 impl Forward<Tensor<3>> for Conv1d {
     forward!(apply(Tensor<3>) -> Tensor<3>);

@@ -2,13 +2,15 @@
 
 use rand::Rng;
 
+use super::super::axes;
 use super::super::forward::forward;
 use super::super::layer::{check_values, layer};
 use super::super::spec::{axis_setters, setters};
+use super::super::to_channels::to_channels;
 use super::check::check_input;
-use super::layer::{conv, initial_values};
+use super::layer::{conv, conv_setters, initial_values};
 use super::settings::Settings;
-use crate::init::Init;
+use crate::init::{Init, InitFor};
 use crate::ops::{Conv2dOptions, ConvOptions, Operand, Pad, Padding};
 use crate::shape::{Message, Shape};
 use crate::{Forward, Param, Tensor};
@@ -53,9 +55,14 @@ pub struct Conv2dSpec {
     settings: Settings<2>,
 }
 
-conv!(Conv2d, Conv2dSpec, 2, conv2d);
+conv!(Conv2d, Conv2dSpec, Conv2dTo, 2, conv2d, #[doc(alias = "LazyConv2d")]);
 
 setters!(Conv2dSpec {
+    /// Sets the height and the width of the kernel.
+    kernel_size: [usize; 2] => settings.kernel_size,
+});
+
+setters!(Conv2dTo {
     /// Sets the height and the width of the kernel.
     kernel_size: [usize; 2] => settings.kernel_size,
 });

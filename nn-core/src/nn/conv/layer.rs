@@ -8,10 +8,13 @@ use crate::Param;
 use crate::init::fan_in_uniform;
 use crate::tensor::volume;
 
-/// The layer `$conv` over `$axes` axes, whose spec is `$spec` and whose operation is `Tensor::$operation`, but for the
-/// structs, which are better read where they stand.
+/// The layer `$conv` over `$axes` axes, whose specs are `$spec` and, for as many channels as come in, `$to`, and whose
+/// operation is `Tensor::$operation`, but for the structs, which are better read where they stand.
 macro_rules! conv {
-    ($conv:ident, $spec:ident, $axes:tt, $operation:ident) => {
+    ($conv:ident, $spec:ident, $to:ident, $axes:tt, $operation:ident, #[$lazy:meta]) => {
+        to_channels!($conv, $spec, $to, $axes, #[$lazy]);
+        conv_setters!($axes $spec);
+        conv_setters!($axes $to);
         layer!($conv { weight, bias } |layer| "{}", layer.settings());
 
         impl $conv {
@@ -113,7 +116,26 @@ macro_rules! conv {
             pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
                 self.settings.output_shape(stringify!($conv), input)
             }
+        }
 
+        #[diagnostic::do_not_recommend]
+        impl Init for $spec {
+            type Module = $conv;
+
+            #[track_caller]
+            fn init(&self, rng: &mut impl Rng) -> $conv {
+                let (weight, bias) = initial_values(stringify!($conv), self.settings, rng);
+                let Settings { options, padding_mode, .. } = self.settings;
+                $conv { weight, bias, options, padding_mode }
+            }
+        }
+    };
+}
+
+/// The setters of a spec, of which there are two.
+macro_rules! conv_setters {
+    ($axes:tt $spec:ident) => {
+        impl $spec {
             /// Pads by as much as makes the output as large as the input, for a stride of 1: PyTorch's
             /// `padding="same"`.
             pub const fn padding_same(mut self) -> Self {
@@ -134,28 +156,16 @@ macro_rules! conv {
 
         axis_setters!($axes $spec, [settings.options] {
             /// Sets how far the kernel moves from one position to the next; by default 1.
-            stride stride_hw,
+            stride stride_hw stride_dhw,
             /// Sets how much is added on each side; by default nothing.
-            padding padding_hw,
+            padding padding_hw padding_dhw,
             /// Sets how far the elements of the kernel are apart; by default 1.
-            dilation dilation_hw,
+            dilation dilation_hw dilation_dhw,
         });
-
-        #[diagnostic::do_not_recommend]
-        impl Init for $spec {
-            type Module = $conv;
-
-            #[track_caller]
-            fn init(&self, rng: &mut impl Rng) -> $conv {
-                let (weight, bias) = initial_values(stringify!($conv), self.settings, rng);
-                let Settings { options, padding_mode, .. } = self.settings;
-                $conv { weight, bias, options, padding_mode }
-            }
-        }
     };
 }
 
-pub(super) use conv;
+pub(super) use {conv, conv_setters};
 
 /// The initial values of a convolution called `name`, or a panic about settings that no input could fit.
 #[track_caller]

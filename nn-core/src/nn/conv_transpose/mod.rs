@@ -1,158 +1,22 @@
-//! `ConvTranspose1d` and `ConvTranspose2d`.
+//! `ConvTranspose1d`, `ConvTranspose2d` and `ConvTranspose3d`.
 
+mod layer;
 mod settings;
 
 use rand::Rng;
 
+use self::layer::{conv_transpose, conv_transpose_setters};
 use self::settings::Settings;
 use super::axes;
 use super::forward::forward;
 use super::layer::{check_values, layer, optional};
 use super::spec::{axis_setters, setters};
-use crate::init::{Init, fan_in_uniform};
+use super::to_channels::to_channels;
+use crate::init::{Init, InitFor, fan_in_uniform};
 use crate::ops::ConvTransposeOptions;
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
-
-/// The layer `$conv` over `$axes` axes, whose spec is `$spec` and whose operation is `Tensor::$operation`.
-macro_rules! conv_transpose {
-    ($(#[$doc:meta])* $conv:ident, $(#[$spec_doc:meta])* $spec:ident, $axes:tt, $operation:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug)]
-        pub struct $conv {
-            /// `[in_channels, out_channels / groups, ..]` and the sizes of the kernel.
-            pub weight: Param<{ $axes + 2 }>,
-            /// `[out_channels]`, unless the spec said `bias(false)`.
-            pub bias: Option<Param<1>>,
-            options: ConvTransposeOptions<$axes>,
-        }
-
-        layer!($conv { weight, bias } |layer| "{}", layer.settings());
-
-        impl $conv {
-            /// A layer with the same kernel size along each axis, a stride of 1, no padding and a bias.
-            #[track_caller]
-            pub fn new(in_channels: usize, out_channels: usize, kernel_size: usize, rng: &mut impl Rng) -> Self {
-                Self::spec(in_channels, out_channels, kernel_size).init(rng)
-            }
-
-            /// The settings of a layer, from which [`init`](Init::init) makes one, with the same kernel size along each
-            /// axis.
-            pub const fn spec(in_channels: usize, out_channels: usize, kernel_size: usize) -> $spec {
-                let (kernel_size, options) = ([kernel_size; $axes], ConvTransposeOptions::new());
-                $spec { settings: Settings { in_channels, out_channels, kernel_size, options, bias: true } }
-            }
-
-            /// The number of channels of what the layer takes.
-            pub fn in_channels(&self) -> usize {
-                self.settings().in_channels
-            }
-
-            /// The number of channels of what the layer gives.
-            pub fn out_channels(&self) -> usize {
-                self.settings().out_channels
-            }
-
-            /// The settings, of which the sizes are those of the weight, whatever it may have become.
-            fn settings(&self) -> Settings<$axes> {
-                let (options, [in_channels, channels, kernel_size @ ..]) = (self.options, self.weight.shape());
-                let (out_channels, bias) = (channels * options.groups, self.bias.is_some());
-                Settings { in_channels, out_channels, kernel_size, options, bias }
-            }
-
-            #[track_caller]
-            fn check<const N: usize>(&self, x: &Tensor<N>) {
-                let (settings, shape) = (self.settings(), x.shape());
-                let something_is_left = settings.output(std::array::from_fn(|axis| shape[N - $axes + axis])).is_some();
-                fits!(
-                    x.place(),
-                    shape[N - $axes - 1] == settings.in_channels && something_is_left,
-                    "{}: expected an input of shape [{}{}{}]{}, got {shape:?}",
-                    self.describe(),
-                    if N == $axes + 2 { "batch, " } else { "" },
-                    settings.in_channels,
-                    axes::listed($axes),
-                    if something_is_left { "" } else { ", so large that the padding leaves something" }
-                );
-                let bias = self.bias.as_ref().map(Param::shape);
-                check_values(x.place(), || self.describe(), [settings.out_channels], &[("bias", bias)]);
-            }
-
-            #[track_caller]
-            fn apply(&self, x: Tensor<{ $axes + 2 }>) -> Tensor<{ $axes + 2 }> {
-                self.check(&x);
-                x.$operation(&self.weight, self.bias.as_ref(), self.options)
-            }
-
-            #[track_caller]
-            fn apply_to_sample(&self, x: Tensor<{ $axes + 1 }>) -> Tensor<{ $axes + 1 }> {
-                self.check(&x);
-                x.insert_axis(0).$operation(&self.weight, self.bias.as_ref(), self.options).remove_axis(0)
-            }
-        }
-
-        impl Forward<Tensor<{ $axes + 2 }>> for $conv {
-            forward!(apply(Tensor<{ $axes + 2 }>) -> Tensor<{ $axes + 2 }>);
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl Forward<Tensor<{ $axes + 1 }>> for $conv {
-            forward!(apply_to_sample(Tensor<{ $axes + 1 }>) -> Tensor<{ $axes + 1 }>);
-        }
-
-        $(#[$spec_doc])*
-        #[derive(Clone, Copy, Debug, PartialEq)]
-        pub struct $spec {
-            settings: Settings<$axes>,
-        }
-
-        impl $spec {
-            /// The shape of a sample behind the layer, without the batch; or why it does not fit.
-            pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-                self.settings.output_shape(stringify!($conv), input)
-            }
-        }
-
-        setters!($spec {
-            /// Sets the number of groups of channels that do not see each other; by default 1.
-            groups: usize => settings.options.groups,
-            /// Sets whether there is a bias; by default there is.
-            bias: bool => settings.bias,
-        });
-
-        axis_setters!($axes $spec, [settings.options] {
-            /// Sets how far the kernel moves from one element of the input to the next; by default 1.
-            stride stride_hw,
-            /// Sets how much is cut off from each side of the output; by default 0.
-            padding padding_hw,
-            /// Sets by how much the output is larger at the end; by default 0.
-            output_padding output_padding_hw,
-            /// Sets how far the elements of the kernel are apart; by default 1.
-            dilation dilation_hw,
-        });
-
-        #[diagnostic::do_not_recommend]
-        impl Init for $spec {
-            type Module = $conv;
-
-            #[track_caller]
-            fn init(&self, rng: &mut impl Rng) -> $conv {
-                let Settings { in_channels, out_channels, kernel_size, options, bias } = self.settings;
-                if let Some(fault) = self.settings.fault() {
-                    panic!("{}({}): {fault}", stringify!($conv), self.settings);
-                }
-                let mut shape = [0; $axes + 2];
-                (shape[0], shape[1]) = (in_channels, out_channels / options.groups);
-                shape[2..].copy_from_slice(&kernel_size);
-                volume::<f32>(stringify!($conv), &shape);
-                let fan_in = shape[1..].iter().product();
-                let weight = Param::new(fan_in_uniform(shape, fan_in, rng));
-                $conv { weight, bias: optional(bias, || fan_in_uniform([out_channels], fan_in, rng)), options }
-            }
-        }
-    };
-}
 
 conv_transpose!(
     /// A transposed convolution over sequences, by which each element of the input is a copy of the kernel in the output:
@@ -182,8 +46,10 @@ conv_transpose!(
     ConvTranspose1d,
     /// The settings of a [`ConvTranspose1d`], from which [`init`](Init::init) makes one.
     ConvTranspose1dSpec,
+    ConvTranspose1dTo,
     1,
-    conv_transpose1d
+    conv_transpose1d,
+    #[doc(alias = "LazyConvTranspose1d")]
 );
 
 conv_transpose!(
@@ -214,11 +80,63 @@ conv_transpose!(
     ConvTranspose2d,
     /// The settings of a [`ConvTranspose2d`], from which [`init`](Init::init) makes one.
     ConvTranspose2dSpec,
+    ConvTranspose2dTo,
     2,
-    conv_transpose2d
+    conv_transpose2d,
+    #[doc(alias = "LazyConvTranspose2d")]
+);
+
+conv_transpose!(
+    /// A transposed convolution over volumes, by which each element of the input is a copy of the kernel in the output:
+    /// [`torch.nn.ConvTranspose3d`](https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose3d.html).
+    ///
+    /// # Shapes
+    ///
+    /// `[batch, in_channels, depth, height, width]`, or without the batch, to
+    /// `[batch, out_channels, depth', height', width']` with
+    /// `depth' = (depth − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1`.
+    ///
+    /// # Initial values
+    ///
+    /// Weight and bias are uniform in `±1/√(out_channels / groups · kernel_depth · kernel_height · kernel_width)`.
+    ///
+    /// # Panics
+    ///
+    /// The forward, if the input has other channels, or the padding cuts off all that comes of it; making one, if the groups
+    /// do not divide the channels, if a kernel size, stride or dilation is 0, or if `output_padding` is not smaller than the
+    /// stride or the dilation.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// let layer = ConvTranspose3d::spec(16, 3, 4).stride(2).padding(1).init(&mut rng(0));
+    /// assert_eq!(layer.forward(Tensor::<5>::zeros([2, 16, 3, 5, 4])).shape(), [2, 3, 6, 10, 8]);
+    /// ```
+    ConvTranspose3d,
+    /// The settings of a [`ConvTranspose3d`], from which [`init`](Init::init) makes one.
+    ConvTranspose3dSpec,
+    ConvTranspose3dTo,
+    3,
+    conv_transpose3d,
+    #[doc(alias = "LazyConvTranspose3d")]
 );
 
 setters!(ConvTranspose2dSpec {
     /// Sets the height and the width of the kernel.
     kernel_size: [usize; 2] => settings.kernel_size,
+});
+
+setters!(ConvTranspose2dTo {
+    /// Sets the height and the width of the kernel.
+    kernel_size: [usize; 2] => settings.kernel_size,
+});
+
+setters!(ConvTranspose3dSpec {
+    /// Sets the depth, the height and the width of the kernel.
+    kernel_size: [usize; 3] => settings.kernel_size,
+});
+
+setters!(ConvTranspose3dTo {
+    /// Sets the depth, the height and the width of the kernel.
+    kernel_size: [usize; 3] => settings.kernel_size,
 });

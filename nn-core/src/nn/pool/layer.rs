@@ -9,16 +9,16 @@ use crate::kernels::windows::{Plane, Windows};
 use crate::storage::Element;
 use crate::tensor::{Tensor, fits, misfit};
 
-/// The layer `$pool` over `$axes` axes of tensors of these ranks, with and without an axis of batches: how it is made,
-/// set and run. Its `apply` says what it computes.
+/// The layer `$pool` over `$axes` axes of tensors of these ranks, with and without an axis of batches: how it is made, from
+/// these arguments, set and run. Its `apply` says what it computes.
 macro_rules! pool {
-    ($pool:ident, $axes:tt, [$($rank:literal),*]) => {
+    ($pool:ident, $axes:tt, [$($rank:literal),*], ($($argument:ident: $type:ty),*)) => {
         own_spec!($pool);
 
         impl $pool {
             /// The same as [`new`](Self::new): the layer is its own spec.
-            pub const fn spec(kernel_size: usize) -> Self {
-                Self::new(kernel_size)
+            pub const fn spec($($argument: $type),*) -> Self {
+                Self::new($($argument),*)
             }
 
             /// The shape of a sample behind the layer, without the batch; or why it does not fit.
@@ -29,9 +29,7 @@ macro_rules! pool {
 
         axis_setters!($axes $pool, [options] {
             /// Sets how far it is from one window to the next; by default the size of the window.
-            stride stride_hw,
-            /// Sets the padding on each side; by default 0, at most half of the window.
-            padding padding_hw,
+            stride stride_hw stride_dhw,
         });
 
         setters!($pool {
@@ -47,7 +45,46 @@ macro_rules! pool {
     };
 }
 
-pub(super) use pool;
+/// The forward of `$pool` over `$axes` axes that also says where the largest elements are; its `plane` says what the windows
+/// are.
+macro_rules! with_indices {
+    ($pool:ident, $axes:tt) => {
+        impl $pool {
+            /// The largest elements, and for each its index in its sequence, in its image (`row · width + column`) or in
+            /// its volume (`(slice · height + row) · width + column`): PyTorch's `return_indices=True`.
+            ///
+            /// # Panics
+            ///
+            /// If the window does not fit into the axes that are pooled, or there are none.
+            #[track_caller]
+            pub fn forward_with_indices<const N: usize, A: Float>(
+                &self,
+                x: Tensor<N, A>,
+            ) -> (Tensor<N, A>, Tensor<N, usize>) {
+                traced!(self.apply_with_indices(x))
+            }
+
+            #[track_caller]
+            fn apply_with_indices<const N: usize, A: Float>(
+                &self,
+                x: Tensor<N, A>,
+            ) -> (Tensor<N, A>, Tensor<N, usize>) {
+                fits!(
+                    x.place(),
+                    N >= $axes,
+                    "{}: expected an input of shape [..{}], got {:?}",
+                    self.describe(),
+                    axes::listed($axes),
+                    x.shape()
+                );
+                let (shape, plane) = self.plane(&x);
+                max_pool_with_indices(x, shape, plane)
+            }
+        }
+    };
+}
+
+pub(super) use {pool, with_indices};
 
 impl<const D: usize> PoolOptions<D> {
     /// The windows along each axis of an input.

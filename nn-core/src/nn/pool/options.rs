@@ -69,11 +69,10 @@ impl<const D: usize> PoolOptions<D> {
 
     /// The shape of a sample behind the layer called `name`.
     pub(super) const fn output_shape(&self, name: &str, input: Shape) -> Result<Shape, Message> {
-        let name = Message::new(name);
-        if input.rank() != D + 1 {
-            let takes = name.text(" takes channels").text(axes::of_sizes(D));
-            return Err(takes.text(", but gets ").shape(&input));
+        if let Err(message) = axes::channels(name, D, &input) {
+            return Err(message);
         }
+        let name = Message::new(name);
         let (mut output, mut axis) = (input, 0);
         while axis < D {
             let message = match (self.fault(axis), self.window(axis).output(input.size(axis + 1))) {
@@ -89,6 +88,39 @@ impl<const D: usize> PoolOptions<D> {
                 _ => name.text(" has a window of ").number(self.kernel_size[axis]),
             };
             return Err(message.text(", but gets ").shape(&input));
+        }
+        Ok(output)
+    }
+
+    /// The shape of a sample of which these windows are, of `output_size` if that is given, for the layer called `name`.
+    pub(super) const fn unpooled(
+        &self,
+        name: &str,
+        output_size: Option<[usize; D]>,
+        input: Shape,
+    ) -> Result<Shape, Message> {
+        if let Err(message) = axes::channels(name, D, &input) {
+            return Err(message);
+        }
+        let (name, mut output, mut axis) = (Message::new(name), input, 0);
+        while axis < D {
+            if let Some(Fault::Zero) = self.fault(axis) {
+                return Err(name.text(" has a kernel_size or stride of 0, but gets ").shape(&input));
+            }
+            let window = self.window(axis);
+            let Some(size) = window.transposed_output(input.size(axis + 1), 0) else {
+                return Err(name.text(" cuts off by its padding all that comes of ").shape(&input));
+            };
+            let wanted = match output_size {
+                Some(sizes) => sizes[axis],
+                None => size,
+            };
+            if wanted.abs_diff(size) >= window.stride {
+                let makes = name.text(" makes ").number(size).text(" elements of an axis of ").shape(&input);
+                return Err(makes.text(", too far from an output_size of ").number(wanted));
+            }
+            output = output.with(axis + 1, wanted);
+            axis += 1;
         }
         Ok(output)
     }

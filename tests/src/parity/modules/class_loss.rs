@@ -59,7 +59,7 @@ pub(crate) fn nll(trial: &mut Trial<'_>) -> Result<(), String> {
     let reduction = reduction(&mut config)?;
     config.finish()?;
     compare_labels!(trial, loss, reduction, [1 0, 2 1, 3 2, 4 3, 5 4, 6 5]);
-    trial.finish_loss()
+    trial.finish_without_state()
 }
 
 pub(crate) fn cross_entropy(trial: &mut Trial<'_>) -> Result<(), String> {
@@ -78,7 +78,7 @@ pub(crate) fn cross_entropy(trial: &mut Trial<'_>) -> Result<(), String> {
         let loss = loss.ignore_index(ignored);
         compare_labels!(trial, loss, reduction, [1 0, 2 1, 3 2, 4 3, 5 4, 6 5]);
     }
-    trial.finish_loss()
+    trial.finish_without_state()
 }
 
 pub(crate) fn ctc(trial: &mut Trial<'_>) -> Result<(), String> {
@@ -99,7 +99,7 @@ pub(crate) fn ctc(trial: &mut Trial<'_>) -> Result<(), String> {
         }
         None => trial.output(loss.unreduced(log_probs, &targets, &lengths[0], &lengths[1])),
     }
-    trial.finish_loss()
+    trial.finish_without_state()
 }
 
 /// Labels of these lengths that stand one after another, as rows of the longest.

@@ -1,4 +1,4 @@
-//! Convolutions, transposed ones among them.
+//! Convolutions, transposed ones among them. A lazy one is here a spec that takes as many channels as come in.
 
 use nn_core::prelude::*;
 
@@ -6,70 +6,87 @@ use crate::parity::case::Argument;
 use crate::parity::config::{Config, FromArgument};
 use crate::parity::trial::Trial;
 
-pub(crate) fn conv1d(trial: &mut Trial<'_>) -> Result<(), String> {
-    let mut config = trial.config();
-    let (inputs, outputs) = (config.get("in_channels")?, config.get("out_channels")?);
-    let [kernel] = config.get("kernel_size")?;
-    let spec = Conv1d::spec(inputs, outputs, kernel);
-    let spec = config.set(spec, "stride", |spec, [stride]: [usize; 1]| spec.stride(stride))?;
-    let spec = config.set(spec, "padding", |spec, padding| match padding {
-        Padding::Same => spec.padding_same(),
-        Padding::Zeros([padding]) => spec.padding(padding),
-    })?;
-    let spec = config.set(spec, "dilation", |spec, [dilation]: [usize; 1]| spec.dilation(dilation))?;
-    let spec = config.set(spec, "groups", Conv1dSpec::groups)?;
-    let spec = config.set(spec, "bias", Conv1dSpec::bias)?;
-    only_zeros(&mut config)?;
-    trial.says(3, |input| spec.output_shape(input))?;
-    forward!(trial, trial.layer(config, spec)?, [2, 3])
+/// Convolutions over so many axes; `$make` makes the spec of the kernel's size, which `$pattern` takes from an array as it
+/// takes the other settings of each axis.
+macro_rules! conv {
+    ($($function:ident, $axes:literal [$($rank:literal),*], |$config:ident, $pattern:pat_param => $size:ident| $make:expr,
+        $stride:ident $padding:ident $dilation:ident;)*) => {$(
+        pub(crate) fn $function(trial: &mut Trial<'_>) -> Result<(), String> {
+            let mut $config = trial.config();
+            let $pattern: [usize; $axes] = $config.get("kernel_size")?;
+            let spec = $make;
+            let spec = $config.set(spec, "stride", |spec, $pattern: [usize; $axes]| spec.$stride($size))?;
+            let spec = $config.set(spec, "padding", |spec, padding| match padding {
+                Padding::Same => spec.padding_same(),
+                Padding::Zeros::<$axes>($pattern) => spec.$padding($size),
+            })?;
+            let spec = $config.set(spec, "dilation", |spec, $pattern: [usize; $axes]| spec.$dilation($size))?;
+            let spec = $config.set(spec, "groups", |spec, groups| spec.groups(groups))?;
+            let spec = $config.set(spec, "bias", |spec, bias| spec.bias(bias))?;
+            only_zeros(&mut $config)?;
+            trial.says($axes + 2, |input| spec.output_shape(input))?;
+            forward!(trial, trial.layer($config, spec)?, [$($rank),*])
+        }
+    )*};
 }
 
-pub(crate) fn conv2d(trial: &mut Trial<'_>) -> Result<(), String> {
-    let mut config = trial.config();
-    let (inputs, outputs) = (config.get("in_channels")?, config.get("out_channels")?);
-    let spec = Conv2d::spec(inputs, outputs, 1).kernel_size(config.get("kernel_size")?);
-    let spec = config.set(spec, "stride", Conv2dSpec::stride_hw)?;
-    let spec = config.set(spec, "padding", |spec, padding| match padding {
-        Padding::Same => spec.padding_same(),
-        Padding::Zeros(padding) => spec.padding_hw(padding),
-    })?;
-    let spec = config.set(spec, "dilation", Conv2dSpec::dilation_hw)?;
-    let spec = config.set(spec, "groups", Conv2dSpec::groups)?;
-    let spec = config.set(spec, "bias", Conv2dSpec::bias)?;
-    only_zeros(&mut config)?;
-    trial.says(4, |input| spec.output_shape(input))?;
-    forward!(trial, trial.layer(config, spec)?, [3, 4])
+conv! {
+    conv1d, 1 [2, 3], |config, [size] => size| {
+        Conv1d::spec(config.get("in_channels")?, config.get("out_channels")?, size)
+    }, stride padding dilation;
+    conv2d, 2 [3, 4], |config, sizes => sizes| {
+        Conv2d::spec(config.get("in_channels")?, config.get("out_channels")?, 1).kernel_size(sizes)
+    }, stride_hw padding_hw dilation_hw;
+    conv3d, 3 [4, 5], |config, sizes => sizes| {
+        Conv3d::spec(config.get("in_channels")?, config.get("out_channels")?, 1).kernel_size(sizes)
+    }, stride_dhw padding_dhw dilation_dhw;
+    lazy_conv1d, 1 [2, 3], |config, [size] => size| Conv1d::to(config.get("out_channels")?, size),
+        stride padding dilation;
+    lazy_conv2d, 2 [3, 4], |config, sizes => sizes| Conv2d::to(config.get("out_channels")?, 1).kernel_size(sizes),
+        stride_hw padding_hw dilation_hw;
+    lazy_conv3d, 3 [4, 5], |config, sizes => sizes| Conv3d::to(config.get("out_channels")?, 1).kernel_size(sizes),
+        stride_dhw padding_dhw dilation_dhw;
 }
 
-pub(crate) fn conv_transpose1d(trial: &mut Trial<'_>) -> Result<(), String> {
-    let mut config = trial.config();
-    let (inputs, outputs) = (config.get("in_channels")?, config.get("out_channels")?);
-    let [kernel] = config.get("kernel_size")?;
-    let spec = ConvTranspose1d::spec(inputs, outputs, kernel);
-    let spec = config.set(spec, "stride", |spec, [stride]: [usize; 1]| spec.stride(stride))?;
-    let spec = config.set(spec, "padding", |spec, [padding]: [usize; 1]| spec.padding(padding))?;
-    let spec = config.set(spec, "output_padding", |spec, [more]: [usize; 1]| spec.output_padding(more))?;
-    let spec = config.set(spec, "dilation", |spec, [dilation]: [usize; 1]| spec.dilation(dilation))?;
-    let spec = config.set(spec, "groups", ConvTranspose1dSpec::groups)?;
-    let spec = config.set(spec, "bias", ConvTranspose1dSpec::bias)?;
-    only_zeros(&mut config)?;
-    trial.says(3, |input| spec.output_shape(input))?;
-    forward!(trial, trial.layer(config, spec)?, [2, 3])
+/// Transposed convolutions over so many axes, as [`conv!`].
+macro_rules! conv_transpose {
+    ($($function:ident, $axes:literal [$($rank:literal),*], |$config:ident, $pattern:pat_param => $size:ident| $make:expr,
+        $stride:ident $padding:ident $more:ident $dilation:ident;)*) => {$(
+        pub(crate) fn $function(trial: &mut Trial<'_>) -> Result<(), String> {
+            let mut $config = trial.config();
+            let $pattern: [usize; $axes] = $config.get("kernel_size")?;
+            let spec = $make;
+            let spec = $config.set(spec, "stride", |spec, $pattern: [usize; $axes]| spec.$stride($size))?;
+            let spec = $config.set(spec, "padding", |spec, $pattern: [usize; $axes]| spec.$padding($size))?;
+            let spec = $config.set(spec, "output_padding", |spec, $pattern: [usize; $axes]| spec.$more($size))?;
+            let spec = $config.set(spec, "dilation", |spec, $pattern: [usize; $axes]| spec.$dilation($size))?;
+            let spec = $config.set(spec, "groups", |spec, groups| spec.groups(groups))?;
+            let spec = $config.set(spec, "bias", |spec, bias| spec.bias(bias))?;
+            only_zeros(&mut $config)?;
+            trial.says($axes + 2, |input| spec.output_shape(input))?;
+            forward!(trial, trial.layer($config, spec)?, [$($rank),*])
+        }
+    )*};
 }
 
-pub(crate) fn conv_transpose2d(trial: &mut Trial<'_>) -> Result<(), String> {
-    let mut config = trial.config();
-    let (inputs, outputs) = (config.get("in_channels")?, config.get("out_channels")?);
-    let spec = ConvTranspose2d::spec(inputs, outputs, 1).kernel_size(config.get("kernel_size")?);
-    let spec = config.set(spec, "stride", ConvTranspose2dSpec::stride_hw)?;
-    let spec = config.set(spec, "padding", ConvTranspose2dSpec::padding_hw)?;
-    let spec = config.set(spec, "output_padding", ConvTranspose2dSpec::output_padding_hw)?;
-    let spec = config.set(spec, "dilation", ConvTranspose2dSpec::dilation_hw)?;
-    let spec = config.set(spec, "groups", ConvTranspose2dSpec::groups)?;
-    let spec = config.set(spec, "bias", ConvTranspose2dSpec::bias)?;
-    only_zeros(&mut config)?;
-    trial.says(4, |input| spec.output_shape(input))?;
-    forward!(trial, trial.layer(config, spec)?, [3, 4])
+conv_transpose! {
+    conv_transpose1d, 1 [2, 3], |config, [size] => size| {
+        ConvTranspose1d::spec(config.get("in_channels")?, config.get("out_channels")?, size)
+    }, stride padding output_padding dilation;
+    conv_transpose2d, 2 [3, 4], |config, sizes => sizes| {
+        ConvTranspose2d::spec(config.get("in_channels")?, config.get("out_channels")?, 1).kernel_size(sizes)
+    }, stride_hw padding_hw output_padding_hw dilation_hw;
+    conv_transpose3d, 3 [4, 5], |config, sizes => sizes| {
+        ConvTranspose3d::spec(config.get("in_channels")?, config.get("out_channels")?, 1).kernel_size(sizes)
+    }, stride_dhw padding_dhw output_padding_dhw dilation_dhw;
+    lazy_conv_transpose1d, 1 [2, 3], |config, [size] => size| ConvTranspose1d::to(config.get("out_channels")?, size),
+        stride padding output_padding dilation;
+    lazy_conv_transpose2d, 2 [3, 4], |config, sizes => sizes| {
+        ConvTranspose2d::to(config.get("out_channels")?, 1).kernel_size(sizes)
+    }, stride_hw padding_hw output_padding_hw dilation_hw;
+    lazy_conv_transpose3d, 3 [4, 5], |config, sizes => sizes| {
+        ConvTranspose3d::to(config.get("out_channels")?, 1).kernel_size(sizes)
+    }, stride_dhw padding_dhw output_padding_dhw dilation_dhw;
 }
 
 enum Padding<const N: usize> {

@@ -45,7 +45,7 @@ macro_rules! compare_elements {
             })*
             rank => return Err(format!("an input of rank {rank} is not supported")),
         }
-        $trial.finish_loss()
+        $trial.finish_without_state()
     }};
 }
 
@@ -69,7 +69,7 @@ macro_rules! compare_three {
             })*
             rank => return Err(format!("an input of rank {rank} is not supported")),
         }
-        $trial.finish_loss()
+        $trial.finish_without_state()
     }};
 }
 

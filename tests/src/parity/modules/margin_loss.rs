@@ -32,7 +32,7 @@ pub(crate) fn cosine_embedding(trial: &mut Trial<'_>) -> Result<(), String> {
         Some(reduction) => trial.output(loss.reduction(reduction).loss(a, b, target)),
         None => trial.output(loss.unreduced(a, b, target)),
     }
-    trial.finish_loss()
+    trial.finish_without_state()
 }
 
 /// Calls a loss with scores of one rank and what `$read` makes of the other argument, and ends the trial.
@@ -52,7 +52,7 @@ macro_rules! compare_samples {
             })*
             rank => return Err(format!("an input of rank {rank} is not supported")),
         }
-        $trial.finish_loss()
+        $trial.finish_without_state()
     }};
 }
 

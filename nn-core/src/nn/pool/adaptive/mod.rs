@@ -1,17 +1,17 @@
-//! Pooling to a given size: `AdaptiveAvgPool1d`, `AdaptiveAvgPool2d`, `AdaptiveMaxPool1d`, `AdaptiveMaxPool2d`.
+//! Pooling to a given size: `AdaptiveAvgPool1d` and `AdaptiveMaxPool1d`, and those over images and volumes.
+
+mod avg;
+mod max;
 
 use std::array;
 
+pub use self::avg::{AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d};
+pub use self::max::{AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d};
 use super::super::axes;
-use super::super::forward::forward;
-use super::super::layer::layer;
-use super::super::spec::{own_spec, setters};
 use super::layer::{pooled, pooled_sizes};
-use crate::Forward;
 use crate::kernels::windows::{Plane, Windows};
-use crate::ops::{avg_pool, max_pool};
 use crate::shape::{Message, Shape};
-use crate::storage::{Element, Float};
+use crate::storage::Element;
 use crate::tensor::{Tensor, fits, fits_memory};
 
 /// As many windows as asked for, as even as possible: window `i` of `n` reaches from `⌊i·size/n⌋` to
@@ -99,8 +99,13 @@ macro_rules! adaptive {
 
             #[track_caller]
             fn apply<const N: usize, A: Float>(&self, x: Tensor<N, A>) -> Tensor<N, A> {
-                let (shape, plane) = plane(|| self.describe(), self.output_size, &x);
+                let (shape, plane) = self.plane(&x);
                 $operation(x, shape, plane)
+            }
+
+            #[track_caller]
+            fn plane<const N: usize, A: Float>(&self, x: &Tensor<N, A>) -> ([usize; N], Plane) {
+                plane(|| self.describe(), self.output_size, x)
             }
         }
 
@@ -112,91 +117,12 @@ macro_rules! adaptive {
     };
 }
 
-adaptive! {
-    /// The means of as many windows as asked for:
-    /// [`torch.nn.AdaptiveAvgPool1d`](https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html).
-    ///
-    /// # Shapes
-    ///
-    /// `[batch, channels, length]`, or without the batch, to the same with a length of `output_size`.
-    ///
-    /// ```
-    /// use nn_core::prelude::*;
-    ///
-    /// let x = Tensor::from(ndarray::array![[1.0, 2.0, 6.0]]);
-    /// assert_eq!(AdaptiveAvgPool1d::new(2).forward(x).as_slice(), [1.5, 4.0]);
-    /// ```
-    AdaptiveAvgPool1d, 1, [2, 3], avg_pool
-}
-
-adaptive! {
-    /// The means of as many windows as asked for; of a single one, the mean of each channel:
-    /// [`torch.nn.AdaptiveAvgPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html).
-    ///
-    /// # Shapes
-    ///
-    /// `[batch, channels, height, width]`, or without the batch, to the same with the height and width asked for.
-    ///
-    /// ```
-    /// use nn_core::prelude::*;
-    ///
-    /// let x = Tensor::<4>::full([2, 512, 7, 7], 0.5);
-    /// assert_eq!(AdaptiveAvgPool2d::new(1).forward(x.clone()).into_array(), ndarray::Array4::from_elem([2, 512, 1, 1], 0.5));
-    ///
-    /// let columns = AdaptiveAvgPool2d::new(1).output_size([Some(1), None]);
-    /// assert_eq!(columns.forward(x).shape(), [2, 512, 1, 7]);
-    /// ```
-    #[doc(alias = "adaptive_avg_pool2d")]
-    AdaptiveAvgPool2d, 2, [3, 4], avg_pool
-}
-
-adaptive! {
-    /// The maxima of as many windows as asked for:
-    /// [`torch.nn.AdaptiveMaxPool1d`](https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool1d.html).
-    ///
-    /// # Shapes
-    ///
-    /// `[batch, channels, length]`, or without the batch, to the same with a length of `output_size`.
-    ///
-    /// ```
-    /// use nn_core::prelude::*;
-    ///
-    /// let x = Tensor::from(ndarray::array![[1.0, 2.0, 6.0]]);
-    /// assert_eq!(AdaptiveMaxPool1d::new(2).forward(x).as_slice(), [2.0, 6.0]);
-    /// ```
-    AdaptiveMaxPool1d, 1, [2, 3], max_pool
-}
-
-adaptive! {
-    /// The maxima of as many windows as asked for:
-    /// [`torch.nn.AdaptiveMaxPool2d`](https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html).
-    ///
-    /// # Shapes
-    ///
-    /// `[batch, channels, height, width]`, or without the batch, to the same with the height and width asked for.
-    ///
-    /// ```
-    /// use nn_core::prelude::*;
-    ///
-    /// let x = Tensor::from(ndarray::array![[[1.0, 2.0, 6.0]]]);
-    /// assert_eq!(AdaptiveMaxPool2d::new(1).forward(x).as_slice(), [6.0]);
-    /// ```
-    AdaptiveMaxPool2d, 2, [3, 4], max_pool
-}
-
-setters!(AdaptiveAvgPool2d {
-    /// Sets the height and the width of the output; `None` keeps that of the input.
-    output_size: [Option<usize>; 2],
-});
-
-setters!(AdaptiveMaxPool2d {
-    /// Sets the height and the width of the output; `None` keeps that of the input.
-    output_size: [Option<usize>; 2],
-});
+use adaptive;
 
 #[cfg(test)]
 mod tests {
-    use super::{AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d};
+    use super::{AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d};
+    use super::{AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d};
     use crate::Forward;
     use crate::gradcheck::{gradcheck, irregular};
 
@@ -205,6 +131,12 @@ mod tests {
         let x = irregular([2, 3, 5, 6]);
         for size in [[Some(3), Some(4)], [Some(7), Some(1)], [None, Some(2)], [Some(5), None]] {
             let (mean, max) = (AdaptiveAvgPool2d::new(1), AdaptiveMaxPool2d::new(1));
+            gradcheck(x.clone(), |x| mean.output_size(size).forward(x)).unwrap();
+            gradcheck(x.clone(), |x| max.output_size(size).forward(x)).unwrap();
+        }
+        let x = irregular([2, 3, 4, 5]);
+        for size in [[Some(2), Some(3), Some(7)], [None, Some(1), Some(4)]] {
+            let (mean, max) = (AdaptiveAvgPool3d::new(1), AdaptiveMaxPool3d::new(1));
             gradcheck(x.clone(), |x| mean.output_size(size).forward(x)).unwrap();
             gradcheck(x.clone(), |x| max.output_size(size).forward(x)).unwrap();
         }
