@@ -27,6 +27,7 @@ fn dense() {
     panics!(c, Embedding::spec(10, 3).padding_idx(0).init(rng).forward(Tensor::from([10])));
     panics!(c, Embedding::spec(10, 3).padding_idx(10).init(rng));
     panics!(c, Embedding::new(usize::MAX, 3, rng));
+    panics!(c, Embedding::new(10, 3, rng).attend(zeros([2, 4])));
     panics!(c, EmbeddingBag::new(10, 3, rng).forward(Tensor::from([0, 12]).reshape([1, 2])));
     panics!(c, EmbeddingBag::new(10, 3, rng).forward((indices([3]), Tensor::from([0, 4]))));
     panics!(c, EmbeddingBag::new(10, 3, rng).forward((indices([2, 3]), zeros([2, 3]))));

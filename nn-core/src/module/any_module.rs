@@ -121,6 +121,30 @@ pub trait Module {
         self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut SetTrainable(true)));
     }
 
+    /// Calls `change` with the path of each parameter and the parameter, in order, once where it is shared: for initial values
+    /// of your own, where a PyTorch user writes `model.apply(init_weights)`.
+    ///
+    /// ```
+    /// use nn_core::init;
+    /// use nn_core::prelude::*;
+    ///
+    /// let rng = &mut rng(0);
+    /// let mut model = (Linear::new(4, 8, rng), Relu, Linear::new(8, 2, rng));
+    /// model.for_each_param_mut(&mut |path, param| {
+    ///     let value = match *param.shape() {
+    ///         [outputs, inputs] => init::normal([outputs, inputs], 0.0, 0.02, rng).into(),
+    ///         _ if path.ends_with("bias") => Tensor::<1>::zeros([param.num_elements()]).into(),
+    ///         _ => return,
+    ///     };
+    ///     param.set_value(value).unwrap();
+    /// });
+    /// assert_eq!(model.0.bias.unwrap().value().as_slice(), [0.0; 8]);
+    /// ```
+    #[doc(alias("apply", "named_parameters_mut"))]
+    fn for_each_param_mut(&mut self, change: &mut dyn FnMut(&str, &mut dyn AnyParam)) {
+        self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut EachParam(change)));
+    }
+
     /// Moves every parameter and buffer to a device, as PyTorch's `model.to(device)`; integer counters stay on the host. A
     /// [`Shared`](super::Shared) module is moved for every model that holds it.
     ///
@@ -171,6 +195,14 @@ fn freeze_in(list: &mut [Parameter], param: Option<&dyn AnyParam>) {
     let found = param.and_then(|param| list.iter_mut().find(|found| found.id() == param.id()));
     if let Some(found) = found {
         found.freeze();
+    }
+}
+
+struct EachParam<'a>(&'a mut dyn FnMut(&str, &mut dyn AnyParam));
+
+impl VisitorMut for EachParam<'_> {
+    fn param(&mut self, at: &Path<'_>, param: &mut dyn AnyParam) {
+        (self.0)(&String::from(at), param);
     }
 }
 

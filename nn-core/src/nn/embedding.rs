@@ -7,7 +7,7 @@ use super::layer::layer;
 use super::spec::setters;
 use crate::init::{Init, normal};
 use crate::shape::{Message, Shape};
-use crate::tensor::{misfit, volume};
+use crate::tensor::{fits, misfit, volume};
 use crate::{Forward, Param, Rank, Tensor};
 
 /// A table of vectors, looked up by index: `y[.., :] = weight[x[..], :]`:
@@ -70,6 +70,46 @@ impl Embedding {
     /// The size of a vector.
     pub fn embedding_dim(&self) -> usize {
         self.weight.shape()[1]
+    }
+
+    /// The product of features with every vector, `x · weightᵀ`: the scores of a model whose last layer shares its weight
+    /// with the embedding ([Press and Wolf 2017](https://arxiv.org/abs/1608.05859)). A file that has the weight under
+    /// both names is read and written with a [`Shared`](crate::Shared) of the embedding in both places.
+    ///
+    /// Shapes: `[.., embedding_dim]` to `[.., num_embeddings]`.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// #[derive(Module)]
+    /// struct Words {
+    ///     encoder: Shared<Embedding>,
+    ///     rnn: Gru,
+    ///     decoder: Shared<Embedding>,
+    /// }
+    ///
+    /// let encoder = Shared::new(Embedding::new(100, 8, &mut rng(0)));
+    /// let model = Words { decoder: encoder.clone(), encoder, rnn: Gru::new(8, 8, &mut rng(1)) };
+    /// let (y, _) = model.rnn.forward(model.encoder.read().forward(Tensor::<2, usize>::zeros([5, 3])));
+    /// assert_eq!(model.decoder.read().attend(y).shape(), [5, 3, 100]);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the last axis has another size than the vectors.
+    #[doc(alias("tie_weights", "weight_tying"))]
+    #[track_caller]
+    pub fn attend<const N: usize>(&self, x: Tensor<N>) -> Tensor<N> {
+        let features = x.shape().last().copied();
+        fits!(
+            x.place(),
+            features == Some(self.embedding_dim()),
+            "{}: expected an input of shape [.., {}], got {:?}",
+            self.describe(),
+            self.embedding_dim(),
+            x.shape()
+        );
+        x.linear(&self.weight, None::<&Param<1>>)
     }
 
     /// The index whose vector is not trained, if there is one.
