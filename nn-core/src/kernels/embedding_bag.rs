@@ -58,7 +58,7 @@ impl Bags<'_> {
                 y.iter_mut().zip(self.row(table, at)).for_each(|(y, &x)| *y += factor * x);
             }
             if mode == BagMode::Mean && count > 0 {
-                y.iter_mut().for_each(|y| *y = *y / A::of(count as f64));
+                y.iter_mut().for_each(|y| *y /= A::of(count as f64));
             }
         }
         y

@@ -14,11 +14,11 @@ pub(crate) fn stretch<A: Float>(v: &[A], g: &[A]) -> Vec<A> {
 
 /// The gradients of directions and lengths.
 pub(crate) fn stretch_backward<A: Float>(v: &[A], g: &[A], dw: &[A]) -> (Vec<A>, Vec<A>) {
-    let (mut dv, mut dg) = (dw.to_vec(), Vec::with_capacity(g.len()));
-    for ((dv, v), &g) in rows_mut(&mut dv, g.len()).zip(rows(v, g.len())).zip(g) {
+    let (mut dv, mut dg) = (dw.to_vec(), vec![A::zero(); g.len()]);
+    for (((dv, v), &g), dg) in rows_mut(&mut dv, g.len()).zip(rows(v, g.len())).zip(g).zip(&mut dg) {
         let length = product(v, v).sqrt();
         let along = product(v, dv) / length;
-        dg.push(along);
+        *dg = along;
         dv.iter_mut().zip(v).for_each(|(dv, &v)| *dv = g / length * (*dv - v / length * along));
     }
     (dv, dg)
@@ -57,7 +57,7 @@ pub(crate) fn iterate<A: Float>(w: &[A], u: &mut [A], v: &mut [A], times: usize,
 /// Makes a vector one of length 1.
 fn normalise<A: Float>(vector: &mut [A], eps: A) {
     let length = product(vector, vector).sqrt().max(eps);
-    vector.iter_mut().for_each(|x| *x = *x / length);
+    vector.iter_mut().for_each(|x| *x /= length);
 }
 
 fn product<A: Float>(a: &[A], b: &[A]) -> A {

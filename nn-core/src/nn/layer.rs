@@ -139,6 +139,11 @@ mod tests {
             Box::new(GroupNorm::new(1, 2)),
             Box::new(Embedding::new(2, 2, rng)),
             Box::new(Prelu::new()),
+            Box::new(EmbeddingBag::new(2, 2, rng)),
+            Box::new(AdaptiveLogSoftmaxWithLoss::new(16, 4, vec![2], rng)),
+            Box::new(WeightNorm::new(Linear::new(2, 2, rng))),
+            Box::new(SpectralNorm::new(Conv1d::new(2, 2, 3, rng), rng)),
+            Box::new(weight_norm(Conv2d::spec(2, 2, 3)).init(rng)),
         ], line!());
         for layer in layers {
             for param in layer.parameters() {

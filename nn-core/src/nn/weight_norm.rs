@@ -130,8 +130,8 @@ mod tests {
         // torch.nn.utils.parametrizations.weight_norm gives these.
         let [g, v] = [gradients.get(&layer.length).unwrap(), gradients.get(&layer.layer.weight).unwrap()];
         let near = |got: &[f32], want: &[f32]| got.iter().zip(want).all(|(a, b)| (a - b).abs() < 1e-5);
-        assert!(near(g.as_slice(), &[-1.000000, -2.000000]), "{g:?}");
-        assert!(near(v.as_slice(), &[3.200000, -2.400000, 0.250000, 0.000000]), "{v:?}");
+        assert!(near(g.as_slice(), &[-1.0, -2.0]), "{g:?}");
+        assert!(near(v.as_slice(), &[3.2, -2.4, 0.25, 0.0]), "{v:?}");
         assert_eq!(layer.into_inner().weight.value().as_slice(), [6.0, 8.0, 0.0, 0.5]);
     }
 
