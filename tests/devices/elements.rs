@@ -15,7 +15,7 @@ fn check<A: Element>(element: fn(usize) -> A) {
         let x = || x.clone();
         vec![
             x().slice(1, 1..3),
-            x().split(&[1, 2], 1).remove(1),
+            x().split([1, 2], 1).remove(1),
             x().chunk(2, 1).remove(0),
             Tensor::stack(&x().unbind(1), 0),
             x().with_slice(1, 2..3, column),

@@ -118,7 +118,7 @@ fn elements_and_shapes() {
     works!(c, back(x().slice(1, 1..2)));
     works!(c, back(x().with_slice(1, 1..2, zeros([0, 1]))));
     works!(c, back(x().chunk(2, 0).remove(0)));
-    works!(c, back(x().split(&[1, 2], 1).remove(1)));
+    works!(c, back(x().split([1, 2], 1).remove(1)));
     works!(c, back(x().unbind(1).remove(2)));
     works!(c, back(x().cast::<f32>()));
     works!(c, back(Tensor::concat(&[x(), zeros([2, 3])], 0)));

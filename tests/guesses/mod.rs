@@ -44,7 +44,8 @@ fn shapes() {
 #[test]
 fn tensors_together() {
     assert_eq!(Tensor::cat(&[x(), x()], 0).shape(), [6, 4]);
-    assert_eq!(Tensor::stack(&vec![x(), x()], 0).shape(), [2, 3, 4]);
+    let all: Vec<Tensor<2>> = (0..2).map(|_| x()).collect();
+    assert_eq!(Tensor::stack(&all, 0).shape(), [2, 3, 4]);
     assert_eq!(Tensor::stack(&[x(), x()], -1).shape(), [3, 4, 2]);
     assert_eq!(Tensor::cat(&[&x(), &x()], -1).shape(), [3, 8]);
     assert_eq!(Tensor::concat(&[&x(), &x()], 1).as_slice()[..5], [1.0, 2.0, 3.0, 4.0, 1.0]);
@@ -91,14 +92,14 @@ fn functions_of_elements() {
     assert_eq!(x().square().as_slice()[..3], [1.0, 4.0, 9.0]);
     assert_eq!(x().log().as_slice()[0], 0.0);
     assert_eq!(x().rsqrt().as_slice()[3], 0.5);
-    assert_eq!(x().huber_loss(&x()).item(), 0.0);
+    assert_eq!(x().huber_loss(x()).item(), 0.0);
     let mut y = x();
     y += &x();
     y *= 2.0;
     assert_eq!(y.as_slice()[..3], [4.0, 8.0, 12.0]);
     let mut loss = Tensor::zeros([]);
     for _ in 0..3 {
-        loss = loss + x().sum();
+        loss += x().sum();
     }
     assert_eq!(loss.item(), 234.0);
     loss += x().sum();
@@ -113,8 +114,8 @@ fn indices_and_masks() {
     let mut r = rng(0);
     assert_eq!(x().softmax(1).multinomial(1, &mut r).shape(), [3, 1]);
     assert_eq!(x().gt(6.0).count(), 6);
-    assert!(ids().eq(&ids()).all());
-    assert_eq!(x().argmax(1).eq(&Tensor::from([3, 0, 3])).count(), 2);
+    assert!(ids().eq(ids()).all());
+    assert_eq!(x().argmax(1).eq(Tensor::from([3, 0, 3])).count(), 2);
     assert_eq!(ids().slice(0, 0..2).as_slice(), [2, 0]);
     assert_eq!(Tensor::<2, usize>::zeros([2, 3]).transpose(0, 1).shape(), [3, 2]);
     assert_eq!(Tensor::<2, usize>::zeros([3, 2]).index_select(0, &ids()).shape(), [3, 2]);

@@ -195,7 +195,7 @@ fn indices_and_masks_stay_where_they_were_found() {
     mix!("cast", x: float [3] => x.cast::<usize>());
     mix!("cast", x: index [3] => x.cast::<bool>());
     mix!("slice", x: index [2, 3] => x.slice(1, 1..3));
-    mix!("split", x: mask [2, 3] => x.split(&[1, 2], 1).remove(1));
+    mix!("split", x: mask [2, 3] => x.split([1, 2], 1).remove(1));
     mix!("concat", a: index [2, 3], b: index [2, 3] => Tensor::concat(&[a, b], 1));
     mix!("stack", a: index [2, 3], b: index [2, 3] => Tensor::stack(&[a, b], 1));
     mix!("index_select", x: index [2, 3], i: index [4] => x.index_select(0, &i));
@@ -232,7 +232,7 @@ fn by_indices_and_masks() {
     mix!("cat", a: float [2, 3], b: float [2, 3] => Tensor::cat(&[&a, &b], 1));
     mix!("slice", x: float [2, 3] => x.slice(1, 1..3));
     mix!("with_slice", x: float [2, 3], part: float [2, 1] => x.with_slice(1, 1..2, part));
-    mix!("split", x: float [2, 3] => x.split(&[1, 2], 1).remove(1));
+    mix!("split", x: float [2, 3] => x.split([1, 2], 1).remove(1));
     mix!("chunk", x: float [2, 3] => x.chunk(2, 1).remove(0));
     mix!("unbind", x: float [2, 3] => x.unbind(0).remove(1));
     mix!("concat", a: float [2, 3], b: float [2, 3], c: float [2, 3] => Tensor::concat(&[a, b, c], 1));

@@ -188,7 +188,7 @@ fn on_axes() {
     });
     check("slice", s, |x| x.slice(2, 1..3));
     check("with_slice", s, |x| x.clone().with_slice(2, 0..1, x.slice(2, 1..2)));
-    check("split", s, |x| x.split(&[1, 3], 2).remove(1));
+    check("split", s, |x| x.split([1, 3], 2).remove(1));
     check("split", s, |x| x.chunk(3, 1).remove(0));
     check("unbind", s, |x| x.unbind(1).remove(0));
     check("cast", s, Tensor::cast::<f32>);
@@ -206,7 +206,7 @@ fn on_elements_without_gradients() {
     check("cast", s, tokens);
     check("cast", s, |x| x.cast::<bool>());
     check("slice", s, |x| tokens(x).slice(2, 1..3));
-    check("split", s, |x| tokens(x).split(&[1, 3], 2).remove(1));
+    check("split", s, |x| tokens(x).split([1, 3], 2).remove(1));
     check("unbind", s, |x| tokens(x).unbind(1).remove(0));
     check("with_slice", s, |x| tokens(x.clone()).with_slice(2, 0..1, tokens(x).slice(2, 1..2)));
     check("concat", s, |x| Tensor::concat(&[tokens(x.clone()), tokens(x)], 1));

@@ -179,7 +179,8 @@ mod tests {
         gradcheck(x.clone(), |x| Tensor::concat(&[x.clone(), &x * 2.0, x], 1)).unwrap();
         gradcheck(x.clone(), |x| Tensor::concat(&[x.clone(), irregular([1, 3])], 0)).unwrap();
         gradcheck(x.clone(), |x| Tensor::cat(&[&x, &x], 0)).unwrap();
-        assert_eq!(Tensor::concat(&vec![x.clone(), x.clone()], 1).shape(), [2, 6]);
+        let all: Vec<_> = (0..2).map(|_| x.clone()).collect();
+        assert_eq!(Tensor::concat(&all, 1).shape(), [2, 6]);
         for axis in 0..3 {
             gradcheck(x.clone(), |x| Tensor::stack(&[x.clone(), &x * &x], axis)).unwrap();
         }

@@ -4,7 +4,7 @@ use super::terms::Term;
 use crate::storage::Float;
 use crate::tensor::{Tensor, fits};
 
-/// The operands of [`Tensor::einsum`]: an array or slice of references to tensors of one rank, or a tuple of references to
+/// The operands of [`Tensor::einsum`]: a slice of references to tensors of one rank, or a tuple of references to
 /// tensors of any.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` are no operands of `einsum`",
@@ -22,12 +22,6 @@ impl<const N: usize, A: Float> Operands<A> for &[&Tensor<N, A>] {
 }
 
 impl<const N: usize, const K: usize, A: Float> Operands<A> for &[&Tensor<N, A>; K] {
-    fn terms(self) -> Vec<Term<A>> {
-        self.as_slice().terms()
-    }
-}
-
-impl<const N: usize, const K: usize, A: Float> Operands<A> for [&Tensor<N, A>; K] {
     fn terms(self) -> Vec<Term<A>> {
         self.as_slice().terms()
     }
