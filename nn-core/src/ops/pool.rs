@@ -44,11 +44,7 @@ pub(crate) fn fractional_max_pool<const N: usize, A: Float>(
     let mut op = Op::named("fractional_max_pool");
     let input = op.input(&x);
     op.optional_input(samples);
-    // No closure, which would hide the caller.
-    let samples = match samples {
-        Some(samples) => Some(samples.clone().constant("fractional_max_pool")),
-        None => None,
-    };
+    let samples = constant(samples);
     let y = op.run(
         shape,
         |keep| {
@@ -64,6 +60,12 @@ pub(crate) fn fractional_max_pool<const N: usize, A: Float>(
     );
     let indices = indices.beside(&y);
     (y, indices)
+}
+
+/// Samples get no gradient. No closure, which would hide the caller.
+#[track_caller]
+fn constant<A: Float>(samples: Option<&Tensor<3, A>>) -> Option<Tensor<3, A>> {
+    Some(samples?.clone().constant("fractional_max_pool"))
 }
 
 /// Where the largest elements were found.
