@@ -5,3 +5,4 @@ mod markdown;
 mod names;
 mod shared;
 mod source;
+mod torch_nn;

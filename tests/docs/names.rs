@@ -19,7 +19,7 @@ fn every_name_in_the_guide_is_found_by_the_search() {
 fn what_is_said_to_be_missing_is_missing() {
     let names = Names::of_the_library();
     let (_, missing) = pytorch();
-    assert!(missing.len() > 20);
+    assert!(missing.len() > 8);
     let found: Vec<_> =
         missing.iter().filter(|name| names.items.contains(*name) || names.aliases.contains(*name)).collect();
     assert!(found.is_empty(), "in the library after all: {found:#?}");

@@ -9,6 +9,7 @@
 //! | save, load, and exchange files with PyTorch | [`saving`] |
 //! | check shapes | [`shapes`] |
 //! | find what PyTorch calls by another name | [`from_pytorch`] |
+//! | find a module of `torch.nn` | [`torch_nn`] |
 
 #[cfg(doc)]
 use crate::{data, gradcheck, init, optim::*, prelude::*, shape, trace};
@@ -42,3 +43,6 @@ pub mod shapes {}
     "from_numpy"
 ))]
 pub mod from_pytorch {}
+
+#[doc = include_str!("torch_nn.md")]
+pub mod torch_nn {}
