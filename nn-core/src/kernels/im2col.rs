@@ -78,14 +78,12 @@ impl ConvShape {
         (0..kd).flat_map(move |z| (0..kh).flat_map(move |y| (0..kw).map(move |x| [z, y, x])))
     }
 
-    /// The slice of each of these rows of the output, and its row there.
-    fn lines(&self, rows: Range<usize>) -> impl Iterator<Item = [usize; 2]> + use<> {
+    /// The slices in which these rows of the output are, each with its own rows.
+    fn slices(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> + use<> {
         let height = self.output[1];
-        let mut next = [rows.start / height, rows.start % height];
-        rows.map(move |_| {
-            let [z, y] = next;
-            next = if y + 1 < height { [z, y + 1] } else { [z + 1, 0] };
-            [z, y]
+        (rows.start / height..rows.end.div_ceil(height)).map(move |z| {
+            let first = z * height;
+            (z, rows.start.max(first) - first..rows.end.min(first + height) - first)
         })
     }
 
@@ -94,12 +92,15 @@ impl ConvShape {
         self.windows[2].inside(kx, self.input[2], self.output[2])
     }
 
-    /// Where the source row of a row of the output begins in its channel, if it lies within the input.
+    /// Where the source slice of slice `z` of the output begins in its channel, if it lies within the input.
+    fn source_slice(&self, z: usize, kz: usize) -> Option<usize> {
+        Some(self.windows[0].source(z, kz, self.input[0])? * self.input[1] * self.input[2])
+    }
+
+    /// Where the source row of row `y` of the output begins in its slice, if it lies within the input.
     #[inline(always)]
-    fn source_row(&self, [z, y]: [usize; 2], [kz, ky]: [usize; 2]) -> Option<usize> {
-        let z = self.windows[0].source(z, kz, self.input[0])?;
-        let y = self.windows[1].source(y, ky, self.input[1])?;
-        Some((z * self.input[1] + y) * self.input[2])
+    fn source_row(&self, y: usize, ky: usize) -> Option<usize> {
+        Some(self.windows[1].source(y, ky, self.input[1])? * self.input[2])
     }
 
     /// The source column of output column `x`, which is one that [`inside`](Self::inside) gives.
@@ -139,12 +140,16 @@ pub(crate) fn im2col<A: Float>(
             let inside = shape.inside(kx);
             let line = &mut col[start..start + rows.len() * width];
             start += at.stride;
-            for (at, line) in shape.lines(rows.clone()).zip(line.chunks_exact_mut(width)) {
-                match shape.source_row(at, [kz, ky]) {
-                    None => line.fill(A::zero()),
-                    Some(row) => {
-                        let source = &plane[row..row + shape.input[2]];
-                        copy_line(source, line, inside.clone(), kx, shape);
+            let mut lines = line.chunks_exact_mut(width);
+            for (z, rows) in shape.slices(rows.clone()) {
+                let slice = shape.source_slice(z, kz);
+                for (y, line) in rows.zip(&mut lines) {
+                    match slice.and_then(|slice| Some(slice + shape.source_row(y, ky)?)) {
+                        None => line.fill(A::zero()),
+                        Some(row) => {
+                            let source = &plane[row..row + shape.input[2]];
+                            copy_line(source, line, inside.clone(), kx, shape);
+                        }
                     }
                 }
             }
@@ -188,10 +193,14 @@ pub(crate) fn col2im<A: Float>(
             if inside.is_empty() {
                 continue;
             }
-            for (at, line) in shape.lines(rows.clone()).zip(line.chunks_exact(width)) {
-                if let Some(row) = shape.source_row(at, [kz, ky]) {
-                    let target = &mut plane[row..row + shape.input[2]];
-                    add_line(&line[inside.clone()], target, inside.start, kx, shape);
+            let mut lines = line.chunks_exact(width);
+            for (z, rows) in shape.slices(rows.clone()) {
+                let slice = shape.source_slice(z, kz);
+                for (y, line) in rows.zip(&mut lines) {
+                    if let Some(row) = slice.and_then(|slice| Some(slice + shape.source_row(y, ky)?)) {
+                        let target = &mut plane[row..row + shape.input[2]];
+                        add_line(&line[inside.clone()], target, inside.start, kx, shape);
+                    }
                 }
             }
         }

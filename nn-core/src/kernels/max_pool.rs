@@ -32,17 +32,14 @@ pub(crate) fn max<A: Float>(x: &[A], plane: &Plane) -> Vec<A> {
 
 simd! {
     fn max_plane[A: Float](x: &[A], plane: &Plane, pairs: bool, best: &mut [A], y: &mut [A]) {
-        let Plane { depths, rows, cols } = plane;
-        for (y, [slice, row]) in y.chunks_exact_mut(cols.len()).zip(plane.lines()) {
+        let cols = &plane.cols;
+        for (y, line) in y.chunks_exact_mut(cols.len()).zip(plane.lines()) {
             best.fill(A::neg_infinity());
-            for slice in depths.ranges[slice].clone().step_by(depths.step) {
-                for row in rows.ranges[row].clone().step_by(rows.step) {
-                    let start = (slice * rows.size + row) * cols.size;
-                    for (best, &x) in best.iter_mut().zip(&x[start..start + cols.size]) {
-                        *best = if larger(x, *best) { x } else { *best };
-                    }
+            plane.each_row(line, |start| {
+                for (best, &x) in best.iter_mut().zip(&x[start..start + cols.size]) {
+                    *best = if larger(x, *best) { x } else { *best };
                 }
-            }
+            });
             if pairs {
                 for (y, &[a, b]) in y.iter_mut().zip(best.as_chunks::<2>().0) {
                     *y = if larger(b, a) { b } else { a };
@@ -113,16 +110,10 @@ simd! {
 }
 
 #[inline(always)]
-fn down<A: Float>(x: &[A], plane: &Plane, [slice, row]: [usize; 2], column: &mut Column<A>) {
-    let Plane { depths, rows, cols } = plane;
+fn down<A: Float>(x: &[A], plane: &Plane, line: [usize; 2], column: &mut Column<A>) {
     column.best.fill(A::neg_infinity());
     column.at.fill(NOWHERE);
-    for slice in depths.ranges[slice].clone().step_by(depths.step) {
-        for row in rows.ranges[row].clone().step_by(rows.step) {
-            let start = (slice * rows.size + row) * cols.size;
-            take_row(&x[start..start + cols.size], start, column);
-        }
-    }
+    plane.each_row(line, |start| take_row(&x[start..start + plane.cols.size], start, column));
 }
 
 #[inline(always)]

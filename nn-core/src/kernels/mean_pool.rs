@@ -40,12 +40,7 @@ simd! {
         for (y, [slice, row]) in y.chunks_exact_mut(cols.len()).zip(plane.lines()) {
             sums.fill(A::zero());
             let others = depths.divisors[slice] * rows.divisors[row];
-            for slice in depths.ranges[slice].clone() {
-                for row in rows.ranges[row].clone() {
-                    let start = (slice * rows.size + row) * cols.size;
-                    add(sums, &x[start..start + cols.size]);
-                }
-            }
+            plane.each_row([slice, row], |start| add(sums, &x[start..start + cols.size]));
             for ((y, range), &divisor) in y.iter_mut().zip(&cols.ranges).zip(&cols.divisors) {
                 let sum: A = sums[range.clone()].iter().copied().sum();
                 *y = sum / A::of((others * divisor) as f64);
@@ -62,12 +57,7 @@ simd! {
                 let share = dy / A::of((others * divisor) as f64);
                 sums[range.clone()].iter_mut().for_each(|sum| *sum += share);
             }
-            for slice in depths.ranges[slice].clone() {
-                for row in rows.ranges[row].clone() {
-                    let start = (slice * rows.size + row) * cols.size;
-                    add(&mut dx[start..start + cols.size], sums);
-                }
-            }
+            plane.each_row([slice, row], |start| add(&mut dx[start..start + cols.size], sums));
         }
     }
 }

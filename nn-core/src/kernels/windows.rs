@@ -97,6 +97,21 @@ impl Plane {
         (0..depth).flat_map(move |z| (0..height).map(move |y| [z, y]))
     }
 
+    /// Calls `f` with where each row begins that the windows of a row of the output see. Without `step_by`, which divides.
+    #[inline(always)]
+    pub(super) fn each_row(&self, [slice, row]: [usize; 2], mut f: impl FnMut(usize)) {
+        let (slices, rows) = (&self.depths.ranges[slice], &self.rows.ranges[row]);
+        let mut slice = slices.start;
+        while slice < slices.end {
+            let mut row = rows.start;
+            while row < rows.end {
+                f((slice * self.rows.size + row) * self.cols.size);
+                row += self.rows.step;
+            }
+            slice += self.depths.step;
+        }
+    }
+
     pub(crate) fn input_len(&self) -> usize {
         self.depths.size * self.rows.size * self.cols.size
     }
