@@ -311,6 +311,14 @@ fn norms() {
         zeros([1, 2, 3, 4]).scaled_dot_product_attention(zeros([1, 2, 5, 4]), zeros([1, 2, 5, 4]), attention)
     );
     let attention = &AttentionOptions::new().dropout(-0.5);
+    works!(
+        c,
+        zeros([1, 1, 2, 2]).scaled_dot_product_attention(
+            zeros([1, 1, 2, 2]),
+            zeros([1, 1, 2, 2]),
+            &AttentionOptions::new().is_causal(true)
+        )
+    );
     panics!(
         c,
         zeros([1, 2, 3, 4]).scaled_dot_product_attention(zeros([1, 2, 5, 4]), zeros([1, 2, 5, 4]), attention)

@@ -17,7 +17,8 @@ fn table() -> Vec<[String; 3]> {
 fn it_has_a_row_for_each_module_with_cases() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/parity");
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut modules: Vec<String> = files.filter_map(|file| Some(file.strip_suffix(".json")?.to_owned())).collect();
+    let mut modules: Vec<String> =
+        files.filter_map(|file| Some(file.strip_suffix(".json")?.to_owned())).collect();
     modules.sort();
     let table = table();
     let named: Vec<&str> = table.iter().map(|[name, ..]| &name["nn.".len()..]).collect();

@@ -93,12 +93,13 @@ fn convolutional_and_pooling() {
 fn recurrent() {
     let rng = &mut rng(0);
     let layer = Rnn::new(3, 2, rng);
+    assert!(matches!(&layer.weights[..], [RecurrentWeights { weight_hr: None, .. }]));
     mix!("Rnn", Some(&layer), x: float [4, 2, 3], h: float [1, 2, 2] => layer.forward((x, h)).0);
     let layer = Lstm::spec(3, 2).bidirectional(true).proj_size(1).init(rng);
     mix!("Lstm", Some(&layer), x: float [4, 2, 3] => layer.forward(x).0);
     let layer = Gru::spec(3, 2).num_layers(2).init(rng);
     mix!("Gru", Some(&layer), x: float [4, 2, 3] => layer.forward(Padded::new(x, [4, 2])).0);
-    let layer = RnnCell::new(3, 2, rng);
+    let layer = RnnCell::spec(3, 2).nonlinearity(RnnNonlinearity::Relu).init(rng);
     mix!("RnnCell", Some(&layer), x: float [4, 3], h: float [4, 2] => layer.forward((x, h)));
     let layer = LstmCell::new(3, 2, rng);
     mix!("LstmCell", Some(&layer), x: float [4, 3], h: float [4, 2], c: float [4, 2] =>
@@ -114,19 +115,27 @@ fn attention() {
     mix!("MultiheadAttention", Some(&layer), x: float [3, 2, 4], y: float [5, 2, 4], z: float [5, 2, 4] =>
         layer.forward((x, y, z)).0);
     mix!("MultiheadAttention", Some(&layer), x: float [3, 2, 4] => layer.forward((x, &AttentionMask::causal())));
-    let settings = TransformerEncoderLayer::spec(4, 2).dim_feedforward(3);
+    fn mask(attn: impl AttnMask, padding: impl KeyPaddingMask) -> AttentionMask {
+        AttentionMask::new().attn_mask(attn).key_padding_mask(padding)
+    }
+    let masked = &mask(Tensor::from_fn([3, 3], |[i, j]| j > i), Tensor::<2>::zeros([2, 3]));
+    mix!("MultiheadAttention", Some(&layer), x: float [3, 2, 4] => layer.forward((x, masked)));
+    let settings =
+        TransformerEncoderLayer::spec(4, 2).dim_feedforward(3).activation(TransformerActivation::Gelu);
     let layer = settings.init(rng);
     mix!("TransformerEncoderLayer", Some(&layer), x: float [3, 2, 4] => layer.forward(x));
     let layer = TransformerEncoder::spec(settings, 2).init(rng);
     mix!("TransformerEncoder", Some(&layer), x: float [3, 2, 4] => layer.forward(x));
     let settings = TransformerDecoderLayer::spec(4, 2).dim_feedforward(3).norm_first(true);
-    let layer = settings.init(rng);
-    mix!("TransformerDecoderLayer", Some(&layer), x: float [3, 2, 4], m: float [5, 2, 4] => layer.forward((x, m)));
+    let (layer, masks) = (settings.init(rng), &DecoderMasks::default());
+    mix!("TransformerDecoderLayer", Some(&layer), x: float [3, 2, 4], m: float [5, 2, 4] =>
+        layer.forward((x, m, masks)));
     let layer = TransformerDecoder::spec(settings, 2).norm(true).init(rng);
     mix!("TransformerDecoder", Some(&layer), x: float [3, 2, 4], m: float [5, 2, 4] => layer.forward((x, m)));
     let layer = Transformer::spec().d_model(4).nhead(2).dim_feedforward(3).num_encoder_layers(1);
     let layer = layer.num_decoder_layers(1).init(rng);
-    mix!("Transformer", Some(&layer), x: float [3, 2, 4], y: float [5, 2, 4] => layer.forward((x, y)));
+    let masks = &TransformerMasks::default();
+    mix!("Transformer", Some(&layer), x: float [3, 2, 4], y: float [5, 2, 4] => layer.forward((x, y, masks)));
 }
 
 #[test]

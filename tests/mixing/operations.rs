@@ -280,6 +280,8 @@ fn of_matrices_and_images() {
     mix!("batch_norm_with", x: float [4, 3], mean: constant [3], variance: constant [3], w: float [3] =>
         x.batch_norm_with(&mean, &variance, Some(w), NONE, 1e-5));
     mix!("group_norm", x: float [4, 4], w: float [4], b: float [4] => x.group_norm(2, Some(w), Some(b), 1e-5));
+    mix!("scaled_dot_product_attention", x: float [1, 2, 3, 2] =>
+        x.clone().scaled_dot_product_attention(&x, &x, &AttentionOptions::new().attn_mask(Tensor::zeros([1, 1, 1, 3]))));
     mix!("scaled_dot_product_attention", q: float [1, 2, 3, 2], k: float [1, 2, 4, 2], v: float [1, 2, 4, 3] =>
         q.scaled_dot_product_attention(k, v, &AttentionOptions::new().is_causal(true)));
     mix!("layer_norm", x: float [4, 3], w: float [3], b: float [3] =>

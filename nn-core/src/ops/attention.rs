@@ -124,7 +124,10 @@ fn kernel<const N: usize, A: Float>(
     let tape = x.tape().filter(|tape| dropout > 0.0 && !tape.is_frozen());
     let dropout = tape.map(|tape| Mask::new(dropout, tape.random_seed()));
     let scale = attention.scale.unwrap_or(1.0 / (size as f64).sqrt());
-    let mask = attention.attn_mask.as_ref().map(|mask| mask_rows(mask, [batch, heads, queries, keys]));
+    let mask = match &attention.attn_mask {
+        Some(mask) => Some(mask_rows(mask, [batch, heads, queries, keys])),
+        None => None,
+    };
     Kernel { heads: batch * heads, queries, keys, size, value_size, scale, causal, dropout, q, k, v, y, mask }
 }
 

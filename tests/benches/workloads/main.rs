@@ -109,7 +109,14 @@ fn workload(report: &mut Report, name: &str) {
         }
         "transformer" => {
             let target = squares(floats(102, [8, 128, 256]));
-            measure(report, name, models::Transformer::new, floats(101, [8, 128, 256]), || Adam::new(1e-3), target);
+            measure(
+                report,
+                name,
+                models::Transformer::new,
+                floats(101, [8, 128, 256]),
+                || Adam::new(1e-3),
+                target,
+            );
         }
         _ => params(report),
     }

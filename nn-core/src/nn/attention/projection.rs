@@ -11,11 +11,20 @@ pub(super) struct Projected {
     pub(super) more: usize,
 }
 
+/// All inputs where any of them is.
+#[track_caller]
+fn beside_each_other([q, k, v]: [Tensor<3>; 3]) -> [Tensor<3>; 3] {
+    let q = q.beside(&k).beside(&v);
+    let (k, v) = (k.beside(&q), v.beside(&q));
+    [q, k, v]
+}
+
 impl MultiheadAttention {
     /// Of three inputs.
     #[track_caller]
     pub(super) fn project(&self, inputs: [Tensor<3>; 3]) -> Projected {
         self.check(&inputs);
+        let inputs = beside_each_other(inputs);
         let size = self.spec.embed_dim;
         let x = &inputs[0];
         let bias = match &self.in_proj_bias {

@@ -46,7 +46,10 @@ fn one_step(
             describe()
         );
     }
-    let x = x.insert_axis(0);
+    let x = match &states {
+        Some([hidden, cell]) => x.beside(hidden).beside(cell).insert_axis(0),
+        None => x.insert_axis(0),
+    };
     weights.check(&x, settings, expected, &describe);
     let recurrence = Recurrence {
         cell: settings.cell,

@@ -32,6 +32,9 @@ impl Network<'_> {
         let directions = self.settings.directions();
         let (mut x, mut last) = (sequences.x, Vec::new());
         let states = self.states(sequences.states, &x, sizes[1]);
+        if let Some([hidden, cell]) = &states {
+            x = x.beside(hidden).beside(cell);
+        }
         for layer in 0..self.settings.num_layers {
             if layer > 0 && self.settings.dropout > 0.0 {
                 x = x.dropout(self.settings.dropout);

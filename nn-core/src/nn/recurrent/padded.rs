@@ -37,10 +37,10 @@ impl Padded {
 
 impl Traced for Padded {
     fn enter(self, layer: &impl LayerKind) -> Self {
-        Padded { values: self.values.enter(layer), ..self }
+        Padded { values: Traced::enter(self.values, layer), ..self }
     }
 
     fn leave(self) -> Self {
-        Padded { values: self.values.leave(), ..self }
+        Padded { values: Traced::leave(self.values), ..self }
     }
 }

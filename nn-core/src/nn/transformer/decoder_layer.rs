@@ -119,6 +119,7 @@ impl TransformerDecoderLayer {
 
     #[track_caller]
     fn masked(&self, (x, memory, masks): (Tensor<3>, Tensor<3>, &DecoderMasks)) -> Tensor<3> {
+        let x = x.beside(&memory);
         if self.settings.norm_first {
             let x = x.clone() + self.attended(self.norm1.forward(x), &masks.tgt);
             let x = x.clone() + self.remembered(self.norm2.forward(x), memory, &masks.memory);

@@ -75,7 +75,7 @@ impl Transformer {
 
     #[track_caller]
     fn masked(&self, (src, tgt, masks): (Tensor<3>, Tensor<3>, &TransformerMasks)) -> Tensor<3> {
-        let memory = self.encoder.forward((src, &masks.src));
+        let memory = self.encoder.forward((src.beside(&tgt), &masks.src));
         self.decoder.forward((tgt, memory, &masks.decoder))
     }
 
