@@ -65,7 +65,7 @@ fn recurrent() {
     works!(c, RecurrentWeights::clone(&lstm.weights[0]).weight_hr.is_none());
     works!(c, lstm.forward(zeros([0, 2, 3])));
     works!(c, lstm.forward(zeros([5, 0, 3])));
-    panics!(c, RnnCell::spec(3, 4).nonlinearity(RnnNonlinearity::Relu).init(rng).forward(zeros([2, 4])));
+    panics!(c, RnnCell::spec(3, 4).nonlinearity(RnnNonlinearity::RELU).init(rng).forward(zeros([2, 4])));
     panics!(c, LstmCell::new(3, 4, rng).forward((zeros([2, 3]), (zeros([2, 4]), zeros([1, 4])))));
     panics!(c, GruCell::new(3, 4, rng).forward((zeros([3]), zeros([3]))));
     c.compare();
@@ -102,9 +102,9 @@ fn attention() {
         ))
     );
     panics!(c, MultiheadAttention::spec(4, 2).dropout(1.5).init(rng).forward(on_tape([3, 2, 4])));
-    let gelu = TransformerActivation::Gelu;
+    let gelu = TransformerActivation::GELU;
     panics!(c, TransformerEncoderLayer::spec(4, 2).activation(gelu).init(rng).forward(zeros([3, 2, 5])));
-    panics!(c, TransformerEncoderLayer::spec(4, 3).activation(TransformerActivation::Relu).init(rng));
+    panics!(c, TransformerEncoderLayer::spec(4, 3).activation(TransformerActivation::RELU).init(rng));
     let layer = TransformerEncoderLayer::spec(4, 2);
     panics!(c, TransformerEncoder::spec(layer, 2).init(rng).forward(zeros([3, 2, 5])));
     let masks = &DecoderMasks::default();

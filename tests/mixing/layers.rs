@@ -99,7 +99,7 @@ fn recurrent() {
     mix!("Lstm", Some(&layer), x: float [4, 2, 3] => layer.forward(x).0);
     let layer = Gru::spec(3, 2).num_layers(2).init(rng);
     mix!("Gru", Some(&layer), x: float [4, 2, 3] => layer.forward(Padded::new(x, [4, 2])).0);
-    let layer = RnnCell::spec(3, 2).nonlinearity(RnnNonlinearity::Relu).init(rng);
+    let layer = RnnCell::spec(3, 2).nonlinearity(RnnNonlinearity::RELU).init(rng);
     mix!("RnnCell", Some(&layer), x: float [4, 3], h: float [4, 2] => layer.forward((x, h)));
     let layer = LstmCell::new(3, 2, rng);
     mix!("LstmCell", Some(&layer), x: float [4, 3], h: float [4, 2], c: float [4, 2] =>
@@ -121,7 +121,7 @@ fn attention() {
     let masked = &mask(Tensor::from_fn([3, 3], |[i, j]| j > i), Tensor::<2>::zeros([2, 3]));
     mix!("MultiheadAttention", Some(&layer), x: float [3, 2, 4] => layer.forward((x, masked)));
     let settings =
-        TransformerEncoderLayer::spec(4, 2).dim_feedforward(3).activation(TransformerActivation::Gelu);
+        TransformerEncoderLayer::spec(4, 2).dim_feedforward(3).activation(TransformerActivation::GELU);
     let layer = settings.init(rng);
     mix!("TransformerEncoderLayer", Some(&layer), x: float [3, 2, 4] => layer.forward(x));
     let layer = TransformerEncoder::spec(settings, 2).init(rng);

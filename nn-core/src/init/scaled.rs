@@ -6,21 +6,35 @@ use super::distribution::{normal, uniform};
 use crate::tensor::Tensor;
 
 /// The activation function behind a weight, of which the [gain](calculate_gain) is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Nonlinearity {
+///
+/// It is no enum, whose variants would have the names of layers: the compiler would no longer call these by their short names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Nonlinearity {
+    gain: f32,
+}
+
+impl Nonlinearity {
     /// None: also that of a convolution.
-    Linear,
+    pub const LINEAR: Nonlinearity = Nonlinearity { gain: 1.0 };
     /// The logistic function.
-    Sigmoid,
+    pub const SIGMOID: Nonlinearity = Nonlinearity { gain: 1.0 };
     /// The hyperbolic tangent.
-    Tanh,
+    pub const TANH: Nonlinearity = Nonlinearity { gain: 5.0 / 3.0 };
     /// `max(x, 0)`.
-    #[default]
-    Relu,
-    /// `x` where positive, else this number times `x`.
-    LeakyRelu(f32),
+    pub const RELU: Nonlinearity = Nonlinearity { gain: std::f32::consts::SQRT_2 };
     /// The self-normalising function of Klambauer et al.
-    Selu,
+    pub const SELU: Nonlinearity = Nonlinearity { gain: 0.75 };
+
+    /// `x` where positive, else `slope` times `x`.
+    pub fn leaky_relu(slope: f32) -> Nonlinearity {
+        Nonlinearity { gain: (2.0 / (1.0 + slope * slope)).sqrt() }
+    }
+}
+
+impl Default for Nonlinearity {
+    fn default() -> Self {
+        Nonlinearity::RELU
+    }
 }
 
 /// By how much the weights before an activation function should be larger, so that what passes keeps its variance.
@@ -28,17 +42,11 @@ pub enum Nonlinearity {
 /// ```
 /// use nn_core::init::{Nonlinearity, calculate_gain};
 ///
-/// assert_eq!(calculate_gain(Nonlinearity::Tanh), 5.0 / 3.0);
-/// assert_eq!(calculate_gain(Nonlinearity::Relu), 2.0_f32.sqrt());
+/// assert_eq!(calculate_gain(Nonlinearity::TANH), 5.0 / 3.0);
+/// assert_eq!(calculate_gain(Nonlinearity::RELU), 2.0_f32.sqrt());
 /// ```
 pub fn calculate_gain(nonlinearity: Nonlinearity) -> f32 {
-    match nonlinearity {
-        Nonlinearity::Linear | Nonlinearity::Sigmoid => 1.0,
-        Nonlinearity::Tanh => 5.0 / 3.0,
-        Nonlinearity::Relu => 2.0_f32.sqrt(),
-        Nonlinearity::LeakyRelu(slope) => (2.0 / (1.0 + slope * slope)).sqrt(),
-        Nonlinearity::Selu => 0.75,
-    }
+    nonlinearity.gain
 }
 
 /// What keeps its variance: the values on their way forward, or the gradients on their way back.
@@ -59,7 +67,7 @@ pub enum FanMode {
 /// use nn_core::prelude::*;
 ///
 /// let mut layer = Linear::new(50, 20, &mut rng(0));
-/// layer.weight.set_value(init::kaiming_uniform([20, 50], FanMode::FanIn, Nonlinearity::Relu, &mut rng(0)));
+/// layer.weight.set_value(init::kaiming_uniform([20, 50], FanMode::FanIn, Nonlinearity::RELU, &mut rng(0)));
 /// let bound = (6.0_f32 / 50.0).sqrt();
 /// assert!(layer.weight.value().as_slice().iter().all(|w| w.abs() <= bound));
 /// ```
@@ -163,17 +171,17 @@ mod tests {
     fn the_size_follows_from_the_shape() {
         let (shape, rng) = ([40, 30, 3, 3], &mut rng(0));
         let bound = |x: Tensor<4>| x.abs().max().item();
-        near(bound(kaiming_uniform(shape, FanMode::FanIn, Nonlinearity::Relu, rng)), 0.149_07);
-        near(bound(kaiming_uniform(shape, FanMode::FanOut, Nonlinearity::LeakyRelu(1.0), rng)), 0.091_29);
-        near(spread(kaiming_normal(shape, FanMode::FanIn, Nonlinearity::Tanh, rng)), 0.101_43);
+        near(bound(kaiming_uniform(shape, FanMode::FanIn, Nonlinearity::RELU, rng)), 0.149_07);
+        near(bound(kaiming_uniform(shape, FanMode::FanOut, Nonlinearity::leaky_relu(1.0), rng)), 0.091_29);
+        near(spread(kaiming_normal(shape, FanMode::FanIn, Nonlinearity::TANH, rng)), 0.101_43);
         near(bound(xavier_uniform(shape, 2.0, rng)), 0.195_18);
         near(spread(xavier_normal(shape, 1.0, rng)), 0.056_34);
     }
 
     #[test]
     fn gains() {
-        assert_eq!(calculate_gain(Nonlinearity::Selu), 0.75);
-        near(calculate_gain(Nonlinearity::LeakyRelu(0.2)), 1.386_75);
+        assert_eq!(calculate_gain(Nonlinearity::SELU), 0.75);
+        near(calculate_gain(Nonlinearity::leaky_relu(0.2)), 1.386_75);
     }
 
     #[test]

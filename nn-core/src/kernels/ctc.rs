@@ -93,8 +93,8 @@ impl<A: Float> Lattice<'_, A> {
     fn forwards(&self) -> Vec<A> {
         let places = self.places();
         let mut all = vec![A::neg_infinity(); self.sequence.steps * places];
-        for place in 0..places.min(2) {
-            all[place] = self.log_prob(0, self.class(place));
+        for (place, first) in all.iter_mut().enumerate().take(places.min(2)) {
+            *first = self.log_prob(0, self.class(place));
         }
         for step in 1..self.sequence.steps {
             let (before, now) = all[(step - 1) * places..].split_at_mut(places);

@@ -152,7 +152,7 @@ impl AdaptiveLogSoftmaxWithLoss {
             found.push(self.cluster_of(i, samples).gather(1, &within).remove_axis(1));
         }
         if found.len() > 1 {
-            output = output + spread(&found, &places);
+            output += spread(&found, &places);
         }
         let loss = -output.clone().mean();
         (output, loss)

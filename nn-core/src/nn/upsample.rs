@@ -26,7 +26,7 @@ use crate::{Forward, Tensor};
 ///
 /// let images = Tensor::<4>::zeros([1, 3, 8, 8]);
 /// assert_eq!(Upsample::scale_factor([2.0, 2.0]).forward(images.clone()).shape(), [1, 3, 16, 16]);
-/// let bilinear = Upsample::size([12, 9]).mode(Interpolation::Linear { align_corners: true });
+/// let bilinear = Upsample::size([12, 9]).mode(Interpolation::Multilinear { align_corners: true });
 /// assert_eq!(bilinear.forward(images).shape(), [1, 3, 12, 9]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -151,7 +151,7 @@ images! {
     /// Images brought to another size by lines between pixels, with aligned corners:
     /// [`torch.nn.UpsamplingBilinear2d`](https://pytorch.org/docs/stable/generated/torch.nn.UpsamplingBilinear2d.html). It is its
     /// own spec.
-    UpsamplingBilinear2d, Interpolation::Linear { align_corners: true }
+    UpsamplingBilinear2d, Interpolation::Multilinear { align_corners: true }
 }
 
 const fn output_shape<const D: usize>(name: &str, to: &Resize<D>, input: Shape) -> Result<Shape, Message> {
@@ -192,7 +192,7 @@ fn resize<const D: usize>(to: Resize<D>) -> String {
 
 fn align_corners(mode: Interpolation) -> &'static str {
     match mode {
-        Interpolation::Linear { align_corners: true } | Interpolation::Cubic { align_corners: true } => {
+        Interpolation::Multilinear { align_corners: true } | Interpolation::Cubic { align_corners: true } => {
             ", align_corners=true"
         }
         _ => "",
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn settings_are_printed() {
-        let layer = Upsample::size([4, 5]).mode(Interpolation::Linear { align_corners: true });
+        let layer = Upsample::size([4, 5]).mode(Interpolation::Multilinear { align_corners: true });
         assert_eq!(layer.tree().to_string(), "Upsample(size=(4, 5), mode=linear, align_corners=true)");
         let layer = UpsamplingNearest2d::scale_factor([1.5, 1.5]);
         assert_eq!(layer.tree().to_string(), "UpsamplingNearest2d(scale_factor=1.5)");
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn both_layers_for_images_are_upsamplings() {
         let x = Tensor::<4>::from_fn([1, 2, 3, 4], |[_, c, h, w]| (c + 2 * h * w) as f32);
-        let bilinear = Upsample::size([5, 7]).mode(Interpolation::Linear { align_corners: true });
+        let bilinear = Upsample::size([5, 7]).mode(Interpolation::Multilinear { align_corners: true });
         assert_eq!(UpsamplingBilinear2d::size([5, 7]).forward(x.clone()), bilinear.forward(x.clone()));
         let nearest = Upsample::scale_factor([2.0, 3.0]).forward(x.clone());
         assert_eq!(UpsamplingNearest2d::scale_factor([2.0, 3.0]).forward(x), nearest);

@@ -124,10 +124,11 @@ fn kernel<const N: usize, A: Float>(
     let tape = x.tape().filter(|tape| dropout > 0.0 && !tape.is_frozen());
     let dropout = tape.map(|tape| Mask::new(dropout, tape.random_seed()));
     let scale = attention.scale.unwrap_or(1.0 / (size as f64).sqrt());
-    let mask = match &attention.attn_mask {
-        Some(mask) => Some(mask_rows(mask, [batch, heads, queries, keys])),
-        None => None,
-    };
+    // No closure, which would hide the line of the caller.
+    let mut mask = None;
+    if let Some(given) = &attention.attn_mask {
+        mask = Some(mask_rows(given, [batch, heads, queries, keys]));
+    }
     Kernel { heads: batch * heads, queries, keys, size, value_size, scale, causal, dropout, q, k, v, y, mask }
 }
 

@@ -16,7 +16,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// let x = Tensor::<3>::new([1, 1, 2], vec![1.0, 3.0]);
     /// let y = x.clone().interpolate([4], Interpolation::Nearest);
     /// assert_eq!(y.as_slice(), [1.0, 1.0, 3.0, 3.0]);
-    /// let y = x.interpolate([2.0], Interpolation::Linear { align_corners: false });
+    /// let y = x.interpolate([2.0], Interpolation::Multilinear { align_corners: false });
     /// assert_eq!(y.as_slice(), [1.0, 1.5, 2.5, 3.0]);
     /// ```
     ///
@@ -73,8 +73,8 @@ mod tests {
         Interpolation::Nearest,
         Interpolation::NearestExact,
         Interpolation::Area,
-        Interpolation::Linear { align_corners: false },
-        Interpolation::Linear { align_corners: true },
+        Interpolation::Multilinear { align_corners: false },
+        Interpolation::Multilinear { align_corners: true },
         Interpolation::Cubic { align_corners: false },
         Interpolation::Cubic { align_corners: true },
     ];
@@ -114,7 +114,7 @@ mod tests {
         );
         agrees(Interpolation::Area, [1, 2], &[1.5, 0.125]);
         agrees(
-            Interpolation::Linear { align_corners: false },
+            Interpolation::Multilinear { align_corners: false },
             [3, 4],
             &[1.0, -0.875, -1.0625, 0.5, 2.5, 1.25, 0.21875, -0.25, 4.0, 3.375, 1.5, -1.0],
         );
@@ -127,7 +127,7 @@ mod tests {
             ],
         );
         agrees(
-            Interpolation::Linear { align_corners: true },
+            Interpolation::Multilinear { align_corners: true },
             [3, 4],
             &[1.0, -1.0, -1.166667, 0.5, 2.5, 1.166667, 0.25, -0.25, 4.0, 3.333333, 1.666667, -1.0],
         );
@@ -137,7 +137,7 @@ mod tests {
             &[1.0, -1.333333, -1.546296, 0.5, 2.5, 1.212963, 0.04166667, -0.25, 4.0, 3.759259, 1.62963, -1.0],
         );
         agrees(
-            Interpolation::Linear { align_corners: false },
+            Interpolation::Multilinear { align_corners: false },
             [1.7, 1.2],
             &[1.0, -2.0, 0.5, 2.147059, -0.08823529, -0.07352941, 3.911765, 2.852941, -0.9558824],
         );
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn a_large_image_has_the_elements_of_small_ones() {
         let x = irregular([64, 3, 20, 30]);
-        let mode = Interpolation::Linear { align_corners: false };
+        let mode = Interpolation::Multilinear { align_corners: false };
         let last = x.clone().slice(0, 63..64).interpolate([41, 37], mode);
         assert_eq!(x.interpolate([41, 37], mode).slice(0, 63..64), last);
     }

@@ -62,7 +62,8 @@ pub enum Interpolation {
     /// The mean of the elements that the new one covers: PyTorch's `"area"`.
     Area,
     /// A line between two elements: PyTorch's `"linear"`, `"bilinear"` and `"trilinear"`.
-    Linear {
+    #[doc(alias("linear", "bilinear", "trilinear"))]
+    Multilinear {
         /// Whether the first and the last elements are the same before and behind; else their outer sides are.
         align_corners: bool,
     },
@@ -80,7 +81,7 @@ impl Interpolation {
             Interpolation::Nearest => "nearest",
             Interpolation::NearestExact => "nearest-exact",
             Interpolation::Area => "area",
-            Interpolation::Linear { .. } => "linear",
+            Interpolation::Multilinear { .. } => "linear",
             Interpolation::Cubic { .. } => "cubic",
         }
     }
@@ -96,11 +97,11 @@ impl Interpolation {
                 Taps::new(size, to, |i| [(floor((i as f64 + 0.5) * step, size), 1.0)])
             }
             Interpolation::Area => Taps::new(size, to, |i| area(i, size, to)),
-            Interpolation::Linear { .. } if size == to => Taps::new(size, to, |i| [(i, 1.0)]),
-            Interpolation::Linear { align_corners: true } => {
+            Interpolation::Multilinear { .. } if size == to => Taps::new(size, to, |i| [(i, 1.0)]),
+            Interpolation::Multilinear { align_corners: true } => {
                 Taps::new(size, to, |i| linear(i as f64 * corners, size))
             }
-            Interpolation::Linear { align_corners: false } => {
+            Interpolation::Multilinear { align_corners: false } => {
                 Taps::new(size, to, |i| linear(between(i).max(0.0), size))
             }
             Interpolation::Cubic { align_corners: true } => {

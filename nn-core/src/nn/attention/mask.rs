@@ -78,7 +78,7 @@ impl AttentionMask {
         let own = keys - more;
         let mut sum = if causal { causal_scores(queries, own) } else { Tensor::zeros([1, 1, 1, own]) };
         if let Some(mask) = &self.attn_mask {
-            sum = sum + over_heads(mask, [batch, heads, queries, own]);
+            sum = over_heads(mask, [batch, heads, queries, own]) + sum;
         }
         if let Some(mask) = &self.key_padding_mask {
             assert!(
@@ -86,7 +86,7 @@ impl AttentionMask {
                 "AttentionMask: {batch} sequences of {own} keys need a key_padding_mask of shape [{batch}, {own}], got {:?}",
                 mask.shape()
             );
-            sum = sum + mask.clone().reshape([batch, 1, 1, own]);
+            sum = mask.clone().reshape([batch, 1, 1, own]) + sum;
         }
         if more > 0 { sum.pad([0, more]) } else { sum }
     }

@@ -33,7 +33,7 @@ impl MultiheadAttention {
         };
         let weights =
             match (&self.in_proj_weight, &self.q_proj_weight, &self.k_proj_weight, &self.v_proj_weight) {
-                (Some(packed), ..) => packed.on(x).split(&[size; 3], 0),
+                (Some(packed), ..) => packed.on(x).split([size; 3], 0),
                 (_, Some(q), Some(k), Some(v)) => vec![q.on(x), k.on(x), v.on(x)],
                 _ => panic!(
                     "{}: expected weights of queries, keys and values, some are missing",
@@ -60,7 +60,7 @@ impl MultiheadAttention {
             self.describe()
         );
         self.check_weight(&x);
-        self.behind(x.linear(packed, self.in_proj_bias.as_ref()).split(&[self.spec.embed_dim; 3], 2))
+        self.behind(x.linear(packed, self.in_proj_bias.as_ref()).split([self.spec.embed_dim; 3], 2))
     }
 
     /// With the keys and values that stand behind all others.

@@ -33,10 +33,7 @@ fn one_step(
     );
     let memory = if settings.cell.has_memory() { hidden } else { 0 };
     let sizes = [[batch, hidden], [batch, memory]];
-    let states = match states {
-        Some((h, c)) => Some([h, c.unwrap_or_else(|| Tensor::zeros(sizes[1]))]),
-        None => None,
-    };
+    let states = states.map(|(h, c)| [h, c.unwrap_or_else(|| Tensor::zeros(sizes[1]))]);
     for (state, expected) in states.iter().flatten().zip(sizes) {
         let got = state.shape();
         fits!(
@@ -114,10 +111,7 @@ macro_rules! cell {
 
             #[track_caller]
             fn single_from<S: Into<Option<$state>>>(&self, (x, state): (Tensor<1>, S)) -> $state {
-                let states = match state.into() {
-                    None => None,
-                    Some(state) => Some(state.insert_batch(0)),
-                };
+                let states = state.into().map(|state| state.insert_batch(0));
                 self.run(x.insert_axis(0), states).remove_batch(0)
             }
 

@@ -91,10 +91,7 @@ macro_rules! recurrent {
             #[track_caller]
             fn single(&self, x: Tensor<2>, state: Option<$state>) -> (Tensor<2>, $state) {
                 let axis = usize::from(!self.settings.batch_first);
-                let states = match state {
-                    None => None,
-                    Some(state) => Some(state.insert_batch(1)),
-                };
+                let states = state.map(|state| state.insert_batch(1));
                 let (y, states) = self.run(x.insert_axis(axis), states, None);
                 (y.remove_axis(axis), states.remove_batch(1))
             }
@@ -194,7 +191,7 @@ recurrent! {
     /// ```
     /// use nn_core::prelude::*;
     ///
-    /// let rnn = Rnn::spec(8, 16).num_layers(2).nonlinearity(RnnNonlinearity::Relu).init(&mut rng(0));
+    /// let rnn = Rnn::spec(8, 16).num_layers(2).nonlinearity(RnnNonlinearity::RELU).init(&mut rng(0));
     /// let (y, h) = rnn.forward(Tensor::<3>::zeros([5, 3, 8]));
     /// assert_eq!((y.shape(), h.shape()), ([5, 3, 16], [2, 3, 16]));
     /// let (y, _) = rnn.forward((Tensor::<3>::zeros([1, 3, 8]), h));

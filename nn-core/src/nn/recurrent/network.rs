@@ -127,10 +127,7 @@ impl Network<'_> {
     ) -> (Tensor<3>, States<f32>) {
         let weights = &self.weights[at];
         weights.check(x, self.settings, x.shape()[2], self.describe);
-        let states = match states {
-            Some([hidden, cell]) => Some([layer_of(hidden, at), layer_of(cell, at)]),
-            None => None,
-        };
+        let states = states.map(|[hidden, cell]| [layer_of(hidden, at), layer_of(cell, at)]);
         step(recurrence, x.clone(), weights, states)
     }
 }

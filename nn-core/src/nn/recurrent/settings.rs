@@ -7,22 +7,26 @@ use crate::kernels::recurrent::Cell;
 use crate::nn::layer::unless_default;
 use crate::shape::{Message, Shape};
 
-/// What an [`Rnn`](super::Rnn) makes of the sum of both parts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RnnNonlinearity {
-    /// `tanh(x)`.
-    #[default]
-    Tanh,
-    /// `max(x, 0)`.
-    Relu,
+/// What an [`Rnn`](super::Rnn) makes of the sum of both parts; by default its tanh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RnnNonlinearity {
+    cell: Cell,
 }
 
 impl RnnNonlinearity {
+    /// `tanh(x)`.
+    pub const TANH: RnnNonlinearity = RnnNonlinearity { cell: Cell::Tanh };
+    /// `max(x, 0)`.
+    pub const RELU: RnnNonlinearity = RnnNonlinearity { cell: Cell::Relu };
+
     pub(super) const fn cell(self) -> Cell {
-        match self {
-            RnnNonlinearity::Tanh => Cell::Tanh,
-            RnnNonlinearity::Relu => Cell::Relu,
-        }
+        self.cell
+    }
+}
+
+impl Default for RnnNonlinearity {
+    fn default() -> Self {
+        RnnNonlinearity::TANH
     }
 }
 

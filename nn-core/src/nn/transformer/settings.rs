@@ -8,23 +8,21 @@ use crate::nn::layer::unless_default;
 use crate::nn::{Dropout, LayerNorm, Linear, MultiheadAttention};
 use crate::shape::{Message, Shape};
 
-/// The activation between the two linear maps of a transformer's layer.
+/// The activation between the two linear maps of a transformer's layer; by default [`Relu`](crate::nn::Relu).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TransformerActivation {
-    /// [`Relu`](crate::nn::Relu).
-    #[default]
-    Relu,
-    /// [`Gelu`](crate::nn::Gelu).
-    Gelu,
+pub struct TransformerActivation {
+    is_gelu: bool,
 }
 
 impl TransformerActivation {
+    /// [`Relu`](crate::nn::Relu).
+    pub const RELU: TransformerActivation = TransformerActivation { is_gelu: false };
+    /// [`Gelu`](crate::nn::Gelu).
+    pub const GELU: TransformerActivation = TransformerActivation { is_gelu: true };
+
     #[track_caller]
     pub(super) fn of(self, x: Tensor<3>) -> Tensor<3> {
-        match self {
-            TransformerActivation::Relu => x.relu(),
-            TransformerActivation::Gelu => x.gelu(),
-        }
+        if self.is_gelu { x.gelu() } else { x.relu() }
     }
 }
 
@@ -49,7 +47,7 @@ impl Settings {
             nhead,
             dim_feedforward: 2048,
             dropout: 0.1,
-            activation: TransformerActivation::Relu,
+            activation: TransformerActivation::RELU,
             layer_norm_eps: 1e-5,
             batch_first: false,
             norm_first: false,
@@ -88,7 +86,7 @@ impl Settings {
         let rest = [
             unless_default("dim_feedforward", self.dim_feedforward, 2048),
             unless_default("dropout", self.dropout, 0.1),
-            if self.activation == TransformerActivation::Gelu {
+            if self.activation == TransformerActivation::GELU {
                 ", activation=gelu".to_owned()
             } else {
                 String::new()

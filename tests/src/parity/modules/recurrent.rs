@@ -50,7 +50,7 @@ pub(crate) fn gru(trial: &mut Trial<'_>) -> Result<(), String> {
 }
 
 fn nonlinearity(name: &str) -> RnnNonlinearity {
-    if name == "relu" { RnnNonlinearity::Relu } else { RnnNonlinearity::Tanh }
+    if name == "relu" { RnnNonlinearity::RELU } else { RnnNonlinearity::TANH }
 }
 
 pub(crate) fn lstm(trial: &mut Trial<'_>) -> Result<(), String> {

@@ -65,8 +65,8 @@ impl FromArgument for Activation {
     fn from_argument(argument: &Argument) -> Option<Self> {
         let (Argument::Text(text) | Argument::Other(text)) = argument else { return None };
         match (text.contains("gelu"), text.contains("relu")) {
-            (true, _) => Some(Activation(TransformerActivation::Gelu)),
-            (false, true) => Some(Activation(TransformerActivation::Relu)),
+            (true, _) => Some(Activation(TransformerActivation::GELU)),
+            (false, true) => Some(Activation(TransformerActivation::RELU)),
             _ => None,
         }
     }
