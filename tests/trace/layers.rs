@@ -92,9 +92,13 @@ fn recurrent() {
 #[test]
 fn attention() {
     let rng = &mut rng(0);
-    // The layers inside of each have rows of their own.
-    let attention = MultiheadAttention::spec(6, 2).batch_first(true).init(rng);
-    assert_eq!(attention.trace([HUGE, 3, 6]).unwrap().output_shapes(), [[HUGE, 3, 6]]);
+    check(MultiheadAttention::spec(6, 2).batch_first(true).init(rng), "MultiheadAttention", [2, 3, 6]);
+    // What is made of layers has no row of its own, but one for each of them.
+    let settings = TransformerEncoderLayer::spec(6, 2).batch_first(true);
+    let trace = settings.init(rng).trace([2, 3, 6]).unwrap();
+    assert_eq!(trace.rows()[0].path(), "self_attn");
+    assert!(trace.rows().iter().all(|row| row.output_shape().len() == 3), "{trace}");
+    assert_eq!(trace.rows().iter().map(|row| row.num_parameters()).sum::<usize>(), trace.num_parameters());
     let settings = TransformerEncoderLayer::spec(6, 2).batch_first(true);
     assert_eq!(settings.init(rng).trace([HUGE, 3, 6]).unwrap().output_shapes(), [[HUGE, 3, 6]]);
     let encoder = TransformerEncoder::spec(settings, 2).norm(true).init(rng);

@@ -83,7 +83,20 @@ macro_rules! forward {
     };
 }
 
-pub(super) use {forward, traced};
+/// The same for a layer that is made of layers. In a trace these stand by themselves, as those of a user's model do, and not
+/// it: a row for both would count everything twice.
+macro_rules! composed {
+    ($apply:ident($input:ty) -> $output:ty) => {
+        type Output = $output;
+
+        #[track_caller]
+        fn forward(&self, x: $input) -> $output {
+            self.$apply(x)
+        }
+    };
+}
+
+pub(super) use {composed, forward, traced};
 
 #[cfg(test)]
 mod tests {

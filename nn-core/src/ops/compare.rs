@@ -25,7 +25,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[track_caller]
     pub fn gt(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
         let other = other.stretched_over(self);
-        compare("gt", self, &other, |a, b| a > b)
+        mask_of("gt", "gt", self, &other, |a, b| a > b)
     }
 
     /// Where an element is smaller than the other: [`torch.lt`](https://docs.pytorch.org/docs/2.8/generated/torch.lt.html).
@@ -37,7 +37,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[track_caller]
     pub fn lt(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
         let other = other.stretched_over(self);
-        compare("lt", self, &other, |a, b| a < b)
+        mask_of("lt", "lt", self, &other, |a, b| a < b)
     }
 
     /// Where an element is not smaller than the other: [`torch.ge`](https://docs.pytorch.org/docs/2.8/generated/torch.ge.html).
@@ -49,7 +49,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[track_caller]
     pub fn ge(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
         let other = other.stretched_over(self);
-        compare("ge", self, &other, |a, b| a >= b)
+        mask_of("ge", "ge", self, &other, |a, b| a >= b)
     }
 
     /// Where an element is not larger than the other: [`torch.le`](https://docs.pytorch.org/docs/2.8/generated/torch.le.html).
@@ -61,7 +61,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[track_caller]
     pub fn le(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
         let other = other.stretched_over(self);
-        compare("le", self, &other, |a, b| a <= b)
+        mask_of("le", "le", self, &other, |a, b| a <= b)
     }
 
     /// Where an element equals the other: [`torch.eq`](https://docs.pytorch.org/docs/2.8/generated/torch.eq.html). Whether two tensors
@@ -81,7 +81,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[track_caller]
     pub fn eq(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
         let other = other.stretched_over(self);
-        compare("eq", self, &other, |a, b| a == b)
+        mask_of("eq", "eq", self, &other, |a, b| a == b)
     }
 
     /// Where an element differs from the other: [`torch.ne`](https://docs.pytorch.org/docs/2.8/generated/torch.ne.html).
@@ -93,19 +93,22 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[track_caller]
     pub fn ne(&self, other: impl Stretched<N, A>) -> Tensor<N, bool> {
         let other = other.stretched_over(self);
-        compare("ne", self, &other, |a, b| a != b)
+        mask_of("ne", "ne", self, &other, |a, b| a != b)
     }
 }
 
+/// A mask of two tensors that are stretched over each other, by an operation called `name`, which messages call `shown`.
+/// Nothing has a gradient through it.
 #[track_caller]
-fn compare<const N: usize, A: Element>(
+pub(super) fn mask_of<const N: usize, A: Element>(
     name: &'static str,
+    shown: &str,
     a: &Tensor<N, A>,
     b: &Tensor<N, A>,
     f: impl Fn(A, A) -> bool + Sync,
 ) -> Tensor<N, bool> {
     let (sa, sb) = (a.shape(), b.shape());
-    let Some(shape) = broadcast_shape(sa, sb) else { unequal(either(a.place(), b.place()), name, &sa, &sb) };
+    let Some(shape) = broadcast_shape(sa, sb) else { unequal(either(a.place(), b.place()), shown, &sa, &sb) };
     volume::<bool>(name, &shape);
     let mut op = Op::named(name);
     op.input(&a.detach());

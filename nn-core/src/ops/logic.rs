@@ -2,36 +2,8 @@
 
 use std::ops::{BitAnd, BitOr, BitXor, Not};
 
-use super::stretch::unequal;
-use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
-use crate::storage::scratch;
-use crate::tensor::{Op, Tensor, either, volume};
-
-#[track_caller]
-fn combine<const N: usize>(
-    name: &'static str,
-    a: &Tensor<N, bool>,
-    b: &Tensor<N, bool>,
-    f: impl Fn(bool, bool) -> bool + Sync,
-) -> Tensor<N, bool> {
-    let (sa, sb) = (a.shape(), b.shape());
-    let Some(shape) = broadcast_shape(sa, sb) else {
-        unequal(either(a.place(), b.place()), &format!("`{name}`"), &sa, &sb)
-    };
-    volume::<bool>(name, &shape);
-    let mut op = Op::named(name);
-    op.input(a);
-    op.input(b);
-    op.run(
-        shape,
-        |keep| {
-            let mut mask = scratch(shape.iter().product());
-            zip_broadcast((a.as_slice(), &sa), (b.as_slice(), &sb), &mut mask, f);
-            (Tensor::new(shape, mask), keep.nothing())
-        },
-        |(), _: Tensor<N, bool>, _| (),
-    )
-}
+use super::compare::mask_of;
+use crate::tensor::{Op, Tensor};
 
 macro_rules! operators {
     ($($trait:ident $method:ident $operator:tt),*) => {$(
@@ -46,7 +18,7 @@ macro_rules! operators {
 
             #[track_caller]
             fn $method(self, other: $right) -> Tensor<N, bool> {
-                combine(stringify!($operator), &self, &other, |a, b| a $operator b)
+                mask_of(stringify!($operator), concat!("`", stringify!($operator), "`"), &self, &other, |a, b| a $operator b)
             }
         }
     };

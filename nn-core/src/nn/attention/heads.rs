@@ -3,9 +3,9 @@
 use super::mask::AttentionMask;
 use super::multihead::MultiheadAttention;
 use super::projection::Projected;
+use crate::Tensor;
 use crate::kernels::attention::Rows;
 use crate::ops::{Sizes, attend};
-use crate::{Forward, Tensor};
 
 impl MultiheadAttention {
     /// The result, without the weights.
@@ -17,7 +17,7 @@ impl MultiheadAttention {
         let options = mask.options([batch, heads, queries, keys], more).dropout(self.spec.dropout);
         let rows = [queries, keys, keys, queries].map(|length| self.rows(sizes, length));
         let y = attend(qkv, sizes, rows, shape, &options);
-        self.out_proj.forward(y)
+        self.projected_out(y)
     }
 
     /// The result, and the weights of all keys, the mean of all heads.
@@ -38,7 +38,13 @@ impl MultiheadAttention {
         let y = weights.dropout(self.spec.dropout).matmul(v);
         // Back to where the batch stands.
         let y = if self.spec.batch_first { y.permute([0, 2, 1, 3]) } else { y.permute([2, 0, 1, 3]) };
-        (self.out_proj.forward(y.reshape(shape)), mean)
+        (self.projected_out(y.reshape(shape)), mean)
+    }
+
+    /// Through the last linear map, as a part of this layer: in a trace it has no row of its own.
+    #[track_caller]
+    fn projected_out(&self, y: Tensor<3>) -> Tensor<3> {
+        y.linear(&self.out_proj.weight, self.out_proj.bias.as_ref())
     }
 
     fn sizes(&self, [q, k, _]: &[Tensor<3>; 3]) -> Sizes {

@@ -5,7 +5,7 @@ use rand::Rng;
 use super::decoder_layer::{DecoderMasks, TransformerDecoderLayer, TransformerDecoderLayerSpec};
 use crate::init::Init;
 use crate::nn::LayerNorm;
-use crate::nn::forward::forward;
+use crate::nn::forward::composed;
 use crate::nn::layer::layer;
 use crate::nn::spec::setters;
 use crate::{Forward, Tensor};
@@ -106,20 +106,20 @@ impl Init for TransformerDecoderSpec {
 }
 
 impl Forward<(Tensor<3>, Tensor<3>)> for TransformerDecoder {
-    forward!(apply((Tensor<3>, Tensor<3>)) -> Tensor<3>);
+    composed!(apply((Tensor<3>, Tensor<3>)) -> Tensor<3>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<(Tensor<3>, Tensor<3>, &DecoderMasks)> for TransformerDecoder {
-    forward!(masked((Tensor<3>, Tensor<3>, &DecoderMasks)) -> Tensor<3>);
+    composed!(masked((Tensor<3>, Tensor<3>, &DecoderMasks)) -> Tensor<3>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<(Tensor<2>, Tensor<2>)> for TransformerDecoder {
-    forward!(single((Tensor<2>, Tensor<2>)) -> Tensor<2>);
+    composed!(single((Tensor<2>, Tensor<2>)) -> Tensor<2>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<(Tensor<2>, Tensor<2>, &DecoderMasks)> for TransformerDecoder {
-    forward!(single_masked((Tensor<2>, Tensor<2>, &DecoderMasks)) -> Tensor<2>);
+    composed!(single_masked((Tensor<2>, Tensor<2>, &DecoderMasks)) -> Tensor<2>);
 }

@@ -4,7 +4,7 @@ use rand::Rng;
 
 use super::encoder_layer::{TransformerEncoderLayer, TransformerEncoderLayerSpec};
 use crate::init::Init;
-use crate::nn::forward::forward;
+use crate::nn::forward::composed;
 use crate::nn::layer::layer;
 use crate::nn::spec::setters;
 use crate::nn::{AttentionMask, LayerNorm};
@@ -114,20 +114,20 @@ impl Init for TransformerEncoderSpec {
 }
 
 impl Forward<Tensor<3>> for TransformerEncoder {
-    forward!(apply(Tensor<3>) -> Tensor<3>);
+    composed!(apply(Tensor<3>) -> Tensor<3>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<(Tensor<3>, &AttentionMask)> for TransformerEncoder {
-    forward!(masked((Tensor<3>, &AttentionMask)) -> Tensor<3>);
+    composed!(masked((Tensor<3>, &AttentionMask)) -> Tensor<3>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<Tensor<2>> for TransformerEncoder {
-    forward!(single(Tensor<2>) -> Tensor<2>);
+    composed!(single(Tensor<2>) -> Tensor<2>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<(Tensor<2>, &AttentionMask)> for TransformerEncoder {
-    forward!(single_masked((Tensor<2>, &AttentionMask)) -> Tensor<2>);
+    composed!(single_masked((Tensor<2>, &AttentionMask)) -> Tensor<2>);
 }

@@ -4,7 +4,7 @@ use rand::Rng;
 
 use super::settings::{Settings, TransformerActivation, settings_setters};
 use crate::init::Init;
-use crate::nn::forward::forward;
+use crate::nn::forward::composed;
 use crate::nn::layer::layer;
 use crate::nn::{AttentionMask, Dropout, LayerNorm, Linear, MultiheadAttention};
 use crate::shape::{Message, Shape};
@@ -153,20 +153,20 @@ impl Init for TransformerEncoderLayerSpec {
 }
 
 impl Forward<Tensor<3>> for TransformerEncoderLayer {
-    forward!(apply(Tensor<3>) -> Tensor<3>);
+    composed!(apply(Tensor<3>) -> Tensor<3>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<(Tensor<3>, &AttentionMask)> for TransformerEncoderLayer {
-    forward!(masked((Tensor<3>, &AttentionMask)) -> Tensor<3>);
+    composed!(masked((Tensor<3>, &AttentionMask)) -> Tensor<3>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<Tensor<2>> for TransformerEncoderLayer {
-    forward!(single(Tensor<2>) -> Tensor<2>);
+    composed!(single(Tensor<2>) -> Tensor<2>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<(Tensor<2>, &AttentionMask)> for TransformerEncoderLayer {
-    forward!(single_masked((Tensor<2>, &AttentionMask)) -> Tensor<2>);
+    composed!(single_masked((Tensor<2>, &AttentionMask)) -> Tensor<2>);
 }

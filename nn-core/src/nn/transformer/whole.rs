@@ -9,7 +9,7 @@ use super::encoder_layer::TransformerEncoderLayerSpec;
 use super::settings::{Settings, TransformerActivation, settings_setters};
 use crate::init::{Init, xavier_uniform};
 use crate::nn::AttentionMask;
-use crate::nn::forward::forward;
+use crate::nn::forward::composed;
 use crate::nn::layer::layer;
 use crate::nn::spec::setters;
 use crate::{AnyParam, Forward, Module, Path, Tensor, VisitMut, VisitorMut};
@@ -142,20 +142,20 @@ impl<R: Rng> VisitorMut for XavierUniform<'_, R> {
 }
 
 impl Forward<(Tensor<3>, Tensor<3>)> for Transformer {
-    forward!(apply((Tensor<3>, Tensor<3>)) -> Tensor<3>);
+    composed!(apply((Tensor<3>, Tensor<3>)) -> Tensor<3>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<(Tensor<3>, Tensor<3>, &TransformerMasks)> for Transformer {
-    forward!(masked((Tensor<3>, Tensor<3>, &TransformerMasks)) -> Tensor<3>);
+    composed!(masked((Tensor<3>, Tensor<3>, &TransformerMasks)) -> Tensor<3>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<(Tensor<2>, Tensor<2>)> for Transformer {
-    forward!(single((Tensor<2>, Tensor<2>)) -> Tensor<2>);
+    composed!(single((Tensor<2>, Tensor<2>)) -> Tensor<2>);
 }
 
 #[diagnostic::do_not_recommend]
 impl Forward<(Tensor<2>, Tensor<2>, &TransformerMasks)> for Transformer {
-    forward!(single_masked((Tensor<2>, Tensor<2>, &TransformerMasks)) -> Tensor<2>);
+    composed!(single_masked((Tensor<2>, Tensor<2>, &TransformerMasks)) -> Tensor<2>);
 }
