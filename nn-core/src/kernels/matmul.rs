@@ -5,14 +5,15 @@ use std::marker::PhantomData;
 use gemm_common::Parallelism;
 
 use super::parallel::{both, chunks};
+use super::small_product::{is_small, small_product};
 use crate::storage::Float;
 
 /// A matrix in a slice: element (i, j) is at `i * row_stride + j * col_stride`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Matrix<'a, A> {
     data: &'a [A],
-    rows: usize,
-    cols: usize,
+    pub(super) rows: usize,
+    pub(super) cols: usize,
     row_stride: usize,
     col_stride: usize,
 }
@@ -41,6 +42,28 @@ impl<'a, A> Matrix<'a, A> {
         Matrix { data, rows: len, ..self }
     }
 
+    /// Whether the elements of a row stand together.
+    #[inline(always)]
+    pub(super) fn has_rows_together(&self) -> bool {
+        self.col_stride == 1
+    }
+
+    /// Row `i`, whose elements must [stand together](Self::has_rows_together).
+    #[inline(always)]
+    pub(super) fn row(&self, i: usize) -> &'a [A] {
+        &self.data[i * self.row_stride..][..self.cols]
+    }
+
+    /// Copies row `i`.
+    #[inline(always)]
+    pub(super) fn copy_row(&self, i: usize, to: &mut [A])
+    where
+        A: Copy,
+    {
+        let row = self.data[i * self.row_stride..].iter().step_by(self.col_stride);
+        to.iter_mut().zip(row).for_each(|(to, x)| *to = *x);
+    }
+
     /// The transposed matrix.
     pub(crate) fn t(self) -> Self {
         Matrix {
@@ -64,7 +87,7 @@ pub(crate) enum Threads {
 
 /// What a product is added to.
 #[derive(Clone, Copy)]
-enum Addend<'a, A> {
+pub(super) enum Addend<'a, A> {
     Zero,
     /// What stands there.
     Output,
@@ -107,13 +130,16 @@ fn start<A: Float>(
         return;
     }
     assert!(stride >= n && (m - 1) * stride + n <= c.len(), "the product does not fit its result");
+    if let Addend::Row(row) = addend {
+        assert_eq!(row.len(), n, "a row of the result");
+    }
+    if is_small(&a, &b) {
+        return small_product(a, b, c, stride, addend);
+    }
     let parts = match threads {
         Threads::All if m * n * k >= LARGE => rayon::current_num_threads(),
         _ => 1,
     };
-    if let Addend::Row(row) = addend {
-        assert_eq!(row.len(), n, "a row of the result");
-    }
     divide(a, b, &mut Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, addend, parts);
 }
 
@@ -162,13 +188,13 @@ fn divide<A: Float>(
     addend: Addend<'_, A>,
     parts: usize,
 ) {
+    if parts < 2 {
+        return in_pieces(a, b, c, addend, parts);
+    }
     let (m, n) = (a.rows, b.cols);
     let (by_rows, half) = (m > n, (m.max(n) / 2).next_multiple_of(16));
     let part = |len| if by_rows { summation(len, n) } else { summation(m, len) };
-    if parts < 2
-        || half >= m.max(n)
-        || [half, m.max(n) - half].iter().any(|len| part(*len) != summation(m, n))
-    {
+    if half >= m.max(n) || [half, m.max(n) - half].iter().any(|len| part(*len) != summation(m, n)) {
         return in_pieces(a, b, c, addend, parts);
     }
     let offset = if by_rows { half * c.stride } else { half };

@@ -38,6 +38,7 @@ pub(crate) mod reduce;
 pub(crate) mod resample;
 pub(crate) mod scan;
 pub(crate) mod simd;
+mod small_product;
 pub(crate) mod softmax;
 pub(crate) mod sort;
 pub(crate) mod unary;

@@ -110,7 +110,7 @@ impl<const N: usize, A: Float> Param<N, A> {
     /// If the two are on different devices: see [`Module::to`](super::Module::to).
     #[track_caller]
     pub fn on<const M: usize, B: Element>(&self, x: &Tensor<M, B>) -> Tensor<N, A> {
-        if self.value.storage().device() != x.storage().device() {
+        if !(self.value.storage().is_here() && x.storage().is_here()) {
             self.check_device(x);
         }
         let place = match x.place() {
@@ -131,7 +131,7 @@ impl<const N: usize, A: Float> Param<N, A> {
     #[track_caller]
     fn check_device<const M: usize, B: Element>(&self, x: &Tensor<M, B>) {
         assert!(
-            matches!(x.place(), Place::Traced(..)),
+            matches!(x.place(), Place::Traced(..)) || self.value.storage().device() == x.storage().device(),
             "a parameter of shape {:?}, made at {}, is on {}, but the input of shape {:?} is on {}; move the model, \
              `model.to(&device)`, or the input, `x.to(&device)`",
             self.shape(),

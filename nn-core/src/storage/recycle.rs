@@ -34,10 +34,12 @@ impl<A: Element> Pool<A> {
     }
 
     /// A buffer of `len` elements whose contents are unspecified.
+    #[inline]
     pub(super) fn take(&self, len: usize) -> Vec<A> {
-        if len < SMALL {
-            return vec![A::default(); len];
-        }
+        if len < SMALL { vec![A::default(); len] } else { self.take_large(len) }
+    }
+
+    fn take_large(&self, len: usize) -> Vec<A> {
         let found = self.state.lock().unwrap_or_else(PoisonError::into_inner).take(len);
         let Some(mut buffer) = found else { return vec![A::default(); len] };
         // Writes only where the buffer was shorter before.
@@ -45,8 +47,15 @@ impl<A: Element> Pool<A> {
         buffer
     }
 
+    #[inline]
     pub(super) fn give(&self, buffer: Vec<A>) {
-        if buffer.capacity() >= SMALL && bytes(&buffer) <= LIMIT {
+        if buffer.capacity() >= SMALL {
+            self.give_large(buffer);
+        }
+    }
+
+    fn give_large(&self, buffer: Vec<A>) {
+        if bytes(&buffer) <= LIMIT {
             self.state.lock().unwrap_or_else(PoisonError::into_inner).give(buffer);
         }
     }

@@ -85,6 +85,12 @@ impl<A: Element> SharedStorage<A> {
         SharedStorage(Arc::new(Storage::Device(Box::new(Elsewhere { elements, copy }))))
     }
 
+    /// Whether the elements are in the memory of the process.
+    #[inline]
+    pub(crate) fn is_here(&self) -> bool {
+        matches!(*self.0, Storage::Host(_))
+    }
+
     /// The elements that are somewhere else, if they are.
     #[inline]
     pub(crate) fn as_remote(&self) -> Option<&dyn Remote<A>> {

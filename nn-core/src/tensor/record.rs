@@ -254,7 +254,15 @@ impl Op {
         };
         let got = value.shape();
         assert!(got == shape, "{}: expected a result of shape {shape:?}, got {got:?}", self.name);
-        self.placed(value, kept.into_value(), backward)
+        let place = match self.on {
+            On::Nothing | On::Recorder(_) => Place::Off,
+            On::Untracked(origin) => Place::Untracked(origin),
+            On::Tape(tape) => match kept.into_value() {
+                None => Place::On(tape),
+                Some(kept) => return recorded(tape, (self.name, self.at), value, kept, backward),
+            },
+        };
+        value.put_at(place)
     }
 
     /// What was computed on the host, where the device has no kernel, goes back to the device.
@@ -279,30 +287,25 @@ impl Op {
     ) -> Tensor<N, A> {
         self.run(value.shape(), |keep| (value, keep.nothing()), |(), dy, grads| backward(dy, grads))
     }
+}
 
-    /// The result where the inputs stand.
-    fn placed<const N: usize, A: Element, S: Send + 'static>(
-        self,
-        value: Tensor<N, A>,
-        kept: Option<S>,
-        backward: impl FnOnce(S, Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
-    ) -> Tensor<N, A> {
-        let tape = match self.on {
-            On::Nothing | On::Recorder(_) => return value.put_at(Place::Off),
-            On::Untracked(origin) => return value.put_at(Place::Untracked(origin)),
-            On::Tape(tape) => tape,
-        };
-        let Some(kept) = kept else { return value.put_at(Place::On(tape)) };
-        let (shape, name, at) = (value.shape(), self.name, self.at);
-        let id = tape.record(
-            at,
-            Box::new(move |gradient, sweep| {
-                let gradient = A::reveal_owned(gradient).expect("a gradient has its tensor's element type");
-                let device = gradient.device().cloned();
-                let _scope = device.is_some().then(|| Scope::enter(name, at));
-                backward(kept, Tensor::from_storage(shape, gradient), &mut Backward::new(sweep, device));
-            }),
-        );
-        value.put_at(Place::Node(tape, id))
-    }
+/// The result as a node of the tape.
+fn recorded<const N: usize, A: Element, S: Send + 'static>(
+    tape: Tape,
+    (name, at): (&'static str, &'static Location<'static>),
+    value: Tensor<N, A>,
+    kept: S,
+    backward: impl FnOnce(S, Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
+) -> Tensor<N, A> {
+    let shape = value.shape();
+    let id = tape.record(
+        at,
+        Box::new(move |gradient, sweep| {
+            let gradient = A::reveal_owned(gradient).expect("a gradient has its tensor's element type");
+            let device = gradient.device().cloned();
+            let _scope = device.is_some().then(|| Scope::enter(name, at));
+            backward(kept, Tensor::from_storage(shape, gradient), &mut Backward::new(sweep, device));
+        }),
+    );
+    value.put_at(Place::Node(tape, id))
 }
