@@ -35,6 +35,3 @@ fn indices<const N: usize>(shape: [usize; N]) -> Tensor<N, usize> {
 fn on_tape<const N: usize>(shape: [usize; N]) -> Tensor<N> {
     Tape::new(0).input(zeros(shape)).requires_grad()
 }
-
-/// No bias, no weight.
-const NONE: Option<&Param<1>> = None;

@@ -6,7 +6,7 @@ use nn_core::ops::{ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose
 use nn_core::prelude::*;
 
 use super::cases::Cases;
-use super::{NONE, indices, zeros};
+use super::{indices, zeros};
 
 #[test]
 fn elements() {
@@ -186,9 +186,9 @@ fn reductions() {
     panics!(c, zeros([2, 3]).softmax(2));
     panics!(c, zeros([2, 3]).log_softmax(2));
     panics!(c, zeros([2, 3]).softmin(2));
-    panics!(c, zeros([2, 3]).rms_norm([2], None::<&Param<1>>, 0.0));
-    panics!(c, zeros([2, 3]).rms_norm([3], Some(zeros([2])), 0.0));
-    panics!(c, zeros([2, 3]).rms_norm([], None::<&Param<0>>, 0.0));
+    panics!(c, zeros([2, 3]).rms_norm([2], None, 0.0));
+    panics!(c, zeros([2, 3]).rms_norm([3], zeros([2]), 0.0));
+    panics!(c, zeros([2, 3]).rms_norm([], None, 0.0));
     panics!(c, zeros([2, 3]).local_response_norm(1, 1.0, 1.0, 1.0));
     panics!(c, zeros([2, 3, 1]).local_response_norm(0, 1.0, 1.0, 1.0));
     panics!(c, zeros([2, 3]).pad([1]));
@@ -230,17 +230,17 @@ fn products() {
     panics!(c, Tensor::<2>::einsum("ij->ik", &[&zeros([2, 3])]));
     panics!(c, Tensor::<2>::einsum("ij->i", &[&zeros([2, 3])]));
     panics!(c, Tensor::<2>::einsum("...j->j", &[&zeros([2, 3])]));
-    panics!(c, zeros([3, 4]).linear(zeros([2, 5]), NONE));
-    panics!(c, zeros([]).linear(zeros([2, 5]), NONE));
-    panics!(c, zeros([3, 4]).linear(zeros([2, 4]), Some(zeros([3]))));
-    panics!(c, zeros([3, 4]).bilinear(zeros([3, 5]), zeros([2, 4, 6]), NONE));
-    panics!(c, zeros([3, 4]).bilinear(zeros([2, 5]), zeros([2, 4, 5]), NONE));
-    panics!(c, zeros([]).bilinear(zeros([]), zeros([2, 4, 5]), NONE));
-    panics!(c, zeros([3, 4]).bilinear(zeros([3, 5]), zeros([2, 4, 5]), Some(zeros([3]))));
+    panics!(c, zeros([3, 4]).linear(zeros([2, 5]), None));
+    panics!(c, zeros([]).linear(zeros([2, 5]), None));
+    panics!(c, zeros([3, 4]).linear(zeros([2, 4]), zeros([3])));
+    panics!(c, zeros([3, 4]).bilinear(zeros([3, 5]), zeros([2, 4, 6]), None));
+    panics!(c, zeros([3, 4]).bilinear(zeros([2, 5]), zeros([2, 4, 5]), None));
+    panics!(c, zeros([]).bilinear(zeros([]), zeros([2, 4, 5]), None));
+    panics!(c, zeros([3, 4]).bilinear(zeros([3, 5]), zeros([2, 4, 5]), zeros([3])));
     panics!(c, zeros([4, 3]).embedding(&Tensor::from([0, 4]), None));
     let (sum, one) = (BagMode::Sum, Some(zeros([1])));
-    panics!(c, zeros([4, 3]).embedding_bag(&Tensor::from([0, 4]), &indices([1]), sum, NONE, None));
-    panics!(c, zeros([4, 3]).embedding_bag(&indices([2]), &Tensor::from([1, 2]), sum, NONE, None));
+    panics!(c, zeros([4, 3]).embedding_bag(&Tensor::from([0, 4]), &indices([1]), sum, None, None));
+    panics!(c, zeros([4, 3]).embedding_bag(&indices([2]), &Tensor::from([1, 2]), sum, None, None));
     panics!(c, zeros([4, 3]).embedding_bag(&indices([2]), &indices([1]), sum, one.clone(), None));
     panics!(c, zeros([4, 3]).embedding_bag(&indices([1]), &indices([1]), BagMode::Mean, one, None));
     c.compare();
@@ -250,56 +250,56 @@ fn products() {
 fn convolutions() {
     let mut c = Cases::of("convolutions");
     let plain = ConvTranspose2dOptions::new();
-    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([4, 2, 3, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), Some(zeros([5])), plain));
-    panics!(c, zeros([1, 3, 1, 8]).conv_transpose2d(zeros([3, 4, 1, 3]), NONE, plain.padding([1, 0])));
-    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), NONE, plain.groups(2)));
-    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), NONE, plain.stride([1, 0])));
-    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), NONE, plain.output_padding([0, 1])));
-    panics!(c, zeros([1, 3, 8]).conv_transpose1d(zeros([4, 2, 3]), NONE, ConvTranspose1dOptions::new()));
+    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([4, 2, 3, 3]), None, plain));
+    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), zeros([5]), plain));
+    panics!(c, zeros([1, 3, 1, 8]).conv_transpose2d(zeros([3, 4, 1, 3]), None, plain.padding([1, 0])));
+    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), None, plain.groups(2)));
+    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), None, plain.stride([1, 0])));
+    panics!(c, zeros([1, 3, 8, 8]).conv_transpose2d(zeros([3, 4, 3, 3]), None, plain.output_padding([0, 1])));
+    panics!(c, zeros([1, 3, 8]).conv_transpose1d(zeros([4, 2, 3]), None, ConvTranspose1dOptions::new()));
     let plain = Conv2dOptions::new();
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 2, 3, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), Some(zeros([5])), plain));
-    panics!(c, zeros([1, 3, 2, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 0, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, plain.groups(0)));
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 1, 3, 3]), NONE, plain.groups(3)));
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, plain.stride([1, 0])));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 2, 3, 3]), None, plain));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), zeros([5]), plain));
+    panics!(c, zeros([1, 3, 2, 8]).conv2d(zeros([4, 3, 3, 3]), None, plain));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 0, 3]), None, plain));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), None, plain.groups(0)));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 1, 3, 3]), None, plain.groups(3)));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), None, plain.stride([1, 0])));
     let huge = plain.padding([usize::MAX; 2]);
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, huge));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), None, huge));
     let huge = plain.dilation([usize::MAX; 2]);
-    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), NONE, huge));
+    panics!(c, zeros([1, 3, 8, 8]).conv2d(zeros([4, 3, 3, 3]), None, huge));
     let plain = Conv3dOptions::new();
-    panics!(c, zeros([1, 3, 2, 8, 8]).conv3d(zeros([4, 2, 3, 3, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 2, 8, 8]).conv3d(zeros([4, 3, 3, 3, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 2, 8, 8]).conv3d(zeros([4, 3, 1, 1, 1]), Some(zeros([5])), plain));
+    panics!(c, zeros([1, 3, 2, 8, 8]).conv3d(zeros([4, 2, 3, 3, 3]), None, plain));
+    panics!(c, zeros([1, 3, 2, 8, 8]).conv3d(zeros([4, 3, 3, 3, 3]), None, plain));
+    panics!(c, zeros([1, 3, 2, 8, 8]).conv3d(zeros([4, 3, 1, 1, 1]), zeros([5]), plain));
     let plain = ConvTranspose3dOptions::new();
-    panics!(c, zeros([1, 3, 2, 8, 8]).conv_transpose3d(zeros([4, 2, 3, 3, 3]), NONE, plain));
+    panics!(c, zeros([1, 3, 2, 8, 8]).conv_transpose3d(zeros([4, 2, 3, 3, 3]), None, plain));
     panics!(
         c,
-        zeros([1, 3, 1, 8, 8]).conv_transpose3d(zeros([3, 4, 2, 3, 3]), NONE, plain.padding([1, 0, 0]))
+        zeros([1, 3, 1, 8, 8]).conv_transpose3d(zeros([3, 4, 2, 3, 3]), None, plain.padding([1, 0, 0]))
     );
     let plain = Conv1dOptions::new();
-    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 2, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), Some(zeros([5])), plain));
-    panics!(c, zeros([1, 3, 2]).conv1d(zeros([4, 3, 3]), NONE, plain));
-    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), NONE, plain.dilation([0])));
+    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 2, 3]), None, plain));
+    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), zeros([5]), plain));
+    panics!(c, zeros([1, 3, 2]).conv1d(zeros([4, 3, 3]), None, plain));
+    panics!(c, zeros([1, 3, 8]).conv1d(zeros([4, 3, 3]), None, plain.dilation([0])));
     c.compare();
 }
 
 #[test]
 fn norms() {
     let mut c = Cases::of("norms");
-    panics!(c, zeros([3]).batch_norm(NONE, NONE, 1e-5));
-    panics!(c, zeros([2, 3]).batch_norm(Some(zeros([4])), NONE, 1e-5));
-    panics!(c, zeros([2, 3]).batch_norm(NONE, Some(zeros([4])), 1e-5));
-    panics!(c, zeros([3]).batch_norm_with(&zeros([3]), &zeros([3]), NONE, NONE, 1e-5));
-    panics!(c, zeros([2, 3]).batch_norm_with(&zeros([4]), &zeros([3]), NONE, NONE, 1e-5));
-    panics!(c, zeros([2, 3]).batch_norm_with(&zeros([3]), &zeros([4]), NONE, NONE, 1e-5));
-    panics!(c, zeros([3]).group_norm(1, NONE, NONE, 1e-5));
-    panics!(c, zeros([2, 6, 5]).group_norm(4, NONE, NONE, 1e-5));
-    panics!(c, zeros([2, 6, 5]).group_norm(0, NONE, NONE, 1e-5));
-    panics!(c, zeros([2, 6, 5]).group_norm(2, Some(zeros([5])), NONE, 1e-5));
+    panics!(c, zeros([3]).batch_norm(None, None, 1e-5));
+    panics!(c, zeros([2, 3]).batch_norm(zeros([4]), None, 1e-5));
+    panics!(c, zeros([2, 3]).batch_norm(None, zeros([4]), 1e-5));
+    panics!(c, zeros([3]).batch_norm_with(&zeros([3]), &zeros([3]), None, None, 1e-5));
+    panics!(c, zeros([2, 3]).batch_norm_with(&zeros([4]), &zeros([3]), None, None, 1e-5));
+    panics!(c, zeros([2, 3]).batch_norm_with(&zeros([3]), &zeros([4]), None, None, 1e-5));
+    panics!(c, zeros([3]).group_norm(1, None, None, 1e-5));
+    panics!(c, zeros([2, 6, 5]).group_norm(4, None, None, 1e-5));
+    panics!(c, zeros([2, 6, 5]).group_norm(0, None, None, 1e-5));
+    panics!(c, zeros([2, 6, 5]).group_norm(2, zeros([5]), None, 1e-5));
     let attention = &AttentionOptions::new();
     panics!(
         c,
@@ -323,9 +323,9 @@ fn norms() {
         c,
         zeros([1, 2, 3, 4]).scaled_dot_product_attention(zeros([1, 2, 5, 4]), zeros([1, 2, 5, 4]), attention)
     );
-    panics!(c, zeros([2, 3]).layer_norm([4], NONE, NONE, 1e-5));
-    panics!(c, zeros([2, 3]).layer_norm([], None::<&Param<0>>, None::<&Param<0>>, 1e-5));
-    panics!(c, zeros([2, 3]).layer_norm([3], Some(zeros([4])), NONE, 1e-5));
-    panics!(c, zeros([2, 3]).layer_norm([3], NONE, Some(zeros([4])), 1e-5));
+    panics!(c, zeros([2, 3]).layer_norm([4], None, None, 1e-5));
+    panics!(c, zeros([2, 3]).layer_norm([], None, None, 1e-5));
+    panics!(c, zeros([2, 3]).layer_norm([3], zeros([4]), None, 1e-5));
+    panics!(c, zeros([2, 3]).layer_norm([3], None, zeros([4]), 1e-5));
     c.compare();
 }

@@ -4,7 +4,7 @@ use nn_core::ops::AttentionOptions;
 use nn_core::prelude::*;
 
 use super::cases::Cases;
-use super::{NONE, indices, on_tape, zeros};
+use super::{indices, on_tape, zeros};
 
 #[test]
 fn two_tapes() {
@@ -14,13 +14,13 @@ fn two_tapes() {
     panics!(c, &on_tape([2]) * &other([2, 2]));
     panics!(c, on_tape([2, 2]).maximum(other([2, 2])));
     panics!(c, on_tape([2, 2]).matmul(other([2, 2])));
-    panics!(c, on_tape([2, 2]).linear(other([2, 2]), NONE));
-    panics!(c, on_tape([2, 2]).linear(zeros([2, 2]), Some(on_tape([2]))));
-    panics!(c, on_tape([2, 2]).bilinear(other([2, 2]), zeros([2, 2, 2]), NONE));
-    panics!(c, on_tape([1, 2, 2]).conv1d(on_tape([2, 2, 2]), NONE, Default::default()));
-    panics!(c, on_tape([1, 2, 2, 2]).conv2d(on_tape([2, 2, 2, 2]), NONE, Default::default()));
-    panics!(c, on_tape([2, 2]).batch_norm(Some(on_tape([2])), NONE, 1e-5));
-    panics!(c, on_tape([2, 2]).group_norm(1, NONE, Some(on_tape([2])), 1e-5));
+    panics!(c, on_tape([2, 2]).linear(other([2, 2]), None));
+    panics!(c, on_tape([2, 2]).linear(zeros([2, 2]), on_tape([2])));
+    panics!(c, on_tape([2, 2]).bilinear(other([2, 2]), zeros([2, 2, 2]), None));
+    panics!(c, on_tape([1, 2, 2]).conv1d(on_tape([2, 2, 2]), None, Default::default()));
+    panics!(c, on_tape([1, 2, 2, 2]).conv2d(on_tape([2, 2, 2, 2]), None, Default::default()));
+    panics!(c, on_tape([2, 2]).batch_norm(on_tape([2]), None, 1e-5));
+    panics!(c, on_tape([2, 2]).group_norm(1, None, on_tape([2]), 1e-5));
     panics!(
         c,
         on_tape([1, 1, 2, 2]).scaled_dot_product_attention(
@@ -29,7 +29,7 @@ fn two_tapes() {
             &AttentionOptions::new()
         )
     );
-    panics!(c, on_tape([2, 2]).layer_norm([2], Some(on_tape([2])), NONE, 1e-5));
+    panics!(c, on_tape([2, 2]).layer_norm([2], on_tape([2]), None, 1e-5));
     panics!(c, on_tape([2, 2]).prelu(on_tape([2])));
     panics!(c, on_tape([2, 2]).with_slice(0, 0..1, other([1, 2])));
     panics!(c, Tensor::concat(&[on_tape([2, 2]), other([2, 2])], 0));
@@ -62,7 +62,7 @@ fn off_the_tape() {
     panics!(c, Tape::new(1).input(cell.forward(zeros([1, 2]))));
     panics!(c, Tape::new(1).input(&x));
     panics!(c, CrossEntropyLoss::new().weight(cell.bias.as_ref().unwrap().value()));
-    panics!(c, x.clone().batch_norm_with(&x.clone().reshape([2]), &zeros([2]), NONE, NONE, 1e-5));
+    panics!(c, x.clone().batch_norm_with(&x.clone().reshape([2]), &zeros([2]), None, None, 1e-5));
     let gradients = cell.forward(x.clone()).sum().backward();
     let tape = Tape::new(1);
     let y = cell.forward(tape.input(zeros([1, 2]))).sum();

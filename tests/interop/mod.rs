@@ -6,6 +6,7 @@ use nn_core::prelude::*;
 use tests::interop::{TOLERANCE, check, write};
 use tests::models::{Size, difference, examples};
 use tests::optimizers::{self, Theirs, farthest, optimizers};
+use tests::ports::ports;
 
 #[test]
 fn models_that_pytorch_saved_give_its_outputs() {
@@ -33,6 +34,15 @@ fn what_is_written_is_read_back_to_the_last_bit() {
 /// A load that does nothing would agree with anything that was written by the same seed.
 fn assert_changed(before: &AnyTensor, after: &AnyTensor) {
     assert!(difference(before, after) > 1e-3);
+}
+
+/// What PyTorch's own of the ported models wrote (by `tests/interop/ports.py`).
+#[test]
+fn the_ported_models_give_pytorchs_outputs_and_losses() {
+    let fixtures = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/interop/fixtures/ports"));
+    for (name, distance) in ports(fixtures).unwrap() {
+        assert!(distance.output <= TOLERANCE && distance.losses <= 1e-4, "{name}: {distance:?}");
+    }
 }
 
 /// What PyTorch's optimizers wrote (by `tests/interop/optim_state.py --fixtures`).

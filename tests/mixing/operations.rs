@@ -7,8 +7,6 @@ use nn_core::prelude::*;
 
 use super::world::mix;
 
-const NONE: Option<&Tensor<1>> = None;
-
 #[test]
 fn on_elements() {
     mix!("+", a: float [2, 3], b: float [2, 3] => a + b);
@@ -59,7 +57,7 @@ fn on_elements() {
     mix!("threshold", x: float [3] => x.threshold(0.1, 2.0));
     mix!("glu", x: float [4] => x.glu(0));
     mix!("softmin", x: float [2, 3] => x.softmin(1));
-    mix!("rms_norm", x: float [2, 3], w: float [3] => x.rms_norm([3], Some(w), 0.1));
+    mix!("rms_norm", x: float [2, 3], w: float [3] => x.rms_norm([3], w, 0.1));
     mix!("local_response_norm", x: float [1, 3, 2] => x.local_response_norm(2, 0.5, 0.75, 1.0));
     mix!("pad", x: float [2, 3] => x.pad([1, 0, 2, 1]));
     mix!("pad_with", x: float [2, 3] => x.pad_with([1, 2], nn_core::ops::Pad::Reflection));
@@ -219,9 +217,9 @@ fn by_indices_and_masks() {
     mix!("embedding", table: float [3, 2], i: index [4] => table.embedding(&i, None));
     let bags = Tensor::from([0, 3]);
     mix!("embedding_bag", table: float [3, 2], i: index [4], w: float [4] =>
-        table.embedding_bag(&i, &bags, BagMode::Sum, Some(w), None));
+        table.embedding_bag(&i, &bags, BagMode::Sum, Some(w.clone()), None));
     mix!("embedding_bag", table: float [3, 2], i: index [4] =>
-        table.embedding_bag(&i, &bags, BagMode::Max, NONE, None));
+        table.embedding_bag(&i, &bags, BagMode::Max, None, None));
     mix!("masked_fill", x: float [2, 3], m: mask [2, 3] => x.masked_fill(&m, 7.0));
     mix!("select", m: mask [3], a: float [3], b: float [3] => m.select(a, b));
     mix!("select", m: mask [2, 3], a: float [2, 1] => m.select(a, 0.0));
@@ -249,8 +247,8 @@ fn of_matrices_and_images() {
     mix!("dot", a: float [3], b: float [3] => a.dot(b));
     mix!("cdist", a: float [2, 3], b: float [4, 3] => a.cdist(b));
     mix!("einsum", a: float [2, 3], b: float [4, 3] => Tensor::<2>::einsum("ij,kj->ki", &[&a, &b]));
-    mix!("linear", x: float [2, 3], w: float [4, 3], b: float [4] => x.linear(w, Some(b)));
-    mix!("bilinear", a: float [2, 3], b: float [2, 5], w: float [4, 3, 5] => a.bilinear(b, w, NONE));
+    mix!("linear", x: float [2, 3], w: float [4, 3], b: float [4] => x.linear(w, b));
+    mix!("bilinear", a: float [2, 3], b: float [2, 5], w: float [4, 3, 5] => a.bilinear(b, w, None));
     mix!("pixel_shuffle", x: float [1, 4, 2, 3] => x.pixel_shuffle(2));
     mix!("pixel_unshuffle", x: float [1, 1, 2, 4] => x.pixel_unshuffle(2));
     mix!("channel_shuffle", x: float [1, 4, 2] => x.channel_shuffle(2));
@@ -258,34 +256,34 @@ fn of_matrices_and_images() {
     mix!("unfold", x: float [1, 2, 3, 3] => x.unfold(Patches::new([2, 2])));
     mix!("fold", x: float [1, 8, 4] => x.fold([3, 3], Patches::new([2, 2])));
     mix!("conv1d", x: float [2, 2, 5], w: float [3, 2, 2], b: float [3] =>
-        x.conv1d(w, Some(b), Conv1dOptions::new().padding_same()));
+        x.conv1d(w, b, Conv1dOptions::new().padding_same()));
     let options = Conv2dOptions::new().stride([2, 1]).padding([1, 0]).dilation([1, 2]).groups(2);
-    mix!("conv2d", x: float [2, 4, 5, 5], w: float [4, 2, 2, 2], b: float [4] => x.conv2d(w, Some(b), options));
+    mix!("conv2d", x: float [2, 4, 5, 5], w: float [4, 2, 2, 2], b: float [4] => x.conv2d(w, b, options));
     let options =
         ConvTranspose2dOptions::new().stride([2, 1]).padding([1, 0]).output_padding([1, 0]).groups(2);
     mix!("conv_transpose2d", x: float [2, 4, 3, 3], w: float [4, 2, 2, 2], b: float [4] => {
-        x.conv_transpose2d(w, Some(b), options)
+        x.conv_transpose2d(w, b, options)
     });
     let options = ConvTranspose1dOptions::new().stride([2]);
     mix!("conv_transpose1d", x: float [2, 4, 3], w: float [4, 2, 2], b: float [2] => {
-        x.conv_transpose1d(w, Some(b), options)
+        x.conv_transpose1d(w, b, options)
     });
     let options = Conv3dOptions::new().stride([1, 2, 1]).padding([1, 0, 1]).groups(2);
-    mix!("conv3d", x: float [2, 2, 2, 3, 3], w: float [4, 1, 2, 2, 2], b: float [4] => x.conv3d(w, Some(b), options));
+    mix!("conv3d", x: float [2, 2, 2, 3, 3], w: float [4, 1, 2, 2, 2], b: float [4] => x.conv3d(w, b, options));
     let options = ConvTranspose3dOptions::new().stride([1, 2, 1]).padding([1, 0, 1]);
     mix!("conv_transpose3d", x: float [2, 2, 2, 2, 3], w: float [2, 1, 2, 2, 2], b: float [1] => {
-        x.conv_transpose3d(w, Some(b), options)
+        x.conv_transpose3d(w, b, options)
     });
-    mix!("batch_norm", x: float [4, 3], w: float [3], b: float [3] => x.batch_norm(Some(w), Some(b), 1e-5));
+    mix!("batch_norm", x: float [4, 3], w: float [3], b: float [3] => x.batch_norm(w, b, 1e-5));
     mix!("batch_norm_with", x: float [4, 3], mean: constant [3], variance: constant [3], w: float [3] =>
-        x.batch_norm_with(&mean, &variance, Some(w), NONE, 1e-5));
-    mix!("group_norm", x: float [4, 4], w: float [4], b: float [4] => x.group_norm(2, Some(w), Some(b), 1e-5));
+        x.batch_norm_with(&mean, &variance, w, None, 1e-5));
+    mix!("group_norm", x: float [4, 4], w: float [4], b: float [4] => x.group_norm(2, w, b, 1e-5));
     mix!("scaled_dot_product_attention", x: float [1, 2, 3, 2] =>
         x.clone().scaled_dot_product_attention(&x, &x, &AttentionOptions::new().attn_mask(Tensor::zeros([1, 1, 1, 3]))));
     mix!("scaled_dot_product_attention", q: float [1, 2, 3, 2], k: float [1, 2, 4, 2], v: float [1, 2, 4, 3] =>
         q.scaled_dot_product_attention(k, v, &AttentionOptions::new().is_causal(true)));
     mix!("layer_norm", x: float [4, 3], w: float [3], b: float [3] =>
-        x.layer_norm([3], Some(w), Some(b), 1e-5));
+        x.layer_norm([3], w, b, 1e-5));
 }
 
 /// A parameter joins the tape of what it meets, or else what it gives remembers it.

@@ -269,7 +269,7 @@ fn assert_stands(
 }
 
 /// An operation by its operands, on the host and on devices, or with what it trains besides, or with `None` for what it
-/// has besides on the host: `mix!("linear", x: float [2, 3], w: float [4, 3] => x.linear(w, NONE))`.
+/// has besides on the host: `mix!("linear", x: float [2, 3], w: float [4, 3] => x.linear(w, None))`.
 macro_rules! mix {
     ($name:literal, $($operand:ident: $kind:ident $shape:expr),+ => $call:expr) => {{
         let call = mix!(call $($operand: $kind $shape),+ => $call);

@@ -8,6 +8,7 @@ pub mod interop;
 pub mod kills;
 
 pub mod optimizers;
+pub mod ports;
 
 pub mod runs;
 

@@ -23,6 +23,12 @@ examples! {
     "../../examples/08_dilated_dense.rs" dilated_dense,
     "../../examples/09_indexed_list.rs" indexed_list,
     "../../examples/13_gpt.rs" gpt,
+    "../../examples/15_nanogpt.rs" nanogpt,
+    "../../examples/16_unet.rs" unet,
+    "../../examples/17_mobilenet.rs" mobilenet,
+    "../../examples/18_word_lstm.rs" word_lstm,
+    "../../examples/19_dcgan.rs" dcgan,
+    "../../examples/20_seq2seq.rs" seq2seq,
 }
 
 /// How large the models are.

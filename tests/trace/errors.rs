@@ -73,21 +73,20 @@ fn other_inputs() {
 #[test]
 fn operations() {
     type Case = (&'static str, fn(Tensor<3>) -> Tensor<3>);
-    const NONE: Option<&Tensor<1>> = None;
     let cases: [Case; 24] = [
         ("+", |x| x + Tensor::<1>::zeros([5])),
         ("+ with a constant first", |x| Tensor::<1>::zeros([5]) + x),
         ("maximum", |x| x.maximum(Tensor::zeros([1, 1, 5]))),
         ("matmul", |x| x.matmul(Tensor::zeros([2, 5, 4]))),
         ("matmul_t", |x| x.matmul_t(Tensor::zeros([2, 4, 5]))),
-        ("linear", |x| x.linear(Tensor::zeros([4, 5]), NONE)),
-        ("linear's bias", |x| x.linear(Tensor::zeros([4, 4]), Some(Tensor::zeros([5])))),
-        ("bilinear", |x| x.bilinear(Tensor::zeros([2, 3, 2]), Tensor::zeros([4, 5, 2]), NONE)),
-        ("conv1d", |x| x.conv1d(Tensor::zeros([3, 4, 2]), NONE, Default::default())),
-        ("conv1d's length", |x| x.conv1d(Tensor::zeros([3, 3, 5]), NONE, Default::default())),
-        ("batch_norm", |x| x.batch_norm(Some(Tensor::zeros([5])), NONE, 0.0)),
-        ("group_norm", |x| x.group_norm(2, NONE, NONE, 0.0)),
-        ("layer_norm", |x| x.layer_norm([5], NONE, NONE, 0.0)),
+        ("linear", |x| x.linear(Tensor::zeros([4, 5]), None)),
+        ("linear's bias", |x| x.linear(Tensor::zeros([4, 4]), Tensor::zeros([5]))),
+        ("bilinear", |x| x.bilinear(Tensor::zeros([2, 3, 2]), Tensor::zeros([4, 5, 2]), None)),
+        ("conv1d", |x| x.conv1d(Tensor::zeros([3, 4, 2]), None, Default::default())),
+        ("conv1d's length", |x| x.conv1d(Tensor::zeros([3, 3, 5]), None, Default::default())),
+        ("batch_norm", |x| x.batch_norm(Tensor::zeros([5]), None, 0.0)),
+        ("group_norm", |x| x.group_norm(2, None, None, 0.0)),
+        ("layer_norm", |x| x.layer_norm([5], None, None, 0.0)),
         ("prelu", |x| x.prelu(Tensor::zeros([5]))),
         ("softmax", |x| x.softmax(3)),
         ("reshape", |x| x.reshape([2, 2, 5])),

@@ -5,8 +5,6 @@ use nn_core::prelude::*;
 
 use super::HUGE;
 
-const NONE: Option<&Tensor<1>> = None;
-
 /// Runs an operation for real on a batch of 2, and traces it on more than any memory holds.
 #[track_caller]
 fn check<const N: usize, const M: usize, A: Element>(
@@ -233,8 +231,8 @@ fn of_matrices_and_images() {
     check("matmul", s, |x| x.clone().matmul_t(x));
     check("matmul", [2, 3, 4, 5], |x| x.matmul(Tensor::<3>::ones([3, 5, 2])));
     check("matmul", [2, 1, 4, 5], |x| Tensor::<3>::ones([3, 2, 4]).matmul(x));
-    check("linear", s, |x| x.linear(Tensor::full([5, 4], 0.5), NONE));
-    check("bilinear", s, |x| x.clone().bilinear(x, Tensor::full([5, 4, 4], 0.5), NONE));
+    check("linear", s, |x| x.linear(Tensor::full([5, 4], 0.5), None));
+    check("bilinear", s, |x| x.clone().bilinear(x, Tensor::full([5, 4, 4], 0.5), None));
     check("reshape", [2, 4, 3, 2], |x| x.pixel_shuffle(2));
     check("reshape", [2, 3, 4, 2], |x| x.pixel_unshuffle(2));
     check("reshape", [2, 4, 3], |x| x.channel_shuffle(2));
@@ -243,22 +241,22 @@ fn of_matrices_and_images() {
     check("fold", [2, 4, 4], |x| x.fold([3, 3], Patches::new([2, 2])));
     check("cosine_similarity", s, |x| x.clone().cosine_similarity(x, 1, 1e-8));
     check("sqrt", s, |x| x.clone().pairwise_distance(x, 2.0, 1e-6));
-    check("conv1d", s, |x| x.conv1d(Tensor::full([5, 3, 2], 0.5), NONE, Default::default()));
+    check("conv1d", s, |x| x.conv1d(Tensor::full([5, 3, 2], 0.5), None, Default::default()));
     check("conv_transpose2d", [2, 2, 3, 4], |x| {
-        x.conv_transpose2d(Tensor::full([2, 5, 2, 2], 0.5), NONE, Default::default())
+        x.conv_transpose2d(Tensor::full([2, 5, 2, 2], 0.5), None, Default::default())
     });
     check("conv_transpose1d", [2, 2, 3], |x| {
-        x.conv_transpose1d(Tensor::full([2, 5, 2], 0.5), NONE, Default::default())
+        x.conv_transpose1d(Tensor::full([2, 5, 2], 0.5), None, Default::default())
     });
-    check("conv2d", [2, 2, 3, 4], |x| x.conv2d(Tensor::full([5, 2, 2, 2], 0.5), NONE, Default::default()));
-    check("batch_norm", s, |x| x.batch_norm(NONE, NONE, 1e-5));
+    check("conv2d", [2, 2, 3, 4], |x| x.conv2d(Tensor::full([5, 2, 2, 2], 0.5), None, Default::default()));
+    check("batch_norm", s, |x| x.batch_norm(None, None, 1e-5));
     let ones = Tensor::full([3], 1.0);
-    check("batch_norm", s, |x| x.batch_norm_with(&ones, &ones, NONE, NONE, 1e-5));
-    check("group_norm", s, |x| x.group_norm(3, NONE, NONE, 1e-5));
+    check("batch_norm", s, |x| x.batch_norm_with(&ones, &ones, None, None, 1e-5));
+    check("group_norm", s, |x| x.group_norm(3, None, None, 1e-5));
     check("scaled_dot_product_attention", [2, 3, 4, 5], |x| {
         x.clone().scaled_dot_product_attention(x.clone(), x, &AttentionOptions::new())
     });
-    check("layer_norm", s, |x| x.layer_norm([4], NONE, NONE, 1e-5));
+    check("layer_norm", s, |x| x.layer_norm([4], None, None, 1e-5));
 }
 
 #[test]

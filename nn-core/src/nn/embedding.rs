@@ -109,7 +109,7 @@ impl Embedding {
             self.embedding_dim(),
             x.shape()
         );
-        x.linear(&self.weight, None::<&Param<1>>)
+        x.linear(&self.weight, None)
     }
 
     /// The index whose vector is not trained, if there is one.

@@ -1,7 +1,7 @@
 //! The bilinear form.
 
 use super::stretch::unstretch;
-use super::{Operand, linear};
+use super::{Operand, OptionalOperand, linear};
 use crate::device::Affine;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits};
@@ -16,7 +16,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// use nn_core::prelude::*;
     ///
     /// let (x1, x2) = (Tensor::from([1.0, 2.0]), Tensor::from([3.0, 4.0]));
-    /// let y = x1.bilinear(x2, Tensor::<3>::full([1, 2, 2], 1.0), None::<&Param<1>>);
+    /// let y = x1.bilinear(x2, Tensor::<3>::full([1, 2, 2], 1.0), None);
     /// assert_eq!(y.as_slice(), [21.0]);
     /// ```
     ///
@@ -28,13 +28,13 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         self,
         other: impl Operand<N, A>,
         weight: impl Operand<3, A>,
-        bias: Option<impl Operand<1, A>>,
+        bias: impl OptionalOperand<1, A>,
     ) -> Self {
         let other = other.operand_of(&self);
         let mut op = Op::named("bilinear");
         let (va, vo) = (op.input(&self), op.input(&other));
         let this = self.beside(&other);
-        let (weight, bias) = (weight.operand_of(&this), bias.map(|bias| bias.operand_of(&this)));
+        let (weight, bias) = (weight.operand_of(&this), bias.optional_operand_of(&this));
         let [outputs, left, right] = weight.shape();
         let (shape, other_shape) = (this.shape(), other.shape());
         fits!(
@@ -100,11 +100,11 @@ mod tests {
     fn bilinear() {
         let (x1, x2) = (irregular([5, 2]), irregular([5, 3]) * 2.0);
         let (w, b) = (irregular([4, 2, 3]), irregular([4]));
-        gradcheck(x1.clone(), |x1| x1.bilinear(&x2, &w, Some(&b))).unwrap();
-        gradcheck(x2.clone(), |x2| x1.clone().beside(&x2).bilinear(x2, &w, Some(&b))).unwrap();
-        gradcheck(w.clone(), |w| x1.clone().beside(&w).bilinear(&x2, w, Some(&b))).unwrap();
-        gradcheck(b, |b| x1.clone().beside(&b).bilinear(&x2, &w, Some(b))).unwrap();
-        gradcheck(irregular([2]), |x| x.bilinear(irregular([3]), &w, None::<Tensor<1, f64>>)).unwrap();
+        gradcheck(x1.clone(), |x1| x1.bilinear(&x2, &w, &b)).unwrap();
+        gradcheck(x2.clone(), |x2| x1.clone().beside(&x2).bilinear(x2, &w, &b)).unwrap();
+        gradcheck(w.clone(), |w| x1.clone().beside(&w).bilinear(&x2, w, &b)).unwrap();
+        gradcheck(b, |b| x1.clone().beside(&b).bilinear(&x2, &w, b)).unwrap();
+        gradcheck(irregular([2]), |x| x.bilinear(irregular([3]), &w, None)).unwrap();
     }
 
     #[test]
@@ -112,7 +112,6 @@ mod tests {
         expected = "a weight of shape [4, 2, 3] needs inputs of shapes [.., 2] and [.., 3] that are alike before the last axis, got"
     )]
     fn sizes_must_fit() {
-        let none = None::<Tensor<1, f64>>;
-        let _ = irregular([5, 2]).bilinear(irregular([5, 4]), irregular([4, 2, 3]), none);
+        let _ = irregular([5, 2]).bilinear(irregular([5, 4]), irregular([4, 2, 3]), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Batch norm and group norm: an affine map for each channel, by statistics of the input or by given ones.
 
-use super::Operand;
+use super::OptionalOperand;
 use super::normalise::{Moments, normalise};
 use crate::device::ChannelNorm;
 use crate::kernels::reduce::AxisSizes;
@@ -16,7 +16,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// use nn_core::prelude::*;
     ///
     /// let x = Tensor::from(ndarray::array![[1.0, 0.0], [3.0, 0.0]]);
-    /// let y = x.batch_norm(None::<&Param<1>>, None::<&Param<1>>, 0.0);
+    /// let y = x.batch_norm(None, None, 0.0);
     /// assert_eq!(y.as_slice()[..1], [-1.0]);
     /// ```
     ///
@@ -26,12 +26,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn batch_norm(
         self,
-        weight: Option<impl Operand<1, A>>,
-        bias: Option<impl Operand<1, A>>,
+        weight: impl OptionalOperand<1, A>,
+        bias: impl OptionalOperand<1, A>,
         eps: A,
     ) -> Self {
-        let weight = weight.map(|weight| weight.operand_of(&self));
-        let bias = bias.map(|bias| bias.operand_of(&self));
+        let weight = weight.optional_operand_of(&self);
+        let bias = bias.optional_operand_of(&self);
         self.batch_norm_and_moments(weight, bias, eps).0
     }
 
@@ -47,13 +47,13 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         self,
         mean: &Tensor<1, A>,
         variance: &Tensor<1, A>,
-        weight: Option<impl Operand<1, A>>,
-        bias: Option<impl Operand<1, A>>,
+        weight: impl OptionalOperand<1, A>,
+        bias: impl OptionalOperand<1, A>,
         eps: A,
     ) -> Self {
         let (this, mean, variance) = with_statistics(self, mean, variance);
-        let weight = weight.map(|weight| weight.operand_of(&this));
-        let bias = bias.map(|bias| bias.operand_of(&this));
+        let weight = weight.optional_operand_of(&this);
+        let bias = bias.optional_operand_of(&this);
         let operands = [Some(&mean), Some(&variance), weight.as_ref(), bias.as_ref()];
         check("batch_norm_with", &this, ["mean", "variance", "weight", "bias"], operands);
         let axis_sizes = AxisSizes::new(&this.shape(), 1);
@@ -87,12 +87,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn group_norm(
         self,
         num_groups: usize,
-        weight: Option<impl Operand<1, A>>,
-        bias: Option<impl Operand<1, A>>,
+        weight: impl OptionalOperand<1, A>,
+        bias: impl OptionalOperand<1, A>,
         eps: A,
     ) -> Self {
-        let weight = weight.map(|weight| weight.operand_of(&self));
-        let bias = bias.map(|bias| bias.operand_of(&self));
+        let weight = weight.optional_operand_of(&self);
+        let bias = bias.optional_operand_of(&self);
         let shape = self.shape();
         check("group_norm", &self, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
         let AxisSizes { outer, axis, inner } = AxisSizes::new(&shape, 1);
@@ -151,20 +151,17 @@ mod tests {
     use crate::gradcheck::{gradcheck, irregular};
     use crate::tensor::Tensor;
 
-    type None1 = Option<&'static Tensor<1, f64>>;
-    const NONE: None1 = None;
-
     #[test]
     fn batch_norm() {
         let (w, b) = (irregular([3]) + 2.0, irregular([3]));
         let x = irregular([4, 3]);
-        gradcheck(x.clone(), |x| x.batch_norm(Some(&w), Some(&b), 1e-3)).unwrap();
-        gradcheck(x, |x| x.batch_norm(NONE, NONE, 1e-3)).unwrap();
+        gradcheck(x.clone(), |x| x.batch_norm(&w, &b, 1e-3)).unwrap();
+        gradcheck(x, |x| x.batch_norm(None, None, 1e-3)).unwrap();
         let x = irregular([2, 3, 5]) * 3.0;
-        gradcheck(x.clone(), |x| x.batch_norm(Some(&w), Some(&b), 1e-3)).unwrap();
-        gradcheck(w.clone(), |w| x.clone().beside(&w).batch_norm(Some(w), Some(&b), 1e-3)).unwrap();
-        gradcheck(b.clone(), |b| x.clone().beside(&b).batch_norm(Some(&w), Some(b), 1e-3)).unwrap();
-        gradcheck(irregular([2, 3, 2, 20]), |x| x.batch_norm(Some(&w), NONE, 1e-3)).unwrap();
+        gradcheck(x.clone(), |x| x.batch_norm(&w, &b, 1e-3)).unwrap();
+        gradcheck(w.clone(), |w| x.clone().beside(&w).batch_norm(w, &b, 1e-3)).unwrap();
+        gradcheck(b.clone(), |b| x.clone().beside(&b).batch_norm(&w, b, 1e-3)).unwrap();
+        gradcheck(irregular([2, 3, 2, 20]), |x| x.batch_norm(&w, None, 1e-3)).unwrap();
     }
 
     #[test]
@@ -172,12 +169,11 @@ mod tests {
         let (w, b) = (irregular([3]) + 2.0, irregular([3]));
         let (mean, variance) = (irregular([3]), irregular([3]) + 1.5);
         let x = irregular([2, 3, 5]);
-        gradcheck(x.clone(), |x| x.batch_norm_with(&mean, &variance, Some(&w), Some(&b), 1e-3)).unwrap();
-        let of_weight = |w: Tensor<1, f64>| {
-            x.clone().beside(&w).batch_norm_with(&mean, &variance, Some(w), Some(&b), 1e-3)
-        };
+        gradcheck(x.clone(), |x| x.batch_norm_with(&mean, &variance, &w, &b, 1e-3)).unwrap();
+        let of_weight =
+            |w: Tensor<1, f64>| x.clone().beside(&w).batch_norm_with(&mean, &variance, w, &b, 1e-3);
         gradcheck(w.clone(), of_weight).unwrap();
-        gradcheck(irregular([4, 3]), |x| x.batch_norm_with(&mean, &variance, Some(&w), NONE, 1e-3)).unwrap();
+        gradcheck(irregular([4, 3]), |x| x.batch_norm_with(&mean, &variance, &w, None, 1e-3)).unwrap();
     }
 
     #[test]
@@ -185,21 +181,21 @@ mod tests {
         let (w, b) = (irregular([6]) + 2.0, irregular([6]));
         for groups in [1, 2, 3, 6] {
             let x = irregular([2, 6, 5]);
-            gradcheck(x.clone(), |x| x.group_norm(groups, Some(&w), Some(&b), 1e-3)).unwrap();
-            let of_weight = |w: Tensor<1, f64>| x.clone().beside(&w).group_norm(groups, Some(w), NONE, 1e-3);
+            gradcheck(x.clone(), |x| x.group_norm(groups, &w, &b, 1e-3)).unwrap();
+            let of_weight = |w: Tensor<1, f64>| x.clone().beside(&w).group_norm(groups, w, None, 1e-3);
             gradcheck(w.clone(), of_weight).unwrap();
-            let of_bias = |b: Tensor<1, f64>| x.clone().beside(&b).group_norm(groups, NONE, Some(b), 1e-3);
+            let of_bias = |b: Tensor<1, f64>| x.clone().beside(&b).group_norm(groups, None, b, 1e-3);
             gradcheck(b.clone(), of_bias).unwrap();
         }
-        gradcheck(irregular([3, 6]), |x| x.group_norm(2, Some(&w), Some(&b), 1e-3)).unwrap();
+        gradcheck(irregular([3, 6]), |x| x.group_norm(2, &w, &b, 1e-3)).unwrap();
     }
 
     #[test]
     fn a_large_mean_costs_little_accuracy() {
         let x = irregular([64, 2, 300]);
         let single: Vec<f32> = x.as_slice().iter().map(|&x| x as f32 + 1000.0).collect();
-        let y = Tensor::new([64, 2, 300], single).batch_norm(None::<&Tensor<1>>, None::<&Tensor<1>>, 0.0);
-        let want = x.batch_norm(NONE, NONE, 0.0);
+        let y = Tensor::new([64, 2, 300], single).batch_norm(None, None, 0.0);
+        let want = x.batch_norm(None, None, 0.0);
         for (&got, &want) in y.as_slice().iter().zip(want.as_slice()) {
             assert!((f64::from(got) - want).abs() < 1e-3, "{got} instead of {want}");
         }
@@ -208,7 +204,7 @@ mod tests {
     #[test]
     fn long_slices_and_many_elements() {
         // Beyond the lengths from which sums are taken in blocks and by several threads.
-        let x = irregular([3, 2, 20_000]).batch_norm(NONE, NONE, 0.0);
+        let x = irregular([3, 2, 20_000]).batch_norm(None, None, 0.0);
         let sums = x.clone().sum_axis(2).sum_axis(0);
         let squares = (&x * &x).sum_axis(2).sum_axis(0);
         for c in 0..2 {
@@ -226,8 +222,8 @@ mod tests {
                 let tape = crate::autodiff::Tape::new(7);
                 let (x, w) = (tape.input(&x).requires_grad(), tape.input(irregular([40])).requires_grad());
                 let v = tape.input(irregular([73])).requires_grad();
-                let y = x.clone().batch_norm(Some(&w), Some(&w), 1e-5).group_norm(8, Some(&w), NONE, 1e-5);
-                let y = y.layer_norm([73], Some(&v), Some(&v), 1e-5).dropout(0.3);
+                let y = x.clone().batch_norm(&w, &w, 1e-5).group_norm(8, &w, None, 1e-5);
+                let y = y.layer_norm([73], &v, &v, 1e-5).dropout(0.3);
                 let gradients = (&y * &y).sum().backward();
                 (y, gradients.wrt(&x), gradients.wrt(&w), gradients.wrt(&v))
             })
@@ -242,6 +238,6 @@ mod tests {
         expected = "group_norm: expected a number of channels that falls into 4 groups, got 6 channels in shape [2, 6, 5]"
     )]
     fn groups_divide_the_channels() {
-        let _ = irregular([2, 6, 5]).group_norm(4, NONE, NONE, 1e-5);
+        let _ = irregular([2, 6, 5]).group_norm(4, None, None, 1e-5);
     }
 }

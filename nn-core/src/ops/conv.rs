@@ -1,6 +1,6 @@
 //! Convolutions.
 
-use super::{Conv1dOptions, Conv2dOptions, Conv3dOptions, ConvOptions, Operand};
+use super::{Conv1dOptions, Conv2dOptions, Conv3dOptions, ConvOptions, Operand, OptionalOperand};
 use crate::autodiff::Place;
 use crate::device::{self, Kernel};
 use crate::kernels::conv as kernel;
@@ -23,11 +23,11 @@ impl<A: Float> Tensor<3, A> {
     pub fn conv1d(
         self,
         weight: impl Operand<3, A>,
-        bias: Option<impl Operand<1, A>>,
+        bias: impl OptionalOperand<1, A>,
         options: Conv1dOptions,
     ) -> Self {
         let weight = weight.operand_of(&self);
-        let bias = bias.map(|bias| bias.operand_of(&self));
+        let bias = bias.optional_operand_of(&self);
         conv("conv1d", self, weight, bias, options)
     }
 }
@@ -47,11 +47,11 @@ impl<A: Float> Tensor<4, A> {
     pub fn conv2d(
         self,
         weight: impl Operand<4, A>,
-        bias: Option<impl Operand<1, A>>,
+        bias: impl OptionalOperand<1, A>,
         options: Conv2dOptions,
     ) -> Self {
         let weight = weight.operand_of(&self);
-        let bias = bias.map(|bias| bias.operand_of(&self));
+        let bias = bias.optional_operand_of(&self);
         conv("conv2d", self, weight, bias, options)
     }
 }
@@ -71,11 +71,11 @@ impl<A: Float> Tensor<5, A> {
     pub fn conv3d(
         self,
         weight: impl Operand<5, A>,
-        bias: Option<impl Operand<1, A>>,
+        bias: impl OptionalOperand<1, A>,
         options: Conv3dOptions,
     ) -> Self {
         let weight = weight.operand_of(&self);
-        let bias = bias.map(|bias| bias.operand_of(&self));
+        let bias = bias.optional_operand_of(&self);
         conv("conv3d", self, weight, bias, options)
     }
 }
@@ -242,11 +242,19 @@ mod tests {
     }
 
     fn check(x: [usize; 4], weight: [usize; 4], options: Conv2dOptions) {
-        check_by(|x, w, b, options| x.conv2d(w, b, options), x, weight, options);
+        let conv = |x: Tensor<4, f64>, w: &_, b: Option<&_>, options| match b {
+            Some(b) => x.conv2d(w, b, options),
+            None => x.conv2d(w, None, options),
+        };
+        check_by(conv, x, weight, options);
     }
 
     fn check_volume(x: [usize; 5], weight: [usize; 5], options: Conv3dOptions) {
-        check_by(|x, w, b, options| x.conv3d(w, b, options), x, weight, options);
+        let conv = |x: Tensor<5, f64>, w: &_, b: Option<&_>, options| match b {
+            Some(b) => x.conv3d(w, b, options),
+            None => x.conv3d(w, None, options),
+        };
+        check_by(conv, x, weight, options);
     }
 
     /// The definition, element by element.
@@ -307,18 +315,18 @@ mod tests {
     fn large_images_go_in_pieces() {
         let options = Conv2dOptions::new().padding([1, 1]);
         let (x, w) = (irregular([3, 2, 24, 40]), irregular([3, 2, 3, 3]));
-        let got = x.clone().conv2d(&w, None::<&Tensor<1, f64>>, options);
+        let got = x.clone().conv2d(&w, None, options);
         let want = slow(&x, &w, options, [3, 3, 24, 40]);
         assert!(got.as_slice().iter().zip(&want).all(|(got, want)| (got - want).abs() < 1e-10));
-        gradcheck(w, |w| x.clone().conv2d(w, None::<&Tensor<1, f64>>, options)).unwrap();
+        gradcheck(w, |w| x.clone().conv2d(w, None, options)).unwrap();
     }
 
     #[test]
     fn one_dimension() {
         let options = Conv1dOptions::new().stride([2]).padding([1]);
         let (x, w, b) = (irregular([3, 2, 9]), irregular([4, 2, 3]), irregular([4]));
-        gradcheck(x.clone(), |x| x.conv1d(&w, Some(&b), options)).unwrap();
-        gradcheck(w, |w| x.clone().conv1d(w, Some(&b), options)).unwrap();
+        gradcheck(x.clone(), |x| x.conv1d(&w, &b, options)).unwrap();
+        gradcheck(w, |w| x.clone().conv1d(w, &b, options)).unwrap();
     }
 
     #[test]
@@ -335,7 +343,7 @@ mod tests {
     fn large_volumes_go_in_pieces() {
         let options = Conv3dOptions::new().padding([1, 1, 1]);
         let (x, w) = (irregular([3, 2, 5, 9, 20]), irregular([3, 2, 3, 3, 3]));
-        let got = x.clone().conv3d(&w, None::<&Tensor<1, f64>>, options);
+        let got = x.clone().conv3d(&w, None, options);
         let want = slow(&x, &w, options, [3, 3, 5, 9, 20]);
         assert!(got.as_slice().iter().zip(&want).all(|(got, want)| (got - want).abs() < 1e-10));
     }
@@ -343,10 +351,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "with padding [0, 0] is smaller than a kernel of [3, 3] with dilation [1, 1]")]
     fn the_kernel_must_fit() {
-        let _ = irregular([1, 1, 2, 2]).conv2d(
-            irregular([1, 1, 3, 3]),
-            None::<&Tensor<1, f64>>,
-            Default::default(),
-        );
+        let _ = irregular([1, 1, 2, 2]).conv2d(irregular([1, 1, 3, 3]), None, Default::default());
     }
 }

@@ -11,11 +11,11 @@ use crate::shape::Window;
 ///
 /// let x = Tensor::<4>::zeros([8, 3, 32, 32]);
 /// let options = Conv2dOptions::new().stride([2, 2]).padding([1, 1]);
-/// assert_eq!(x.conv2d(Tensor::zeros([16, 3, 3, 3]), None::<&Param<1>>, options).shape(), [8, 16, 16, 16]);
+/// assert_eq!(x.conv2d(Tensor::zeros([16, 3, 3, 3]), None, options).shape(), [8, 16, 16, 16]);
 ///
 /// let x = Tensor::<3>::zeros([8, 3, 32]);
 /// let options = Conv1dOptions::new().dilation([4]);
-/// assert_eq!(x.conv1d(Tensor::zeros([16, 3, 3]), None::<&Param<1>>, options).shape(), [8, 16, 24]);
+/// assert_eq!(x.conv1d(Tensor::zeros([16, 3, 3]), None, options).shape(), [8, 16, 24]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -2,6 +2,7 @@
 
 use super::{
     ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions, ConvTransposeOptions, Operand,
+    OptionalOperand,
 };
 use crate::autodiff::Place;
 use crate::device::{self, Kernel};
@@ -26,11 +27,11 @@ impl<A: Float> Tensor<3, A> {
     pub fn conv_transpose1d(
         self,
         weight: impl Operand<3, A>,
-        bias: Option<impl Operand<1, A>>,
+        bias: impl OptionalOperand<1, A>,
         options: ConvTranspose1dOptions,
     ) -> Self {
         let weight = weight.operand_of(&self);
-        let bias = bias.map(|bias| bias.operand_of(&self));
+        let bias = bias.optional_operand_of(&self);
         conv_transpose("conv_transpose1d", self, weight, bias, options)
     }
 }
@@ -52,11 +53,11 @@ impl<A: Float> Tensor<4, A> {
     pub fn conv_transpose2d(
         self,
         weight: impl Operand<4, A>,
-        bias: Option<impl Operand<1, A>>,
+        bias: impl OptionalOperand<1, A>,
         options: ConvTranspose2dOptions,
     ) -> Self {
         let weight = weight.operand_of(&self);
-        let bias = bias.map(|bias| bias.operand_of(&self));
+        let bias = bias.optional_operand_of(&self);
         conv_transpose("conv_transpose2d", self, weight, bias, options)
     }
 }
@@ -76,11 +77,11 @@ impl<A: Float> Tensor<5, A> {
     pub fn conv_transpose3d(
         self,
         weight: impl Operand<5, A>,
-        bias: Option<impl Operand<1, A>>,
+        bias: impl OptionalOperand<1, A>,
         options: ConvTranspose3dOptions,
     ) -> Self {
         let weight = weight.operand_of(&self);
-        let bias = bias.map(|bias| bias.operand_of(&self));
+        let bias = bias.optional_operand_of(&self);
         conv_transpose("conv_transpose3d", self, weight, bias, options)
     }
 }
@@ -234,13 +235,11 @@ mod tests {
     use crate::ops::{Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions};
     use crate::tensor::Tensor;
 
-    const NONE: Option<&Tensor<1, f64>> = None;
-
     fn check(x: [usize; 4], weight: [usize; 4], options: ConvTranspose2dOptions) {
         let (x, w, b) = (irregular(x), irregular(weight), irregular([weight[1] * options.groups]));
-        gradcheck(x.clone(), |x| x.conv_transpose2d(&w, Some(&b), options)).unwrap();
-        gradcheck(w.clone(), |w| x.clone().beside(&w).conv_transpose2d(w, Some(&b), options)).unwrap();
-        gradcheck(b, |b| x.clone().beside(&b).conv_transpose2d(&w, Some(b), options)).unwrap();
+        gradcheck(x.clone(), |x| x.conv_transpose2d(&w, &b, options)).unwrap();
+        gradcheck(w.clone(), |w| x.clone().beside(&w).conv_transpose2d(w, &b, options)).unwrap();
+        gradcheck(b, |b| x.clone().beside(&b).conv_transpose2d(&w, b, options)).unwrap();
     }
 
     #[test]
@@ -261,11 +260,11 @@ mod tests {
         let options = Conv2dOptions::new().stride([2, 1]).padding([1, 1]).groups(2);
         let (x, w) = (irregular([2, 4, 7, 5]), irregular([6, 2, 3, 2]));
         let x = crate::Tape::new(0).input(x).requires_grad();
-        let y = x.clone().conv2d(&w, NONE, options);
+        let y = x.clone().conv2d(&w, None, options);
         let dy = irregular(y.shape());
         let want = (y * &dy).sum().backward().wrt(&x).unwrap();
         let options = ConvTranspose2dOptions::new().stride([2, 1]).padding([1, 1]).groups(2);
-        let got = dy.conv_transpose2d(&w, NONE, options);
+        let got = dy.conv_transpose2d(&w, None, options);
         assert_eq!(got.shape(), want.shape());
         for (got, want) in got.as_slice().iter().zip(want.as_slice()) {
             assert!((got - want).abs() < 1e-12);
@@ -278,16 +277,16 @@ mod tests {
             ConvTranspose3dOptions::new().stride([2, 1, 2]).padding([1, 0, 1]).output_padding([1, 0, 0]);
         let (x, w, b) = (irregular([2, 2, 2, 3, 2]), irregular([2, 1, 2, 2, 3]), irregular([2]));
         let options = options.groups(2).dilation([1, 2, 1]);
-        gradcheck(x.clone(), |x| x.conv_transpose3d(&w, Some(&b), options)).unwrap();
-        gradcheck(w.clone(), |w| x.clone().beside(&w).conv_transpose3d(w, Some(&b), options)).unwrap();
-        gradcheck(b, |b| x.clone().beside(&b).conv_transpose3d(&w, Some(b), options)).unwrap();
+        gradcheck(x.clone(), |x| x.conv_transpose3d(&w, &b, options)).unwrap();
+        gradcheck(w.clone(), |w| x.clone().beside(&w).conv_transpose3d(w, &b, options)).unwrap();
+        gradcheck(b, |b| x.clone().beside(&b).conv_transpose3d(&w, b, options)).unwrap();
     }
 
     #[test]
     fn sequences_are_images_of_one_row() {
         let (x, w, b) = (irregular([2, 3, 4]), irregular([3, 2, 3]), irregular([2]));
         let options = ConvTranspose1dOptions::new().stride([2]).padding([1]).output_padding([1]);
-        gradcheck(x.clone(), |x| x.conv_transpose1d(&w, Some(&b), options)).unwrap();
-        gradcheck(w, |w| x.clone().beside(&w).conv_transpose1d(w, Some(&b), options)).unwrap();
+        gradcheck(x.clone(), |x| x.conv_transpose1d(&w, &b, options)).unwrap();
+        gradcheck(w, |w| x.clone().beside(&w).conv_transpose1d(w, &b, options)).unwrap();
     }
 }

@@ -11,7 +11,7 @@ use crate::shape::Window;
 /// let x = Tensor::<4>::zeros([8, 16, 7, 7]);
 /// let options = ConvTranspose2dOptions::new().stride([2, 2]).padding([1, 1]);
 /// let weight = Tensor::zeros([16, 3, 4, 4]);
-/// assert_eq!(x.conv_transpose2d(weight, None::<&Param<1>>, options).shape(), [8, 3, 14, 14]);
+/// assert_eq!(x.conv_transpose2d(weight, None, options).shape(), [8, 3, 14, 14]);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

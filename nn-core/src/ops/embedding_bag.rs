@@ -1,6 +1,5 @@
 //! Bags of rows of a table.
 
-use super::operand::Operand;
 use crate::kernels::embedding_bag::{BagMode, Bags, largest_backward};
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, either, fits, misfit, volume};
@@ -20,7 +19,7 @@ impl<A: Float> Tensor<2, A> {
     ///
     /// let table = Tensor::<2>::new([3, 1], vec![1.0, 10.0, 100.0]);
     /// let (indices, offsets) = (Tensor::from([0, 1, 2, 2]), Tensor::from([0, 3]));
-    /// let y = table.embedding_bag(&indices, &offsets, BagMode::Sum, None::<&Param<1>>, None);
+    /// let y = table.embedding_bag(&indices, &offsets, BagMode::Sum, None, None);
     /// assert_eq!(y.as_slice(), [111.0, 100.0]);
     /// ```
     ///
@@ -34,14 +33,10 @@ impl<A: Float> Tensor<2, A> {
         indices: &Tensor<1, usize>,
         offsets: &Tensor<1, usize>,
         mode: BagMode,
-        per_sample_weights: Option<impl Operand<1, A>>,
+        per_sample_weights: Option<Tensor<1, A>>,
         padding_idx: Option<usize>,
     ) -> Self {
-        let [height, width] = self.shape();
-        let weights = match per_sample_weights {
-            Some(weights) => Some(weights.operand_of(&self)),
-            None => None,
-        };
+        let ([height, width], weights) = (self.shape(), per_sample_weights);
         check_indices(indices, height);
         check_offsets(offsets, indices);
         check_weights(weights.as_ref(), indices, mode);
@@ -136,8 +131,6 @@ mod tests {
     use crate::module::Param;
     use crate::tensor::Tensor;
 
-    const NONE: Option<&Param<1, f64>> = None;
-
     fn bags() -> (Tensor<1, usize>, Tensor<1, usize>) {
         (Tensor::from([2, 0, 2, 1, 3]), Tensor::from([0, 2, 2]))
     }
@@ -148,7 +141,7 @@ mod tests {
         for mode in [BagMode::Sum, BagMode::Mean, BagMode::Max] {
             for padding in [None, Some(3)] {
                 let table = irregular([4, 3]);
-                gradcheck(table, |table| table.embedding_bag(&indices, &offsets, mode, NONE, padding))
+                gradcheck(table, |table| table.embedding_bag(&indices, &offsets, mode, None, padding))
                     .unwrap();
             }
         }
@@ -166,7 +159,7 @@ mod tests {
         let table = Tensor::<2, f64>::new([4, 2], vec![1.0, -2.0, 0.5, 4.0, -3.0, 1.5, 2.0, 0.25]);
         let (indices, offsets) = bags();
         let of =
-            |mode, padding| table.clone().embedding_bag(&indices, &offsets, mode, NONE, padding).into_vec();
+            |mode, padding| table.clone().embedding_bag(&indices, &offsets, mode, None, padding).into_vec();
         assert_eq!(of(BagMode::Sum, None), [-2.0, -0.5, 0.0, 0.0, -0.5, 5.75]);
         assert_eq!(of(BagMode::Sum, Some(2)), [1.0, -2.0, 0.0, 0.0, 2.5, 4.25]);
         assert_eq!(
@@ -183,6 +176,6 @@ mod tests {
         expected = "embedding_bag: expected offsets that begin with 0 and ascend up to the 5 indices, got [0, 7]"
     )]
     fn bags_are_of_the_indices() {
-        let _ = irregular([4, 3]).embedding_bag(&bags().0, &Tensor::from([0, 7]), BagMode::Max, NONE, None);
+        let _ = irregular([4, 3]).embedding_bag(&bags().0, &Tensor::from([0, 7]), BagMode::Max, None, None);
     }
 }

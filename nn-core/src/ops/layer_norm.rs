@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Operand;
+use super::OptionalOperand;
 use crate::device::{self, Extra, Input, Kernel};
 use crate::kernels::layer_norm as kernel;
 use crate::storage::{Float, SharedStorage};
@@ -17,7 +17,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// use nn_core::prelude::*;
     ///
     /// let x = Tensor::from(ndarray::array![[1.0, 3.0], [5.0, 5.0]]);
-    /// let y = x.layer_norm([2], None::<&Param<1>>, None::<&Param<1>>, 1e-9);
+    /// let y = x.layer_norm([2], None, None, 1e-9);
     /// assert_eq!(y.as_slice(), [-1.0, 1.0, 0.0, 0.0]);
     /// ```
     ///
@@ -28,8 +28,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn layer_norm<const M: usize>(
         self,
         normalized_shape: [usize; M],
-        weight: Option<impl Operand<M, A>>,
-        bias: Option<impl Operand<M, A>>,
+        weight: impl OptionalOperand<M, A>,
+        bias: impl OptionalOperand<M, A>,
         eps: A,
     ) -> Self {
         let shape = self.shape();
@@ -40,8 +40,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             "layer_norm: expected an input of shape [.., {}], got {shape:?}",
             normalized_shape.map(|size| size.to_string()).join(", ")
         );
-        let weight = weight.map(|weight| weight.operand_of(&self));
-        let bias = bias.map(|bias| bias.operand_of(&self));
+        let weight = weight.optional_operand_of(&self);
+        let bias = bias.optional_operand_of(&self);
         for (role, operand) in [("weight", &weight), ("bias", &bias)] {
             let got = operand.as_ref().map_or(normalized_shape, Tensor::shape);
             fits!(
@@ -165,22 +165,22 @@ mod tests {
 
     #[test]
     fn layer_norm() {
-        let none = None::<&Tensor<1, f64>>;
+        let none = None;
         for n in [5, 40] {
             let (x, w, b) = (irregular([3, n]), irregular([n]) + 2.0, irregular([n]));
-            gradcheck(x.clone(), |x| x.layer_norm([n], Some(&w), Some(&b), 1e-3)).unwrap();
-            gradcheck(x.clone(), |x| x.layer_norm([n], Some(&w), none, 1e-3)).unwrap();
+            gradcheck(x.clone(), |x| x.layer_norm([n], &w, &b, 1e-3)).unwrap();
+            gradcheck(x.clone(), |x| x.layer_norm([n], &w, none, 1e-3)).unwrap();
             gradcheck(x.clone(), |x| x.layer_norm([n], none, none, 1e-3)).unwrap();
-            gradcheck(w.clone(), |w| x.clone().beside(&w).layer_norm([n], Some(w), Some(&b), 1e-3)).unwrap();
-            gradcheck(b.clone(), |b| x.clone().beside(&b).layer_norm([n], Some(&w), Some(b), 1e-3)).unwrap();
+            gradcheck(w.clone(), |w| x.clone().beside(&w).layer_norm([n], w, &b, 1e-3)).unwrap();
+            gradcheck(b.clone(), |b| x.clone().beside(&b).layer_norm([n], &w, b, 1e-3)).unwrap();
         }
     }
 
     #[test]
     fn over_several_axes() {
         let (x, w) = (irregular([4, 2, 3]), irregular([2, 3]));
-        gradcheck(x.clone(), |x| x.layer_norm([2, 3], Some(&w), None::<Tensor<2, f64>>, 1e-3)).unwrap();
-        let y = x.layer_norm([2, 3], None::<Tensor<2, f64>>, None::<Tensor<2, f64>>, 0.0);
+        gradcheck(x.clone(), |x| x.layer_norm([2, 3], &w, None, 1e-3)).unwrap();
+        let y = x.layer_norm([2, 3], None, None, 0.0);
         for sum in y.sum_axis(2).sum_axis(1).as_slice() {
             assert!(sum.abs() < 1e-12);
         }
@@ -193,7 +193,7 @@ mod tests {
         let gradients = |rows: usize, x: Tensor<2, f64>| {
             let tape = crate::autodiff::Tape::new(0);
             let x = tape.input(x).requires_grad();
-            let y = x.clone().layer_norm([300], Some(&w), Some(&w), 1e-3);
+            let y = x.clone().layer_norm([300], &w, &w, 1e-3);
             let gradients = (y * irregular([300, 300]).slice(0, 0..rows)).sum().backward();
             gradients.wrt(&x).unwrap()
         };
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "layer_norm: expected an input of shape [.., 4], got [2, 3]")]
     fn the_last_axes_must_fit() {
-        let none = None::<&Tensor<1, f64>>;
+        let none = None;
         let _ = irregular([2, 3]).layer_norm([4], none, none, 1e-3);
     }
 }

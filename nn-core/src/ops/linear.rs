@@ -1,6 +1,6 @@
 //! The affine map of a linear layer.
 
-use super::Operand;
+use super::{Operand, OptionalOperand};
 use crate::device::{self, Affine, Kernel};
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, volume};
@@ -15,9 +15,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// If the rank is 0 or the shapes do not fit.
     #[inline]
     #[track_caller]
-    pub fn linear(self, weight: impl Operand<2, A>, bias: Option<impl Operand<1, A>>) -> Self {
+    pub fn linear(self, weight: impl Operand<2, A>, bias: impl OptionalOperand<1, A>) -> Self {
         let weight = weight.operand_of(&self);
-        let bias = bias.map(|bias| bias.operand_of(&self));
+        let bias = bias.optional_operand_of(&self);
         linear(self, weight, bias)
     }
 }
@@ -130,9 +130,9 @@ mod tests {
     #[test]
     fn linear() {
         let (x, w, b) = (irregular([2, 3, 4]), irregular([5, 4]), irregular([5]));
-        gradcheck(x.clone(), |x| x.linear(&w, Some(&b))).unwrap();
-        gradcheck(w.clone(), |w| x.clone().beside(&w).linear(w, Some(&b))).unwrap();
-        gradcheck(b, |b| x.clone().linear(&w, Some(b))).unwrap();
-        gradcheck(w, |w| x.clone().linear(w, None::<&Tensor<1, f64>>)).unwrap();
+        gradcheck(x.clone(), |x| x.linear(&w, &b)).unwrap();
+        gradcheck(w.clone(), |w| x.clone().beside(&w).linear(w, &b)).unwrap();
+        gradcheck(b, |b| x.clone().linear(&w, b)).unwrap();
+        gradcheck(w, |w| x.clone().linear(w, None)).unwrap();
     }
 }

@@ -89,7 +89,7 @@ pub use interpolation::{Interpolation, Resize};
 pub(crate) use lp_pool::lp_pool;
 pub(crate) use max_unpool::max_unpool;
 pub(crate) use normalise::Moments;
-pub use operand::Operand;
+pub use operand::{Operand, OptionalOperand};
 pub use pad::Pad;
 pub(crate) use parametrise::{spectral_norm, weight_norm};
 pub use parts::PartSizes;

@@ -1,6 +1,6 @@
 //! RMS norm.
 
-use super::Operand;
+use super::OptionalOperand;
 use crate::device::Unary;
 use crate::storage::Float;
 use crate::tensor::{Tensor, fits};
@@ -12,7 +12,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// ```
     /// use nn_core::prelude::*;
     ///
-    /// let y = Tensor::from([3.0, 3.0]).rms_norm([2], None::<&Param<1>>, 0.0);
+    /// let y = Tensor::from([3.0, 3.0]).rms_norm([2], None, 0.0);
     /// assert_eq!(y.as_slice(), [1.0, 1.0]);
     /// ```
     ///
@@ -23,7 +23,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn rms_norm<const M: usize>(
         self,
         normalized_shape: [usize; M],
-        weight: Option<impl Operand<M, A>>,
+        weight: impl OptionalOperand<M, A>,
         eps: A,
     ) -> Self {
         let shape = self.shape();
@@ -34,7 +34,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             "rms_norm: expected an input of shape [.., {}], got {shape:?}",
             normalized_shape.map(|size| size.to_string()).join(", ")
         );
-        let weight = weight.map(|weight| weight.operand_of(&self));
+        let weight = weight.optional_operand_of(&self);
         let got = weight.as_ref().map_or(normalized_shape, Tensor::shape);
         fits!(
             self.place(),
@@ -61,8 +61,8 @@ mod tests {
     #[test]
     fn over_one_axis_and_over_two() {
         let weight = irregular([3, 4]) + 1.5;
-        gradcheck(irregular([2, 3, 4]), |x| x.rms_norm([3, 4], Some(&weight), 0.1)).unwrap();
-        gradcheck(weight, |w| irregular([2, 3, 4]).beside(&w).rms_norm([3, 4], Some(w), 0.1)).unwrap();
-        gradcheck(irregular([2, 3]), |x| x.rms_norm([3], None::<&Tensor<1, f64>>, 0.1)).unwrap();
+        gradcheck(irregular([2, 3, 4]), |x| x.rms_norm([3, 4], &weight, 0.1)).unwrap();
+        gradcheck(weight, |w| irregular([2, 3, 4]).beside(&w).rms_norm([3, 4], w, 0.1)).unwrap();
+        gradcheck(irregular([2, 3]), |x| x.rms_norm([3], None, 0.1)).unwrap();
     }
 }

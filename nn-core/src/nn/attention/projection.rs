@@ -42,7 +42,10 @@ impl MultiheadAttention {
             };
         let mut parts = Vec::with_capacity(3);
         for (i, input) in inputs.into_iter().enumerate() {
-            parts.push(input.linear(&weights[i], bias.get(i)));
+            parts.push(match bias.get(i) {
+                Some(bias) => input.linear(&weights[i], bias),
+                None => input.linear(&weights[i], None),
+            });
         }
         self.behind(parts)
     }
