@@ -1,0 +1,103 @@
+//! MobileNetV2, at any width: blocks that are narrow outside and wide inside, where each channel has a convolution of its
+//! own.
+//!
+//! Sandler et al., *MobileNetV2: inverted residuals and linear bottlenecks*, 2018, <https://arxiv.org/abs/1801.04381>, with
+//! the names of torchvision's, so that its checkpoint loads, and with its initial values. Its lists hold layers of many
+//! kinds, as boxes: the first block has one layer less than the others. It is trained here on the handwritten digits,
+//! enlarged to 3×32×32.
+
+use clap::Parser;
+use examples::{Args, Training, enlarged};
+use nn_core::init::{FanMode::FanOut, Nonlinearity as Gain, kaiming_normal as kaiming, normal};
+use nn_core::prelude::*;
+
+/// What a list may hold: any layer for pictures.
+pub trait Layer: Module + Forward<Tensor<4>, Output = Tensor<4>> {}
+impl<M: Module + Forward<Tensor<4>, Output = Tensor<4>>> Layer for M {}
+type Layers = Sequential<Vec<Box<dyn Layer>>>;
+
+/// The nearest multiple of 8, but not less than nine tenths.
+fn divisible(v: f64) -> usize {
+    let n = ((v + 4.0) as usize / 8 * 8).max(8);
+    if (n as f64) < 0.9 * v { n + 8 } else { n }
+}
+
+/// A convolution with its norm and its activation function.
+fn cba(c: usize, out: usize, k: usize, stride: usize, groups: usize, rng: &mut impl Rng) -> Box<dyn Layer> {
+    let conv = Conv2d::spec(c, out, k).stride(stride).padding(k / 2).groups(groups).bias(false);
+    Box::new((conv, BatchNorm2d::spec(out), Relu6).init(rng))
+}
+
+/// Layers, and a way around them where the shapes are equal.
+#[derive(Module)]
+pub struct InvertedResidual {
+    conv: Layers,
+    skip: bool,
+}
+
+impl Forward<Tensor<4>> for InvertedResidual {
+    type Output = Tensor<4>;
+
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        if self.skip { self.conv.forward(x.clone()) + x } else { self.conv.forward(x) }
+    }
+}
+
+/// For pictures of three channels.
+#[derive(Module, Forward)]
+pub struct MobileNetV2 {
+    /// What finds the features of a picture.
+    pub features: Layers,
+    pool: (AdaptiveAvgPool2d, Flatten),
+    /// What tells the classes by the features.
+    pub classifier: (Dropout, Linear),
+}
+
+impl MobileNetV2 {
+    /// With initial values like torchvision's; `width` is a factor of the number of channels.
+    pub fn new(classes: usize, width: f64, rng: &mut impl Rng) -> Self {
+        let (mut c, last) = (divisible(32.0 * width), divisible(1280.0 * width.max(1.0)));
+        let mut features = vec![cba(3, c, 3, 2, 1, rng)];
+        let settings = [[16, 1, 1], [24, 2, 2], [32, 3, 2], [64, 4, 2], [96, 3, 1], [160, 3, 2], [320, 1, 1]];
+        for [channels, n, s] in settings {
+            for stride in [s, 1, 1, 1].into_iter().take(n) {
+                // All blocks but the first are wide inside.
+                let (out, t) = (divisible(channels as f64 * width), if features.len() == 1 { 1 } else { 6 });
+                let mut conv = if t == 1 { vec![] } else { vec![cba(c, t * c, 1, 1, 1, rng)] };
+                conv.push(cba(t * c, t * c, 3, stride, t * c, rng));
+                conv.push(Box::new(Conv2d::spec(t * c, out, 1).bias(false).init(rng)));
+                conv.push(Box::new(BatchNorm2d::new(out)));
+                let skip = stride == 1 && c == out;
+                features.push(Box::new(InvertedResidual { conv: Sequential(conv), skip }));
+                c = out;
+            }
+        }
+        features.push(cba(c, last, 1, 1, 1, rng));
+        let (features, pool) = (Sequential(features), (AdaptiveAvgPool2d::new(1), Flatten));
+        let classifier = (Dropout::spec(0.2), Linear::spec(last, classes)).init(rng);
+        let mut model = MobileNetV2 { features, pool, classifier };
+        model.for_each_param_mut(&mut |path, p| match *p.shape() {
+            [o, i, h, w] => p.set_value(kaiming([o, i, h, w], FanOut, Gain::RELU, rng).into()).unwrap(),
+            [o, i] => p.set_value(normal([o, i], 0.0, 0.01, rng).into()).unwrap(),
+            [n] if path.ends_with("bias") => p.set_value(Tensor::<1>::zeros([n]).into()).unwrap(),
+            _ => {}
+        });
+        model
+    }
+}
+
+fn main() -> examples::Result<()> {
+    let args = Args::parse();
+    let (train, test) = args.digits()?;
+    let (train, test) = (train.map(enlarged::<3>), test.map(enlarged::<3>));
+    let train = if args.quick { train.split(0.3, 0).0 } else { train };
+    let mut model = MobileNetV2::new(10, 0.35, &mut rng(args.seed));
+    println!("{} parameters\n", model.num_parameters());
+    args.load(&mut model)?;
+
+    let training = Training { args: &args, epochs: args.epochs(15, 1), batch_size: 32 };
+    let accuracy = training.fit(&mut model, &mut Adam::new(2e-3), &train, &test)?;
+    args.save(&mut model)?;
+    println!("17_mobilenet: {:.2} % of the held-out digits are right", 100.0 * accuracy);
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! A language model of words: LSTM layers, between a table of vectors and a linear layer that have their weights in common.
+//!
+//! Press and Wolf, *Using the output embedding to improve language models*, 2017, <https://arxiv.org/abs/1608.05859>, with
+//! the names and the training of PyTorch's word-language-model example, whose files load. A batch is of texts side by side,
+//! each of which goes on in the next batch, where the state goes on as well. `--data` takes a text file; by default the model
+//! learns the documentation of this library. The last tenth of each text is held out.
+
+use std::collections::BTreeMap;
+
+use clap::Parser;
+use examples::{Args, Run, enough};
+use nn_core::init::uniform;
+use nn_core::prelude::*;
+
+/// What is behind the last letter and the last cell of each layer.
+pub type State = (Tensor<3>, Tensor<3>);
+
+/// The scores of all words, by the vectors of the encoder.
+#[derive(Module)]
+pub struct Decoder {
+    #[module(flatten)]
+    words: Shared<Embedding>,
+    bias: Param<1>,
+}
+
+/// For texts of `[length, batch]` words.
+#[derive(Module)]
+pub struct RnnModel {
+    drop: Dropout,
+    encoder: Shared<Embedding>,
+    rnn: Lstm,
+    decoder: Decoder,
+}
+
+impl RnnModel {
+    /// With initial values like the example's.
+    pub fn new(words: usize, width: usize, layers: usize, dropout: f64, rng: &mut impl Rng) -> Self {
+        let encoder = Shared::new(Embedding::new(words, width, rng));
+        encoder.write().weight.set_value(uniform([words, width], -0.1, 0.1, rng));
+        let rnn = Lstm::spec(width, width).num_layers(layers).dropout(dropout).init(rng);
+        let decoder = Decoder { words: encoder.clone(), bias: Param::new(Tensor::zeros([words])) };
+        RnnModel { drop: Dropout::new(dropout), encoder, rnn, decoder }
+    }
+
+    /// The logarithms of the probabilities of each next word, and the state behind the words.
+    pub fn forward(&self, words: Tensor<2, usize>, state: Option<State>) -> (Tensor<2>, State) {
+        let (y, state) = self.rnn.forward((self.drop.forward(self.encoder.forward(words)), state));
+        let [length, batch, width] = y.shape();
+        let y = self.drop.forward(y).view([length * batch, width]);
+        ((self.decoder.words.read().attend(y) + &self.decoder.bias).log_softmax(1), state)
+    }
+}
+
+const LENGTH: usize = 20;
+
+/// What the model learns by default.
+const DOCUMENTS: [&str; 9] = [
+    include_str!("../README.md"),
+    include_str!("../CONTRIBUTING.md"),
+    include_str!("../nn-core/src/guides/custom_layers.md"),
+    include_str!("../nn-core/src/guides/custom_operations.md"),
+    include_str!("../nn-core/src/guides/fine_tuning.md"),
+    include_str!("../nn-core/src/guides/from_pytorch.md"),
+    include_str!("../nn-core/src/guides/saving.md"),
+    include_str!("../nn-core/src/guides/shapes.md"),
+    include_str!("../nn-core/src/guides/training_loop.md"),
+];
+
+/// The words of a text in lower case, and each other sign as a word of its own.
+fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for letter in text.to_lowercase().chars() {
+        match words.last_mut() {
+            Some(word) if letter.is_alphanumeric() => word.push(letter),
+            _ if letter.is_whitespace() => words.push(String::new()),
+            _ => words.extend([letter.to_string(), String::new()]),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// The words in as many columns as there are texts side by side, on the device.
+fn columns(words: &[usize], batch: usize) -> Tensor<2, usize> {
+    let length = words.len() / batch;
+    Tensor::from_fn([length, batch], |[i, j]| words[j * length + i])
+}
+
+/// Words from a place on, and those that come next.
+fn batch(text: &Tensor<2, usize>, at: usize, device: &Device) -> (Tensor<2, usize>, Tensor<1, usize>) {
+    let [rows, columns] = text.shape();
+    let end = (at + LENGTH).min(rows - 1);
+    let next = text.clone().slice(0, at + 1..end + 1).view([(end - at) * columns]);
+    (text.clone().slice(0, at..end).to(device), next.to(device))
+}
+
+/// The perplexity of a text: among how many words the model is as unsure as it is of the next.
+fn perplexity(model: &RnnModel, text: &Tensor<2, usize>, device: &Device) -> f64 {
+    let (mut sum, mut state) = (0.0, None);
+    let rows = text.shape()[0] - 1;
+    for at in (0..rows).step_by(LENGTH) {
+        let (x, next) = batch(text, at, device);
+        let count = x.shape()[0];
+        let (y, behind) = model.forward(x, state);
+        sum += f64::from(y.nll_loss(&next).item()) * count as f64;
+        state = Some(behind);
+    }
+    (sum / rows as f64).exp()
+}
+
+fn main() -> examples::Result<()> {
+    let args = Args::parse();
+    let documents = match &args.data {
+        Some(path) => vec![
+            std::fs::read_to_string(path)
+                .map_err(|e| nn_core::Error::setting(format!("cannot read {}: {e}", path.display())))?,
+        ],
+        None => DOCUMENTS.map(String::from).to_vec(),
+    };
+    let (mut train, mut test) = (Vec::new(), Vec::new());
+    for document in documents {
+        let mut words = words(&document);
+        test.extend(words.split_off(words.len() / 10 * 9));
+        train.extend(words);
+    }
+    // Of what occurs less than three times, nothing is to be learned: it stands for the unknown, which is 0.
+    let mut counts = BTreeMap::<&str, usize>::new();
+    train.iter().for_each(|word| *counts.entry(word).or_default() += 1);
+    counts.retain(|_, count| *count > 2);
+    let vocabulary: BTreeMap<&str, usize> = counts.keys().copied().zip(1..).collect();
+    let encode = |words: &[String]| -> Vec<usize> {
+        words.iter().map(|word| vocabulary.get(&**word).copied().unwrap_or(0)).collect()
+    };
+    let (batch_size, device) = (if args.quick { 64 } else { 16 }, &args.device);
+    enough(train.len() / batch_size / 2, test.len() / 4)?;
+    let (train, test) = (columns(&encode(&train), batch_size), columns(&encode(&test), 2));
+
+    let mut model = RnnModel::new(vocabulary.len() + 1, 128, 2, 0.5, &mut rng(args.seed));
+    println!("{}\n", model.tree());
+    args.load(&mut model)?;
+
+    let (mut sgd, epochs) = (Sgd::new(20.0), args.epochs(24, 1));
+    let rows = train.shape()[0] - 1;
+    let mut run = Run::begin(&args, epochs, rows.div_ceil(LENGTH), &mut model, &mut sgd)?;
+    while run.goes_on() {
+        // A quarter of the rate for each sixth of the run, from its half on.
+        let sixth = 6 * run.progress.epoch / epochs as u64;
+        sgd.set_learning_rate(20.0 * 0.25_f64.powi(sixth.saturating_sub(2) as i32));
+        // Where a run goes on in the midst of an epoch, the state does as well.
+        let saved = |name| Some(run.progress.extra.get(name)?.to_tensor()?.to(device));
+        let mut state = saved("hidden").zip(saved("cell")).filter(|_| run.progress.batch > 0);
+        for at in (0..rows).step_by(LENGTH).skip(run.progress.batch) {
+            let (x, next) = batch(&train, at, device);
+            let x = Tape::at_step(args.seed, run.progress.step).input(x);
+            let (y, (hidden, cell)) = model.forward(x, state);
+            let loss = y.nll_loss(&next);
+            let value = loss.item();
+            let mut gradients = loss.backward();
+            gradients.clip_grad_norm(0.25);
+            sgd.step(&mut model, gradients)?;
+            let (hidden, cell) = (hidden.off_tape(), cell.off_tape());
+            if args.resume.is_some() {
+                run.progress.extra.insert("hidden", hidden.clone());
+                run.progress.extra.insert("cell", cell.clone());
+            }
+            state = Some((hidden, cell));
+            run.end_step(value, &model, &sgd)?;
+        }
+        run.end_epoch(&[], &model, &sgd)?;
+    }
+    args.save(&mut model)?;
+    let perplexity = perplexity(&model, &test, &Device::host());
+    println!("18_word_lstm: perplexity {perplexity:.1} of {} held-out words", test.len());
+    Ok(())
+}
