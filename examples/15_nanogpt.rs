@@ -218,9 +218,9 @@ fn main() -> examples::Result<()> {
     })?;
     args.save(&mut model)?;
 
-    let start = Tensor::new([1, 3], letters("\n# "));
+    let (start, count) = (Tensor::new([1, 3], letters("\n# ")), if args.quick { 30 } else { 300 });
     let text: Vec<u8> =
-        model.generate(start, 300, 0.8, 20, &mut rng(0)).as_slice().iter().map(|&l| l as u8).collect();
+        model.generate(start, count, 0.8, 20, &mut rng(0)).as_slice().iter().map(|&l| l as u8).collect();
     println!("{}\n", String::from_utf8_lossy(&text));
 
     let starts: Vec<usize> = (0..test.len() - LENGTH).step_by(LENGTH).collect();

@@ -76,8 +76,7 @@ impl Decoder {
             h = behind;
             outs.push(self.out.forward(y));
             weights.push(weight);
-            let written = || outs[i].detach().argmax(2);
-            last = to.as_ref().map_or_else(written, |to| to.clone().slice(1, i..i + 1));
+            last = to.as_ref().map_or_else(|| outs[i].clone().argmax(2), |to| to.clone().slice(1, i..i + 1));
         }
         [Tensor::cat(&outs, 1).log_softmax(2), Tensor::cat(&weights, 1)]
     }
