@@ -95,7 +95,7 @@ fn unregistered() {
 
     let outside = Param::<1>::new(zeros([4]));
     let with_one = (Tape::new(0).input(zeros([2, 4])) * &outside)
-        .linear(&model.weight, &outside.value().detach().slice(0, 0..3));
+        .linear(&model.weight, outside.value().detach().slice(0, 0..3));
     let with_one = with_one.sum().backward();
     fails!(c, sgd.step(&mut model, with_one));
 

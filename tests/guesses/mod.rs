@@ -52,7 +52,7 @@ fn tensors_together() {
     assert_eq!(Tensor::concat(&[ids(), ids()], 0).as_slice(), [2, 0, 1, 2, 0, 1]);
     let gram: Tensor<2> = Tensor::einsum("ij,kj->ik", &[&x(), &x()]);
     assert_eq!(gram, x().matmul_t(x()));
-    assert_eq!(x().linear(&x(), None), gram);
+    assert_eq!(x().linear(x(), None), gram);
     let w = Tensor::<3>::ones([2, 4, 3]);
     assert_eq!(w.matmul(x()).as_slice()[..4], [15.0, 18.0, 21.0, 24.0]);
 }

@@ -47,6 +47,7 @@ impl<'a> Reference<'a> {
         assert_eq!((y.shape(), losses.len()), (want.shape(), want_losses.len()), "{}", self.name);
         let largest = want.as_slice().iter().fold(1.0_f32, |largest, x| largest.max(x.abs()));
         let output = (y - want).abs().max().item() / largest;
+
         let losses = want_losses.as_slice().iter().zip(losses);
         let losses = losses.map(|(want, loss)| (want - loss).abs() / want.abs()).fold(0.0, f32::max);
         Distance { output, losses }
@@ -122,7 +123,7 @@ fn mobilenet(folder: &Path) -> Result<Distance> {
     let y = model.forward(x.clone());
     let loss =
         |model: &mobilenet::MobileNetV2, tape: &Tape| model.forward(tape.input(&x)).cross_entropy(&targets);
-    let mut optimizer = Sgd::new(0.01).momentum(0.9).weight_decay(4e-5);
+    let mut optimizer = Sgd::new(1e-4).momentum(0.9).weight_decay(4e-5);
     let losses = train(&mut model, &mut optimizer, f64::INFINITY, loss)?;
     Ok(theirs.distance(&y, &theirs.get("y"), &losses))
 }

@@ -74,6 +74,6 @@ fn pack<A: Float>(b: Matrix<'_, A>, packed: &mut [[A; LANES]]) {
 #[inline(always)]
 fn add<A: Float>(c: &mut [A], sums: &[A]) {
     for (c, sum) in c.iter_mut().zip(sums) {
-        *c = *c + *sum;
+        *c += *sum;
     }
 }

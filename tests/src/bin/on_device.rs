@@ -8,8 +8,10 @@ use std::process::{Command, ExitCode};
 
 /// Each example with the transfers of its last step: to the device, to the host, and those of both that an operation
 /// caused because the device has no kernel for it, or an operand was on the host. The inputs and the targets go to the
-/// device, the loss comes back; `maximum` has no kernel (06), and constants of a forward are made on the host (08, 13).
-const EXAMPLES: [(&str, [u64; 3]); 14] = [
+/// device, the loss comes back; `maximum` has no kernel (06), nor
+/// have attention (15), padding (16) and recurrent layers (18, 20); constants of a forward are made on the host (08, 13);
+/// a binary cross entropy looks at its input (19).
+const EXAMPLES: [(&str, [u64; 3]); 20] = [
     ("01_linear_net", [2, 1, 0]),
     ("02_simple_cnn", [2, 1, 0]),
     ("03_plain_list", [0, 1, 0]),
@@ -24,6 +26,12 @@ const EXAMPLES: [(&str, [u64; 3]); 14] = [
     ("12_resnet", [2, 1, 0]),
     ("13_gpt", [6, 1, 3]),
     ("14_densenet", [2, 1, 0]),
+    ("15_nanogpt", [19, 17, 32]),
+    ("16_unet", [10, 9, 16]),
+    ("17_mobilenet", [2, 1, 0]),
+    ("18_word_lstm", [12, 25, 24]),
+    ("19_dcgan", [4, 4, 0]),
+    ("20_seq2seq", [44, 36, 70]),
 ];
 
 fn main() -> ExitCode {

@@ -1,0 +1,8 @@
+//! A bias in `Some`, as if it were an option.
+
+use nn_core::prelude::*;
+
+fn main() {
+    let (x, weight, bias) = (Tensor::<2>::ones([1, 3]), Tensor::<2>::ones([2, 3]), Tensor::<1>::ones([2]));
+    x.linear(&weight, Some(&bias));
+}
