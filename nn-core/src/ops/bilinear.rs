@@ -94,7 +94,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 #[cfg(test)]
 mod tests {
     use crate::gradcheck::{gradcheck, irregular};
-    use crate::tensor::Tensor;
 
     #[test]
     fn bilinear() {

@@ -233,7 +233,6 @@ fn weight_backward<const N: usize, A: Float>(
 mod tests {
     use crate::gradcheck::{gradcheck, irregular};
     use crate::ops::{Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions};
-    use crate::tensor::Tensor;
 
     fn check(x: [usize; 4], weight: [usize; 4], options: ConvTranspose2dOptions) {
         let (x, w, b) = (irregular(x), irregular(weight), irregular([weight[1] * options.groups]));

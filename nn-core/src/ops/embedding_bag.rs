@@ -128,7 +128,6 @@ fn check_weights<A: Float>(weights: Option<&Tensor<1, A>>, indices: &Tensor<1, u
 mod tests {
     use super::BagMode;
     use crate::gradcheck::{gradcheck, irregular};
-    use crate::module::Param;
     use crate::tensor::Tensor;
 
     fn bags() -> (Tensor<1, usize>, Tensor<1, usize>) {

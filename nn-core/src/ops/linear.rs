@@ -125,7 +125,6 @@ pub(super) fn bias_backward<A: Float>(map: Affine, dy: &SharedStorage<A>) -> Sha
 #[cfg(test)]
 mod tests {
     use crate::gradcheck::{gradcheck, irregular};
-    use crate::tensor::Tensor;
 
     #[test]
     fn linear() {

@@ -54,9 +54,7 @@ impl<const N: usize, A: Float> Operand<N, A> for &Param<N, A> {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither an operand of rank {N} nor absent",
-    label = "expected `None`, or a tensor, a reference to one, or a parameter, of rank {N}",
-    note = "what is there is given as it is, without `Some`: `x.linear(&weight, &bias)`; a tensor that may be absent is \
-            added in a branch of its own"
+    label = "expected `None`, or a tensor, a reference to one, or a parameter, of rank {N}, without `Some`"
 )]
 pub trait OptionalOperand<const N: usize, A: Element> {
     /// The operand as a tensor, for an operation with `other`, if there is one: see [`Operand::operand_of`].

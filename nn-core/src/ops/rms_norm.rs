@@ -56,7 +56,6 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 #[cfg(test)]
 mod tests {
     use crate::gradcheck::{gradcheck, irregular};
-    use crate::tensor::Tensor;
 
     #[test]
     fn over_one_axis_and_over_two() {

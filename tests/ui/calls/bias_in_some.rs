@@ -1,4 +1,5 @@
 //! A bias in `Some`, as if it were an option.
+//! Longer than 15 lines: rustc shows the option that would be one, and the signature.
 
 use nn_core::prelude::*;
 
