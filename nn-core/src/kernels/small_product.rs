@@ -18,7 +18,7 @@ const FEW: usize = 2048;
 #[inline]
 pub(super) fn is_small<A>(a: &Matrix<'_, A>, b: &Matrix<'_, A>) -> bool {
     let (m, k, n) = (a.rows, b.rows, b.cols);
-    let is_matrix = m > 1 && n > 1 && b.has_rows_together();
+    let is_matrix = m > 1 && k > 0 && n > 1 && b.has_rows_together();
     is_matrix && m * k * n <= FEW && k * n.next_multiple_of(LANES) <= PACKED
 }
 
@@ -75,5 +75,57 @@ fn pack<A: Float>(b: Matrix<'_, A>, packed: &mut [[A; LANES]]) {
 fn add<A: Float>(c: &mut [A], sums: &[A]) {
     for (c, sum) in c.iter_mut().zip(sums) {
         *c += *sum;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::matmul::{Threads, product_and_row, product_into};
+    use super::*;
+
+    fn numbers(count: usize) -> Vec<f64> {
+        (0..count).map(|i| ((i * 7919 % 1000) as f64 - 500.0) / 300.0).collect()
+    }
+
+    /// Each element of `a · b` by the definition, where `a` may be kept by columns.
+    fn slow(a: &[f64], b: &[f64], [m, k, n]: [usize; 3], by_columns: bool) -> Vec<f64> {
+        let a = |i: usize, p: usize| if by_columns { a[p * m + i] } else { a[i * k + p] };
+        let element = |i: usize, j: usize| (0..k).map(|p| a(i, p) * b[p * n + j]).sum();
+        (0..m * n).map(|at| element(at / n, at % n)).collect()
+    }
+
+    fn assert_close(got: impl Iterator<Item = f64>, want: impl Iterator<Item = f64>, sizes: [usize; 3]) {
+        for (got, want) in got.zip(want) {
+            assert!((got - want).abs() < 1e-9, "{sizes:?}: {got} instead of {want}");
+        }
+    }
+
+    #[test]
+    fn small_products_are_those_of_the_definition() {
+        let mut small = 0;
+        for sizes in (0..12 * 12 * 20).map(|i| [i % 12 + 1, i / 12 % 12, i / 144 + 1]) {
+            let [m, k, n] = sizes;
+            let (a_data, b_data, row) = (numbers(m * k), numbers(k * n), numbers(n));
+            for by_columns in [false, true] {
+                let a = if by_columns { Matrix::new(&a_data, k, m).t() } else { Matrix::new(&a_data, m, k) };
+                let b = Matrix::new(&b_data, k, n);
+                small += usize::from(is_small(&a, &b));
+                let want = slow(&a_data, &b_data, sizes, by_columns);
+                // Rows that are further apart than they are long, and what is between them stays.
+                let stride = n + 3;
+                for add in [false, true] {
+                    let mut c = vec![2.0; m * stride];
+                    product_into(a, b, &mut c, stride, add, Threads::All);
+                    let rows = c.chunks(stride).flat_map(|row| row[..n].iter().copied());
+                    let before = if add { 2.0 } else { 0.0 };
+                    assert_close(rows, want.iter().map(|x| x + before), sizes);
+                    assert!(c.chunks(stride).all(|row| row[n..].iter().all(|&x| x == 2.0)));
+                }
+                let mut c = vec![2.0; m * n];
+                product_and_row(a, b, &row, &mut c);
+                assert_close(c.into_iter(), want.iter().zip(row.iter().cycle()).map(|(x, y)| x + y), sizes);
+            }
+        }
+        assert!(small > 3000, "{small} products were small");
     }
 }

@@ -16,7 +16,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// ```
     /// use nn_core::prelude::*;
     ///
-    /// let x = Tensor::from(ndarray::array![[1.0, 3.0], [5.0, 5.0]]);
+    /// let x = Tensor::<2>::from(ndarray::array![[1.0, 3.0], [5.0, 5.0]]);
     /// let y = x.layer_norm([2], None, None, 1e-9);
     /// assert_eq!(y.as_slice(), [-1.0, 1.0, 0.0, 0.0]);
     /// ```
