@@ -137,7 +137,8 @@ impl<A: Float> Lattice<'_, A> {
         let loss = self.end(&forwards);
         for (step, dx) in dx.chunks_exact_mut(classes).enumerate() {
             let mut through = vec![A::neg_infinity(); classes];
-            for place in 0..places {
+            // From the last place on, as PyTorch's sums are: there are many blanks, and each rounds.
+            for place in (0..places).rev() {
                 let at = step * places + place;
                 let class = &mut through[self.class(place)];
                 *class = log_sum([*class, forwards[at] + backwards[at], A::neg_infinity()]);
