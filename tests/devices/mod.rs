@@ -1,6 +1,7 @@
 //! Models on a device: the host's bits, and how often elements travel.
 
 mod checkpoints;
+mod clipping;
 mod elements;
 mod layers;
 mod mismatches;

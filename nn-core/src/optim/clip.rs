@@ -1,8 +1,10 @@
 //! Clipping of gradients.
 
 use crate::autodiff::Gradients;
+use crate::device::{self, Kernel};
 use crate::kernels::clip;
-use crate::storage::{AnyStorage, dispatch};
+use crate::kernels::unary::Unary;
+use crate::storage::{AnyStorage, Float, SharedStorage, dispatch};
 
 impl Gradients {
     /// Scales all parameters' gradients together so that their norm is at most `max_norm`, and gives the norm
@@ -67,13 +69,27 @@ impl Gradients {
 
 const FLOATS: &str = "gradients are floats";
 
-/// Multiplies a gradient.
+/// Multiplies a gradient, where it is.
 pub(super) fn scale(gradient: &mut AnyStorage, factor: f64) {
-    dispatch!(gradient, floats g => clip::scale(g.make_mut(), factor), others _ => unreachable!("{FLOATS}"))
+    let on_device = Unary::Scale { scale: factor };
+    dispatch!(gradient,
+        floats g => change(g, on_device, |g| clip::scale(g, factor)),
+        others _ => unreachable!("{FLOATS}"))
 }
 
 fn clamp(gradient: &mut AnyStorage, bound: f64) {
-    dispatch!(gradient, floats g => clip::clamp(g.make_mut(), bound), others _ => unreachable!("{FLOATS}"))
+    let on_device = Unary::Clamp { min: -bound, max: bound };
+    dispatch!(gradient,
+        floats g => change(g, on_device, |g| clip::clamp(g, bound)),
+        others _ => unreachable!("{FLOATS}"))
+}
+
+/// Changes a gradient by a kernel of the device that it is on, or in place on the host.
+fn change<A: Float>(gradient: &mut SharedStorage<A>, kernel: Unary, on_host: impl FnOnce(&mut [A])) {
+    match device::run(&[&*gradient], || Some(Kernel::Unary(kernel))) {
+        Some(mut changed) => *gradient = changed.next(),
+        None => on_host(gradient.make_mut()),
+    }
 }
 
 fn squares(gradient: &AnyStorage) -> f64 {
