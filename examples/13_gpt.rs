@@ -144,11 +144,7 @@ fn continued(model: &Gpt, start: &str, letters: usize) -> String {
 
 fn main() -> examples::Result<()> {
     let args = Args::parse();
-    let text = match &args.data {
-        Some(path) => std::fs::read_to_string(path)
-            .map_err(|e| nn_core::Error::setting(format!("cannot read {}: {e}", path.display())))?,
-        None => include_str!("13_gpt.rs").to_owned(),
-    };
+    let text = args.texts(&[include_str!("13_gpt.rs")])?.concat();
     let text: Vec<usize> = text.bytes().filter(u8::is_ascii).map(usize::from).collect();
     if text.len() <= LENGTH {
         let message = format!("the text has {} letters, expected more than {LENGTH}", text.len());

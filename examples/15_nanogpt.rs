@@ -6,7 +6,7 @@
 //! text file; by default the model learns the documentation of this library. The last tenth of each text is held out.
 
 use clap::Parser;
-use examples::{Args, minimise};
+use examples::{Args, GUIDES, minimise};
 use nn_core::init::normal;
 use nn_core::ops::AttentionOptions;
 use nn_core::prelude::*;
@@ -158,18 +158,6 @@ impl NanoGpt {
 const LETTERS: usize = 128;
 const LENGTH: usize = 64;
 
-/// What the model learns by default.
-const DOCUMENTS: [&str; 8] = [
-    include_str!("../README.md"),
-    include_str!("../nn-core/src/guides/custom_layers.md"),
-    include_str!("../nn-core/src/guides/custom_operations.md"),
-    include_str!("../nn-core/src/guides/fine_tuning.md"),
-    include_str!("../nn-core/src/guides/from_pytorch.md"),
-    include_str!("../nn-core/src/guides/saving.md"),
-    include_str!("../nn-core/src/guides/shapes.md"),
-    include_str!("../nn-core/src/guides/training_loop.md"),
-];
-
 /// The letters of a text, which are those of ASCII.
 fn letters(text: &str) -> Vec<usize> {
     text.bytes().filter(u8::is_ascii).map(usize::from).collect()
@@ -189,13 +177,7 @@ fn loss(model: &NanoGpt, x: Text, next: Text) -> Tensor<0> {
 
 fn main() -> examples::Result<()> {
     let args = Args::parse();
-    let documents = match &args.data {
-        Some(path) => vec![
-            std::fs::read_to_string(path)
-                .map_err(|e| nn_core::Error::setting(format!("cannot read {}: {e}", path.display())))?,
-        ],
-        None => DOCUMENTS.map(String::from).to_vec(),
-    };
+    let documents = args.texts(&[&[include_str!("../README.md")][..], &GUIDES].concat())?;
     let (mut train, mut test) = (Vec::new(), Vec::new());
     for document in documents {
         let letters = letters(&document);

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use clap::Parser;
-use examples::{Args, Run, enough};
+use examples::{Args, GUIDES, Run, enough};
 use nn_core::init::uniform;
 use nn_core::prelude::*;
 
@@ -52,19 +52,6 @@ impl RnnModel {
 }
 
 const LENGTH: usize = 20;
-
-/// What the model learns by default.
-const DOCUMENTS: [&str; 9] = [
-    include_str!("../README.md"),
-    include_str!("../CONTRIBUTING.md"),
-    include_str!("../nn-core/src/guides/custom_layers.md"),
-    include_str!("../nn-core/src/guides/custom_operations.md"),
-    include_str!("../nn-core/src/guides/fine_tuning.md"),
-    include_str!("../nn-core/src/guides/from_pytorch.md"),
-    include_str!("../nn-core/src/guides/saving.md"),
-    include_str!("../nn-core/src/guides/shapes.md"),
-    include_str!("../nn-core/src/guides/training_loop.md"),
-];
 
 /// The words of a text in lower case, and each other sign as a word of its own.
 fn words(text: &str) -> Vec<String> {
@@ -110,13 +97,9 @@ fn perplexity(model: &RnnModel, text: &Tensor<2, usize>, device: &Device) -> f64
 
 fn main() -> examples::Result<()> {
     let args = Args::parse();
-    let documents = match &args.data {
-        Some(path) => vec![
-            std::fs::read_to_string(path)
-                .map_err(|e| nn_core::Error::setting(format!("cannot read {}: {e}", path.display())))?,
-        ],
-        None => DOCUMENTS.map(String::from).to_vec(),
-    };
+    let documents = args.texts(
+        &[&[include_str!("../README.md"), include_str!("../CONTRIBUTING.md")][..], &GUIDES].concat(),
+    )?;
     let (mut train, mut test) = (Vec::new(), Vec::new());
     for document in documents {
         let mut words = words(&document);
@@ -132,7 +115,7 @@ fn main() -> examples::Result<()> {
         words.iter().map(|word| vocabulary.get(&**word).copied().unwrap_or(0)).collect()
     };
     let (batch_size, device) = (if args.quick { 64 } else { 16 }, &args.device);
-    enough(train.len() / batch_size / 2, test.len() / 4)?;
+    enough(train.len() / batch_size / (LENGTH + 1), test.len() / 4)?;
     let (train, test) = (columns(&encode(&train), batch_size), columns(&encode(&test), 2));
 
     let mut model = RnnModel::new(vocabulary.len() + 1, 128, 2, 0.5, &mut rng(args.seed));
@@ -140,8 +123,9 @@ fn main() -> examples::Result<()> {
     args.load(&mut model)?;
 
     let (mut sgd, epochs) = (Sgd::new(20.0), args.epochs(24, 1));
-    let rows = train.shape()[0] - 1;
-    let mut run = Run::begin(&args, epochs, rows.div_ceil(LENGTH), &mut model, &mut sgd)?;
+    // What is left at the end is too short for a batch.
+    let steps = (train.shape()[0] - 1) / LENGTH;
+    let mut run = Run::begin(&args, epochs, steps, &mut model, &mut sgd)?;
     while run.goes_on() {
         // A quarter of the rate for each sixth of the run, from its half on.
         let sixth = 6 * run.progress.epoch / epochs as u64;
@@ -149,8 +133,8 @@ fn main() -> examples::Result<()> {
         // Where a run goes on in the midst of an epoch, the state does as well.
         let saved = |name| Some(run.progress.extra.get(name)?.to_tensor()?.to(device));
         let mut state = saved("hidden").zip(saved("cell")).filter(|_| run.progress.batch > 0);
-        for at in (0..rows).step_by(LENGTH).skip(run.progress.batch) {
-            let (x, next) = batch(&train, at, device);
+        for step in run.progress.batch..steps {
+            let (x, next) = batch(&train, step * LENGTH, device);
             let x = Tape::at_step(args.seed, run.progress.step).input(x);
             let (y, (hidden, cell)) = model.forward(x, state);
             let loss = y.nll_loss(&next);

@@ -62,6 +62,17 @@ impl Args {
         hold_out(&data::digits(self.data.as_deref().unwrap_or(own))?, 0.2)
     }
 
+    /// The text of `--data`, by default the example's own.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn texts(&self, own: &[&str]) -> nn_core::Result<Vec<String>> {
+        let Some(path) = &self.data else { return Ok(own.iter().map(|text| (*text).to_owned()).collect()) };
+        let text = std::fs::read_to_string(path);
+        Ok(vec![text.map_err(|e| Error::setting(format!("cannot read {}: {e}", path.display())))?])
+    }
+
     /// Loads the checkpoint of `--load` into the model, if there is one, and moves the model to the device of `--device`.
     ///
     /// # Errors

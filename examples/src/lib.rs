@@ -5,6 +5,7 @@ mod args;
 mod bar;
 mod enlarged;
 mod failure;
+mod guides;
 mod run;
 mod training;
 
@@ -12,5 +13,6 @@ pub use args::{Args, enough, hold_out};
 pub use bar::Bar;
 pub use enlarged::enlarged;
 pub use failure::{Failure, Result};
+pub use guides::GUIDES;
 pub use run::Run;
 pub use training::{Training, accuracy, minimise};

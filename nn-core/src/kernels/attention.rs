@@ -1,7 +1,8 @@
 //! Attention by blocks of queries, so that the scores of all pairs are never in memory at once.
 
 use super::dropout::Mask;
-use super::matmul::{Matrix, Threads, product_into};
+use super::matmul::{Threads, product_into};
+use super::matrix::Matrix;
 use super::parallel;
 use super::simd::simd;
 use super::softmax::{dot, exp_sum, largest, scale_row};

@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use super::im2col::{Columns, ConvShape, col2im, im2col};
-use super::matmul::{Matrix, Threads, product_into};
+use super::matmul::{Threads, product_into};
+use super::matrix::Matrix;
 use super::parallel::{chunks, results};
 use crate::storage::{Float, recycle, scratch, zeros};
 

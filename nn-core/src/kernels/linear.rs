@@ -1,6 +1,7 @@
 //! The affine map `x · Wᵀ + b` of rows.
 
-use super::matmul::{Matrix, product, product_and_row};
+use super::matmul::{product, product_and_row};
+use super::matrix::Matrix;
 use super::matrix_batch::MatrixBatch;
 use super::reduce::{AxisSizes, sum_axis};
 use crate::storage::{Float, scratch};

@@ -21,6 +21,7 @@ pub(crate) mod index;
 pub(crate) mod layer_norm;
 pub(crate) mod linear;
 pub(crate) mod matmul;
+pub(crate) mod matrix;
 pub(crate) mod matrix_batch;
 pub(crate) mod max_pool;
 pub(crate) mod mean_pool;

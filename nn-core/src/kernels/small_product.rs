@@ -1,6 +1,7 @@
 //! Products of small matrices, for which the kernels of `gemm` take longer to begin than to multiply.
 
-use super::matmul::{Addend, Matrix};
+use super::matmul::Addend;
+use super::matrix::Matrix;
 use super::simd::simd;
 use crate::storage::Float;
 
@@ -39,21 +40,8 @@ simd! {
         for (i, c) in c.chunks_mut(stride).take(a.rows).enumerate() {
             a.copy_row(i, &mut left[..k]);
             for (block, c) in c[..n].chunks_mut(LANES).enumerate() {
-                let mut sums = [A::zero(); LANES];
-                for (x, row) in left[..k].iter().zip(&packed[block * k..][..k]) {
-                    for (sum, y) in sums.iter_mut().zip(row) {
-                        *sum = x.mul_add(*y, *sum);
-                    }
-                }
-                let sums = &sums[..c.len()];
-                match addend {
-                    Addend::Zero => c.copy_from_slice(sums),
-                    Addend::Output => add(c, sums),
-                    Addend::Row(row) => {
-                        c.copy_from_slice(&row[block * LANES..][..sums.len()]);
-                        add(c, sums);
-                    }
-                }
+                let sums = sums(&left[..k], &packed[block * k..][..k]);
+                write(c, &sums, addend.columns(block * LANES, c.len()));
             }
         }
     }
@@ -71,10 +59,25 @@ fn pack<A: Float>(b: Matrix<'_, A>, packed: &mut [[A; LANES]]) {
     }
 }
 
+/// A row times a block of columns.
 #[inline(always)]
-fn add<A: Float>(c: &mut [A], sums: &[A]) {
-    for (c, sum) in c.iter_mut().zip(sums) {
-        *c += *sum;
+fn sums<A: Float>(left: &[A], block: &[[A; LANES]]) -> [A; LANES] {
+    let mut sums = [A::zero(); LANES];
+    for (x, row) in left.iter().zip(block) {
+        for (sum, y) in sums.iter_mut().zip(row) {
+            *sum = x.mul_add(*y, *sum);
+        }
+    }
+    sums
+}
+
+/// Writes as many of the sums as there is place for, added to what there is to add.
+#[inline(always)]
+fn write<A: Float>(c: &mut [A], sums: &[A; LANES], addend: Addend<'_, A>) {
+    match addend {
+        Addend::Zero => c.copy_from_slice(&sums[..c.len()]),
+        Addend::Output => c.iter_mut().zip(sums).for_each(|(c, sum)| *c += *sum),
+        Addend::Row(row) => c.iter_mut().zip(row).zip(sums).for_each(|((c, x), sum)| *c = *x + *sum),
     }
 }
 

@@ -8,9 +8,8 @@ use std::process::{Command, ExitCode};
 
 /// Each example with the transfers of its last step: to the device, to the host, and those of both that an operation
 /// caused because the device has no kernel for it, or an operand was on the host. The inputs and the targets go to the
-/// device, the loss comes back; `maximum` has no kernel (06), nor
-/// have attention (15), padding (16) and recurrent layers (18, 20); constants of a forward are made on the host (08, 13);
-/// a binary cross entropy looks at its input (19).
+/// device, the loss comes back. There is no kernel for `maximum` (06), attention (15), padding (16) and recurrent layers
+/// (18, 20); constants of a forward are made on the host (08, 13), and a binary cross entropy looks at its input (19).
 const EXAMPLES: [(&str, [u64; 3]); 20] = [
     ("01_linear_net", [2, 1, 0]),
     ("02_simple_cnn", [2, 1, 0]),

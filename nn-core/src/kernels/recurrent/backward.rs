@@ -4,7 +4,8 @@ use super::cell::{Before, Cell};
 use super::forward::Kept;
 use super::sequence::{Recurrence, Weights, part, part_mut};
 use crate::kernels::linear::Affine;
-use crate::kernels::matmul::{Matrix, Threads, product_into};
+use crate::kernels::matmul::{Threads, product_into};
+use crate::kernels::matrix::Matrix;
 use crate::storage::{Float, zeros};
 
 /// The gradients of everything.

@@ -1,7 +1,8 @@
 //! A recurrent layer in one direction, step by step.
 
 use super::sequence::{Recurrence, Weights, part, part_mut};
-use crate::kernels::matmul::{Matrix, Threads, product_into};
+use crate::kernels::matmul::{Threads, product_into};
+use crate::kernels::matrix::Matrix;
 use crate::storage::{Float, scratch, zeros};
 
 /// What comes out, and what the way back needs.
