@@ -2,8 +2,8 @@
 
 use super::update::Update;
 use crate::kernels::channel_norm::ChannelNorm;
+use crate::kernels::conv_shape::ConvShape;
 use crate::kernels::dropout::Mask;
-use crate::kernels::im2col::ConvShape;
 use crate::kernels::linear::Affine;
 use crate::kernels::matrix_batch::MatrixBatch;
 use crate::kernels::operator::Operator;

@@ -42,8 +42,8 @@ pub(crate) use scope::Scope;
 pub use update::Update;
 
 pub use crate::kernels::channel_norm::ChannelNorm;
+pub use crate::kernels::conv_shape::ConvShape;
 pub use crate::kernels::dropout::Mask;
-pub use crate::kernels::im2col::ConvShape;
 pub use crate::kernels::linear::Affine;
 pub use crate::kernels::matrix_batch::MatrixBatch;
 pub use crate::kernels::operator::Operator;

@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use super::im2col::{Columns, ConvShape, col2im, im2col};
+use super::conv_shape::ConvShape;
+use super::im2col::{Columns, col2im, im2col};
 use super::matmul::{Threads, product_into};
 use super::matrix::Matrix;
 use super::parallel::{chunks, results};
@@ -314,7 +315,7 @@ fn backward_one<A: Float>(
         }
         if wanted.x {
             product_into(weight.t(), dy, &mut col, len, false, threads);
-            col2im(&col, shape, rows, dx, at);
+            col2im(&mut col, shape, rows, dx, at);
         }
         recycle(col);
     }
@@ -345,7 +346,7 @@ fn backward_together<A: Float>(
         product_into(weight.t(), dy, &mut col, len, false, shape.threads());
         for (sample, dx) in dx.chunks_exact_mut(shape.in_size()).enumerate() {
             let at = Columns { first: sample * shape.pixels(), stride: len };
-            col2im(&col, shape, 0..shape.rows(), &mut dx[shape.group_in(g)], at);
+            col2im(&mut col, shape, 0..shape.rows(), &mut dx[shape.group_in(g)], at);
         }
     }
     recycle(col);

@@ -9,6 +9,7 @@ pub(crate) mod channels;
 pub(crate) mod clip;
 pub(crate) mod compiled;
 pub(crate) mod conv;
+pub(crate) mod conv_shape;
 pub(crate) mod cross_entropy;
 pub(crate) mod ctc;
 pub(crate) mod distance;

@@ -4,7 +4,7 @@ use super::{Conv1dOptions, Conv2dOptions, Conv3dOptions, ConvOptions, Operand, O
 use crate::autodiff::Place;
 use crate::device::{self, Kernel};
 use crate::kernels::conv as kernel;
-use crate::kernels::im2col::ConvShape;
+use crate::kernels::conv_shape::ConvShape;
 use crate::shape::Window;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, misfit, volume};

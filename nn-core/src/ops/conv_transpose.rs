@@ -7,7 +7,7 @@ use super::{
 use crate::autodiff::Place;
 use crate::device::{self, Kernel};
 use crate::kernels::conv::{self as kernel, Wanted};
-use crate::kernels::im2col::ConvShape;
+use crate::kernels::conv_shape::ConvShape;
 use crate::shape::Window;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, misfit, volume};

@@ -103,13 +103,28 @@ impl Window {
         (at < size).then_some(at)
     }
 
+    /// Which element of an axis window `i` sees as its element `k`, not padding.
+    #[inline(always)]
+    pub(crate) fn place(&self, i: usize, k: usize) -> usize {
+        i * self.stride + k * self.dilation - self.padding[0]
+    }
+
     /// Which of `count` windows see an element of an axis of `size` elements, not padding, as their element `k`.
     #[inline(always)]
     pub(crate) fn inside(&self, k: usize, size: usize, count: usize) -> Range<usize> {
         let (offset, before) = (k * self.dilation, self.padding[0]);
-        let first = before.saturating_sub(offset).div_ceil(self.stride);
-        let end = (size + before).saturating_sub(offset).div_ceil(self.stride).min(count);
+        let first = self.steps(before.saturating_sub(offset));
+        let end = self.steps((size + before).saturating_sub(offset)).min(count);
         first.min(end)..end
+    }
+
+    /// How many steps it takes to get past `len` elements: without a division, which is slow, for the usual step.
+    #[inline(always)]
+    const fn steps(&self, len: usize) -> usize {
+        match self.stride {
+            1 => len,
+            stride => len.div_ceil(stride),
+        }
     }
 
     /// The padding on both sides together.
