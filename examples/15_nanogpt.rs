@@ -7,7 +7,6 @@
 
 use clap::Parser;
 use examples::{Args, GUIDES, minimise};
-use nn_core::init::normal;
 use nn_core::ops::AttentionOptions;
 use nn_core::prelude::*;
 
@@ -19,9 +18,7 @@ pub struct CausalSelfAttention {
     c_attn: Linear,
     #[init(Linear::spec(width, width))]
     c_proj: Linear,
-    #[init(heads)]
     heads: usize,
-    #[init(dropout)]
     dropout: f64,
 }
 
@@ -75,7 +72,7 @@ impl Block {
 #[derive(Module, Init)]
 #[init(vocab: usize, block: usize, layers: usize, heads: usize, width: usize, dropout: f64)]
 pub struct Transformer {
-    #[init(draw(|rng| Shared::new(Embedding::new(vocab, width, rng))))]
+    #[init(shared(Embedding::spec(vocab, width)))]
     wte: Shared<Embedding>,
     #[init(Embedding::spec(block, width))]
     wpe: Embedding,
@@ -99,36 +96,25 @@ impl Transformer {
 pub type Text = Tensor<2, usize>;
 
 /// For texts of up to `block` letters.
-#[derive(Module)]
+#[derive(Module, Init)]
+#[init(vocab: usize, block: usize, layers: usize, heads: usize, width: usize, dropout: f64)]
 pub struct NanoGpt {
+    #[init(Transformer::spec(vocab, block, layers, heads, width, dropout))]
     transformer: Transformer,
+    #[init(tied(transformer.wte))]
     lm_head: Shared<Embedding>,
 }
 
 impl NanoGpt {
-    /// With initial values like nanoGPT's: normal, and smaller where a way around is added to.
-    pub fn new(
-        vocab: usize,
-        block: usize,
-        layers: usize,
-        heads: usize,
-        width: usize,
-        dropout: f64,
-        rng: &mut impl Rng,
-    ) -> Self {
-        let transformer = Transformer::init(vocab, block, layers, heads, width, dropout, rng);
-        let mut model = NanoGpt { lm_head: transformer.wte.clone(), transformer };
-        let of_proj = 0.02 / (2.0 * layers as f32).sqrt();
-        model.for_each_param_mut(&mut |path, param| {
-            let std = if path.ends_with("c_proj.weight") { of_proj } else { 0.02 };
-            let set = match *param.shape() {
-                [o, i] => param.set_value(normal([o, i], 0.0, std, rng).into()),
-                [n] if path.ends_with("bias") => param.set_value(Tensor::<1>::zeros([n]).into()),
-                _ => Ok(()),
-            };
-            set.expect("the value has the parameter's shape");
+    /// Initial values like nanoGPT's: normal, and smaller where a way around is added to.
+    pub fn init_weights(&mut self, rng: &mut impl Rng) {
+        let of_proj = 0.02 / (2.0 * self.transformer.h.len() as f32).sqrt();
+        self.for_each_param_mut(&mut |path, param| match path {
+            _ if path.ends_with("bias") => param.fill(Initial::zeros(), rng),
+            _ if path.ends_with("c_proj.weight") => param.fill(Initial::normal(0.0, of_proj), rng),
+            _ if param.shape().len() == 2 => param.fill(Initial::normal(0.0, 0.02), rng),
+            _ => {} // The weights of the norms are 1.
         });
-        model
     }
 
     /// The scores of each next letter.
@@ -187,7 +173,9 @@ fn main() -> examples::Result<()> {
     }
     examples::enough(train.len().saturating_sub(LENGTH), test.len().saturating_sub(LENGTH))?;
 
-    let mut model = NanoGpt::new(LETTERS, LENGTH, 4, 4, 96, 0.0, &mut rng(args.seed));
+    let source = &mut rng(args.seed);
+    let mut model = NanoGpt::init(LETTERS, LENGTH, 4, 4, 96, 0.0, source);
+    model.init_weights(source);
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 

@@ -89,19 +89,16 @@ pub struct UNet {
     outc: OutConv,
 }
 
-impl Forward<Tensor<4>> for UNet {
-    type Output = Tensor<4>;
-
-    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+impl UNet {
+    /// The scores of each pixel.
+    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let x1 = self.inc.forward(x);
         let x2 = self.down1.forward(x1.clone());
         let x3 = self.down2.forward(x2.clone());
         let x4 = self.down3.forward(x3.clone());
         let x5 = self.down4.forward(x4.clone());
-        let x = self.up1.forward(x5, x4);
-        let x = self.up2.forward(x, x3);
-        let x = self.up3.forward(x, x2);
-        self.outc.forward(self.up4.forward(x, x1))
+        let x = self.up2.forward(self.up1.forward(x5, x4), x3);
+        self.outc.forward(self.up4.forward(self.up3.forward(x, x2), x1))
     }
 }
 

@@ -3,18 +3,13 @@
 //!
 //! Sandler et al., *MobileNetV2: inverted residuals and linear bottlenecks*, 2018, <https://arxiv.org/abs/1801.04381>, with
 //! the names of torchvision's, so that its checkpoint loads, and with its initial values. Its lists hold layers of many
-//! kinds, as boxes: the first block has one layer less than the others. It is trained here on the handwritten digits,
+//! kinds, [`Layers`]: the first block has one layer less than the others. It is trained here on the handwritten digits,
 //! enlarged to 3×32×32.
 
 use clap::Parser;
 use examples::{Args, Training, enlarged};
-use nn_core::init::{FanMode::FanOut, Nonlinearity as Gain, kaiming_normal as kaiming, normal};
+use nn_core::init::{FanMode, Nonlinearity};
 use nn_core::prelude::*;
-
-/// What a list may hold: any layer for pictures.
-pub trait Layer: Module + Forward<Tensor<4>, Output = Tensor<4>> {}
-impl<M: Module + Forward<Tensor<4>, Output = Tensor<4>>> Layer for M {}
-type Layers = Sequential<Vec<Box<dyn Layer>>>;
 
 /// The nearest multiple of 8, but not less than nine tenths.
 fn divisible(v: f64) -> usize {
@@ -22,16 +17,18 @@ fn divisible(v: f64) -> usize {
     if (n as f64) < 0.9 * v { n + 8 } else { n }
 }
 
+const KAIMING: Initial = Initial::kaiming_normal(FanMode::FanOut, Nonlinearity::RELU);
+
 /// A convolution with its norm and its activation function.
-fn cba(c: usize, out: usize, k: usize, stride: usize, groups: usize, rng: &mut impl Rng) -> Box<dyn Layer> {
+fn cba(c: usize, out: usize, k: usize, stride: usize, groups: usize) -> (Conv2dSpec, BatchNorm2dSpec, Relu6) {
     let conv = Conv2d::spec(c, out, k).stride(stride).padding(k / 2).groups(groups).bias(false);
-    Box::new((conv, BatchNorm2d::spec(out), Relu6).init(rng))
+    (conv.weight_init(KAIMING), BatchNorm2d::spec(out), Relu6)
 }
 
 /// Layers, and a way around them where the shapes are equal.
 #[derive(Module)]
 pub struct InvertedResidual {
-    conv: Layers,
+    conv: Layers<Tensor<4>>,
     skip: bool,
 }
 
@@ -47,7 +44,7 @@ impl Forward<Tensor<4>> for InvertedResidual {
 #[derive(Module, Forward)]
 pub struct MobileNetV2 {
     /// What finds the features of a picture.
-    pub features: Layers,
+    pub features: Layers<Tensor<4>>,
     pool: (AdaptiveAvgPool2d, Flatten),
     /// What tells the classes by the features.
     pub classifier: (Dropout, Linear),
@@ -57,32 +54,26 @@ impl MobileNetV2 {
     /// With initial values like torchvision's; `width` is a factor of the number of channels.
     pub fn new(classes: usize, width: f64, rng: &mut impl Rng) -> Self {
         let (mut c, last) = (divisible(32.0 * width), divisible(1280.0 * width.max(1.0)));
-        let mut features = vec![cba(3, c, 3, 2, 1, rng)];
+        let mut features = Layers::new();
+        features.push(cba(3, c, 3, 2, 1).init(rng));
         let settings = [[16, 1, 1], [24, 2, 2], [32, 3, 2], [64, 4, 2], [96, 3, 1], [160, 3, 2], [320, 1, 1]];
         for [channels, n, s] in settings {
             for stride in [s, 1, 1, 1].into_iter().take(n) {
                 // All blocks but the first are wide inside.
                 let (out, t) = (divisible(channels as f64 * width), if features.len() == 1 { 1 } else { 6 });
-                let mut conv = if t == 1 { vec![] } else { vec![cba(c, t * c, 1, 1, 1, rng)] };
-                conv.push(cba(t * c, t * c, 3, stride, t * c, rng));
-                conv.push(Box::new(Conv2d::spec(t * c, out, 1).bias(false).init(rng)));
-                conv.push(Box::new(BatchNorm2d::new(out)));
-                let skip = stride == 1 && c == out;
-                features.push(Box::new(InvertedResidual { conv: Sequential(conv), skip }));
+                let mut conv = Layers::new();
+                conv.extend((t > 1).then(|| cba(c, t * c, 1, 1, 1).init(rng)));
+                conv.push(cba(t * c, t * c, 3, stride, t * c).init(rng));
+                conv.push(Conv2d::spec(t * c, out, 1).bias(false).weight_init(KAIMING).init(rng));
+                conv.push(BatchNorm2d::new(out));
+                features.push(InvertedResidual { conv, skip: stride == 1 && c == out });
                 c = out;
             }
         }
-        features.push(cba(c, last, 1, 1, 1, rng));
-        let (features, pool) = (Sequential(features), (AdaptiveAvgPool2d::new(1), Flatten));
-        let classifier = (Dropout::spec(0.2), Linear::spec(last, classes)).init(rng);
-        let mut model = MobileNetV2 { features, pool, classifier };
-        model.for_each_param_mut(&mut |path, p| match *p.shape() {
-            [o, i, h, w] => p.set_value(kaiming([o, i, h, w], FanOut, Gain::RELU, rng).into()).unwrap(),
-            [o, i] => p.set_value(normal([o, i], 0.0, 0.01, rng).into()).unwrap(),
-            [n] if path.ends_with("bias") => p.set_value(Tensor::<1>::zeros([n]).into()).unwrap(),
-            _ => {}
-        });
-        model
+        features.push(cba(c, last, 1, 1, 1).init(rng));
+        let linear = Linear::spec(last, classes).weight_init(Initial::normal(0.0, 0.01));
+        let classifier = (Dropout::spec(0.2), linear.bias_init(Initial::zeros())).init(rng);
+        MobileNetV2 { features, pool: (AdaptiveAvgPool2d::new(1), Flatten), classifier }
     }
 }
 

@@ -9,19 +9,10 @@ use std::collections::BTreeMap;
 
 use clap::Parser;
 use examples::{Args, GUIDES, Run, enough};
-use nn_core::init::uniform;
 use nn_core::prelude::*;
 
 /// What is behind the last letter and the last cell of each layer.
 pub type State = (Tensor<3>, Tensor<3>);
-
-/// The scores of all words, by the vectors of the encoder.
-#[derive(Module)]
-pub struct Decoder {
-    #[module(flatten)]
-    words: Shared<Embedding>,
-    bias: Param<1>,
-}
 
 /// For texts of `[length, batch]` words.
 #[derive(Module)]
@@ -29,16 +20,16 @@ pub struct RnnModel {
     drop: Dropout,
     encoder: Shared<Embedding>,
     rnn: Lstm,
-    decoder: Decoder,
+    decoder: TiedLinear,
 }
 
 impl RnnModel {
     /// With initial values like the example's.
     pub fn new(words: usize, width: usize, layers: usize, dropout: f64, rng: &mut impl Rng) -> Self {
-        let encoder = Shared::new(Embedding::new(words, width, rng));
-        encoder.write().weight.set_value(uniform([words, width], -0.1, 0.1, rng));
+        let encoder =
+            shared(Embedding::spec(words, width).weight_init(Initial::uniform(-0.1, 0.1))).init(rng);
         let rnn = Lstm::spec(width, width).num_layers(layers).dropout(dropout).init(rng);
-        let decoder = Decoder { words: encoder.clone(), bias: Param::new(Tensor::zeros([words])) };
+        let decoder = TiedLinear::new(&encoder);
         RnnModel { drop: Dropout::new(dropout), encoder, rnn, decoder }
     }
 
@@ -47,7 +38,7 @@ impl RnnModel {
         let (y, state) = self.rnn.forward((self.drop.forward(self.encoder.forward(words)), state));
         let [length, batch, width] = y.shape();
         let y = self.drop.forward(y).view([length * batch, width]);
-        ((self.decoder.words.read().attend(y) + &self.decoder.bias).log_softmax(1), state)
+        (self.decoder.forward(y).log_softmax(1), state)
     }
 }
 

@@ -10,7 +10,6 @@
 
 use clap::Parser;
 use examples::{Args, Run};
-use nn_core::init::normal;
 use nn_core::prelude::{BatchNorm2d as Norm, Conv2d as Down, ConvTranspose2d as Up, LeakyRelu as Leaky, *};
 
 /// Makes pictures of `nc` channels from `nz` numbers each.
@@ -36,20 +35,18 @@ pub struct Discriminator {
         Down::spec(f, f * 2, 4).stride(2).padding(1).bias(false), Norm::spec(f * 2), LEAKY,
         Down::spec(f * 2, f * 4, 4).stride(2).padding(1).bias(false), Norm::spec(f * 4), LEAKY,
         Down::spec(f * 4, f * 8, 4).stride(2).padding(1).bias(false), Norm::spec(f * 8), LEAKY,
-        Down::spec(f * 8, 1, 4).bias(false), Sigmoid,
+        Down::spec(f * 8, 1, 4).bias(false), Sigmoid, Flatten,
     ))]
-    main: (Down, Leaky, Down, Norm, Leaky, Down, Norm, Leaky, Down, Norm, Leaky, Down, Sigmoid),
-    #[init(Flatten)]
-    flatten: Flatten,
+    main: (Down, Leaky, Down, Norm, Leaky, Down, Norm, Leaky, Down, Norm, Leaky, Down, Sigmoid, Flatten),
 }
 
 const LEAKY: Leaky = Leaky::new().negative_slope(0.2);
 
 /// Draws the initial values of the paper.
 pub fn init_weights(model: &mut impl Module, rng: &mut impl Rng) {
-    model.for_each_param_mut(&mut |path, param| match *param.shape() {
-        [a, b, h, w] => param.set_value(normal([a, b, h, w], 0.0, 0.02, rng).into()).unwrap(),
-        [n] if path.ends_with("weight") => param.set_value(normal([n], 1.0, 0.02, rng).into()).unwrap(),
+    model.for_each_param_mut(&mut |path, param| match param.shape().len() {
+        4 => param.fill(Initial::normal(0.0, 0.02), rng),
+        _ if path.ends_with("weight") => param.fill(Initial::normal(1.0, 0.02), rng),
         _ => {} // The biases of the norms are 0.
     });
 }

@@ -29,8 +29,8 @@ pub use autodiff::{BufferId, Gradients, ParamId, Tape};
 pub use error::{Error, Mismatch, Result};
 #[doc(inline)]
 pub use module::{
-    AnyBuffer, AnyParam, Buffer, Forward, Frozen, Lambda, Module, Param, Path, Sequential, Shared, Visit,
-    VisitMut, Visitor, VisitorMut,
+    AnyBuffer, AnyParam, Buffer, Forward, Frozen, Lambda, Layer, Layers, Module, Param, Path, Sequential,
+    Shared, Visit, VisitMut, Visitor, VisitorMut,
 };
 pub use ndarray;
 #[cfg(feature = "derive")]
@@ -74,14 +74,15 @@ pub mod prelude {
     pub use crate::assert_shapes;
     pub use crate::data::{self, Dataset};
     pub use crate::device::Device;
-    pub use crate::init::{Init, InitFor, draw, frozen, repeat, rng, rng_at};
+    pub use crate::init::{Init, InitFor, Initial, draw, frozen, repeat, rng, rng_at, shared};
     pub use crate::loss::*;
     pub use crate::nn::*;
     pub use crate::optim::{Adadelta, Adagrad, Adam, AdamW, Adamax, Optimizer, RmsProp, Sgd};
     pub use crate::trace::Traceable;
     pub use crate::{
         AnyBuffer, AnyParam, AnyTensor, Backward, Buffer, Element, Float, Forward, Frozen, Gradients, Lambda,
-        Module, Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut, Visitor, VisitorMut,
+        Layer, Layers, Module, Op, Param, Path, Sequential, Shared, Tape, Tensor, Var, Visit, VisitMut,
+        Visitor, VisitorMut,
     };
     pub use crate::{Checkpoint, Checkpoints, Progress, StateDict};
     #[cfg(feature = "derive")]

@@ -3,10 +3,13 @@
 use proc_macro2::Span;
 use quote::format_ident;
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Expr, Fields, GenericArgument, Ident, Index, Member, PathArguments, Type};
+use syn::{
+    Data, DeriveInput, Expr, Fields, GenericArgument, Ident, Index, Member, PathArguments, Type, parse_quote,
+};
 
 use crate::ctxt::Ctxt;
 use crate::shape_attr;
+use crate::spell::spell;
 
 /// A field as the cascade and the constructor see it.
 pub(crate) struct Layer {
@@ -16,7 +19,7 @@ pub(crate) struct Layer {
     pub(crate) ty: Type,
     /// `#[init(EXPR)]`.
     pub(crate) spec: Option<Expr>,
-    /// Whether there is an `#[init(..)]`, with or without errors.
+    /// Whether there is an `#[init(..)]`, with or without errors, or an argument in its place.
     pub(crate) has_init: bool,
     /// Whether it takes part in the forward: not a plain value, and not left out.
     pub(crate) runs: bool,
@@ -32,7 +35,12 @@ impl Branch {
     /// The branches of an item; errors in the fields' attributes go to `cx`.
     pub(crate) fn all(cx: &mut Ctxt, input: &DeriveInput) -> Vec<Branch> {
         match &input.data {
-            Data::Struct(data) => vec![Branch { name: None, layers: layers(cx, &data.fields) }],
+            Data::Struct(data) => {
+                let arguments = shape_attr::arguments(&mut Ctxt::default(), &input.attrs);
+                let mut layers = layers(cx, &data.fields);
+                layers.iter_mut().for_each(|layer| layer.take_argument(&arguments));
+                vec![Branch { name: None, layers }]
+            }
             Data::Enum(data) => data
                 .variants
                 .iter()
@@ -71,6 +79,17 @@ fn layers(cx: &mut Ctxt, fields: &Fields) -> Vec<Layer> {
 }
 
 impl Layer {
+    /// Without a spec, a field takes the argument of its name, as in a struct expression. An argument of another type is
+    /// meant for something else.
+    fn take_argument(&mut self, arguments: &[(Ident, Type)]) {
+        let Member::Named(field) = &self.member else { return };
+        let fits = |ty: &Type| matches!(ty, Type::ImplTrait(_)) || spell(ty) == spell(&self.ty);
+        if !self.has_init && arguments.iter().any(|(name, ty)| name == field && fits(ty)) {
+            self.spec = Some(parse_quote!(#field));
+            self.has_init = true;
+        }
+    }
+
     /// The field's name as paths have it.
     pub(crate) fn name(&self) -> String {
         match &self.member {

@@ -13,7 +13,7 @@ use crate::{forward, init, module, sequential};
 /// Items of a name, each expanded by the same function.
 type Group = (fn(TokenStream) -> TokenStream, &'static [&'static str]);
 
-const GROUPS: [Group; 4] = [
+const GROUPS: [Group; 5] = [
     (
         module::derive,
         &[
@@ -31,6 +31,7 @@ const GROUPS: [Group; 4] = [
     ),
     (forward_and_init, &["cascade", "cascade_with_arguments"]),
     (only_forward, &["cascade_enum"]),
+    (only_init, &["init_tied"]),
     (chain, &["sequential"]),
 ];
 
@@ -42,6 +43,10 @@ fn forward_and_init(item: TokenStream) -> TokenStream {
 
 fn only_forward(item: TokenStream) -> TokenStream {
     forward::derive(&syn::parse2(item).expect("an item"))
+}
+
+fn only_init(item: TokenStream) -> TokenStream {
+    init::derive(&syn::parse2(item).expect("an item"))
 }
 
 /// A chain is an expression.

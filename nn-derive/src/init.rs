@@ -12,7 +12,7 @@ use crate::shapes::{asking, init_for, local, shape};
 use crate::span::Ends;
 use crate::spec::Spec;
 use crate::spell::spell;
-use crate::{unknown, valid_forward, valid_init};
+use crate::{tied, unknown, valid_forward, valid_init};
 
 /// The spec of the model, and its constructors; or the errors and a stub.
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
@@ -98,29 +98,39 @@ impl Expansion<'_> {
         if has_forward(&self.input.attrs) && valid_forward::errors(self.input).is_err() {
             return quote!(loop {});
         }
-        let (krate, ident, rng, shape) = (self.krate, &self.input.ident, local("rng"), shape());
+        let (krate, rng, shape) = (self.krate, local("rng"), shape());
         let begin = self.attrs.shape().map(|sizes| {
             let asking = asking(krate);
             quote!(#asking let mut #shape = #krate::shape::Shape::new(&#sizes);)
         });
-        let fields = self.layers.iter().map(|layer| {
-            let (member, spec) = (&layer.member, layer.spec.as_ref().expect("checked"));
-            let value = match (&begin, layer.runs) {
-                (Some(_), true) => init_for(spec, &layer.name(), krate, &rng),
-                _ => {
+        let values = self.layers.iter().enumerate().map(|(i, layer)| {
+            let spec = layer.spec.as_ref().expect("checked");
+            match tied::of(spec) {
+                Some(field) => tied::value(field, &self.layers[..i], krate),
+                None if begin.is_some() && layer.runs => init_for(spec, &layer.name(), krate, &rng),
+                None => {
                     let ends = Ends::of(spec);
                     let spec = ends.borrow(spec);
                     ends.call(&quote!(#krate::init::Init), "init", quote!(#spec, #rng))
                 }
-            };
-            quote!(#member: #value,)
+            }
         });
-        let (fields, declared): (Vec<_>, _) = (fields.collect(), self.declared());
+        let (made, declared) = (self.made(values), self.declared());
         if declared.is_none() {
-            return quote!(#begin #ident { #(#fields)* });
+            return quote!(#begin #made);
         }
         let model = local("model");
-        quote!(#begin let #model = #ident { #(#fields)* }; #declared #model)
+        quote!(#begin let #model = { #made }; #declared #model)
+    }
+
+    /// The model of the values of its fields: in variables first, where one of them holds what another does.
+    fn made(&self, values: impl Iterator<Item = TokenStream>) -> TokenStream {
+        let (ident, members) = (&self.input.ident, self.layers.iter().map(|layer| &layer.member));
+        if self.layers.iter().all(|layer| layer.spec.as_ref().is_none_or(|spec| tied::of(spec).is_none())) {
+            return quote!(#ident { #(#members: #values,)* });
+        }
+        let variables: Vec<_> = self.layers.iter().map(|layer| &layer.binding).collect();
+        quote!(#(let #variables = #values;)* #ident { #(#members: #variables,)* })
     }
 
     /// Asserts what comes out, where no constant has done so.

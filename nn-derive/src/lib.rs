@@ -26,6 +26,7 @@ mod shapes;
 mod span;
 mod spec;
 mod spell;
+mod tied;
 mod twice;
 mod unknown;
 mod valid;

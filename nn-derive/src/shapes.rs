@@ -18,8 +18,8 @@ enum Spec<'a> {
     Copies { count: &'a Expr, spec: &'a Expr },
     /// `Sequential(list)` and `Some(spec)`.
     Around(&'a Expr, &'a Expr),
-    /// `frozen(spec)`.
-    Frozen(&'a Expr),
+    /// `frozen(spec)` and `shared(spec)`, with the type of what they make.
+    Within(&'static str, &'a Expr),
     /// Anything else.
     Value(&'a Expr),
 }
@@ -47,7 +47,8 @@ impl<'a> Spec<'a> {
         let arguments: Vec<&Expr> = call.args.iter().collect();
         match (last_name(&call.func).as_str(), arguments.as_slice()) {
             ("Sequential" | "Some", [inner]) => Spec::Around(&call.func, inner),
-            ("frozen", [inner]) => Spec::Frozen(inner),
+            ("frozen", [inner]) => Spec::Within("Frozen", inner),
+            ("shared", [inner]) => Spec::Within("Shared", inner),
             ("repeat", [count, Expr::Closure(closure)]) if closure.inputs.len() == 1 => {
                 Spec::Repeat { count, index: &closure.inputs[0], spec: &closure.body }
             }
@@ -65,7 +66,7 @@ pub(crate) fn layers(name: String, expr: &Expr) -> Vec<(String, Expr)> {
     match Spec::of(expr) {
         Spec::Tuple(parts) => inside(&mut parts.into_iter()),
         Spec::List(parts) => inside(&mut parts.iter()),
-        Spec::Around(_, inner) | Spec::Frozen(inner) => layers(name, inner),
+        Spec::Around(_, inner) | Spec::Within(_, inner) => layers(name, inner),
         Spec::Repeat { .. } | Spec::Copies { .. } | Spec::Value(_) => vec![(name, expr.clone())],
     }
 }
@@ -76,7 +77,7 @@ pub(crate) fn hidden_list(expr: &Expr) -> Option<Expr> {
         Spec::Around(around, inner) if is_value(inner) && last_name(around) == "Sequential" => {
             Some(inner.clone())
         }
-        Spec::Around(_, inner) | Spec::Frozen(inner) => hidden_list(inner),
+        Spec::Around(_, inner) | Spec::Within(_, inner) => hidden_list(inner),
         Spec::Tuple(parts) => parts.into_iter().find_map(hidden_list),
         Spec::List(parts) => parts.iter().find_map(hidden_list),
         Spec::Repeat { spec, .. } | Spec::Copies { spec, .. } => hidden_list(spec),
@@ -101,7 +102,7 @@ pub(crate) fn is_value(expr: &Expr) -> bool {
 pub(crate) fn output_shape(expr: &Expr, krate: &TokenStream) -> TokenStream {
     match Spec::of(expr) {
         Spec::Value(value) => ask(value),
-        Spec::Around(_, inner) | Spec::Frozen(inner) => output_shape(inner, krate),
+        Spec::Around(_, inner) | Spec::Within(_, inner) => output_shape(inner, krate),
         Spec::Tuple(parts) => in_order(&parts, krate),
         Spec::List(parts) => in_order(&parts.iter().collect::<Vec<_>>(), krate),
         Spec::Repeat { count, index, spec } => repeated(count, index, spec, krate),
@@ -193,9 +194,9 @@ pub(crate) fn init_for(expr: &Expr, name: &str, krate: &TokenStream, rng: &Ident
             let inner = init_for(inner, name, krate, rng);
             quote!(#around(#inner))
         }
-        Spec::Frozen(inner) => {
-            let inner = init_for(inner, name, krate, rng);
-            quote!(#krate::Frozen::new(#inner))
+        Spec::Within(ty, inner) => {
+            let (inner, ty) = (init_for(inner, name, krate, rng), Ident::new(ty, Span::mixed_site()));
+            quote!(#krate::#ty::new(#inner))
         }
         Spec::Repeat { count, index, spec } => {
             let (inner, list) = (init_for(spec, name, krate, rng), local("list"));

@@ -8,6 +8,7 @@ use crate::ctxt::Ctxt;
 use crate::shape_attr::{ForwardAttrs, has_init};
 use crate::shapes::hidden_list;
 use crate::spell::spell;
+use crate::tied;
 
 /// What is wrong with the model.
 pub(crate) fn errors(input: &DeriveInput) -> Ctxt {
@@ -49,6 +50,22 @@ fn refuse_hidden_lists(cx: &mut Ctxt, branches: &[Branch]) {
     }
 }
 
+/// What a field is tied to was checked where it was made, for another input.
+fn refuse_tied(cx: &mut Ctxt, branches: &[Branch]) {
+    for layer in branches.iter().flat_map(Branch::running) {
+        if let Some(spec) = layer.spec.as_ref().filter(|spec| tied::of(spec).is_some()) {
+            let name = layer.name();
+            cx.error(
+                spec,
+                format!(
+                    "field `{name}`: the check of the shapes does not know what a tied field makes of its input\n\
+                     fix the type of the input alone, as in `#[forward(input = Tensor<2>, unchecked)]`"
+                ),
+            );
+        }
+    }
+}
+
 /// How a list can be run in order, if it can.
 fn in_order(ty: &str) -> String {
     match ty.split(['<', '[']).next().and_then(|path| path.rsplit("::").next()) {
@@ -70,6 +87,7 @@ fn check(cx: &mut Ctxt, input: &DeriveInput, attrs: &ForwardAttrs, branches: &[B
     refuse_lists(cx, branches);
     if has_init(input) && !attrs.unchecked {
         refuse_hidden_lists(cx, branches);
+        refuse_tied(cx, branches);
     }
     if branches.iter().all(|branch| branch.running().next().is_none()) {
         cx.error(

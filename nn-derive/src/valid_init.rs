@@ -2,10 +2,11 @@
 
 use syn::{Data, DeriveInput, Expr};
 
-use crate::cascade::Branch;
+use crate::cascade::{Branch, Layer};
 use crate::ctxt::Ctxt;
 use crate::shape_attr::arguments;
 use crate::spell::spell;
+use crate::tied;
 
 /// What is wrong with the model.
 pub(crate) fn errors(input: &DeriveInput) -> Ctxt {
@@ -33,12 +34,30 @@ fn check(cx: &mut Ctxt, input: &DeriveInput, branches: &[Branch]) {
             );
         }
     }
+    branches.iter().for_each(|branch| check_tied(cx, &branch.layers));
     for layer in branches.iter().flat_map(|branch| &branch.layers).filter(|layer| !layer.has_init) {
         let (name, ty) = (layer.name(), spell(&layer.ty));
         cx.error(
             &layer.ty,
             format!("field `{name}` has no spec\nsay how to make it, as in `#[init({})]`", example(&ty)),
         );
+    }
+}
+
+/// What a field is tied to has to be made before it.
+fn check_tied(cx: &mut Ctxt, layers: &[Layer]) {
+    for (i, layer) in layers.iter().enumerate() {
+        let argument = layer.spec.as_ref().and_then(tied::of);
+        if let Some(argument) = argument.filter(|argument| !tied::is_made_before(argument, &layers[..i])) {
+            let (name, given) = (layer.name(), spell(argument));
+            cx.error(
+                argument,
+                format!(
+                    "field `{name}`: `{given}` is no field that is made before it\n\
+                     `tied(..)` names one, such as `tied(encoder)`, or a part of one, such as `tied(body.encoder)`"
+                ),
+            );
+        }
     }
 }
 

@@ -253,6 +253,8 @@ fn layers() {
     works!(c, back(Bilinear::new(3, 2, 4, rng).forward((on_tape([0, 3]), zeros([0, 2])))));
     works!(c, back(Embedding::new(3, 2, rng).forward(Tape::new(0).input(indices([0, 4])))));
     works!(c, Embedding::new(0, 2, rng).forward(indices([0])));
+    let shared = Shared::new(Embedding::new(0, 2, rng));
+    works!(c, back(TiedLinear::new(&shared).forward(on_tape([1, 2]))));
     works!(c, back(EmbeddingBag::new(3, 2, rng).forward(Tape::new(0).input(indices([2, 0])))));
     let softmax = AdaptiveLogSoftmaxWithLoss::new(16, 6, vec![2, 4], rng);
     works!(c, back(softmax.forward((on_tape([0, 16]), indices([0]))).0));

@@ -28,6 +28,11 @@ fn dense() {
     panics!(c, Embedding::spec(10, 3).padding_idx(10).init(rng));
     panics!(c, Embedding::new(usize::MAX, 3, rng));
     panics!(c, Embedding::new(10, 3, rng).attend(zeros([2, 4])));
+    let shared = Shared::new(Embedding::new(10, 3, rng));
+    panics!(c, TiedLinear::new(&shared).forward(zeros([2, 4])));
+    let mut tied = TiedLinear::new(&shared);
+    tied.bias.as_mut().unwrap().set_value(zeros([4]));
+    panics!(c, tied.forward(zeros([8, 3])));
     panics!(c, EmbeddingBag::new(10, 3, rng).forward(Tensor::from([0, 12]).reshape([1, 2])));
     panics!(c, EmbeddingBag::new(10, 3, rng).forward((indices([3]), Tensor::from([0, 4]))));
     panics!(c, EmbeddingBag::new(10, 3, rng).forward((indices([2, 3]), zeros([2, 3]))));

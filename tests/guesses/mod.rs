@@ -22,6 +22,7 @@ fn shapes() {
     assert_eq!(x().unsqueeze(0).shape(), [1, 3, 4]);
     assert_eq!(x().slice(0, 1..2).squeeze(0).as_slice(), [5.0, 6.0, 7.0, 8.0]);
     assert_eq!(x().view([6, 2]).as_slice(), x().as_slice());
+    assert_eq!(x().reshape([-1, 6]).shape(), [2, 6]);
     assert_eq!(x().t()[[3, 0]], 4.0);
     assert_eq!(x().flip(1).as_slice()[..4], [4.0, 3.0, 2.0, 1.0]);
     assert_eq!(x().roll(1, 1).as_slice()[..4], [4.0, 1.0, 2.0, 3.0]);

@@ -14,6 +14,8 @@ fn dense_and_normalising() {
     mix!("Bilinear", Some(&layer), a: float [2, 3], b: float [2, 5] => layer.forward((a, b)));
     let layer = Embedding::new(5, 4, rng);
     mix!("Embedding", Some(&layer), i: index [2, 3] => layer.forward(i));
+    let layer = TiedLinear::new(&Shared::new(layer));
+    mix!("TiedLinear", Some(&layer), x: float [2, 4] => layer.forward(x));
     let layer = EmbeddingBag::new(5, 4, rng);
     mix!("EmbeddingBag", Some(&layer), i: index [2, 3] => layer.forward(i));
     let layer = AdaptiveLogSoftmaxWithLoss::new(16, 6, vec![2, 4], rng);

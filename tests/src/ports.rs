@@ -91,7 +91,7 @@ pub fn ports(folder: &Path) -> Result<Vec<(&'static str, Distance)>> {
 
 fn nanogpt(folder: &Path) -> Result<Distance> {
     let theirs = Reference::read(folder, "nanogpt")?;
-    let mut model = nanogpt::NanoGpt::new(13, 8, 2, 2, 8, 0.0, &mut rng(0));
+    let mut model = nanogpt::NanoGpt::init(13, 8, 2, 2, 8, 0.0, &mut rng(0));
     theirs.load("model", &mut model)?;
     let (words, targets) = (theirs.indices::<2>("words"), theirs.indices::<2>("targets").view([24]));
     let y = model.forward(words.clone());

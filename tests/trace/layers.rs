@@ -212,6 +212,8 @@ fn of_other_inputs() {
     let embedding = Embedding::new(10, 4, rng);
     let trace = embedding.trace(Tensor::<2, usize>::zeros([2, 3])).unwrap();
     assert_is_one_row(&trace, "Embedding", &[2, 3, 4]);
+    let trace = TiedLinear::new(&Shared::new(embedding)).trace([HUGE, 4]).unwrap();
+    assert_is_one_row(&trace, "TiedLinear", &[HUGE, 10]);
     let bags = EmbeddingBag::new(10, 4, rng);
     let trace = bags.trace(Tensor::<2, usize>::zeros([2, 3])).unwrap();
     assert_is_one_row(&trace, "EmbeddingBag", &[2, 4]);

@@ -8,22 +8,28 @@ use crate::tensor::{Tensor, volume};
 #[doc(alias("rand", "uniform_"))]
 #[track_caller]
 pub fn uniform<const N: usize>(shape: [usize; N], low: f32, high: f32, rng: &mut impl Rng) -> Tensor<N> {
-    let elements =
-        (0..volume::<f32>("uniform", &shape)).map(|_| low + (high - low) * rng.random::<f32>()).collect();
-    Tensor::new(shape, elements)
+    Tensor::new(shape, uniform_values(volume::<f32>("uniform", &shape), low, high, rng))
+}
+
+pub(super) fn uniform_values(count: usize, low: f32, high: f32, rng: &mut impl Rng) -> Vec<f32> {
+    (0..count).map(|_| low + (high - low) * rng.random::<f32>()).collect()
 }
 
 /// The normal distribution, by the method of Box and Muller.
 #[doc(alias("randn", "normal_"))]
 #[track_caller]
 pub fn normal<const N: usize>(shape: [usize; N], mean: f32, std: f32, rng: &mut impl Rng) -> Tensor<N> {
+    Tensor::new(shape, normal_values(volume::<f32>("normal", &shape), mean, std, rng))
+}
+
+pub(super) fn normal_values(count: usize, mean: f32, std: f32, rng: &mut impl Rng) -> Vec<f32> {
     let draw = |_| {
         // In (0, 1], so that the logarithm is finite.
         let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
         let angle = std::f64::consts::TAU * rng.random::<f64>();
         mean + std * (radius * angle.cos()) as f32
     };
-    Tensor::new(shape, (0..volume::<f32>("normal", &shape)).map(draw).collect())
+    (0..count).map(draw).collect()
 }
 
 /// What PyTorch gives the weights and biases of linear and convolutional layers: uniform in `±1/√fan_in`, which

@@ -1,4 +1,5 @@
-//! Initial values: the generator of random numbers, the distributions, and the trait of specs.
+//! Initial values: the generator of random numbers, the distributions, as functions and as [a value](Initial), and the
+//! trait of specs.
 
 mod chain;
 mod containers;
@@ -6,8 +7,10 @@ mod distribution;
 mod draw;
 mod frozen;
 mod generator;
+mod initial;
 mod random;
 mod scaled;
+mod shared;
 mod special;
 mod value;
 
@@ -16,10 +19,12 @@ pub use distribution::{fan_in_uniform, normal, uniform};
 pub use draw::{Draw, draw};
 pub use frozen::{FrozenSpec, frozen};
 pub use generator::{Generator, rng, rng_at};
+pub use initial::Initial;
 pub use rand::Rng;
 pub use scaled::{
     FanMode, Nonlinearity, calculate_gain, kaiming_normal, kaiming_uniform, xavier_normal, xavier_uniform,
 };
+pub use shared::{SharedSpec, Tie, shared};
 pub use special::{dirac, eye, orthogonal, trunc_normal};
 pub use value::{Value, value};
 

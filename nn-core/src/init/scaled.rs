@@ -128,7 +128,8 @@ pub fn xavier_normal<const N: usize>(shape: [usize; N], gain: f32, rng: &mut imp
     normal(shape, 0.0, xavier_std("xavier_normal", &shape, gain), rng)
 }
 
-fn kaiming_std(name: &str, shape: &[usize], mode: FanMode, nonlinearity: Nonlinearity) -> f32 {
+#[track_caller]
+pub(super) fn kaiming_std(name: &str, shape: &[usize], mode: FanMode, nonlinearity: Nonlinearity) -> f32 {
     let [fan_in, fan_out] = fans(name, shape);
     let fan = match mode {
         FanMode::FanIn => fan_in,
@@ -138,7 +139,7 @@ fn kaiming_std(name: &str, shape: &[usize], mode: FanMode, nonlinearity: Nonline
 }
 
 #[track_caller]
-fn xavier_std(name: &str, shape: &[usize], gain: f32) -> f32 {
+pub(super) fn xavier_std(name: &str, shape: &[usize], gain: f32) -> f32 {
     let [fan_in, fan_out] = fans(name, shape);
     gain * (2.0 / (fan_in + fan_out).max(1) as f32).sqrt()
 }

@@ -2,7 +2,7 @@
 
 use rand::{Rng, RngExt};
 
-use super::distribution::normal;
+use super::distribution::normal_values;
 use crate::tensor::{Tensor, volume};
 
 /// Rows or columns that are orthogonal to each other and of the length `gain`: a random rotation, of which the first axis
@@ -23,22 +23,28 @@ use crate::tensor::{Tensor, volume};
 #[doc(alias = "orthogonal_")]
 #[track_caller]
 pub fn orthogonal<const N: usize>(shape: [usize; N], gain: f32, rng: &mut impl Rng) -> Tensor<N> {
-    assert!(N >= 2, "orthogonal: expected a shape of two axes or more, got {shape:?}");
-    let size = volume::<f32>("orthogonal", &shape);
+    Tensor::new(shape, orthogonal_values(&shape, gain, rng))
+}
+
+#[track_caller]
+pub(super) fn orthogonal_values(shape: &[usize], gain: f32, rng: &mut impl Rng) -> Vec<f32> {
+    assert!(shape.len() >= 2, "orthogonal: expected a shape of two axes or more, got {shape:?}");
+    let size = volume::<f32>("orthogonal", shape);
     let (rows, columns) = (shape[0], size / shape[0].max(1));
     let (count, len) = (rows.min(columns), rows.max(columns));
-    let drawn = normal([count, len], 0.0, 1.0, rng);
+    let drawn = normal_values(size, 0.0, 1.0, rng);
     let mut vectors: Vec<Vec<f64>> =
-        drawn.as_slice().chunks(len.max(1)).map(|v| v.iter().map(|&x| x.into()).collect()).collect();
-    for i in 0..vectors.len() {
+        drawn.chunks(len.max(1)).map(|v| v.iter().map(|&x| x.into()).collect()).collect();
+    for i in 0..count {
         let (before, rest) = vectors.split_at_mut(i);
         normalise(&mut rest[0], before);
     }
-    Tensor::from_fn(shape, |index| {
-        let column = (1..N).fold(0, |column, axis| column * shape[axis] + index[axis]);
-        let x = if rows <= columns { vectors[index[0]][column] } else { vectors[column][index[0]] };
-        gain * x as f32
-    })
+    let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    let element = |(row, column): (usize, usize)| match rows <= columns {
+        true => vectors[row][column],
+        false => vectors[column][row],
+    };
+    places.map(|place| gain * element(place) as f32).collect()
 }
 
 /// Makes a vector orthogonal to others and of length 1, by Gram and Schmidt; twice, for what rounding leaves.
@@ -74,8 +80,18 @@ pub fn trunc_normal<const N: usize>(
     b: f32,
     rng: &mut impl Rng,
 ) -> Tensor<N> {
+    Tensor::new(shape, trunc_normal_values(volume::<f32>("trunc_normal", &shape), mean, std, [a, b], rng))
+}
+
+#[track_caller]
+pub(super) fn trunc_normal_values(
+    count: usize,
+    mean: f32,
+    std: f32,
+    [a, b]: [f32; 2],
+    rng: &mut impl Rng,
+) -> Vec<f32> {
     assert!(a < b, "trunc_normal: expected a lower bound below the upper one, got {a} and {b}");
-    let count = volume::<f32>("trunc_normal", &shape);
     // In standard deviations; beyond 10 of them lies nothing that could be drawn.
     let bound = |x: f32| (f64::from(x - mean) / f64::from(std)).clamp(-10.0, 10.0);
     let (low, high) = (bound(a), bound(b));
@@ -86,7 +102,7 @@ pub fn trunc_normal<const N: usize>(
             return (mean + std * z as f32).clamp(a, b);
         }
     };
-    Tensor::new(shape, (0..count).map(|_| draw()).collect())
+    (0..count).map(|_| draw()).collect()
 }
 
 /// The weight of a convolution that gives its input back: channel by channel, in each of so many groups.
@@ -107,16 +123,25 @@ pub fn trunc_normal<const N: usize>(
 #[doc(alias = "dirac_")]
 #[track_caller]
 pub fn dirac<const N: usize>(shape: [usize; N], groups: usize) -> Tensor<N> {
+    Tensor::new(shape, dirac_values(&shape, groups))
+}
+
+#[track_caller]
+pub(super) fn dirac_values(shape: &[usize], groups: usize) -> Vec<f32> {
     assert!(
-        N >= 3 && groups > 0 && shape[0].is_multiple_of(groups),
+        shape.len() >= 3 && groups > 0 && shape[0].is_multiple_of(groups),
         "dirac: expected a shape [out_channels, in_channels / groups, ..] with channels for {groups} groups, got {shape:?}"
     );
-    let of_group = shape[0] / groups;
-    Tensor::from_fn(shape, |index| {
-        let is_same = index[0] % of_group == index[1];
-        let is_middle = (2..N).all(|axis| index[axis] == shape[axis] / 2);
-        if is_same && is_middle { 1.0 } else { 0.0 }
-    })
+    let (of_group, kernel) = (shape[0] / groups, &shape[2..]);
+    let size: usize = kernel.iter().product();
+    let middle = kernel.iter().fold(0, |at, size| at * size + size / 2);
+    let mut values = vec![0.0; volume::<f32>("dirac", shape)];
+    for (channel, weight) in values.chunks_mut((shape[1] * size).max(1)).enumerate() {
+        if let Some(x) = weight.get_mut(channel % of_group * size + middle) {
+            *x = 1.0;
+        }
+    }
+    values
 }
 
 /// Ones on the diagonal, zeros beside it.
@@ -129,7 +154,14 @@ pub fn dirac<const N: usize>(shape: [usize; N], groups: usize) -> Tensor<N> {
 #[doc(alias = "eye_")]
 #[track_caller]
 pub fn eye(shape: [usize; 2]) -> Tensor<2> {
-    Tensor::from_fn(shape, |[i, j]| if i == j { 1.0 } else { 0.0 })
+    Tensor::new(shape, eye_values(&shape))
+}
+
+#[track_caller]
+pub(super) fn eye_values(shape: &[usize]) -> Vec<f32> {
+    let &[rows, columns] = shape else { panic!("eye: expected a shape of two axes, got {shape:?}") };
+    let places = (0..rows).flat_map(|i| (0..columns).map(move |j| i == j));
+    places.map(|is_same| if is_same { 1.0 } else { 0.0 }).collect()
 }
 
 #[cfg(test)]

@@ -125,18 +125,13 @@ pub trait Module {
     /// of your own, where a PyTorch user writes `model.apply(init_weights)`.
     ///
     /// ```
-    /// use nn_core::init;
     /// use nn_core::prelude::*;
     ///
     /// let rng = &mut rng(0);
     /// let mut model = (Linear::new(4, 8, rng), Relu, Linear::new(8, 2, rng));
-    /// model.for_each_param_mut(&mut |path, param| {
-    ///     let value = match *param.shape() {
-    ///         [outputs, inputs] => init::normal([outputs, inputs], 0.0, 0.02, rng).into(),
-    ///         _ if path.ends_with("bias") => Tensor::<1>::zeros([param.num_elements()]).into(),
-    ///         _ => return,
-    ///     };
-    ///     param.set_value(value).unwrap();
+    /// model.for_each_param_mut(&mut |path, param| match path.ends_with("bias") {
+    ///     true => param.fill(Initial::zeros(), rng),
+    ///     false => param.fill(Initial::normal(0.0, 0.02), rng),
     /// });
     /// assert_eq!(model.0.bias.unwrap().value().as_slice(), [0.0; 8]);
     /// ```

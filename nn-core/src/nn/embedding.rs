@@ -5,7 +5,7 @@ use rand::Rng;
 use super::forward::forward;
 use super::layer::layer;
 use super::spec::setters;
-use crate::init::{Init, normal};
+use crate::init::{Init, Initial};
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, misfit, volume};
 use crate::{Forward, Param, Rank, Tensor};
@@ -21,7 +21,7 @@ use crate::{Forward, Param, Rank, Tensor};
 ///
 /// # Initial values
 ///
-/// The weight is normal with mean 0 and standard deviation 1; the row `padding_idx`, if there is one, is 0 and gets
+/// The weight is normal with mean 0 and standard deviation 1, unless the spec was given [others](Initial); the row `padding_idx`, if there is one, is 0 and gets
 /// no gradient.
 ///
 /// # Panics
@@ -59,7 +59,12 @@ impl Embedding {
 
     /// The settings of a layer, from which [`init`](Init::init) makes one.
     pub const fn spec(num_embeddings: usize, embedding_dim: usize) -> EmbeddingSpec {
-        EmbeddingSpec { num_embeddings, embedding_dim, padding_idx: None }
+        EmbeddingSpec {
+            num_embeddings,
+            embedding_dim,
+            padding_idx: None,
+            weight_init: Initial::normal(0.0, 1.0),
+        }
     }
 
     /// How many vectors there are.
@@ -124,12 +129,15 @@ pub struct EmbeddingSpec {
     num_embeddings: usize,
     embedding_dim: usize,
     padding_idx: Option<usize>,
+    weight_init: Initial,
 }
 
 setters!(EmbeddingSpec {
     /// Sets the index whose vector is initially 0 and gets no gradient; by default there is none. It has to be less
     /// than `num_embeddings`.
     padding_idx: usize => padding_idx = Some(padding_idx),
+    /// Sets the initial values; by default normal with mean 0 and standard deviation 1.
+    weight_init: Initial,
 });
 
 impl EmbeddingSpec {
@@ -159,12 +167,12 @@ impl Init for EmbeddingSpec {
 
     #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Embedding {
-        let Self { num_embeddings, embedding_dim, padding_idx } = *self;
+        let Self { num_embeddings, embedding_dim, padding_idx, weight_init } = *self;
         if let Some(message) = self.misfit() {
             message.panic();
         }
         volume::<f32>("Embedding", &[num_embeddings, embedding_dim]);
-        let mut weight = normal([num_embeddings, embedding_dim], 0.0, 1.0, rng);
+        let mut weight = weight_init.draw([num_embeddings, embedding_dim], rng);
         if let Some(i) = padding_idx {
             weight.as_mut_slice()[i * embedding_dim..][..embedding_dim].fill(0.0);
         }

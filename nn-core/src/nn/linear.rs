@@ -3,6 +3,7 @@
 use rand::Rng;
 
 use super::forward::forward;
+use super::initial::{Given, drawn, initial_setters};
 use super::layer::{check_values, layer, optional, unless_default};
 use super::spec::setters;
 use crate::init::{Init, InitFor, fan_in_uniform};
@@ -20,7 +21,7 @@ use crate::{Forward, Param, Tensor};
 ///
 /// # Initial values
 ///
-/// Weight and bias are uniform in `±1/√in_features`.
+/// Weight and bias are uniform in `±1/√in_features`, unless the spec was given [others](crate::init::Initial).
 ///
 /// # Panics
 ///
@@ -56,14 +57,14 @@ impl Linear {
 
     /// The settings of a layer, from which [`init`](Init::init) makes one.
     pub const fn spec(in_features: usize, out_features: usize) -> LinearSpec {
-        LinearSpec { in_features, out_features, bias: true }
+        LinearSpec { in_features, out_features, bias: true, given: Given::NONE }
     }
 
     /// The settings of a layer that takes as many features as come in, where the shape of the input is known: in
     /// [`sequential!`](crate::sequential) and in models with `#[forward(input = [..])]`.
     #[doc(alias = "LazyLinear")]
     pub const fn to(out_features: usize) -> LinearTo {
-        LinearTo { out_features, bias: true }
+        LinearTo { out_features, bias: true, given: Given::NONE }
     }
 
     /// The size of the last axis of what the layer takes.
@@ -83,12 +84,15 @@ pub struct LinearSpec {
     in_features: usize,
     out_features: usize,
     bias: bool,
+    given: Given,
 }
 
 setters!(LinearSpec {
     /// Sets whether there is a bias; by default there is.
     bias: bool,
 });
+
+initial_setters!(LinearSpec, given);
 
 impl LinearSpec {
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
@@ -111,11 +115,13 @@ impl Init for LinearSpec {
 
     #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Linear {
-        let Self { in_features, out_features, bias } = *self;
-        volume::<f32>("Linear", &[out_features, in_features]);
-        let weight = Param::new(fan_in_uniform([out_features, in_features], in_features, rng));
-        let bias = optional(bias, || fan_in_uniform([out_features], in_features, rng));
-        Linear { weight, bias }
+        let Self { in_features, out_features, bias, given } = *self;
+        let shape = [out_features, in_features];
+        volume::<f32>("Linear", &shape);
+        let own = |rng: &mut _| fan_in_uniform(shape, in_features, rng);
+        let weight = Param::new(drawn(given.weight, shape, rng, own));
+        let own = |rng: &mut _| fan_in_uniform([out_features], in_features, rng);
+        Linear { weight, bias: optional(bias, || drawn(given.bias, [out_features], rng, own)) }
     }
 }
 
@@ -124,12 +130,15 @@ impl Init for LinearSpec {
 pub struct LinearTo {
     out_features: usize,
     bias: bool,
+    given: Given,
 }
 
 setters!(LinearTo {
     /// Sets whether there is a bias; by default there is.
     bias: bool,
 });
+
+initial_setters!(LinearTo, given);
 
 impl LinearTo {
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
@@ -147,7 +156,8 @@ impl InitFor for LinearTo {
     #[track_caller]
     fn init_for(&self, input: Shape, rng: &mut impl Rng) -> Linear {
         let in_features = input.last().expect("the shape was checked");
-        Linear::spec(in_features, self.out_features).bias(self.bias).init(rng)
+        let Self { out_features, bias, given } = *self;
+        LinearSpec { in_features, out_features, bias, given }.init(rng)
     }
 }
 

@@ -22,6 +22,7 @@ mod forward;
 mod glu;
 mod group_norm;
 mod identity;
+mod initial;
 mod instance_norm;
 mod layer;
 mod layer_norm;
@@ -37,6 +38,7 @@ mod shuffle;
 mod softmax;
 mod spec;
 mod spectral_norm;
+mod tied_linear;
 mod to_channels;
 mod transformer;
 mod unflatten;
@@ -96,6 +98,7 @@ pub use rrelu::Rrelu;
 pub use shuffle::{ChannelShuffle, PixelShuffle, PixelUnshuffle};
 pub use softmax::{LogSoftmax, Softmax, Softmax2d, Softmin};
 pub use spectral_norm::{SpectralNorm, SpectralNormSpec, spectral_norm};
+pub use tied_linear::TiedLinear;
 pub use transformer::{
     DecoderMasks, Transformer, TransformerActivation, TransformerDecoder, TransformerDecoderLayer,
     TransformerDecoderLayerSpec, TransformerDecoderSpec, TransformerEncoder, TransformerEncoderLayer,

@@ -2,7 +2,8 @@
 //! weight before there is one, so the spec waits for the shape and the layer is an ordinary one.
 
 /// The spec `$to` of a `$conv` over `$axes` axes whose number of input channels is that of the samples, from which it makes
-/// a `$spec`. Both have their settings in `settings`.
+/// a `$spec`. Both have their settings in `settings`, and the
+/// initial values that they were given in `given`.
 macro_rules! to_channels {
     ($conv:ident, $spec:ident, $to:ident, $axes:tt, #[$lazy:meta]) => {
         #[doc = concat!("The settings of a [`", stringify!($conv), "`] that takes as many channels as come in: ")]
@@ -10,6 +11,7 @@ macro_rules! to_channels {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct $to {
             settings: Settings<$axes>,
+            given: Given,
         }
 
         impl $conv {
@@ -18,7 +20,7 @@ macro_rules! to_channels {
             /// [`init_for`](InitFor::init_for).
             #[$lazy]
             pub const fn to(out_channels: usize, kernel_size: usize) -> $to {
-                $to { settings: Self::spec(0, out_channels, kernel_size).settings }
+                $to { settings: Self::spec(0, out_channels, kernel_size).settings, given: Given::NONE }
             }
         }
 
@@ -33,7 +35,9 @@ macro_rules! to_channels {
 
             const fn spec_for(&self, input: &Shape) -> Result<$spec, Message> {
                 match axes::channels(stringify!($conv), $axes, input) {
-                    Ok(in_channels) => Ok($spec { settings: Settings { in_channels, ..self.settings } }),
+                    Ok(in_channels) => {
+                        Ok($spec { settings: Settings { in_channels, ..self.settings }, given: self.given })
+                    }
                     Err(message) => Err(message),
                 }
             }

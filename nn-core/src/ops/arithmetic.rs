@@ -184,6 +184,47 @@ fn binary<const N: usize, A: Float>(
     )
 }
 
+/// What may stand to the right of a parameter of rank `N`: a tensor, which says on which tape the result is.
+#[diagnostic::on_unimplemented(
+    message = "a parameter by itself is on no tape, so that what is made of it would have no gradient",
+    label = "of a parameter and no tensor",
+    note = "`param.on(&x)` is the parameter beside an input, or beside what was made of one: a tensor like any other"
+)]
+pub trait BesideParam<const N: usize, A: Float> {
+    /// The result.
+    type Output;
+
+    #[doc(hidden)]
+    #[track_caller]
+    fn apply_to(self, param: &Param<N, A>, operator: Operator) -> Self::Output;
+}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const M: usize, A: Float> BesideParam<N, A> for Tensor<M, A>
+where
+    Tensor<M, A>: Broadcast<N, A>,
+{
+    type Output = <Tensor<M, A> as Broadcast<N, A>>::Output;
+
+    #[track_caller]
+    fn apply_to(self, param: &Param<N, A>, operator: Operator) -> Self::Output {
+        self.clone().apply(param.on(&self), operator)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const M: usize, A: Float> BesideParam<N, A> for &Tensor<M, A>
+where
+    Tensor<M, A>: Broadcast<N, A>,
+{
+    type Output = <Tensor<M, A> as Broadcast<N, A>>::Output;
+
+    #[track_caller]
+    fn apply_to(self, param: &Param<N, A>, operator: Operator) -> Self::Output {
+        self.clone().apply(param.on(self), operator)
+    }
+}
+
 macro_rules! operators {
     ($($trait:ident $method:ident $of:ident),*) => {$(
         impl<const N: usize, A: $of, R: Broadcast<N, A>> $trait<R> for Tensor<N, A> {
@@ -204,27 +245,12 @@ macro_rules! operators {
             }
         }
 
-        impl<const N: usize, const M: usize, A: Float> $trait<Tensor<M, A>> for &Param<N, A>
-        where
-            Tensor<M, A>: Broadcast<N, A>,
-        {
-            type Output = <Tensor<M, A> as Broadcast<N, A>>::Output;
+        impl<const N: usize, A: Float, R: BesideParam<N, A>> $trait<R> for &Param<N, A> {
+            type Output = R::Output;
 
             #[track_caller]
-            fn $method(self, rhs: Tensor<M, A>) -> Self::Output {
-                rhs.clone().apply(self.on(&rhs), Operator::$trait)
-            }
-        }
-
-        impl<const N: usize, const M: usize, A: Float> $trait<&Tensor<M, A>> for &Param<N, A>
-        where
-            Tensor<M, A>: Broadcast<N, A>,
-        {
-            type Output = <Tensor<M, A> as Broadcast<N, A>>::Output;
-
-            #[track_caller]
-            fn $method(self, rhs: &Tensor<M, A>) -> Self::Output {
-                rhs.clone().apply(self.on(rhs), Operator::$trait)
+            fn $method(self, rhs: R) -> R::Output {
+                rhs.apply_to(self, Operator::$trait)
             }
         }
     )*};

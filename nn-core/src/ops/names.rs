@@ -1,6 +1,6 @@
 //! PyTorch's names for operations that have another name here.
 
-use super::AxisIndex;
+use super::{AxisIndex, Size};
 use crate::storage::{Element, Float};
 use crate::tensor::{Rank, Tensor};
 
@@ -13,7 +13,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     ///
     /// If the number of elements is another.
     #[track_caller]
-    pub fn view<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
+    pub fn view<const M: usize>(self, shape: [impl Size; M]) -> Tensor<M, A> {
         self.reshape(shape)
     }
 

@@ -2,18 +2,20 @@
 
 use super::AxisIndex;
 use super::reduce::check_axis;
+use super::size::{self, Size, complete};
 use crate::kernels::permute::strides;
 use crate::storage::Element;
 use crate::tensor::{Op, Rank, Tensor, fits, volume};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
-    /// The same elements under another shape, without a copy.
+    /// The same elements under another shape, without a copy. One size may be −1: it is what the others leave.
     ///
     /// ```
     /// use nn_core::prelude::*;
     ///
     /// let x = Tensor::<4>::zeros([8, 3, 4, 4]);
-    /// assert_eq!(x.reshape([8, 48]).shape(), [8, 48]);
+    /// assert_eq!(x.clone().reshape([8, 48]).shape(), [8, 48]);
+    /// assert_eq!(x.reshape([-1, 16]).shape(), [24, 16]);
     /// ```
     ///
     /// # Panics
@@ -21,14 +23,16 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If the number of elements is another.
     #[doc(alias("view_as", "contiguous"))]
     #[track_caller]
-    pub fn reshape<const M: usize>(self, shape: [usize; M]) -> Tensor<M, A> {
-        let (have, want) = (self.len(), volume::<A>("reshape", &shape));
+    pub fn reshape<const M: usize>(self, shape: [impl Size; M]) -> Tensor<M, A> {
+        let (have, complete) = (self.len(), complete(shape, self.len()));
         fits!(
             self.place(),
-            have == want,
-            "reshape: shape {:?} has {have} elements, shape {shape:?} would have {want}",
-            self.shape()
+            complete.is_some(),
+            "reshape: shape {:?} has {have} elements, {}",
+            self.shape(),
+            size::would_have::<A, M>(shape)
         );
+        let shape = complete.unwrap_or([0; M]);
         self.alias(shape).reshaped("reshape")
     }
 

@@ -32,20 +32,40 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 /// # Panics
 ///
 /// If the index goes beyond the shape. For writing, if the tensor is on a tape, where a change would go unrecorded.
-impl<const N: usize, A: Element> Index<[usize; N]> for Tensor<N, A> {
+impl<I: Indices<N>, const N: usize, A: Element> Index<I> for Tensor<N, A> {
     type Output = A;
 
     #[track_caller]
-    fn index(&self, index: [usize; N]) -> &A {
-        &self.as_slice()[self.place_of(index)]
+    fn index(&self, index: I) -> &A {
+        &self.as_slice()[self.place_of(index.indices())]
     }
 }
 
-impl<const N: usize, A: Element> IndexMut<[usize; N]> for Tensor<N, A> {
+impl<I: Indices<N>, const N: usize, A: Element> IndexMut<I> for Tensor<N, A> {
     #[track_caller]
-    fn index_mut(&mut self, index: [usize; N]) -> &mut A {
-        let place = self.place_of(index);
+    fn index_mut(&mut self, index: I) -> &mut A {
+        let place = self.place_of(index.indices());
         &mut self.as_mut_slice()[place]
+    }
+}
+
+/// The place of an element: an index for each axis. It is a trait for the message of the compiler alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` names no element of a tensor of rank {N}",
+    label = "expected an index for each axis, such as `x[[0, 2]]`",
+    note = "a part of a tensor is another tensor: `x.at(0, i)` is row `i`, and `x.slice(0, 1..3)` are two rows"
+)]
+pub trait Indices<const N: usize> {
+    /// The indices.
+    #[doc(hidden)]
+    fn indices(self) -> [usize; N];
+}
+
+#[diagnostic::do_not_recommend]
+impl<const N: usize> Indices<N> for [usize; N] {
+    #[inline(always)]
+    fn indices(self) -> [usize; N] {
+        self
     }
 }
 

@@ -4,6 +4,7 @@ use rand::Rng;
 
 use super::super::axes;
 use super::super::forward::forward;
+use super::super::initial::{Given, initial_setters};
 use super::super::layer::{check_values, layer};
 use super::super::spec::{axis_setters, setters};
 use super::super::to_channels::to_channels;
@@ -25,7 +26,8 @@ use crate::{Forward, Param, Tensor};
 ///
 /// # Initial values
 ///
-/// Weight and bias are uniform in `±1/√(in_channels / groups · kernel_size)`.
+/// Weight and bias are uniform in `±1/√(in_channels / groups · kernel_size)`, unless the spec was given
+/// [others](crate::init::Initial).
 ///
 /// # Panics
 ///
@@ -53,6 +55,7 @@ pub struct Conv1d {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Conv1dSpec {
     settings: Settings<1>,
+    given: Given,
 }
 
 conv!(Conv1d, Conv1dSpec, Conv1dTo, 1, conv1d, #[doc(alias = "LazyConv1d")]);

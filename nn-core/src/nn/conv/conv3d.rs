@@ -4,6 +4,7 @@ use rand::Rng;
 
 use super::super::axes;
 use super::super::forward::forward;
+use super::super::initial::{Given, initial_setters};
 use super::super::layer::{check_values, layer};
 use super::super::spec::{axis_setters, setters};
 use super::super::to_channels::to_channels;
@@ -26,7 +27,8 @@ use crate::{Forward, Param, Tensor};
 ///
 /// # Initial values
 ///
-/// Weight and bias are uniform in `±1/√(in_channels / groups · kernel_depth · kernel_height · kernel_width)`.
+/// Weight and bias are uniform in `±1/√(in_channels / groups · kernel_depth · kernel_height · kernel_width)`, unless the spec was given
+/// [others](crate::init::Initial).
 ///
 /// # Panics
 ///
@@ -54,6 +56,7 @@ pub struct Conv3d {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Conv3dSpec {
     settings: Settings<3>,
+    given: Given,
 }
 
 conv!(Conv3d, Conv3dSpec, Conv3dTo, 3, conv3d, #[doc(alias = "LazyConv3d")]);

@@ -2,6 +2,7 @@
 
 use rand::Rng;
 
+use super::super::initial::{Given, drawn};
 use super::super::layer::optional;
 use super::settings::Settings;
 use crate::Param;
@@ -30,7 +31,7 @@ macro_rules! conv {
                 let (kernel_size, options) = ([kernel_size; $axes], ConvOptions::new());
                 let (bias, padding_mode) = (true, Pad::Constant(0.0));
                 let settings = Settings { in_channels, out_channels, kernel_size, options, bias, padding_mode };
-                $spec { settings }
+                $spec { settings, given: Given::NONE }
             }
 
             /// The number of channels of what the layer takes.
@@ -124,7 +125,7 @@ macro_rules! conv {
 
             #[track_caller]
             fn init(&self, rng: &mut impl Rng) -> $conv {
-                let (weight, bias) = initial_values(stringify!($conv), self.settings, rng);
+                let (weight, bias) = initial_values(stringify!($conv), self.settings, self.given, rng);
                 let Settings { options, padding_mode, .. } = self.settings;
                 $conv { weight, bias, options, padding_mode }
             }
@@ -154,6 +155,8 @@ macro_rules! conv_setters {
             padding_mode: Pad => settings.padding_mode,
         });
 
+        initial_setters!($spec, given);
+
         axis_setters!($axes $spec, [settings.options] {
             /// Sets how far the kernel moves from one position to the next; by default 1.
             stride stride_hw stride_dhw,
@@ -172,6 +175,7 @@ pub(super) use {conv, conv_setters};
 pub(super) fn initial_values<const N: usize, const D: usize>(
     name: &str,
     settings: Settings<D>,
+    given: Given,
     rng: &mut impl Rng,
 ) -> (Param<N>, Option<Param<1>>) {
     settings.assert_possible(name);
@@ -182,6 +186,7 @@ pub(super) fn initial_values<const N: usize, const D: usize>(
     shape[2..].copy_from_slice(&kernel_size);
     volume::<f32>(name, &shape);
     let fan_in = shape[1..].iter().product();
-    let weight = Param::new(fan_in_uniform(shape, fan_in, rng));
-    (weight, optional(bias, || fan_in_uniform([out_channels], fan_in, rng)))
+    let weight = Param::new(drawn(given.weight, shape, rng, |rng| fan_in_uniform(shape, fan_in, rng)));
+    let own = |rng: &mut _| fan_in_uniform([out_channels], fan_in, rng);
+    (weight, optional(bias, || drawn(given.bias, [out_channels], rng, own)))
 }

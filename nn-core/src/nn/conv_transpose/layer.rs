@@ -38,7 +38,8 @@ macro_rules! conv_transpose {
             /// axis.
             pub const fn spec(in_channels: usize, out_channels: usize, kernel_size: usize) -> $spec {
                 let (kernel_size, options) = ([kernel_size; $axes], ConvTransposeOptions::new());
-                $spec { settings: Settings { in_channels, out_channels, kernel_size, options, bias: true } }
+                let settings = Settings { in_channels, out_channels, kernel_size, options, bias: true };
+                $spec { settings, given: Given::NONE }
             }
 
             /// The number of channels of what the layer takes.
@@ -102,6 +103,7 @@ macro_rules! conv_transpose {
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct $spec {
             settings: Settings<$axes>,
+            given: Given,
         }
 
         impl $spec {
@@ -126,8 +128,11 @@ macro_rules! conv_transpose {
                 shape[2..].copy_from_slice(&kernel_size);
                 volume::<f32>(stringify!($conv), &shape);
                 let fan_in = shape[1..].iter().product();
-                let weight = Param::new(fan_in_uniform(shape, fan_in, rng));
-                $conv { weight, bias: optional(bias, || fan_in_uniform([out_channels], fan_in, rng)), options }
+                let own = |rng: &mut _| fan_in_uniform(shape, fan_in, rng);
+                let weight = Param::new(drawn(self.given.weight, shape, rng, own));
+                let own = |rng: &mut _| fan_in_uniform([out_channels], fan_in, rng);
+                let bias = optional(bias, || drawn(self.given.bias, [out_channels], rng, own));
+                $conv { weight, bias, options }
             }
         }
     };
@@ -142,6 +147,8 @@ macro_rules! conv_transpose_setters {
             /// Sets whether there is a bias; by default there is.
             bias: bool => settings.bias,
         });
+
+        initial_setters!($spec, given);
 
         axis_setters!($axes $spec, [settings.options] {
             /// Sets how far the kernel moves from one element of the input to the next; by default 1.

@@ -9,6 +9,7 @@ use self::layer::{conv_transpose, conv_transpose_setters};
 use self::settings::Settings;
 use super::axes;
 use super::forward::forward;
+use super::initial::{Given, drawn, initial_setters};
 use super::layer::{check_values, layer, optional};
 use super::spec::{axis_setters, setters};
 use super::to_channels::to_channels;
@@ -29,7 +30,8 @@ conv_transpose!(
     ///
     /// # Initial values
     ///
-    /// Weight and bias are uniform in `±1/√(out_channels / groups · kernel_size)`.
+    /// Weight and bias are uniform in `±1/√(out_channels / groups · kernel_size)`, unless the spec was given
+    /// [others](crate::init::Initial).
     ///
     /// # Panics
     ///
@@ -63,7 +65,8 @@ conv_transpose!(
     ///
     /// # Initial values
     ///
-    /// Weight and bias are uniform in `±1/√(out_channels / groups · kernel_height · kernel_width)`.
+    /// Weight and bias are uniform in `±1/√(out_channels / groups · kernel_height · kernel_width)`, unless the spec was given
+    /// [others](crate::init::Initial).
     ///
     /// # Panics
     ///
@@ -98,7 +101,8 @@ conv_transpose!(
     ///
     /// # Initial values
     ///
-    /// Weight and bias are uniform in `±1/√(out_channels / groups · kernel_depth · kernel_height · kernel_width)`.
+    /// Weight and bias are uniform in `±1/√(out_channels / groups · kernel_depth · kernel_height · kernel_width)`, unless the spec was given
+    /// [others](crate::init::Initial).
     ///
     /// # Panics
     ///
