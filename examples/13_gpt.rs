@@ -18,7 +18,6 @@ pub struct Attention {
     qkv: Linear,
     #[init(Linear::spec(width, width))]
     out: Linear,
-    #[init(heads)]
     heads: usize,
 }
 
@@ -57,7 +56,6 @@ impl AttentionSpec {
 pub struct Residual<M> {
     #[init(LayerNorm::spec([width]))]
     norm: LayerNorm,
-    #[init(inner)]
     inner: M,
 }
 

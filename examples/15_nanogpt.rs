@@ -174,7 +174,8 @@ fn main() -> examples::Result<()> {
     examples::enough(train.len().saturating_sub(LENGTH), test.len().saturating_sub(LENGTH))?;
 
     let source = &mut rng(args.seed);
-    let mut model = NanoGpt::init(LETTERS, LENGTH, 4, 4, 96, 0.0, source);
+    let spec = NanoGptSpec { vocab: LETTERS, block: LENGTH, layers: 4, heads: 4, width: 96, dropout: 0.0 };
+    let mut model = spec.init(source);
     model.init_weights(source);
     println!("{}\n", model.tree());
     args.load(&mut model)?;

@@ -15,8 +15,11 @@ where
 }
 ///The spec of a [`Net`].
 struct NetSpec<M, __Spec0: Init<Module = M>> {
+    ///The argument `inner` of the constructor.
     inner: __Spec0,
+    ///The argument `inputs` of the constructor.
     inputs: usize,
+    ///The argument `width` of the constructor.
     width: usize,
     __of: ::core::marker::PhantomData<fn() -> (*const M,)>,
 }

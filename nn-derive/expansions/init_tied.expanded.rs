@@ -1,7 +1,9 @@
 ///The spec of a [`Words`].
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 struct WordsSpec {
+    ///The argument `words` of the constructor.
     words: usize,
+    ///The argument `width` of the constructor.
     width: usize,
 }
 #[allow(dead_code)]

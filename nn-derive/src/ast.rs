@@ -7,6 +7,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Generics, Ident, Index, Member, 
 
 use crate::attr::{ContainerAttrs, FieldAttrs, refuse_on_variant};
 use crate::ctxt::Ctxt;
+use crate::pattern::Pattern;
 
 /// A struct or an enum.
 pub(crate) struct Container {
@@ -123,6 +124,11 @@ impl Field {
             Member::Named(ident) => ident.unraw().to_string(),
             Member::Unnamed(index) => index.index.to_string(),
         }
+    }
+
+    /// How the elements of a list are called in paths, if not by their index.
+    pub(crate) fn pattern(&self) -> Option<Pattern> {
+        Pattern::of(&self.attrs.rename.as_ref()?.value.value()).ok()?
     }
 
     /// The segment that the field adds to the paths of what is inside, if it adds one.

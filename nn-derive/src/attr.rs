@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, Ident, Lit, LitStr, Meta, Path, Token, WherePredicate
 
 use crate::ctxt::Ctxt;
 use crate::nearest::nearest;
+use crate::pattern::{Pattern, has_indices};
 use crate::spell::spell;
 
 /// A key with the tokens that gave it, for errors about it.
@@ -32,7 +33,7 @@ pub(crate) struct FieldAttrs {
     /// `skip`, `skip = "reason"`: the field is left out, since it holds no parameter. The value tells whether
     /// there is a reason.
     pub(crate) skip: Option<Key<bool>>,
-    /// `rename = "name"`: the field's name in paths.
+    /// `rename = "name"`: the field's name in paths; `rename = "name{}"`: those of a list's elements.
     pub(crate) rename: Option<Key<LitStr>>,
     /// `flatten`: what is inside the field stands in paths as if it were inside the struct.
     pub(crate) flatten: Option<Key<()>>,
@@ -85,7 +86,7 @@ impl FieldAttrs {
                 }
                 "rename" => {
                     let rename = string(cx, &meta, "rename = \"name\"");
-                    let rename = rename.filter(|name| is_segment(cx, name));
+                    let rename = rename.filter(|name| is_segment(cx, name) && is_pattern(cx, name, field));
                     set(cx, &mut keys.rename, &meta, rename);
                 }
                 "flatten" => {
@@ -252,13 +253,41 @@ fn frozen(cx: &mut Ctxt, meta: &Meta, field: &syn::Field) {
 
 /// Whether a name can stand between the dots of a path.
 fn is_segment(cx: &mut Ctxt, name: &LitStr) -> bool {
-    let value = name.value();
+    let value = match Pattern::of(&name.value()) {
+        Ok(Some(pattern)) => pattern.around(),
+        _ => name.value(),
+    };
     if value.is_empty() {
         cx.error(name, "the name is empty; to leave it out of the paths, write `#[module(flatten)]`");
     } else if value.contains('.') {
         cx.error(name, "a name holds no dot, since dots join the names in a path");
     }
     !value.is_empty() && !value.contains('.')
+}
+
+/// Whether braces in a name stand for the index of an element.
+fn is_pattern(cx: &mut Ctxt, name: &LitStr, field: &syn::Field) -> bool {
+    let (pattern, ty) = (Pattern::of(&name.value()), spell(&field.ty));
+    let fits = match &pattern {
+        Ok(pattern) => pattern.is_none() || has_indices(&field.ty),
+        Err(()) => false,
+    };
+    match pattern {
+        _ if fits => {}
+        Ok(_) => cx.error(
+            name,
+            format!(
+                "`{{}}` stands for the index of an element, but a `{ty}` is no list by its name\n\
+                 write a name without braces, or the type of the list in full"
+            ),
+        ),
+        Err(()) => cx.error(
+            name,
+            "braces in a name stand for the index of a list's element, once\n\
+             write `\"layer{}\"`, or `\"layer{1..}\"` if the first one is 1",
+        ),
+    }
+    fits
 }
 
 /// What a string holds, with errors at the string.

@@ -18,6 +18,7 @@ mod init;
 mod module;
 mod names;
 mod nearest;
+mod pattern;
 mod proof;
 mod refused;
 mod sequential;

@@ -11,6 +11,7 @@ use crate::ctxt::Ctxt;
 use crate::generics::Params;
 use crate::guard::Guard;
 use crate::names::Names;
+use crate::pattern::Pattern;
 use crate::refused::is_refused;
 use crate::span::respanned;
 use crate::twice::derived_below;
@@ -154,8 +155,8 @@ impl Expansion<'_> {
     }
 
     fn visit(&self, field: &Field, walk: Walk) -> TokenStream {
-        let (at, method, value) = (path(field), method(walk), &field.binding);
         let (krate, ty) = (self.krate, &field.ty);
+        let (at, method, value) = (path(field, krate), method(walk), &field.binding);
         if let Some(with) = &field.attrs.with {
             return visit_with(&with.value, &method, value, at);
         }
@@ -213,7 +214,10 @@ fn visit_field(walk: Walk) -> Ident {
 }
 
 /// The path of what is inside the field.
-fn path(field: &Field) -> TokenStream {
+fn path(field: &Field, krate: &TokenStream) -> TokenStream {
+    if let Some(Pattern { before, after, first }) = field.pattern() {
+        return quote!(&__at.elements(&#krate::module::Elements { before: #before, after: #after, first: #first }));
+    }
     match (field.segment(), &field.member) {
         (None, _) => quote!(__at),
         (Some(_), Member::Unnamed(index)) if field.attrs.rename.is_none() => {

@@ -92,7 +92,7 @@ impl Names<'_> {
         let (krate, params) = (self.krate, Params::of_container(self.container));
         let is_generic = params.depends(ty);
         match (field.segment(), &field.attrs.with) {
-            _ if field.attrs.skip.is_some() => None,
+            _ if field.attrs.skip.is_some() || field.pattern().is_some() => None,
             (Some(segment), Some(_)) => Some(quote!(#krate::module::names::Name::Field(#segment))),
             (Some(segment), None) if !is_generic => Some(quote!(#krate::module::names::name!(#segment, #ty))),
             (None, None) if !params.mentions_item(ty) => Some(quote!(#krate::module::names::name!(#ty))),

@@ -117,6 +117,7 @@ impl<'a> Spec<'a> {
         let (vis, doc) = (&input.vis, format!("The spec of a [`{}`].", input.ident));
         let generics = self.generics();
         let (parameters, where_clause) = (self.parameters(), &generics.where_clause);
+        let docs = self.names().map(|name| format!("The argument `{name}` of the constructor."));
         let marker = self.marker().map(|ty| quote!(__of: #ty,));
         let derives = self
             .is_plain()
@@ -125,7 +126,7 @@ impl<'a> Spec<'a> {
         quote! {
             #[doc = #doc]
             #derives
-            #vis struct #ident #generics #where_clause { #(#parameters,)* #marker }
+            #vis struct #ident #generics #where_clause { #(#[doc = #docs] #vis #parameters,)* #marker }
             #traits
         }
     }

@@ -46,7 +46,14 @@ fn paths(cx: &mut Ctxt, variant: &Variant) {
     let mut seen: HashMap<String, &Field> = HashMap::new();
     for field in variant.fields.iter().filter(|field| field.attrs.skip.is_none()) {
         let Some(segment) = field.segment() else { continue };
-        if let Some(first) = seen.get(&segment) {
+        if let Some(first) = seen.values().find(|first| elements_meet(first, field)) {
+            let message = format!(
+                "an element of `{}` and `{}` could both be saved under one name\ngive one of them another name",
+                first.name(),
+                field.name()
+            );
+            cx.error(culprit(first, field), message);
+        } else if let Some(first) = seen.get(&segment) {
             let message = format!(
                 "the fields `{}` and `{}` would both be saved as `{segment}`\ngive one of them another name",
                 first.name(),
@@ -57,6 +64,12 @@ fn paths(cx: &mut Ctxt, variant: &Variant) {
             seen.insert(segment, field);
         }
     }
+}
+
+/// Whether a list names one of its elements as another field is named, or one of its elements.
+fn elements_meet(one: &Field, other: &Field) -> bool {
+    let meets = |one: &Field, other: &Field| Some(one.pattern()?.meets(&other.segment()?));
+    meets(one, other).or_else(|| meets(other, one)).unwrap_or(false)
 }
 
 /// What gave the field its name: an argument, or the field itself.

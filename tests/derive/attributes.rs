@@ -65,6 +65,51 @@ fn a_flattened_field_adds_no_segment() {
     assert!(!model.parameters()[2].is_trainable());
 }
 
+/// The names of PyTorch's recurrent weights, of torchvision's layers, and of a list in a list.
+#[derive(Module)]
+struct NamesElements {
+    #[module(rename = "weight_l{}")]
+    weights: Vec<Param<1>>,
+    #[module(rename = "weight_l{}_reverse")]
+    reverse: [Param<1>; 1],
+    #[module(rename = "layer{1..}")]
+    layers: Frozen<Vec<Flattens>>,
+    #[module(rename = "{}")]
+    plain: Sequential<Vec<Vec<Param<1>>>>,
+}
+
+fn names_elements(start: f32) -> NamesElements {
+    let flattens = |x| Flattens { inner: inner(x), list: Frozen::new(vec![param(x)]) };
+    NamesElements {
+        weights: vec![param(start), param(start + 1.0)],
+        reverse: [param(start + 2.0)],
+        layers: Frozen::new(vec![flattens(start + 3.0), flattens(start + 4.0)]),
+        plain: Sequential(vec![vec![param(start + 5.0)]]),
+    }
+}
+
+#[test]
+fn a_list_names_its_elements() {
+    let mut model = names_elements(1.0);
+    let want = [
+        "weight_l0",
+        "weight_l1",
+        "weight_l0_reverse",
+        "layer1.weight",
+        "layer1.bias",
+        "layer1.0",
+        "layer2.weight",
+        "layer2.bias",
+        "layer2.0",
+        "0.0",
+    ];
+    assert_eq!(paths(&mut model), want);
+    assert!(model.tree().to_string().contains("(layer2): "));
+    let mut other = names_elements(20.0);
+    other.load_state_dict(&model.state_dict()).unwrap();
+    assert_eq!(values(&other), values(&model));
+}
+
 /// Plain values of one name are not saved, so they do not clash.
 #[derive(Module)]
 struct SharesPlainNames {

@@ -40,7 +40,7 @@ pub use lambda::Lambda;
 pub use named::{Named, NamedBuffers, NamedIter, NamedParameters};
 pub use param::{AnyParam, Param};
 pub use parameter::Parameter;
-pub use path::Path;
+pub use path::{Elements, Path};
 pub use sequential::Sequential;
 pub use shared::Shared;
 pub use tree::Tree;

@@ -17,6 +17,19 @@ enum Segment<'a> {
     Root,
     Name(&'a str),
     Index(usize),
+    Elements(&'a Elements),
+}
+
+/// How the elements of a list are called: their index stands between two texts.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct Elements {
+    /// What stands before the index.
+    pub before: &'static str,
+    /// What stands behind it.
+    pub after: &'static str,
+    /// The number of the first element.
+    pub first: usize,
 }
 
 impl Path<'_> {
@@ -33,6 +46,22 @@ impl Path<'_> {
     #[inline]
     pub fn index(&self, index: usize) -> Path<'_> {
         Path { parent: Some(self), segment: Segment::Index(index), frozen: self.frozen }
+    }
+
+    /// The path of a list below this one that names its elements: they have no segment of their own.
+    #[doc(hidden)]
+    #[inline]
+    pub fn elements<'a>(&'a self, elements: &'a Elements) -> Path<'a> {
+        Path { parent: Some(self), segment: Segment::Elements(elements), frozen: self.frozen }
+    }
+
+    /// How the list calls its elements of which this is one, if it does, and the path that the list stands in.
+    #[inline]
+    fn list(&self) -> Option<(&Elements, Option<&Path<'_>>)> {
+        match self.parent {
+            Some(Path { segment: Segment::Elements(elements), parent, .. }) => Some((elements, *parent)),
+            _ => None,
+        }
     }
 
     /// The same path inside a [`Frozen`](super::Frozen): what stands below is not trained.
@@ -54,24 +83,32 @@ impl Path<'_> {
 
     /// The last segment, empty for the model itself.
     pub fn name(&self) -> String {
-        match self.segment {
-            Segment::Root => String::new(),
-            Segment::Name(name) => name.to_owned(),
-            Segment::Index(index) => index.to_string(),
+        match (self.segment, self.list()) {
+            (Segment::Root, _) => String::new(),
+            (Segment::Name(name), _) => name.to_owned(),
+            (Segment::Index(index), Some((Elements { before, after, first }, _))) => {
+                format!("{before}{}{after}", first + index)
+            }
+            (Segment::Index(index), None) => index.to_string(),
+            (Segment::Elements(Elements { before, after, .. }), _) => format!("{before}{{}}{after}"),
+        }
+    }
+
+    /// The path that this one stands in.
+    fn outer(&self) -> Option<&Path<'_>> {
+        match (self.segment, self.list()) {
+            (Segment::Index(_), Some((_, outer))) => outer,
+            _ => self.parent,
         }
     }
 }
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(parent) = self.parent.filter(|parent| !parent.is_root()) {
-            write!(f, "{parent}.")?;
+        if let Some(outer) = self.outer().filter(|outer| !outer.is_root()) {
+            write!(f, "{outer}.")?;
         }
-        match self.segment {
-            Segment::Root => Ok(()),
-            Segment::Name(name) => f.write_str(name),
-            Segment::Index(index) => write!(f, "{index}"),
-        }
+        f.write_str(&self.name())
     }
 }
 
@@ -111,13 +148,23 @@ impl FromBehind {
     fn put_path(&mut self, path: &Path<'_>) -> Option<()> {
         let mut path = path;
         loop {
+            let mut outer = path.parent;
             match path.segment {
                 Segment::Root => {}
                 Segment::Name(name) => self.put(name.as_bytes())?,
-                Segment::Index(index) => self.put_index(index)?,
+                Segment::Index(index) => match path.list() {
+                    None => self.put_index(index)?,
+                    Some((elements, around)) => {
+                        self.put(elements.after.as_bytes())?;
+                        self.put_index(elements.first + index)?;
+                        self.put(elements.before.as_bytes())?;
+                        outer = around;
+                    }
+                },
+                Segment::Elements(_) => self.put(path.name().as_bytes())?,
             }
-            path = match path.parent {
-                Some(parent) if !parent.is_root() => parent,
+            path = match outer {
+                Some(outer) if !outer.is_root() => outer,
                 _ => return Some(()),
             };
             self.put_byte(b'.')?;
@@ -166,6 +213,22 @@ mod tests {
         assert_eq!(third.name(), "13");
         assert_eq!(Path::ROOT.index(0).to_string(), "0");
         assert_eq!(Path::ROOT.index(usize::MAX).to_string(), usize::MAX.to_string());
+    }
+
+    #[test]
+    fn a_list_may_name_its_elements() {
+        let elements = Elements { before: "weight_l", after: "_reverse", first: 1 };
+        let rnn = Path::ROOT.field("rnn");
+        for (list, before) in [(rnn.elements(&elements), "rnn."), (Path::ROOT.elements(&elements), "")] {
+            let element = list.index(11);
+            assert_eq!(element.name(), "weight_l12_reverse");
+            for (path, after) in [(element, ""), (element.field("x"), ".x"), (element.index(3), ".3")] {
+                assert_eq!(path.to_string(), format!("{before}weight_l12_reverse{after}"));
+                assert_eq!(String::from(&path), path.to_string());
+            }
+            assert_eq!(String::from(&list), format!("{before}weight_l{{}}_reverse"));
+            assert_eq!(list.to_string(), String::from(&list));
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// assert_eq!(Tensor::from([2.0, 3.0, 4.0]).prod().item(), 24.0);
     /// ```
     #[track_caller]
-    pub fn prod(self) -> Tensor<0, A> {
+    pub fn prod(self /* along an axis: `prod_axis(1)` */) -> Tensor<0, A> {
         let n = self.len();
         self.alias([n]).product_along("prod", 0).with_shape(&[])
     }

@@ -38,7 +38,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there are no elements.
     #[track_caller]
-    pub fn max(self) -> Tensor<0, A> {
+    pub fn max(self /* along an axis: `max_axis(1)` */) -> Tensor<0, A> {
         fits!(
             self.place(),
             !self.is_empty(),
@@ -55,7 +55,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     ///
     /// If there are no elements.
     #[track_caller]
-    pub fn min(self) -> Tensor<0, A> {
+    pub fn min(self /* along an axis: `min_axis(1)` */) -> Tensor<0, A> {
         fits!(
             self.place(),
             !self.is_empty(),

@@ -17,7 +17,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// ```
     #[doc(alias("vector_norm", "matrix_norm"))]
     #[track_caller]
-    pub fn norm(self) -> Tensor<0, A> {
+    pub fn norm(self /* along an axis: `norm_axis(1)` */) -> Tensor<0, A> {
         root("norm", self.powi(2).sum())
     }
 

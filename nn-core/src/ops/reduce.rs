@@ -44,7 +44,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// assert_eq!(Tensor::from([1.0, 2.0]).sum().item(), 3.0);
     /// ```
     #[track_caller]
-    pub fn sum(self) -> Tensor<0, A> {
+    pub fn sum(self /* along an axis: `sum_axis(1)` */) -> Tensor<0, A> {
         let mut op = Op::named("sum");
         let input = op.input(&self);
         op.run(
@@ -56,7 +56,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     /// The mean of all elements.
     #[track_caller]
-    pub fn mean(self) -> Tensor<0, A> {
+    pub fn mean(self /* along an axis: `mean_axis(1)` */) -> Tensor<0, A> {
         let by_n = Unary::Divide { divisor: self.len() as f64 };
         let mut op = Op::named("mean");
         let input = op.input(&self);

@@ -16,7 +16,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// assert_eq!(Tensor::from([1.0, 2.0, 3.0]).var().item(), 1.0);
     /// ```
     #[track_caller]
-    pub fn var(self) -> Tensor<0, A> {
+    pub fn var(self /* along an axis: `var_axis(1)` */) -> Tensor<0, A> {
         let n = self.len();
         self.alias([n]).variance("var", 0).with_shape(&[])
     }
@@ -24,7 +24,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     /// The standard deviation of all elements: the root of [`var`](Self::var). Where all elements are equal its derivative
     /// is 0, as in [`torch.std`](https://docs.pytorch.org/docs/2.8/generated/torch.std.html).
     #[track_caller]
-    pub fn std(self) -> Tensor<0, A> {
+    pub fn std(self /* along an axis: `std_axis(1)` */) -> Tensor<0, A> {
         root("std", self.var())
     }
 

@@ -109,7 +109,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// The size of each axis.
     #[doc(alias = "size")]
-    pub fn shape(&self) -> [usize; N] {
+    pub fn shape(&self /* of one axis: `shape()[0]` */) -> [usize; N] {
         self.shape
     }
 

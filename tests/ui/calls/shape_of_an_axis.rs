@@ -1,0 +1,10 @@
+//! The size of one axis, as PyTorch's `size` gives it.
+//!
+//! Longer than 15 lines: rustc shows the method, whose line names the right one, and proposes to leave the argument out.
+
+use nn_core::prelude::*;
+
+fn main() {
+    let x = Tensor::<2>::zeros([3, 4]);
+    let rows = x.shape(0);
+}
