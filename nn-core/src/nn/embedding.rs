@@ -3,7 +3,8 @@
 use rand::Rng;
 
 use super::forward::forward;
-use super::layer::layer;
+use super::layer::{layer, unless_default};
+use super::renorm::{renorm, renorms};
 use super::spec::setters;
 use crate::init::{Init, Initial};
 use crate::shape::{Message, Shape};
@@ -13,7 +14,8 @@ use crate::{Forward, Param, Rank, Tensor};
 /// A table of vectors, looked up by index: `y[.., :] = weight[x[..], :]`:
 /// [`torch.nn.Embedding`](https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html).
 ///
-/// The indices go on a tape like any input; then the result is on it.
+/// The indices go on a tape like any input; then the result is on it. PyTorch's `max_norm` is [`renorm`](Self::renorm);
+/// gradients are never sparse.
 ///
 /// # Shapes
 ///
@@ -41,14 +43,17 @@ pub struct Embedding {
     /// `[num_embeddings, embedding_dim]`.
     pub weight: Param<2>,
     padding_idx: Option<usize>,
+    scale_grad_by_freq: bool,
 }
 
 layer!(
-    Embedding { weight } | layer | "{}, {}{}",
+    Embedding { weight } | layer | "{}, {}{}{}",
     layer.num_embeddings(),
     layer.embedding_dim(),
-    layer.padding_idx.map(|i| format!(", padding_idx={i}")).unwrap_or_default()
+    layer.padding_idx.map(|i| format!(", padding_idx={i}")).unwrap_or_default(),
+    unless_default("scale_grad_by_freq", layer.scale_grad_by_freq, false)
 );
+renorms!(Embedding);
 
 impl Embedding {
     /// A layer without a padding index.
@@ -63,6 +68,7 @@ impl Embedding {
             num_embeddings,
             embedding_dim,
             padding_idx: None,
+            scale_grad_by_freq: false,
             weight_init: Initial::normal(0.0, 1.0),
         }
     }
@@ -129,6 +135,7 @@ pub struct EmbeddingSpec {
     num_embeddings: usize,
     embedding_dim: usize,
     padding_idx: Option<usize>,
+    scale_grad_by_freq: bool,
     weight_init: Initial,
 }
 
@@ -136,6 +143,8 @@ setters!(EmbeddingSpec {
     /// Sets the index whose vector is initially 0 and gets no gradient; by default there is none. It has to be less
     /// than `num_embeddings`.
     padding_idx: usize => padding_idx = Some(padding_idx),
+    /// Sets whether the gradient of each vector is divided by how often the input names it; by default it is not.
+    scale_grad_by_freq: bool,
     /// Sets the initial values; by default normal with mean 0 and standard deviation 1.
     weight_init: Initial,
 });
@@ -167,7 +176,7 @@ impl Init for EmbeddingSpec {
 
     #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> Embedding {
-        let Self { num_embeddings, embedding_dim, padding_idx, weight_init } = *self;
+        let Self { num_embeddings, embedding_dim, padding_idx, scale_grad_by_freq, weight_init } = *self;
         if let Some(message) = self.misfit() {
             message.panic();
         }
@@ -176,7 +185,7 @@ impl Init for EmbeddingSpec {
         if let Some(i) = padding_idx {
             weight.as_mut_slice()[i * embedding_dim..][..embedding_dim].fill(0.0);
         }
-        Embedding { weight: Param::new(weight), padding_idx }
+        Embedding { weight: Param::new(weight), padding_idx, scale_grad_by_freq }
     }
 }
 
@@ -209,7 +218,9 @@ impl Embedding {
                 ),
             );
         }
-        self.weight.on(&x).embedding(&x, self.padding_idx)
+        let table = self.weight.on(&x);
+        let table = if self.scale_grad_by_freq { table.by_frequency(&x) } else { table };
+        table.embedding(&x, self.padding_idx)
     }
 }
 
@@ -232,6 +243,17 @@ mod tests {
         let gradients = embedding.forward(tape.input(ndarray::array![[3, 0], [3, 1]])).sum().backward();
         let gradient = gradients.get(&embedding.weight).unwrap();
         assert_eq!(gradient.as_slice(), [0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 2.0, 2.0]);
+    }
+
+    /// As PyTorch gives them.
+    #[test]
+    fn gradients_by_frequency() {
+        let embedding = Embedding::spec(4, 2).scale_grad_by_freq(true).init(&mut rng(0));
+        assert_eq!(embedding.tree().to_string(), "Embedding(4, 2, scale_grad_by_freq=true)  # 8");
+        let y = embedding.forward(Tape::new(0).input(ndarray::array![[2, 0, 2], [1, 2, 2]]));
+        let gradients = (y * Tensor::<1>::arange(0.0, 12.0).reshape([2, 3, 2])).sum().backward();
+        let gradient = gradients.get(&embedding.weight).unwrap();
+        assert_eq!(gradient.as_slice(), [2.0, 3.0, 6.0, 7.0, 5.5, 6.5, 0.0, 0.0]);
     }
 
     #[test]

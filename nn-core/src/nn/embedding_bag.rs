@@ -3,12 +3,13 @@
 use rand::Rng;
 
 use super::forward::forward;
-use super::layer::layer;
+use super::layer::{layer, unless_default};
+use super::renorm::{renorm, renorms};
 use super::spec::setters;
-use crate::init::{Init, normal};
+use crate::init::{Init, Initial};
 use crate::ops::BagMode;
 use crate::shape::{Message, Shape};
-use crate::tensor::{misfit, volume};
+use crate::tensor::{fits, misfit, volume};
 use crate::{Forward, Param, Tensor};
 
 /// A table of vectors, looked up by index, with the vectors of a bag put together to one:
@@ -18,7 +19,7 @@ use crate::{Forward, Param, Tensor};
 ///
 /// Bags of one size, `[bags, size]`, or bags of any size as a pair of indices `[n]` and offsets `[bags]`, at which the bags
 /// begin, to `[bags, embedding_dim]`. With [`BagMode::Sum`], either of them and weights of the indices' shape are a pair as
-/// well.
+/// well. PyTorch's `max_norm` is [`renorm`](Self::renorm).
 ///
 /// # Initial values
 ///
@@ -45,15 +46,20 @@ pub struct EmbeddingBag {
     pub weight: Param<2>,
     mode: BagMode,
     padding_idx: Option<usize>,
+    scale_grad_by_freq: bool,
+    include_last_offset: bool,
 }
 
 layer!(
-    EmbeddingBag { weight } | layer | "{}, {}, mode={:?}{}",
+    EmbeddingBag { weight } | layer | "{}, {}, mode={:?}{}{}{}",
     layer.weight.shape()[0],
     layer.weight.shape()[1],
     layer.mode,
-    layer.padding_idx.map(|i| format!(", padding_idx={i}")).unwrap_or_default()
+    layer.padding_idx.map(|i| format!(", padding_idx={i}")).unwrap_or_default(),
+    unless_default("scale_grad_by_freq", layer.scale_grad_by_freq, false),
+    unless_default("include_last_offset", layer.include_last_offset, false)
 );
+renorms!(EmbeddingBag);
 
 impl EmbeddingBag {
     /// A layer that gives the means of bags, without a padding index.
@@ -64,7 +70,17 @@ impl EmbeddingBag {
 
     /// The settings of a layer, from which [`init`](Init::init) makes one.
     pub const fn spec(num_embeddings: usize, embedding_dim: usize) -> EmbeddingBagSpec {
-        EmbeddingBagSpec { num_embeddings, embedding_dim, mode: BagMode::Mean, padding_idx: None }
+        let (mode, padding_idx) = (BagMode::Mean, None);
+        let (scale_grad_by_freq, include_last_offset) = (false, false);
+        EmbeddingBagSpec {
+            num_embeddings,
+            embedding_dim,
+            mode,
+            padding_idx,
+            scale_grad_by_freq,
+            include_last_offset,
+            weight_init: Initial::normal(0.0, 1.0),
+        }
     }
 }
 
@@ -75,6 +91,9 @@ pub struct EmbeddingBagSpec {
     embedding_dim: usize,
     mode: BagMode,
     padding_idx: Option<usize>,
+    scale_grad_by_freq: bool,
+    include_last_offset: bool,
+    weight_init: Initial,
 }
 
 setters!(EmbeddingBagSpec {
@@ -83,6 +102,12 @@ setters!(EmbeddingBagSpec {
     /// Sets the index whose vector is initially 0, gets no gradient and does not count; by default there is none. It has to be
     /// less than `num_embeddings`.
     padding_idx: usize => padding_idx = Some(padding_idx),
+    /// Sets whether the gradient of each vector is divided by how often the input names it; by default it is not.
+    scale_grad_by_freq: bool,
+    /// Sets whether there is one more offset behind the others, which is the number of indices; by default there is not.
+    include_last_offset: bool,
+    /// Sets the initial values; by default normal with mean 0 and standard deviation 1.
+    weight_init: Initial,
 });
 
 impl EmbeddingBagSpec {
@@ -115,16 +140,23 @@ impl Init for EmbeddingBagSpec {
 
     #[track_caller]
     fn init(&self, rng: &mut impl Rng) -> EmbeddingBag {
-        let Self { num_embeddings, embedding_dim, mode, padding_idx } = *self;
+        let Self { num_embeddings, embedding_dim, mode, padding_idx, .. } = *self;
         if let Some(message) = self.misfit() {
             message.panic();
         }
         volume::<f32>("EmbeddingBag", &[num_embeddings, embedding_dim]);
-        let mut weight = normal([num_embeddings, embedding_dim], 0.0, 1.0, rng);
+        let mut weight = self.weight_init.draw([num_embeddings, embedding_dim], rng);
         if let Some(i) = padding_idx {
             weight.as_mut_slice()[i * embedding_dim..][..embedding_dim].fill(0.0);
         }
-        EmbeddingBag { weight: Param::new(weight), mode, padding_idx }
+        let Self { scale_grad_by_freq, include_last_offset, .. } = *self;
+        EmbeddingBag {
+            weight: Param::new(weight),
+            mode,
+            padding_idx,
+            scale_grad_by_freq,
+            include_last_offset,
+        }
     }
 }
 
@@ -156,7 +188,7 @@ impl EmbeddingBag {
 
     #[track_caller]
     fn apply_to_any_size(&self, (indices, offsets): OfAnySize) -> Tensor<2> {
-        self.bags(&indices, &offsets, None)
+        self.bags(&indices, &self.beginnings(&indices, offsets), None)
     }
 
     #[track_caller]
@@ -168,7 +200,23 @@ impl EmbeddingBag {
 
     #[track_caller]
     fn apply_weighted_to_any_size(&self, ((indices, offsets), weights): (OfAnySize, Tensor<1>)) -> Tensor<2> {
-        self.bags(&indices, &offsets, Some(weights))
+        self.bags(&indices, &self.beginnings(&indices, offsets), Some(weights))
+    }
+
+    /// The offsets at which bags begin.
+    #[track_caller]
+    fn beginnings(&self, indices: &Tensor<1, usize>, offsets: Tensor<1, usize>) -> Tensor<1, usize> {
+        if !self.include_last_offset {
+            return offsets;
+        }
+        let (len, last) = (indices.len(), offsets.storage().values().last().copied());
+        fits!(
+            offsets.place(),
+            !offsets.is_empty() && last.is_none_or(|last| last == len),
+            "{}: expected a last offset of {len}, the number of indices, got {last:?}",
+            self.describe()
+        );
+        offsets.slice(0, ..-1)
     }
 
     #[track_caller]
@@ -185,7 +233,9 @@ impl EmbeddingBag {
                 format_args!("{}: expected indices less than {height}, got {i}", self.describe()),
             );
         }
-        self.weight.on(indices).embedding_bag(indices, offsets, self.mode, weights, self.padding_idx)
+        let table = self.weight.on(indices);
+        let table = if self.scale_grad_by_freq { table.by_frequency(indices) } else { table };
+        table.embedding_bag(indices, offsets, self.mode, weights, self.padding_idx)
     }
 }
 
@@ -218,6 +268,41 @@ mod tests {
         assert_eq!(layer.forward(indices.clone()), as_pair);
         let weights = Tensor::<2>::full([2, 2], 2.0);
         assert_eq!(layer.forward((indices, weights)), as_pair.clone() * 2.0);
+    }
+
+    /// As PyTorch gives them.
+    #[test]
+    fn with_the_last_offset_and_gradients_by_frequency() {
+        let wants = [
+            (
+                BagMode::Sum,
+                [3.0, 16.0, 0.0, 0.0, 1.0, 5.0],
+                [0.0, 1.0, 4.0, 5.0, 4.0 / 3.0, 7.0 / 3.0, 0.0, 0.0],
+            ),
+            (
+                BagMode::Mean,
+                [1.0, 16.0 / 3.0, 0.0, 0.0, 0.5, 2.5],
+                [0.0, 1.0 / 3.0, 2.0, 2.5, 2.0 / 3.0, 19.0 / 18.0, 0.0, 0.0],
+            ),
+        ];
+        let near = |got: &[f32], want: &[f32]| got.iter().zip(want).all(|(a, b)| (a - b).abs() < 1e-6);
+        for (mode, want, want_gradient) in wants {
+            let spec = EmbeddingBag::spec(4, 2).mode(mode).scale_grad_by_freq(true).include_last_offset(true);
+            let mut layer = spec.init(&mut rng(0));
+            layer.weight.set_value([[3.0, 4.0], [1.0, -1.0], [0.0, 6.0], [0.5, 0.5]]);
+            let tape = Tape::new(0);
+            let y = layer.forward((tape.input([2, 0, 2, 1, 2]), tape.input([0, 3, 3, 5])));
+            assert!(near(y.as_slice(), &want), "{y:?}");
+            let gradients = (y * Tensor::<1>::arange(0.0, 6.0).reshape([3, 2])).sum().backward();
+            assert!(near(gradients.get(&layer.weight).unwrap().as_slice(), &want_gradient));
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "expected a last offset of 3, the number of indices, got Some(2)")]
+    fn the_last_offset_is_the_end() {
+        let layer = EmbeddingBag::spec(4, 2).include_last_offset(true).init(&mut rng(0));
+        let _ = layer.forward((Tensor::from([0, 1, 2]), Tensor::from([0, 2])));
     }
 
     #[test]

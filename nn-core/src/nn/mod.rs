@@ -32,6 +32,7 @@ mod padding;
 mod pool;
 mod prelu;
 mod recurrent;
+mod renorm;
 mod rms_norm;
 mod rrelu;
 mod shuffle;

@@ -8,6 +8,7 @@ mod assign;
 mod attention;
 mod attention_options;
 mod bilinear;
+mod by_frequency;
 mod cast;
 mod cdist;
 mod channel_norm;
