@@ -1,6 +1,7 @@
 //! Training steps and inference of ten models, in the sizes in which other libraries are measured:
 //! `cargo bench --bench workloads -- --workloads mlp,lenet --threads 2 --seconds 3 --out FILE`.
 
+#[path = "../harness/mod.rs"]
 mod harness;
 mod models;
 
