@@ -1,7 +1,7 @@
 //! Inputs without elements go through every operation, forward and back: nothing is out of bounds, and nothing divides
 //! by nothing.
 
-use nn_core::ops::{AttentionOptions, BagMode, Interpolation, Patches};
+use nn_core::ops::{AttentionOptions, BagMode, GridSampleOptions, Interpolation, Patches};
 use nn_core::prelude::*;
 
 use super::cases::Cases;
@@ -96,6 +96,9 @@ fn elements_and_shapes() {
     works!(c, back(on_tape([0, 4, 2, 2]).pixel_shuffle(2)));
     works!(c, back(on_tape([1, 4, 0, 2]).pixel_unshuffle(2)));
     works!(c, back(on_tape([1, 4, 0]).channel_shuffle(2)));
+    works!(c, back(on_tape([0, 2, 3, 4]).grid_sample(zeros([0, 5, 5, 2]), GridSampleOptions::new())));
+    works!(c, back(on_tape([2, 0, 3, 4]).grid_sample(zeros([2, 5, 5, 2]), GridSampleOptions::new())));
+    works!(c, back(on_tape([2, 2, 3, 4]).grid_sample(zeros([2, 0, 5, 2]), GridSampleOptions::new())));
     works!(c, back(on_tape([0, 2, 3]).interpolate([5], Interpolation::Area)));
     works!(c, back(on_tape([0, 2, 3, 3]).unfold(Patches::new([2, 2]))));
     works!(c, back(on_tape([1, 0, 3, 3]).unfold(Patches::new([2, 2]))));

@@ -28,6 +28,7 @@ fn dense() {
     panics!(c, Embedding::spec(10, 3).padding_idx(10).init(rng));
     panics!(c, Embedding::new(usize::MAX, 3, rng));
     panics!(c, Embedding::new(10, 3, rng).attend(zeros([2, 4])));
+    panics!(c, Embedding::new(10, 3, rng).renorm(&Tensor::from([10]), 1.0, 2.0));
     let shared = Shared::new(Embedding::new(10, 3, rng));
     panics!(c, TiedLinear::new(&shared).forward(zeros([2, 4])));
     let mut tied = TiedLinear::new(&shared);

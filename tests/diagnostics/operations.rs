@@ -1,6 +1,6 @@
 //! Operations on tensors whose shapes, axes or indices do not fit.
 
-use nn_core::ops::{AttentionOptions, BagMode, Interpolation, Patches};
+use nn_core::ops::{AttentionOptions, BagMode, GridSampleOptions, Interpolation, Patches};
 use nn_core::ops::{Conv1dOptions, Conv2dOptions, Conv3dOptions};
 use nn_core::ops::{ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions};
 use nn_core::prelude::*;
@@ -122,6 +122,10 @@ fn shapes() {
     panics!(c, zeros([1, 1, 4, 4]).pixel_unshuffle(0));
     panics!(c, zeros([1, 3, 2]).channel_shuffle(2));
     panics!(c, zeros([3]).channel_shuffle(3));
+    panics!(c, zeros([2, 2, 3, 4]).grid_sample(zeros([1, 5, 5, 2]), GridSampleOptions::new()));
+    panics!(c, zeros([2, 2, 3, 4]).grid_sample(zeros([2, 5, 5, 3]), GridSampleOptions::new().nearest(true)));
+    let corners = GridSampleOptions::new();
+    panics!(c, zeros([2, 2, 3, 0]).grid_sample(zeros([2, 5, 5, 2]), corners.align_corners(true)));
     panics!(c, zeros([1, 2, 0]).interpolate([2], Interpolation::Nearest));
     panics!(c, zeros([3]).interpolate([2, 2], Interpolation::Area));
     panics!(c, zeros([1, 2, 3]).interpolate([f64::NAN], Interpolation::Nearest));

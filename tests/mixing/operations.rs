@@ -1,6 +1,6 @@
 //! Every operation.
 
-use nn_core::ops::{AttentionOptions, BagMode, Interpolation, Patches};
+use nn_core::ops::{AttentionOptions, BagMode, GridSampleOptions, Interpolation, Patches};
 use nn_core::ops::{Conv1dOptions, Conv2dOptions, Conv3dOptions};
 use nn_core::ops::{ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions};
 use nn_core::prelude::*;
@@ -252,6 +252,10 @@ fn of_matrices_and_images() {
     mix!("pixel_shuffle", x: float [1, 4, 2, 3] => x.pixel_shuffle(2));
     mix!("pixel_unshuffle", x: float [1, 1, 2, 4] => x.pixel_unshuffle(2));
     mix!("channel_shuffle", x: float [1, 4, 2] => x.channel_shuffle(2));
+    mix!("grid_sample", x: float [1, 2, 3, 2], grid: float [1, 4, 1, 2] =>
+        x.grid_sample(&grid, GridSampleOptions::new()));
+    mix!("grid_sample", x: float [1, 2, 3, 2], grid: float [1, 4, 1, 2] =>
+        x.grid_sample(&grid, GridSampleOptions::new().align_corners(true).nearest(true)));
     mix!("interpolate", x: float [1, 2, 3, 2] => x.interpolate([5, 4], Interpolation::Cubic { align_corners: true }));
     mix!("unfold", x: float [1, 2, 3, 3] => x.unfold(Patches::new([2, 2])));
     mix!("fold", x: float [1, 8, 4] => x.fold([3, 3], Patches::new([2, 2])));

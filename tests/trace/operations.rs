@@ -1,6 +1,6 @@
 //! Every operation says in a trace what it gives when it runs, and computes nothing.
 
-use nn_core::ops::{AttentionOptions, Interpolation, Patches};
+use nn_core::ops::{AttentionOptions, GridSampleOptions, Interpolation, Patches};
 use nn_core::prelude::*;
 
 use super::HUGE;
@@ -236,6 +236,7 @@ fn of_matrices_and_images() {
     check("reshape", [2, 4, 3, 2], |x| x.pixel_shuffle(2));
     check("reshape", [2, 3, 4, 2], |x| x.pixel_unshuffle(2));
     check("reshape", [2, 4, 3], |x| x.channel_shuffle(2));
+    check("grid_sample", [2, 3, 4, 2], |x| x.clone().grid_sample(x, GridSampleOptions::new()));
     check("interpolate", s, |x| x.interpolate([2.5], Interpolation::Nearest));
     check("unfold", [2, 3, 4, 5], |x| x.unfold(Patches::new([2, 3])));
     check("fold", [2, 4, 4], |x| x.fold([3, 3], Patches::new([2, 2])));

@@ -28,6 +28,7 @@ mod embedding;
 mod embedding_bag;
 mod extrema;
 mod feature_dropout;
+mod grid_sample;
 mod index;
 mod integers;
 mod interpolate;
@@ -48,6 +49,7 @@ mod norm;
 mod normalise;
 mod operand;
 mod pad;
+mod param_alone;
 mod parametrise;
 mod parts;
 mod patches;
@@ -78,6 +80,7 @@ mod variance;
 mod vectors;
 
 pub use crate::kernels::embedding_bag::BagMode;
+pub use crate::kernels::grid_sample::Outside;
 pub use arithmetic::{Broadcast, Operator};
 pub(crate) use attention::{Sizes, attend};
 pub use attention_options::AttentionOptions;
@@ -87,6 +90,7 @@ pub use conv_transpose_options::{
     ConvTranspose1dOptions, ConvTranspose2dOptions, ConvTranspose3dOptions, ConvTransposeOptions,
 };
 pub use einsum::Operands;
+pub use grid_sample::GridSampleOptions;
 pub use interpolation::{Interpolation, Resize};
 pub(crate) use lp_pool::lp_pool;
 pub(crate) use max_unpool::max_unpool;
