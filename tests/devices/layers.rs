@@ -34,6 +34,16 @@ fn dense() {
 }
 
 #[test]
+fn a_table_stays_where_it_is() {
+    let (mut layer, device) = (Embedding::new(5, 4, &mut rng(0)), mock());
+    layer.to(&device);
+    layer.weight.fill(Initial::constant(2.0), &mut rng(0));
+    layer.renorm(&Tensor::from([1usize]).to(&device), 1.0, 2.0);
+    assert_eq!(layer.weight.value().device(), device);
+    assert_eq!(layer.weight.value().as_slice()[..5], [2.0, 2.0, 2.0, 2.0, 0.5]);
+}
+
+#[test]
 fn convolutions() {
     let rng = &mut rng(0);
     check(Conv1d::new(2, 3, 2, rng), |layer, tape, device| {

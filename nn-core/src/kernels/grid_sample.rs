@@ -43,6 +43,9 @@ struct Pixel {
     slopes: [f64; 2],
 }
 
+/// Those of one point.
+type Pixels = [Option<Pixel>; 4];
+
 impl Sampling {
     /// Where along an axis of `size` pixels a coordinate from −1 to 1 is, and the derivative.
     fn place(self, x: f64, size: usize) -> (f64, f64) {
@@ -72,20 +75,17 @@ impl Sampling {
         [(first, 1.0 - part, -slope), (first + 1.0, part, slope)]
     }
 
-    /// The pixels that a point sees; those outside of the image have no weight.
-    fn pixels(self, [x, y]: [f64; 2], [height, width]: [usize; 2]) -> [Pixel; 4] {
+    /// The pixels that a point sees, of which there are fewer at the sides of the image and none beyond.
+    fn pixels(self, [x, y]: [f64; 2], [height, width]: [usize; 2]) -> Pixels {
         let (rows, columns) = (self.along(y, height), self.along(x, width));
         std::array::from_fn(|i| {
             let ((row, by_row, row_slope), (column, by_column, column_slope)) = (rows[i / 2], columns[i % 2]);
             let is_inside = (0.0..height as f64).contains(&row) && (0.0..width as f64).contains(&column);
-            match is_inside {
-                false => Pixel { place: 0, weight: 0.0, slopes: [0.0; 2] },
-                true => Pixel {
-                    place: row as usize * width + column as usize,
-                    weight: by_row * by_column,
-                    slopes: [by_row * column_slope, row_slope * by_column],
-                },
-            }
+            is_inside.then(|| Pixel {
+                place: row as usize * width + column as usize,
+                weight: by_row * by_column,
+                slopes: [by_row * column_slope, row_slope * by_column],
+            })
         })
     }
 }
@@ -118,7 +118,7 @@ impl Sizes {
     }
 
     /// The pixels of each point of one grid.
-    fn pixels<A: Float>(&self, grid: &[A], sampling: Sampling) -> Vec<[Pixel; 4]> {
+    fn pixels<A: Float>(&self, grid: &[A], sampling: Sampling) -> Vec<Pixels> {
         let point = |point: &[A]| sampling.pixels([point[0].to_double(), point[1].to_double()], self.image);
         grid.chunks_exact(2).map(point).collect()
     }
@@ -131,7 +131,7 @@ impl Sizes {
             let planes = x[n * size..][..size].chunks_exact(self.plane());
             for (x, y) in planes.zip(y.chunks_exact_mut(self.points.max(1))) {
                 for (y, pixels) in y.iter_mut().zip(&pixels) {
-                    *y = pixels.iter().map(|pixel| A::of(pixel.weight) * x[pixel.place]).sum();
+                    *y = pixels.iter().flatten().map(|pixel| A::of(pixel.weight) * x[pixel.place]).sum();
                 }
             }
         })
@@ -145,7 +145,7 @@ impl Sizes {
             let planes = dy[n * size..][..size].chunks_exact(self.points.max(1));
             for (dy, dx) in planes.zip(dx.chunks_exact_mut(self.plane())) {
                 for (&dy, pixels) in dy.iter().zip(&pixels) {
-                    pixels.iter().for_each(|pixel| dx[pixel.place] += A::of(pixel.weight) * dy);
+                    pixels.iter().flatten().for_each(|pixel| dx[pixel.place] += A::of(pixel.weight) * dy);
                 }
             }
         })
@@ -165,7 +165,7 @@ impl Sizes {
             for channel in n * channels..(n + 1) * channels {
                 let (x, dy) = (&x[channel * plane..][..plane], &dy[channel * self.points..]);
                 for ((dgrid, pixels), &dy) in dgrid.chunks_exact_mut(2).zip(&pixels).zip(dy) {
-                    for pixel in pixels {
+                    for pixel in pixels.iter().flatten() {
                         dgrid[0] += A::of(pixel.slopes[0]) * x[pixel.place] * dy;
                         dgrid[1] += A::of(pixel.slopes[1]) * x[pixel.place] * dy;
                     }

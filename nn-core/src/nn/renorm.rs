@@ -24,7 +24,7 @@ pub(super) fn renorm<const N: usize>(
             row.iter_mut().for_each(|x| *x *= max_norm / (norm + 1e-7));
         }
     }
-    table.set_value(value);
+    table.set_value(value.placed_on(&table.value().device()));
 }
 
 fn norm(row: &[f32], norm_type: f32) -> f32 {

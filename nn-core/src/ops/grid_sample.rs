@@ -158,6 +158,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_outside_sees_no_pixel_whatever_it_holds() {
+        let x = Tensor::<4>::new([1, 1, 1, 2], vec![f32::NAN, 1.0]);
+        let grid = Tensor::<4>::new([1, 1, 2, 2], vec![3.0, 0.0, 0.5, 0.0]);
+        for nearest in [false, true] {
+            let y = x.clone().grid_sample(&grid, GridSampleOptions::new().nearest(nearest));
+            assert_eq!(y.as_slice(), [0.0, 1.0]);
+        }
+    }
+
+    #[test]
     fn gradients() {
         let x = irregular([2, 2, 3, 4]);
         for options in all() {
