@@ -15,6 +15,12 @@ pub(super) fn uniform_values(count: usize, low: f32, high: f32, rng: &mut impl R
     (0..count).map(|_| low + (high - low) * rng.random::<f32>()).collect()
 }
 
+/// Uniform around 0 with this standard deviation.
+pub(super) fn uniform_around_zero(count: usize, std: f32, rng: &mut impl Rng) -> Vec<f32> {
+    let bound = 3.0_f32.sqrt() * std;
+    uniform_values(count, -bound, bound, rng)
+}
+
 /// The normal distribution, by the method of Box and Muller.
 #[doc(alias("randn", "normal_"))]
 #[track_caller]

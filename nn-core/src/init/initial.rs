@@ -2,7 +2,7 @@
 
 use rand::Rng;
 
-use super::distribution::{normal_values, uniform_values};
+use super::distribution::{normal_values, uniform_around_zero, uniform_values};
 use super::scaled::{FanMode, Nonlinearity, kaiming_std, xavier_std};
 use super::special::{dirac_values, eye_values, orthogonal_values, trunc_normal_values};
 use crate::storage::{AnyStorage, Float, SharedStorage, dispatch};
@@ -137,19 +137,20 @@ impl Initial {
     #[track_caller]
     pub(crate) fn values(self, shape: &[usize], rng: &mut impl Rng) -> Vec<f32> {
         let count = volume::<f32>("Initial", shape);
-        let uniform = |std: f32, rng| uniform_values(count, -3.0_f32.sqrt() * std, 3.0_f32.sqrt() * std, rng);
         match self.0 {
             Law::Constant(value) => vec![value; count],
             Law::Uniform { low, high } => uniform_values(count, low, high, rng),
             Law::Normal { mean, std } => normal_values(count, mean, std, rng),
             Law::TruncNormal { mean, std, a, b } => trunc_normal_values(count, mean, std, [a, b], rng),
             Law::KaimingUniform(mode, gain) => {
-                uniform(kaiming_std("kaiming_uniform", shape, mode, gain), rng)
+                uniform_around_zero(count, kaiming_std("kaiming_uniform", shape, mode, gain), rng)
             }
             Law::KaimingNormal(mode, gain) => {
                 normal_values(count, 0.0, kaiming_std("kaiming_normal", shape, mode, gain), rng)
             }
-            Law::XavierUniform { gain } => uniform(xavier_std("xavier_uniform", shape, gain), rng),
+            Law::XavierUniform { gain } => {
+                uniform_around_zero(count, xavier_std("xavier_uniform", shape, gain), rng)
+            }
             Law::XavierNormal { gain } => {
                 normal_values(count, 0.0, xavier_std("xavier_normal", shape, gain), rng)
             }

@@ -2,8 +2,8 @@
 
 use rand::Rng;
 
-use super::distribution::{normal, uniform};
-use crate::tensor::Tensor;
+use super::distribution::{normal, uniform_around_zero};
+use crate::tensor::{Tensor, volume};
 
 /// The activation function behind a weight, of which the [gain](calculate_gain) is known.
 ///
@@ -82,8 +82,8 @@ pub fn kaiming_uniform<const N: usize>(
     nonlinearity: Nonlinearity,
     rng: &mut impl Rng,
 ) -> Tensor<N> {
-    let bound = 3.0_f32.sqrt() * kaiming_std("kaiming_uniform", &shape, mode, nonlinearity);
-    uniform(shape, -bound, bound, rng)
+    let std = kaiming_std("kaiming_uniform", &shape, mode, nonlinearity);
+    Tensor::new(shape, uniform_around_zero(volume::<f32>("kaiming_uniform", &shape), std, rng))
 }
 
 /// Normal with mean 0 and standard deviation `gain / √fan` ([He et al. 2015](https://arxiv.org/abs/1502.01852)): see
@@ -113,8 +113,8 @@ pub fn kaiming_normal<const N: usize>(
 #[doc(alias = "xavier_uniform_")]
 #[track_caller]
 pub fn xavier_uniform<const N: usize>(shape: [usize; N], gain: f32, rng: &mut impl Rng) -> Tensor<N> {
-    let bound = 3.0_f32.sqrt() * xavier_std("xavier_uniform", &shape, gain);
-    uniform(shape, -bound, bound, rng)
+    let std = xavier_std("xavier_uniform", &shape, gain);
+    Tensor::new(shape, uniform_around_zero(volume::<f32>("xavier_uniform", &shape), std, rng))
 }
 
 /// Normal with mean 0 and standard deviation `gain · √(2 / (fan_in + fan_out))`: see [`xavier_uniform`].

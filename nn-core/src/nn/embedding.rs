@@ -23,8 +23,8 @@ use crate::{Forward, Param, Rank, Tensor};
 ///
 /// # Initial values
 ///
-/// The weight is normal with mean 0 and standard deviation 1, unless the spec was given [others](Initial); the row `padding_idx`, if there is one, is 0 and gets
-/// no gradient.
+/// The weight is normal with mean 0 and standard deviation 1, unless the spec was given [others](Initial); the row
+/// `padding_idx`, if there is one, is 0 and gets no gradient.
 ///
 /// # Panics
 ///

@@ -3,7 +3,7 @@
 use rand::Rng;
 
 use crate::Tensor;
-use crate::init::Initial;
+use crate::init::{Initial, fan_in_uniform};
 
 /// What a spec says of the initial values of the weight and the bias.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,28 +17,28 @@ impl Given {
     pub(super) const NONE: Given = Given { weight: None, bias: None };
 }
 
-/// The values that were given, or else the layer's own.
+/// The values that were given, or else those of linear and convolutional layers.
 #[track_caller]
-pub(super) fn drawn<const N: usize, R: Rng>(
+pub(super) fn drawn<const N: usize>(
     given: Option<Initial>,
     shape: [usize; N],
-    rng: &mut R,
-    own: impl FnOnce(&mut R) -> Tensor<N>,
+    fan_in: usize,
+    rng: &mut impl Rng,
 ) -> Tensor<N> {
     match given {
         Some(initial) => initial.draw(shape, rng),
-        None => own(rng),
+        None => fan_in_uniform(shape, fan_in, rng),
     }
 }
 
-/// The setters of the initial values of a spec that has what it was given in the field `$given`.
+/// The setters of the initial values of a spec that has what it was given in its field `given`.
 macro_rules! initial_setters {
-    ($spec:ty, $($given:ident).+) => {
+    ($spec:ty) => {
         $crate::nn::spec::setters!($spec {
             /// Sets the initial values of the weight; by default those of the layer.
-            weight_init: $crate::init::Initial => $($given).+.weight = Some(weight_init),
+            weight_init: $crate::init::Initial => given.weight = Some(weight_init),
             /// Sets the initial values of the bias, if there is one; by default those of the layer.
-            bias_init: $crate::init::Initial => $($given).+.bias = Some(bias_init),
+            bias_init: $crate::init::Initial => given.bias = Some(bias_init),
         });
     };
 }

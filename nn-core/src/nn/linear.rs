@@ -6,7 +6,7 @@ use super::forward::forward;
 use super::initial::{Given, drawn, initial_setters};
 use super::layer::{check_values, layer, optional, unless_default};
 use super::spec::setters;
-use crate::init::{Init, InitFor, fan_in_uniform};
+use crate::init::{Init, InitFor};
 use crate::ops::Operand;
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
@@ -92,7 +92,7 @@ setters!(LinearSpec {
     bias: bool,
 });
 
-initial_setters!(LinearSpec, given);
+initial_setters!(LinearSpec);
 
 impl LinearSpec {
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
@@ -118,10 +118,9 @@ impl Init for LinearSpec {
         let Self { in_features, out_features, bias, given } = *self;
         let shape = [out_features, in_features];
         volume::<f32>("Linear", &shape);
-        let own = |rng: &mut _| fan_in_uniform(shape, in_features, rng);
-        let weight = Param::new(drawn(given.weight, shape, rng, own));
-        let own = |rng: &mut _| fan_in_uniform([out_features], in_features, rng);
-        Linear { weight, bias: optional(bias, || drawn(given.bias, [out_features], rng, own)) }
+        let weight = Param::new(drawn(given.weight, shape, in_features, rng));
+        let bias = optional(bias, || drawn(given.bias, [out_features], in_features, rng));
+        Linear { weight, bias }
     }
 }
 
@@ -138,7 +137,7 @@ setters!(LinearTo {
     bias: bool,
 });
 
-initial_setters!(LinearTo, given);
+initial_setters!(LinearTo);
 
 impl LinearTo {
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.

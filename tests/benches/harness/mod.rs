@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::process::ExitCode;
 use std::time::Instant;
 
 /// A model is thrown away after so many steps: on one fixed batch the moments of dead units would decay into
@@ -42,6 +43,23 @@ impl Args {
             }
         }
         Ok(args)
+    }
+}
+
+/// Starts as many threads as are asked for.
+pub(crate) fn start(threads: usize) -> Result<(), String> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    builder.build_global().map_err(|e| format!("cannot start {threads} threads: {e}"))
+}
+
+/// The end of a program, with the message if something was wrong.
+pub(crate) fn end(result: Result<(), String>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
     }
 }
 

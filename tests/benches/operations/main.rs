@@ -18,21 +18,12 @@ use harness::{Args, Report, uniform};
 use nn_core::prelude::*;
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::FAILURE
-        }
-    }
+    harness::end(run())
 }
 
 fn run() -> Result<(), String> {
     let args = Args::parse()?;
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads)
-        .build_global()
-        .map_err(|e| format!("cannot start {} threads: {e}", args.threads))?;
+    harness::start(args.threads)?;
     let mut bench = Bench { report: Report::new(&args)?, wanted: args.workloads, done: 0 };
     convolutions::measure(&mut bench);
     layers::measure(&mut bench);

@@ -27,13 +27,7 @@ const ALL: [&str; 11] = [
 ];
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            eprintln!("{message}");
-            ExitCode::FAILURE
-        }
-    }
+    harness::end(run())
 }
 
 fn run() -> Result<(), String> {
@@ -49,10 +43,7 @@ fn run() -> Result<(), String> {
     for (i, name) in names.iter().enumerate() {
         // The threads start with the first workload that computes: those that only walk over a model need none.
         if *name != "params" && names[..i].iter().all(|before| *before == "params") {
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(args.threads)
-                .build_global()
-                .map_err(|e| format!("cannot start {} threads: {e}", args.threads))?;
+            harness::start(args.threads)?;
         }
         workload(&mut report, name);
     }

@@ -27,8 +27,8 @@ use crate::{Forward, Param, Tensor};
 ///
 /// # Initial values
 ///
-/// Weight and bias are uniform in `±1/√(in_channels / groups · kernel_depth · kernel_height · kernel_width)`, unless the spec was given
-/// [others](crate::init::Initial).
+/// Weight and bias are uniform in `±1/√(in_channels / groups · kernel_depth · kernel_height · kernel_width)`, unless the
+/// spec was given [others](crate::init::Initial).
 ///
 /// # Panics
 ///

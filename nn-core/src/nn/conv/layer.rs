@@ -6,7 +6,6 @@ use super::super::initial::{Given, drawn};
 use super::super::layer::optional;
 use super::settings::Settings;
 use crate::Param;
-use crate::init::fan_in_uniform;
 use crate::tensor::volume;
 
 /// The layer `$conv` over `$axes` axes, whose specs are `$spec` and, for as many channels as come in, `$to`, and whose
@@ -155,7 +154,7 @@ macro_rules! conv_setters {
             padding_mode: Pad => settings.padding_mode,
         });
 
-        initial_setters!($spec, given);
+        initial_setters!($spec);
 
         axis_setters!($axes $spec, [settings.options] {
             /// Sets how far the kernel moves from one position to the next; by default 1.
@@ -186,7 +185,6 @@ pub(super) fn initial_values<const N: usize, const D: usize>(
     shape[2..].copy_from_slice(&kernel_size);
     volume::<f32>(name, &shape);
     let fan_in = shape[1..].iter().product();
-    let weight = Param::new(drawn(given.weight, shape, rng, |rng| fan_in_uniform(shape, fan_in, rng)));
-    let own = |rng: &mut _| fan_in_uniform([out_channels], fan_in, rng);
-    (weight, optional(bias, || drawn(given.bias, [out_channels], rng, own)))
+    let weight = Param::new(drawn(given.weight, shape, fan_in, rng));
+    (weight, optional(bias, || drawn(given.bias, [out_channels], fan_in, rng)))
 }

@@ -128,10 +128,8 @@ macro_rules! conv_transpose {
                 shape[2..].copy_from_slice(&kernel_size);
                 volume::<f32>(stringify!($conv), &shape);
                 let fan_in = shape[1..].iter().product();
-                let own = |rng: &mut _| fan_in_uniform(shape, fan_in, rng);
-                let weight = Param::new(drawn(self.given.weight, shape, rng, own));
-                let own = |rng: &mut _| fan_in_uniform([out_channels], fan_in, rng);
-                let bias = optional(bias, || drawn(self.given.bias, [out_channels], rng, own));
+                let weight = Param::new(drawn(self.given.weight, shape, fan_in, rng));
+                let bias = optional(bias, || drawn(self.given.bias, [out_channels], fan_in, rng));
                 $conv { weight, bias, options }
             }
         }
@@ -148,7 +146,7 @@ macro_rules! conv_transpose_setters {
             bias: bool => settings.bias,
         });
 
-        initial_setters!($spec, given);
+        initial_setters!($spec);
 
         axis_setters!($axes $spec, [settings.options] {
             /// Sets how far the kernel moves from one element of the input to the next; by default 1.

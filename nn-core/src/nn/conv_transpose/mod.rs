@@ -13,7 +13,7 @@ use super::initial::{Given, drawn, initial_setters};
 use super::layer::{check_values, layer, optional};
 use super::spec::{axis_setters, setters};
 use super::to_channels::to_channels;
-use crate::init::{Init, InitFor, fan_in_uniform};
+use crate::init::{Init, InitFor};
 use crate::ops::ConvTransposeOptions;
 use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
@@ -101,8 +101,8 @@ conv_transpose!(
     ///
     /// # Initial values
     ///
-    /// Weight and bias are uniform in `±1/√(out_channels / groups · kernel_depth · kernel_height · kernel_width)`, unless the spec was given
-    /// [others](crate::init::Initial).
+    /// Weight and bias are uniform in `±1/√(out_channels / groups · kernel_depth · kernel_height · kernel_width)`, unless
+    /// the spec was given [others](crate::init::Initial).
     ///
     /// # Panics
     ///
