@@ -254,6 +254,9 @@ mod tests {
         let gradients = (y * Tensor::<1>::arange(0.0, 12.0).reshape([2, 3, 2])).sum().backward();
         let gradient = gradients.get(&embedding.weight).unwrap();
         assert_eq!(gradient.as_slice(), [2.0, 3.0, 6.0, 7.0, 5.5, 6.5, 0.0, 0.0]);
+        let gradients = embedding.forward(Tape::new(0).input(Tensor::from([3, 3, 1]))).sum().backward();
+        let gradient = gradients.get(&embedding.weight).unwrap();
+        assert_eq!(gradient.as_slice()[2..], [1.0, 1.0, 0.0, 0.0, 1.0, 1.0]);
     }
 
     #[test]
