@@ -37,22 +37,15 @@ pub(crate) fn silu_derivative<A: Float>(x: A) -> A {
     s * (A::one() + x * (A::one() - s))
 }
 
-/// The distribution function of the normal distribution.
-#[inline(always)]
-fn phi<A: Float>(x: A) -> A {
-    A::of(0.5) * (A::one() + (x * A::of(std::f64::consts::FRAC_1_SQRT_2)).erf())
-}
-
 #[inline(always)]
 pub(crate) fn gelu<A: Float>(x: A) -> A {
-    x * phi(x)
+    x * x.normal().0
 }
 
 #[inline(always)]
 pub(crate) fn gelu_derivative<A: Float>(x: A) -> A {
-    // 1/√(2π), the height of the density.
-    let density = A::of(0.398_942_280_401_432_7) * (A::of(-0.5) * x * x).exp_fast();
-    phi(x) + x * density
+    let (below, density) = x.normal();
+    below + x * density
 }
 
 /// √(2/π), and the coefficient of the cubic term.

@@ -2,6 +2,7 @@
 
 use super::elementwise;
 use super::simd::simd;
+use super::stream::written;
 use crate::storage::Element;
 
 /// The shape that two shapes stretch to, if they fit: sizes are equal, or one of them is 1.
@@ -41,17 +42,24 @@ pub(crate) fn zip_broadcast<A: Element, B: Element, C: Element>(
     }
     let mut runs = runs(a_shape, b_shape);
     let inner = runs.pop().unwrap_or(Run { len: 1, a: 0, b: 0 });
-    let mut odometer = vec![0; runs.len()];
-    let (mut at_a, mut at_b) = (0, 0);
-    for z in z.chunks_exact_mut(inner.len) {
-        match (inner.a, inner.b) {
-            (0, 0) => z.fill(f(a[at_a], b[at_b])),
-            (0, _) => right(a[at_a], &b[at_b..at_b + inner.len], z, &f),
-            (_, 0) => left(&a[at_a..at_a + inner.len], b[at_b], z, &f),
-            _ => both(&a[at_a..at_a + inner.len], &b[at_b..at_b + inner.len], z, &f),
+    written(z, &|at, z| {
+        let mut places = Places::new(&runs, at / inner.len);
+        let mut skipped = at % inner.len;
+        let mut rest = z;
+        while !rest.is_empty() {
+            let row;
+            (row, rest) = rest.split_at_mut((inner.len - skipped).min(rest.len()));
+            let part = |x: usize| x + skipped..x + skipped + row.len();
+            match (inner.a, inner.b) {
+                (0, 0) => row.fill(f(a[places.a], b[places.b])),
+                (0, _) => right(a[places.a], &b[part(places.b)], row, &f),
+                (_, 0) => left(&a[part(places.a)], b[places.b], row, &f),
+                _ => both(&a[part(places.a)], &b[part(places.b)], row, &f),
+            }
+            skipped = 0;
+            places.advance();
         }
-        advance(&mut odometer, &runs, &mut at_a, &mut at_b);
-    }
+    });
 }
 
 simd! {
@@ -99,16 +107,97 @@ fn runs(a: &[usize], b: &[usize]) -> Vec<Run> {
     runs
 }
 
-fn advance(odometer: &mut [usize], runs: &[Run], at_a: &mut usize, at_b: &mut usize) {
-    for (digit, run) in odometer.iter_mut().zip(runs).rev() {
-        *digit += 1;
-        *at_a += run.a;
-        *at_b += run.b;
-        if *digit < run.len {
-            return;
+/// Where a row of the result finds its operands, counted like an odometer: a digit for each run but the innermost.
+struct Places<'a> {
+    runs: &'a [Run],
+    digits: Vec<usize>,
+    a: usize,
+    b: usize,
+}
+
+impl<'a> Places<'a> {
+    fn new(runs: &'a [Run], mut row: usize) -> Self {
+        let mut places = Places { runs, digits: vec![0; runs.len()], a: 0, b: 0 };
+        for (digit, run) in places.digits.iter_mut().zip(runs).rev() {
+            *digit = row % run.len;
+            row /= run.len;
+            places.a += *digit * run.a;
+            places.b += *digit * run.b;
         }
-        *at_a -= run.a * run.len;
-        *at_b -= run.b * run.len;
-        *digit = 0;
+        places
+    }
+
+    fn advance(&mut self) {
+        for (digit, run) in self.digits.iter_mut().zip(self.runs).rev() {
+            *digit += 1;
+            self.a += run.a;
+            self.b += run.b;
+            if *digit < run.len {
+                return;
+            }
+            self.a -= run.a * run.len;
+            self.b -= run.b * run.len;
+            *digit = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{broadcast_shape, zip_broadcast};
+
+    /// Two shapes that fit.
+    fn shapes() -> impl Strategy<Value = [[usize; 4]; 2]> {
+        let axis = (0..9usize, 0..6u8).prop_map(|(size, ones)| match ones {
+            0 => [1, size],
+            1 => [size, 1],
+            _ => [size, size],
+        });
+        [axis.clone(), axis.clone(), axis.clone(), axis]
+            .prop_map(|axes| [axes.map(|[a, _]| a), axes.map(|[_, b]| b)])
+    }
+
+    fn check([a_shape, b_shape]: [[usize; 4]; 2]) {
+        let shape = broadcast_shape(a_shape, b_shape).unwrap();
+        let numbers = |shape: [usize; 4], step: i64| -> Vec<i64> {
+            (0..shape.iter().product::<usize>() as i64).map(|i| i * step + 1).collect()
+        };
+        let (a, b) = (numbers(a_shape, 3), numbers(b_shape, -5));
+        let at = |of: [usize; 4], place: usize| {
+            let (mut rest, mut at, mut stride) = (place, 0, 1);
+            for axis in (0..4).rev() {
+                let index = rest % shape[axis];
+                rest /= shape[axis];
+                at += if of[axis] == 1 { 0 } else { index * stride };
+                stride *= of[axis];
+            }
+            at
+        };
+        let mut z = vec![0; shape.iter().product()];
+        zip_broadcast((&a, &a_shape), (&b, &b_shape), &mut z, |a, b| a.wrapping_mul(b));
+        for (i, &z) in z.iter().enumerate() {
+            assert_eq!(z, a[at(a_shape, i)].wrapping_mul(b[at(b_shape, i)]), "element {i}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_shapes_that_fit(shapes in shapes()) {
+            check(shapes);
+        }
+    }
+
+    #[test]
+    fn many_elements_on_all_threads() {
+        for shapes in [
+            [[3, 7, 101, 103], [1, 7, 1, 103]],
+            [[1, 1, 1, 1], [3, 7, 101, 103]],
+            [[300, 1, 1, 1], [300, 10, 101, 1]],
+            [[1, 1, 300_001, 1], [1, 1, 1, 1]],
+        ] {
+            check(shapes);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::parallel::chunks;
 use super::simd::simd;
+use super::stream::written;
 use crate::storage::{Element, Float};
 
 /// What one thread takes at a time: large enough that handing it over costs little.
@@ -37,10 +38,7 @@ simd! {
 
 /// `y[i] = f(x[i])`.
 pub(crate) fn map_into<A: Element, B: Element>(x: &[A], y: &mut [B], f: impl Fn(A) -> B + Sync) {
-    if x.len() < PARALLEL {
-        return map_into_chunk(x, y, &f);
-    }
-    chunks(y, CHUNK, &|at, y| map_into_chunk(&x[at..at + y.len()], y, &f));
+    written(y, &|at, y| map_into_chunk(&x[at..at + y.len()], y, &f));
 }
 
 /// `x[i] = f(x[i])`.
@@ -66,10 +64,7 @@ pub(crate) fn zip_into<A: Element, B: Element, C: Element>(
     z: &mut [C],
     f: impl Fn(A, B) -> C + Sync,
 ) {
-    if x.len() < PARALLEL {
-        return zip_into_chunk(x, y, z, &f);
-    }
-    chunks(z, CHUNK, &|at, z| {
+    written(z, &|at, z| {
         let part = at..at + z.len();
         zip_into_chunk(&x[part.clone()], &y[part], z, &f);
     });

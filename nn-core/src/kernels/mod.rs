@@ -4,6 +4,7 @@
 pub(crate) mod activation;
 pub(crate) mod attention;
 pub(crate) mod broadcast;
+mod by_patches;
 pub(crate) mod channel_norm;
 pub(crate) mod channels;
 pub(crate) mod clip;
@@ -44,7 +45,9 @@ pub(crate) mod simd;
 mod small_product;
 pub(crate) mod softmax;
 pub(crate) mod sort;
+pub(crate) mod stream;
 pub(crate) mod unary;
 pub(crate) mod unpool;
 pub(crate) mod update;
 pub(crate) mod windows;
+mod winograd;

@@ -57,6 +57,10 @@ pub trait Float:
     /// The exponential function in a form that the compiler can vectorise.
     fn exp_fast(self) -> Self;
 
+    /// The distribution function of the normal distribution, and its density.
+    #[doc(hidden)]
+    fn normal(self) -> (Self, Self);
+
     /// The nearest value of this type.
     fn of(value: f64) -> Self;
 
@@ -229,6 +233,11 @@ impl Float for f32 {
     }
 
     #[inline(always)]
+    fn normal(self) -> (Self, Self) {
+        super::special::normal_f32(self)
+    }
+
+    #[inline(always)]
     fn of(value: f64) -> Self {
         value as f32
     }
@@ -256,6 +265,12 @@ impl Float for f64 {
     #[inline(always)]
     fn exp_fast(self) -> Self {
         self.exp()
+    }
+
+    #[inline(always)]
+    fn normal(self) -> (Self, Self) {
+        let below = 0.5 * libm::erfc(-self * std::f64::consts::FRAC_1_SQRT_2);
+        (below, (-0.5 * self * self).exp() / std::f64::consts::TAU.sqrt())
     }
 
     #[inline(always)]

@@ -1,0 +1,116 @@
+//! Convolutions by kernels of 3×3 with a stride of 1, in 36 products for each tile of 4×4 pixels instead of 144.
+//!
+//! A tile of the output is computed from a tile of 6×6 of the input: both are transformed, and so are the kernels, so that
+//! what remains between them is one product of matrices of channels for each of the 36 points. Tiles are taken in rows, so
+//! many at a time that all that belongs to them stays in the caches; how many, the sizes alone decide.
+
+mod lanes;
+mod passes;
+#[cfg(test)]
+mod tests;
+mod tiles;
+mod transform;
+mod weights;
+
+use std::ops::Range;
+
+use lanes::LANES;
+use weights::Kernels;
+
+use super::conv_shape::ConvShape;
+
+/// The pixels of a side of a tile of the output, and of the input.
+const TILE: usize = 4;
+const SIDE: usize = 6;
+/// The points at which the transformed tiles are multiplied.
+const POINTS: usize = SIDE * SIDE;
+
+/// Below this many channels, in or out, the transforms cost more than they save.
+const CHANNELS: usize = 32;
+/// Below this many tiles the transform of the kernels does.
+const TILES: usize = 16;
+/// How many transformed elements are at work at a time.
+const GROUP: usize = 3 * 1024 * 1024;
+
+/// The sizes of a convolution that goes this way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Winograd {
+    batch: usize,
+    inputs: usize,
+    outputs: usize,
+    input: [usize; 2],
+    output: [usize; 2],
+    /// The padding above and to the left.
+    padding: [usize; 2],
+}
+
+impl Winograd {
+    /// The sizes of this convolution, if it pays.
+    pub(super) fn of(shape: &ConvShape) -> Option<Self> {
+        let [depth, down, along] = shape.windows;
+        let flat = depth.kernel == 1 && shape.input[0] == 1 && shape.output[0] == 1;
+        let fits =
+            |w: crate::shape::Window| (w.kernel, w.stride, w.dilation) == (3, 1, 1) && w.padding[0] <= 2;
+        let channels = [shape.in_channels, shape.out_channels];
+        let wide = channels.iter().all(|n| *n >= CHANNELS && n % LANES == 0);
+        let sizes = Winograd {
+            batch: shape.batch,
+            inputs: shape.in_channels,
+            outputs: shape.out_channels,
+            input: [shape.input[1], shape.input[2]],
+            output: [shape.output[1], shape.output[2]],
+            padding: [down.padding[0], along.padding[0]],
+        };
+        let tiles = sizes.batch * sizes.down() * sizes.along();
+        // At the edges part of the tiles is for nothing.
+        let filled = 2 * shape.batch * shape.pixels() >= tiles * TILE * TILE;
+        (flat && fits(down) && fits(along) && shape.groups == 1 && wide && filled && tiles >= TILES)
+            .then_some(sizes)
+    }
+
+    /// The rows of tiles of a sample, and the tiles of a row.
+    fn down(&self) -> usize {
+        self.output[0].div_ceil(TILE)
+    }
+
+    fn along(&self) -> usize {
+        self.output[1].div_ceil(TILE)
+    }
+
+    /// The convolution of the gradient of the output that gives that of the input.
+    fn mirrored(&self) -> Self {
+        Winograd {
+            inputs: self.outputs,
+            outputs: self.inputs,
+            input: self.output,
+            output: self.input,
+            padding: self.padding.map(|padding| SIDE - TILE - padding),
+            ..*self
+        }
+    }
+
+    /// The rows of tiles of all samples, in groups of about one size.
+    fn groups(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let rows = self.batch * self.down();
+        let at_once = GROUP / (POINTS * (self.inputs + self.outputs) * self.along());
+        let size = rows.div_ceil(rows.div_ceil(at_once.max(1)));
+        (0..rows).step_by(size).map(move |first| first..(first + size).min(rows))
+    }
+
+    fn kernels(&self, turned: bool) -> Kernels {
+        Kernels { outputs: self.outputs, inputs: self.inputs, turned }
+    }
+}
+
+/// Cuts arrays of planes into bands: for each, its part of every plane.
+fn bands<A>(
+    arrays: &mut [A],
+    planes: usize,
+    plane: usize,
+    band: usize,
+) -> impl Iterator<Item = Vec<&mut [A]>> {
+    arrays.chunks_exact_mut(planes * plane).flat_map(move |planes| {
+        let mut planes: Vec<_> = planes.chunks_exact_mut(plane).map(|plane| plane.chunks_mut(band)).collect();
+        (0..plane.div_ceil(band)).map(move |_| planes.iter_mut().filter_map(Iterator::next).collect())
+    })
+}

@@ -1,0 +1,92 @@
+//! The kernels of a convolution as matrices of channels, one for each point, and the gradients back.
+
+use super::lanes::{LANES, Lanes};
+use super::transform::{weight, weight_back};
+use super::{POINTS, SIDE};
+use crate::kernels::parallel::each;
+use crate::kernels::simd::simd;
+use crate::storage::{Float, scratch};
+
+/// How kernels of so many outputs and inputs lie, and in what order they are wanted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kernels {
+    pub(super) outputs: usize,
+    pub(super) inputs: usize,
+    /// For the gradient of the input: from outputs to inputs, each kernel turned by half.
+    pub(super) turned: bool,
+}
+
+/// The elements of a kernel.
+const KERNEL: usize = 9;
+
+impl Kernels {
+    /// The rows and columns of each matrix: what is multiplied has a column for each row.
+    fn rows(&self) -> usize {
+        if self.turned { self.outputs } else { self.inputs }
+    }
+
+    fn columns(&self) -> usize {
+        if self.turned { self.inputs } else { self.outputs }
+    }
+
+    /// Where the kernel of a row and column of the matrices begins.
+    #[inline(always)]
+    fn place(&self, row: usize, column: usize) -> usize {
+        let (output, input) = if self.turned { (row, column) } else { (column, row) };
+        (output * self.inputs + input) * KERNEL
+    }
+
+    /// `G·g·Gᵀ` of every kernel.
+    pub(super) fn transformed<A: Float>(self, weight: &[A]) -> Vec<A> {
+        let (rows, columns) = (self.rows(), self.columns());
+        let mut matrices = scratch(POINTS * rows * columns);
+        let parts = super::bands(&mut matrices, POINTS, rows * columns, columns);
+        each(parts.enumerate(), |(row, mut to)| transformed_row(weight, self, row, &mut to));
+        matrices
+    }
+}
+
+simd! {
+    fn transformed_row[A: Float](weights: &[A], kernels: Kernels, row: usize, to: &mut [&mut [A]]) {
+        for column in (0..kernels.columns()).step_by(LANES) {
+            let places: [usize; LANES] = std::array::from_fn(|i| kernels.place(row, column + i));
+            let element = |i: usize, j: usize| {
+                let at = if kernels.turned { KERNEL - 1 - (3 * i + j) } else { 3 * i + j };
+                Lanes(places.map(|place| weights[place + at]))
+            };
+            let mut half = [[Lanes::zero(A::zero()); 3]; SIDE];
+            for j in 0..3 {
+                let of_column = weight(std::array::from_fn(|i| element(i, j)));
+                for i in 0..SIDE {
+                    half[i][j] = of_column[i];
+                }
+            }
+            for i in 0..SIDE {
+                for (j, value) in weight(half[i]).into_iter().enumerate() {
+                    value.write(&mut to[i * SIDE + j][column..]);
+                }
+            }
+        }
+    }
+
+    /// `Gᵀ·u·G`: the gradients of the kernels of one output, of a row of each matrix of outputs by inputs.
+    pub(super) fn gradient_of_row[A: Float](matrices: [&[A]; POINTS], to: &mut [A]) {
+        for (block, to) in to.chunks_exact_mut(LANES * KERNEL).enumerate() {
+            let mut half = [[Lanes::zero(A::zero()); SIDE]; 3];
+            for j in 0..SIDE {
+                let row = |i: usize| Lanes::read(&matrices[i * SIDE + j][block * LANES..]);
+                let of_column = weight_back(std::array::from_fn(row));
+                for i in 0..3 {
+                    half[i][j] = of_column[i];
+                }
+            }
+            for i in 0..3 {
+                for (j, value) in weight_back(half[i]).into_iter().enumerate() {
+                    for (kernel, value) in to.chunks_exact_mut(KERNEL).zip(value.0) {
+                        kernel[3 * i + j] = value;
+                    }
+                }
+            }
+        }
+    }
+}
