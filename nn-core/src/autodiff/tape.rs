@@ -210,13 +210,13 @@ impl Tape {
                 }
                 Node::Param(param, shape, made_at) => {
                     if let Some(value) = sweep.take(id) {
-                        let registered = false;
+                        let (value, registered) = (value.written_out(), false);
                         gradients.params.push(ParamGradient { param, shape, made_at, value, registered });
                     }
                 }
                 Node::Input => {
                     if let Some(value) = sweep.take(id) {
-                        gradients.inputs.push((self.clone(), id, value));
+                        gradients.inputs.push((self.clone(), id, value.written_out()));
                     }
                 }
             }

@@ -129,6 +129,9 @@ fn combine<const N: usize, A: Float>(
     if let Some(mut c) = device::run(&[a.storage(), b.storage()], kernel) {
         return Tensor::from_storage(shape, c.next());
     }
+    if let Some(c) = combine_repeated(&a, &b, shape, operator) {
+        return c;
+    }
     if a.shape() != shape || b.shape() != shape {
         let (left, right) = ((a.as_slice(), &a.shape()[..]), (b.as_slice(), &b.shape()[..]));
         return Tensor::new(shape, A::operate_broadcast(operator, left, right, &shape));
@@ -143,6 +146,32 @@ fn combine<const N: usize, A: Float>(
         return Tensor::from_storage(shape, b);
     }
     Tensor::new(shape, A::operate(operator, a.as_slice(), b.as_slice()))
+}
+
+/// `a ∘ b` where one of them has fewer elements that stand for all.
+fn combine_repeated<const N: usize, A: Float>(
+    a: &Tensor<N, A>,
+    b: &Tensor<N, A>,
+    shape: [usize; N],
+    operator: Operator,
+) -> Option<Tensor<N, A>> {
+    match (a.storage().as_repeated(), b.storage().as_repeated()) {
+        (Some(repeated), _) if [a.shape(), b.shape()] == [shape; 2] => {
+            let c = repeated.before(b.as_slice(), |a, b| A::into_left(operator, a, b));
+            Some(Tensor::new(shape, c))
+        }
+        (None, Some(repeated)) if [a.shape(), b.shape()] == [shape; 2] => {
+            let c = repeated.before(a.as_slice(), |b, a| A::into_right(operator, a, b));
+            Some(Tensor::new(shape, c))
+        }
+        // One number beside what is stretched: few results, which stand for all.
+        (Some(number), _) if number.elements().len() == 1 => {
+            let number = (number.elements().as_slice(), &[1; N][..]);
+            let few = A::operate_broadcast(operator, number, (b.as_slice(), &b.shape()), &b.shape());
+            Some(Tensor::new(b.shape(), few).repeat_to(shape))
+        }
+        _ => None,
+    }
 }
 
 /// The operands had these ranks before they were brought to the same.

@@ -2,7 +2,7 @@
 
 use crate::device::{self, Kernel, Unary};
 use crate::kernels::elementwise;
-use crate::storage::{Element, Float, scratch};
+use crate::storage::{Element, Float, SharedStorage, scratch};
 use crate::tensor::{Op, Tensor};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
@@ -33,6 +33,13 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             A::map(f, values);
             return Tensor::from_storage(shape, storage);
         }
+        if let Some(repeated) = storage.as_repeated() {
+            let elements = A::map_into_new(f, repeated.elements().as_slice());
+            return Tensor::from_storage(
+                shape,
+                SharedStorage::repeated(SharedStorage::new(elements), repeated.sizes()),
+            );
+        }
         Tensor::new(shape, A::map_into_new(f, storage.as_slice()))
     }
 
@@ -45,6 +52,12 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             return Tensor::from_storage(shape, dx.next());
         }
         let mut storage = self.into_storage();
+        if let Some(repeated) = storage.as_repeated() {
+            return Tensor::new(
+                shape,
+                repeated.before(kept.as_slice(), |dy, kept| A::map_backward(f, dy, kept)),
+            );
+        }
         A::map_backward(f, storage.make_mut(), kept.as_slice());
         Tensor::from_storage(shape, storage)
     }

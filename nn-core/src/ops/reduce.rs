@@ -114,7 +114,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
                 (y, keep.nothing())
             },
             move |(), dy, grads| {
-                let stretched = dy.map_values(Unary::Scale { scale: scale.to_double() }).stretch_to(shape);
+                let stretched = dy.map_values(Unary::Scale { scale: scale.to_double() }).repeat_to(shape);
                 grads.add(input, stretched);
             },
         )
@@ -173,7 +173,46 @@ where
 #[cfg(test)]
 mod tests {
     use crate::gradcheck::{gradcheck, irregular};
-    use crate::tensor::Tensor;
+    use crate::{Tape, Tensor};
+
+    /// What goes back from a sum of many elements is not written out. Each row of its gradient is the one that the row has
+    /// by itself.
+    #[test]
+    fn the_gradient_of_many_elements_is_that_of_few() {
+        let (row, column) = (irregular([512]) + 2.0, irregular([64, 1]) + 2.0);
+        let (x, other) = (irregular([64, 512]), irregular([64, 512]).cos());
+        type Function<'a> = &'a dyn Fn(Tensor<2, f64>, &Tensor<2, f64>, &Tensor<2, f64>) -> Tensor<0, f64>;
+        let functions: [Function<'_>; 10] = [
+            &|x, _, _| x.sum(),
+            &|x, _, _| x.exp().sum(),
+            &|x, column, _| (x * column).sum(),
+            &|x, column, _| (x / column * &row).sum(),
+            &|x, _, other| ((x * 2.0 + other).relu() * &row - other).sum(),
+            &|x, _, other| (other / (x + 4.0)).sum(),
+            &|x, _, other| (other - x.clone() * x).sum_axis(1).sum(),
+            &|x, column, other| (x.tanh().sum_keepdim(1) * column * other.clone()).sum(),
+            &|x, _, _| x.clone().mean_axis(1).exp().sum() + x.sum(),
+            &|x, _, _| -(x.sin().sum_axis(1) * 3.0).sum(),
+        ];
+        for (i, f) in functions.into_iter().enumerate() {
+            let gradient = |x: Tensor<2, f64>, column: Tensor<2, f64>, other: Tensor<2, f64>| {
+                let x = Tape::new(0).input(&x).requires_grad();
+                f(x.clone(), &column, &other).backward().wrt(&x).unwrap()
+            };
+            let whole = gradient(x.clone(), column.clone(), other.clone());
+            for at in [0, 13, 63] {
+                let part = |x: &Tensor<2, f64>| x.clone().slice(0, at..at + 1);
+                let alone = gradient(part(&x), part(&column), part(&other));
+                for (got, want) in whole.clone().slice(0, at..at + 1).as_slice().iter().zip(alone.as_slice())
+                {
+                    assert!(
+                        (got - want).abs() <= 1e-12 * want.abs(),
+                        "function {i}: {got} instead of {want}"
+                    );
+                }
+            }
+        }
+    }
 
     #[test]
     fn sums_and_means() {

@@ -101,6 +101,14 @@ impl AnyStorage {
         A::reveal_mut(self).map(SharedStorage::make_mut)
     }
 
+    /// The same elements, each in its place, where fewer stand for all.
+    pub(crate) fn written_out(self) -> Self {
+        fn of<A: Element>(elements: SharedStorage<A>) -> AnyStorage {
+            A::erase(elements.written_out())
+        }
+        dispatch!(self, elements => of(elements))
+    }
+
     /// The elements, which are of type `A`: what goes with them is.
     pub(crate) fn of<A: Element>(&self) -> &SharedStorage<A> {
         A::reveal(self).expect("elements that are computed with each other have one type")

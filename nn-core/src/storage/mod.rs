@@ -4,6 +4,7 @@ mod any;
 mod dispatch;
 mod element;
 mod recycle;
+mod repeated;
 mod shared;
 mod special;
 

@@ -4,7 +4,9 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
 
+use super::repeated::Repeated;
 use super::{Element, copied, zeros};
+use crate::kernels::reduce::AxisSizes;
 
 /// The elements of a tensor, which several may hold; they are copied when one of them writes while another holds them.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ enum Storage<A: Element> {
     Host(Buffer<A>),
     /// Nowhere: so many of them, of which only the shape matters. Whoever looks at them sees zeros.
     Meta(Box<Meta<A>>),
+    /// Fewer elements, each of which stands for several. Whoever looks at them looks at all, written out once.
+    Repeated(Box<Repeated<A>>),
     /// On a device. Whoever looks at them looks at a copy, which is fetched once.
     Device(Box<Elsewhere<A>>),
 }
@@ -65,6 +69,28 @@ impl<A: Element> SharedStorage<A> {
         SharedStorage(Arc::new(Storage::Meta(Box::new(Meta { len, shown: OnceLock::new() }))))
     }
 
+    /// The elements of a smaller array, each as often as the axis is long.
+    pub(crate) fn repeated(elements: SharedStorage<A>, sizes: AxisSizes) -> Self {
+        SharedStorage(Arc::new(Storage::Repeated(Box::new(Repeated::new(elements, sizes)))))
+    }
+
+    /// The smaller array, if there is one.
+    #[inline]
+    pub(crate) fn as_repeated(&self) -> Option<&Repeated<A>> {
+        match &*self.0 {
+            Storage::Repeated(repeated) => Some(repeated),
+            _ => None,
+        }
+    }
+
+    /// The same elements, each in its place.
+    pub(crate) fn written_out(self) -> Self {
+        match self.as_repeated() {
+            Some(repeated) => SharedStorage::new(repeated.written()),
+            None => self,
+        }
+    }
+
     /// The elements to look at, such as indices before they are used: none where there are no values.
     pub(crate) fn values(&self) -> &[A] {
         if matches!(*self.0, Storage::Meta(..)) { &[] } else { self.as_slice() }
@@ -88,7 +114,7 @@ impl<A: Element> SharedStorage<A> {
     /// Whether the elements are in the memory of the process.
     #[inline]
     pub(crate) fn is_here(&self) -> bool {
-        matches!(*self.0, Storage::Host(_))
+        matches!(*self.0, Storage::Host(_) | Storage::Repeated(_))
     }
 
     /// The elements that are somewhere else, if they are.
@@ -104,6 +130,7 @@ impl<A: Element> SharedStorage<A> {
         match &*self.0 {
             Storage::Host(buffer) => buffer.0.len(),
             Storage::Meta(meta) => meta.len,
+            Storage::Repeated(repeated) => repeated.len(),
             Storage::Device(of) => of.elements.len(),
         }
     }
@@ -113,6 +140,7 @@ impl<A: Element> SharedStorage<A> {
         match &*self.0 {
             Storage::Host(buffer) => &buffer.0,
             Storage::Meta(meta) => meta.shown.get_or_init(|| vec![A::default(); meta.len]),
+            Storage::Repeated(repeated) => repeated.as_slice(),
             Storage::Device(of) => &of.copy.get_or_init(|| Buffer(of.elements.fetch())).0,
         }
     }
@@ -151,6 +179,7 @@ impl<A: Element> SharedStorage<A> {
     fn copied(&self) -> Vec<A> {
         match &*self.0 {
             Storage::Meta(meta) => zeros(meta.len),
+            Storage::Repeated(repeated) => repeated.written(),
             _ => copied(self.as_slice()),
         }
     }
