@@ -1,9 +1,16 @@
-//! Training steps and inference of ten models, in the sizes in which other libraries are measured:
-//! `cargo bench --bench workloads -- --workloads mlp,lenet --threads 2 --seconds 3 --out FILE`.
+//! Training steps and inference of ten models, and of a second set of larger ones, in the sizes in which other libraries
+//! are measured: `cargo bench --bench workloads -- --workloads mlp,lenet --threads 2 --seconds 3 --out FILE`.
+//! `all` are the ten, `second` the second set.
 
+mod gpt;
 #[path = "../harness/mod.rs"]
 mod harness;
+mod mobilenet_v2;
 mod models;
+mod resnet18;
+mod second;
+mod unet;
+mod word_lstm;
 
 use std::hint::black_box;
 use std::process::ExitCode;
@@ -11,6 +18,7 @@ use std::process::ExitCode;
 use harness::{Args, Report, labels, uniform};
 use models::*;
 use nn_core::prelude::*;
+use second::SECOND;
 
 const ALL: [&str; 11] = [
     "mlp",
@@ -34,10 +42,12 @@ fn run() -> Result<(), String> {
     let args = Args::parse()?;
     let names: Vec<&str> = match args.workloads[0].as_str() {
         "all" => ALL.to_vec(),
+        "second" => SECOND.to_vec(),
         _ => args.workloads.iter().map(String::as_str).collect(),
     };
-    if let Some(name) = names.iter().find(|name| !ALL.contains(name)) {
-        return Err(format!("there is no workload {name}: there are {}", ALL.join(", ")));
+    let known = [&ALL[..], &SECOND].concat();
+    if let Some(name) = names.iter().find(|name| !known.contains(name)) {
+        return Err(format!("there is no workload {name}: there are {}", known.join(", ")));
     }
     let mut report = Report::new(&args)?;
     for (i, name) in names.iter().enumerate() {
@@ -110,7 +120,8 @@ fn workload(report: &mut Report, name: &str) {
                 target,
             );
         }
-        _ => params(report),
+        "params" => params(report),
+        _ => second::workload(report, name),
     }
 }
 
@@ -118,8 +129,12 @@ fn floats<const N: usize>(seed: u64, shape: [usize; N]) -> Tensor<N> {
     Tensor::new(shape, uniform(seed, shape.iter().product()))
 }
 
+fn words(seed: u64, shape: [usize; 2], vocabulary: u64) -> Tensor<2, usize> {
+    Tensor::new(shape, labels(seed, shape[0] * shape[1], vocabulary))
+}
+
 fn tokens() -> Tensor<2, usize> {
-    Tensor::new([50, 56], labels(31, 50 * 56, 20_000))
+    words(31, [50, 56], 20_000)
 }
 
 fn momentum() -> Sgd {
@@ -164,8 +179,15 @@ fn measure<M, O, const N: usize, A: Element>(
             loss.item()
         })
     });
-    let model = model(&mut rng(0));
-    report.time(name, "forward", batch, || {
+    forward(report, name, &model(&mut rng(0)), x);
+}
+
+/// Inference alone.
+fn forward<M, const N: usize, A: Element>(report: &mut Report, name: &str, model: &M, x: Tensor<N, A>)
+where
+    M: Forward<Tensor<N, A>>,
+{
+    report.time(name, "forward", x.shape()[0], || {
         black_box(model.forward(x.clone()));
     });
 }
