@@ -44,6 +44,7 @@ pub(crate) mod scan;
 pub(crate) mod simd;
 mod small_product;
 pub(crate) mod softmax;
+mod softmax_columns;
 pub(crate) mod sort;
 pub(crate) mod stream;
 pub(crate) mod unary;

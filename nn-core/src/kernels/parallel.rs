@@ -36,6 +36,33 @@ pub(crate) fn each<T: Send>(parts: impl Iterator<Item = T>, f: impl Fn(T) + Sync
     });
 }
 
+/// Calls `f` with groups of rows of `size` elements and the number of the first row of each, on all threads if there are
+/// many elements.
+pub(crate) fn rows<A: Send>(x: &mut [A], size: usize, f: &(dyn Fn(usize, &mut [A]) + Sync)) {
+    // Below this many elements one thread is faster than two.
+    const PARALLEL: usize = 64 * 1024;
+    // About as many as one thread takes at a time.
+    const GROUP: usize = 16 * 1024;
+    match x.len() {
+        0 => {}
+        1..PARALLEL => f(0, x),
+        _ => chunks(x, (GROUP / size).max(1) * size, &|at, x| f(at / size, x)),
+    }
+}
+
+/// Cuts arrays of planes into bands: for each, its part of every plane.
+pub(super) fn bands<A>(
+    arrays: &mut [A],
+    planes: usize,
+    plane: usize,
+    band: usize,
+) -> impl Iterator<Item = Vec<&mut [A]>> {
+    arrays.chunks_exact_mut(planes * plane).flat_map(move |planes| {
+        let mut planes: Vec<_> = planes.chunks_exact_mut(plane).map(|plane| plane.chunks_mut(band)).collect();
+        (0..plane.div_ceil(band)).map(move |_| planes.iter_mut().filter_map(Iterator::next).collect())
+    })
+}
+
 /// What `f` makes of each of the parts, on all threads.
 pub(crate) fn results<T: Send, R: Send>(parts: impl Iterator<Item = T>, f: impl Fn(T) -> R + Sync) -> Vec<R> {
     let parts: Vec<T> = parts.collect();

@@ -3,7 +3,8 @@
 use super::parallel::chunks;
 use super::reduce::AxisSizes;
 use super::simd::simd;
-use crate::storage::{Element, Float, recycle, scratch};
+use super::softmax_columns;
+use crate::storage::{Element, Float, copied, scratch};
 
 simd! {
     pub(super) fn largest[A: Float](x: &[A]) -> A {
@@ -100,15 +101,50 @@ pub(super) fn finite<A: Float>(max: A) -> A {
     if max.is_infinite() && max < A::zero() { A::zero() } else { max }
 }
 
+/// Along the axis, in place.
 pub(crate) fn softmax<A: Float>(x: &mut [A], axis_sizes: AxisSizes) {
-    each_row(x, axis_sizes, |row| {
+    if axis_sizes.inner > 1 {
+        return softmax_columns::softmax(x, axis_sizes);
+    }
+    softmax_rows(None, x, axis_sizes.axis);
+}
+
+fn softmax_rows<A: Float>(from: Option<&[A]>, y: &mut [A], axis: usize) {
+    each_row(from, y, axis, |row| {
         let sum = exp_sum(row, finite(largest(row)));
         scale_row(row, A::one() / sum);
     });
 }
 
+/// The one or the other of what stays as it is.
+pub(crate) fn of<A: Float>(x: &[A], axis_sizes: AxisSizes, log: bool) -> Vec<A> {
+    if axis_sizes.inner > 1 {
+        let mut y = copied(x);
+        if log {
+            log_softmax(&mut y, axis_sizes)
+        } else {
+            softmax(&mut y, axis_sizes)
+        }
+        return y;
+    }
+    let mut y = scratch(x.len());
+    match log {
+        true => log_softmax_rows(Some(x), &mut y, axis_sizes.axis),
+        false => softmax_rows(Some(x), &mut y, axis_sizes.axis),
+    }
+    y
+}
+
+/// The logarithm of it, in place.
 pub(crate) fn log_softmax<A: Float>(x: &mut [A], axis_sizes: AxisSizes) {
-    each_row(x, axis_sizes, |row| {
+    if axis_sizes.inner > 1 {
+        return softmax_columns::log_softmax(x, axis_sizes);
+    }
+    log_softmax_rows(None, x, axis_sizes.axis);
+}
+
+fn log_softmax_rows<A: Float>(from: Option<&[A]>, y: &mut [A], axis: usize) {
+    each_row(from, y, axis, |row| {
         let max = finite(largest(row));
         let log = sum_exp(row, max).ln();
         shift_row(row, max, log);
@@ -117,7 +153,10 @@ pub(crate) fn log_softmax<A: Float>(x: &mut [A], axis_sizes: AxisSizes) {
 
 /// `dx = y · (dy − Σ y·dy)`, in the place of `dy`.
 pub(crate) fn softmax_backward<A: Float>(y: &[A], dy: &mut [A], axis_sizes: AxisSizes) {
-    each_row_with(y, dy, axis_sizes, |y, dy| {
+    if axis_sizes.inner > 1 {
+        return softmax_columns::softmax_backward(y, dy, axis_sizes);
+    }
+    each_row_with(y, dy, axis_sizes.axis, |y, dy| {
         let dot = dot(y, dy);
         softmax_row_backward(y, dy, dot);
     });
@@ -125,58 +164,45 @@ pub(crate) fn softmax_backward<A: Float>(y: &[A], dy: &mut [A], axis_sizes: Axis
 
 /// `dx = dy − softmax · Σ dy`, in the place of `dy`.
 pub(crate) fn log_softmax_backward<A: Float>(y: &[A], dy: &mut [A], axis_sizes: AxisSizes) {
-    each_row_with(y, dy, axis_sizes, |y, dy| {
+    if axis_sizes.inner > 1 {
+        return softmax_columns::log_softmax_backward(y, dy, axis_sizes);
+    }
+    each_row_with(y, dy, axis_sizes.axis, |y, dy| {
         let sum = super::reduce::sum(dy);
         log_softmax_row_backward(y, dy, sum);
     });
 }
 
-/// Rows along the axis; where they are not contiguous, each is copied out and back.
-fn each_row<A: Element>(x: &mut [A], axis_sizes: AxisSizes, f: impl Fn(&mut [A]) + Sync) {
-    let AxisSizes { axis, inner, .. } = axis_sizes;
-    if axis == 0 || x.is_empty() {
+/// Rows of so many elements, each copied first if it is taken from elsewhere.
+fn each_row<A: Element>(from: Option<&[A]>, y: &mut [A], axis: usize, f: impl Fn(&mut [A]) + Sync) {
+    if y.is_empty() {
         return;
     }
-    if inner == 1 {
-        return by_group(x, axis, |rows| rows.chunks_exact_mut(axis).for_each(&f));
-    }
-    x.chunks_exact_mut(axis * inner).for_each(|block| {
-        let mut row: Vec<A> = scratch(axis);
-        for i in 0..inner {
-            gather(block, i, inner, &mut row);
-            f(&mut row);
-            scatter(block, i, inner, &row);
+    let rows = |at: usize, y: &mut [A]| {
+        for (i, row) in y.chunks_exact_mut(axis).enumerate() {
+            if let Some(from) = from {
+                row.copy_from_slice(&from[at + i * axis..][..axis]);
+            }
+            f(row);
         }
-        recycle(row);
-    });
+    };
+    match y.len() < PARALLEL {
+        true => rows(0, y),
+        false => chunks(y, group(axis), &rows),
+    }
 }
 
-fn each_row_with<A: Element>(y: &[A], x: &mut [A], axis_sizes: AxisSizes, f: impl Fn(&[A], &mut [A]) + Sync) {
-    let AxisSizes { axis, inner, .. } = axis_sizes;
-    if axis == 0 || x.is_empty() {
+fn each_row_with<A: Element>(y: &[A], x: &mut [A], axis: usize, f: impl Fn(&[A], &mut [A]) + Sync) {
+    if x.is_empty() {
         return;
     }
-    if inner == 1 {
-        let group = group(axis);
-        let parts = |(x, y): (&mut [A], &[A])| {
-            x.chunks_exact_mut(axis).zip(y.chunks_exact(axis)).for_each(|(x, y)| f(y, x));
-        };
-        return match x.len() < PARALLEL {
-            true => parts((x, y)),
-            false => chunks(x, group, &|at, x| parts((x, &y[at..]))),
-        };
+    let rows = |(x, y): (&mut [A], &[A])| {
+        x.chunks_exact_mut(axis).zip(y.chunks_exact(axis)).for_each(|(x, y)| f(y, x));
+    };
+    match x.len() < PARALLEL {
+        true => rows((x, y)),
+        false => chunks(x, group(axis), &|at, x| rows((x, &y[at..]))),
     }
-    x.chunks_exact_mut(axis * inner).zip(y.chunks_exact(axis * inner)).for_each(|(x, y)| {
-        let (mut x_row, mut y_row): (Vec<A>, Vec<A>) = (scratch(axis), scratch(axis));
-        for i in 0..inner {
-            gather(x, i, inner, &mut x_row);
-            gather(y, i, inner, &mut y_row);
-            f(&y_row, &mut x_row);
-            scatter(x, i, inner, &x_row);
-        }
-        recycle(x_row);
-        recycle(y_row);
-    });
 }
 
 const PARALLEL: usize = 64 * 1024;
@@ -184,23 +210,4 @@ const PARALLEL: usize = 64 * 1024;
 /// How many elements one thread takes at a time: whole rows.
 fn group(axis: usize) -> usize {
     (16 * 1024 / axis).max(1) * axis
-}
-
-fn by_group<A: Element>(x: &mut [A], axis: usize, f: impl Fn(&mut [A]) + Sync) {
-    match x.len() < PARALLEL {
-        true => f(x),
-        false => chunks(x, group(axis), &|_, x| f(x)),
-    }
-}
-
-fn gather<A: Copy>(block: &[A], start: usize, step: usize, row: &mut [A]) {
-    for (i, x) in row.iter_mut().enumerate() {
-        *x = block[start + i * step];
-    }
-}
-
-fn scatter<A: Copy>(block: &mut [A], start: usize, step: usize, row: &[A]) {
-    for (i, &x) in row.iter().enumerate() {
-        block[start + i * step] = x;
-    }
 }

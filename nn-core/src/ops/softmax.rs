@@ -73,7 +73,9 @@ fn forward<A: Float>(mut x: SharedStorage<A>, axis_sizes: AxisSizes, log: bool) 
     if let Some(mut y) = device::run(&[&x], || Some(Kernel::Softmax { axis_sizes, log })) {
         return y.next();
     }
-    let y = x.make_mut();
+    let Some(y) = x.get_mut() else {
+        return SharedStorage::new(kernel::of(x.as_slice(), axis_sizes, log));
+    };
     if log {
         kernel::log_softmax(y, axis_sizes)
     } else {

@@ -101,16 +101,3 @@ impl Winograd {
         Kernels { outputs: self.outputs, inputs: self.inputs, turned }
     }
 }
-
-/// Cuts arrays of planes into bands: for each, its part of every plane.
-fn bands<A>(
-    arrays: &mut [A],
-    planes: usize,
-    plane: usize,
-    band: usize,
-) -> impl Iterator<Item = Vec<&mut [A]>> {
-    arrays.chunks_exact_mut(planes * plane).flat_map(move |planes| {
-        let mut planes: Vec<_> = planes.chunks_exact_mut(plane).map(|plane| plane.chunks_mut(band)).collect();
-        (0..plane.div_ceil(band)).map(move |_| planes.iter_mut().filter_map(Iterator::next).collect())
-    })
-}

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::tiles::{Part, channels_first, channels_last, outputs, transformed, transformed_gradient};
 use super::weights::gradient_of_row;
-use super::{POINTS, SIDE, TILE, Winograd, bands};
+use super::{POINTS, SIDE, TILE, Winograd};
 use crate::kernels::matmul::{Threads, product_into};
 use crate::kernels::matrix::Matrix;
-use crate::kernels::parallel::each;
+use crate::kernels::parallel::{bands, each};
 use crate::storage::{Float, recycle, scratch, zeros};
 
 impl Winograd {

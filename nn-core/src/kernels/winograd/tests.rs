@@ -42,11 +42,11 @@ fn numbers<A: Float>(len: usize, step: usize) -> Vec<A> {
     (0..len).map(|i| A::of((i * step % 2003) as f64 / 1001.0 - 1.0)).collect()
 }
 
+/// What computes all passes, of the input, the weight, the bias and the gradient of the output.
+type Passes<A> = fn(&[A], &[A], &[A], &[A], &ConvShape) -> [Vec<A>; 3];
+
 /// All three passes: the output and both gradients.
-fn passes<A: Float>(
-    shape: &ConvShape,
-    by: fn(&[A], &[A], &[A], &[A], &ConvShape) -> [Vec<A>; 3],
-) -> [Vec<A>; 3] {
+fn passes<A: Float>(shape: &ConvShape, by: Passes<A>) -> [Vec<A>; 3] {
     let x = numbers(shape.batch * shape.in_channels * shape.plane(), 7919);
     let weight = numbers(shape.out_channels * shape.patch(), 104_729);
     let dy = numbers(shape.batch * shape.out_channels * shape.pixels(), 1_299_709);

@@ -101,8 +101,8 @@ simd! {
                 let mut half = [[Lanes::zero(A::zero()); SIDE]; SIDE];
                 for j in 0..SIDE {
                     let column = input(std::array::from_fn(|i| pixel(i, j)));
-                    for i in 0..SIDE {
-                        half[i][j] = column[i];
+                    for (row, value) in half.iter_mut().zip(column) {
+                        row[j] = value;
                     }
                 }
                 for i in 0..SIDE {
@@ -123,8 +123,8 @@ simd! {
                 let mut half = [[Lanes::zero(A::zero()); TILE]; SIDE];
                 for j in 0..TILE {
                     let column = output_back(std::array::from_fn(|i| pixel(i, j)));
-                    for i in 0..SIDE {
-                        half[i][j] = column[i];
+                    for (row, value) in half.iter_mut().zip(column) {
+                        row[j] = value;
                     }
                 }
                 for i in 0..SIDE {
@@ -144,8 +144,8 @@ simd! {
                 for j in 0..SIDE {
                     let product = |i: usize| Lanes::read(&products[i * SIDE + j][tile * channels + block..]);
                     let column = output(std::array::from_fn(product));
-                    for i in 0..TILE {
-                        half[i][j] = column[i];
+                    for (row, value) in half.iter_mut().zip(column) {
+                        row[j] = value;
                     }
                 }
                 for i in 0..TILE {

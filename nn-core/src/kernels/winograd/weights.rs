@@ -3,7 +3,7 @@
 use super::lanes::{LANES, Lanes};
 use super::transform::{weight, weight_back};
 use super::{POINTS, SIDE};
-use crate::kernels::parallel::each;
+use crate::kernels::parallel::{bands, each};
 use crate::kernels::simd::simd;
 use crate::storage::{Float, scratch};
 
@@ -40,7 +40,7 @@ impl Kernels {
     pub(super) fn transformed<A: Float>(self, weight: &[A]) -> Vec<A> {
         let (rows, columns) = (self.rows(), self.columns());
         let mut matrices = scratch(POINTS * rows * columns);
-        let parts = super::bands(&mut matrices, POINTS, rows * columns, columns);
+        let parts = bands(&mut matrices, POINTS, rows * columns, columns);
         each(parts.enumerate(), |(row, mut to)| transformed_row(weight, self, row, &mut to));
         matrices
     }
@@ -57,8 +57,8 @@ simd! {
             let mut half = [[Lanes::zero(A::zero()); 3]; SIDE];
             for j in 0..3 {
                 let of_column = weight(std::array::from_fn(|i| element(i, j)));
-                for i in 0..SIDE {
-                    half[i][j] = of_column[i];
+                for (row, value) in half.iter_mut().zip(of_column) {
+                    row[j] = value;
                 }
             }
             for i in 0..SIDE {
@@ -76,8 +76,8 @@ simd! {
             for j in 0..SIDE {
                 let row = |i: usize| Lanes::read(&matrices[i * SIDE + j][block * LANES..]);
                 let of_column = weight_back(std::array::from_fn(row));
-                for i in 0..3 {
-                    half[i][j] = of_column[i];
+                for (row, value) in half.iter_mut().zip(of_column) {
+                    row[j] = value;
                 }
             }
             for i in 0..3 {
