@@ -11,11 +11,11 @@ const PARTS: usize = 16;
 /// The rows of `table` (of `width` elements) at `indices`, which must exist.
 pub(crate) fn rows<A: Float>(table: &[A], width: usize, indices: &[usize]) -> Vec<A> {
     let mut y = scratch(indices.len() * width);
-    if width > 0 {
-        for (y, &i) in y.chunks_exact_mut(width).zip(indices) {
+    super::parallel::rows(&mut y, width, &|first, y| {
+        for (y, &i) in y.chunks_exact_mut(width).zip(&indices[first..]) {
             y.copy_from_slice(&table[i * width..][..width]);
         }
-    }
+    });
     y
 }
 

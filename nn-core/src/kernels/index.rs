@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::elementwise::zip;
+use super::parallel::rows as rows_of;
 use super::reduce::AxisSizes;
 use crate::storage::{Element, scratch};
 
@@ -18,11 +19,11 @@ pub(crate) fn slice<A: Element>(x: &[A], axis_sizes: AxisSizes, range: Range<usi
     let AxisSizes { outer, axis, inner } = axis_sizes;
     let size = range.len() * inner;
     let mut y = scratch(outer * size);
-    if size > 0 {
-        for (y, x) in y.chunks_exact_mut(size).zip(x.chunks_exact(axis * inner)) {
+    rows_of(&mut y, size, &|first, y| {
+        for (y, x) in y.chunks_exact_mut(size).zip(x.chunks_exact(axis * inner).skip(first)) {
             y.copy_from_slice(&x[range.start * inner..range.end * inner]);
         }
-    }
+    });
     y
 }
 
@@ -42,9 +43,11 @@ pub(crate) fn add_slice<A: Element>(y: &mut [A], axis_sizes: AxisSizes, range: R
     let AxisSizes { axis, inner, .. } = axis_sizes;
     let size = range.len() * inner;
     if size > 0 {
-        for (y, x) in y.chunks_exact_mut(axis * inner).zip(part.chunks_exact(size)) {
-            zip(&mut y[range.start * inner..range.end * inner], x, A::plus);
-        }
+        rows_of(y, axis * inner, &|first, y| {
+            for (y, x) in y.chunks_exact_mut(axis * inner).zip(part.chunks_exact(size).skip(first)) {
+                zip(&mut y[range.start * inner..range.end * inner], x, A::plus);
+            }
+        });
     }
 }
 
@@ -62,11 +65,16 @@ pub(crate) fn clear_slice<A: Element>(y: &mut [A], axis_sizes: AxisSizes, range:
 pub(crate) fn concat<A: Element>(parts: &[(&[A], usize)], axis_sizes: AxisSizes) -> Vec<A> {
     let AxisSizes { outer, axis, inner } = axis_sizes;
     let mut y = scratch(outer * axis * inner);
-    let mut start = 0;
-    for &(x, size) in parts {
-        write_slice(&mut y, axis_sizes, start..start + size, x);
-        start += size;
-    }
+    rows_of(&mut y, axis * inner, &|first, y| {
+        for (block, y) in y.chunks_exact_mut(axis * inner).enumerate() {
+            let mut rest = y;
+            for &(x, size) in parts {
+                let part;
+                (part, rest) = rest.split_at_mut(size * inner);
+                part.copy_from_slice(&x[(first + block) * size * inner..][..size * inner]);
+            }
+        }
+    });
     y
 }
 

@@ -1,5 +1,6 @@
 //! Sums and products of all elements so far, along an axis of an array seen as `outer × axis × inner`.
 
+use super::parallel::rows;
 use super::reduce::AxisSizes;
 use crate::storage::{Element, Float, filled, scratch, zeros};
 
@@ -23,12 +24,35 @@ fn scan<A: Element>(y: &mut [A], places: impl Iterator<Item = usize>, first: A, 
 
 /// `y[i] = Σ x[..=i]`.
 pub(crate) fn sums<A: Float>(y: &mut [A], axis_sizes: AxisSizes) {
-    lines(axis_sizes).for_each(|line| scan(y, line, A::zero(), |sum, x| sum + x));
+    if axis_sizes.inner > 1 {
+        return lines(axis_sizes).for_each(|line| scan(y, line, A::zero(), |sum, x| sum + x));
+    }
+    rows(y, axis_sizes.axis, &|_, y| sum_rows(y, axis_sizes.axis, |i| i));
 }
 
 /// The gradient of `x` in place of that of `y`: `dx[i] = Σ dy[i..]`.
 pub(crate) fn sums_backward<A: Float>(dy: &mut [A], axis_sizes: AxisSizes) {
-    lines(axis_sizes).for_each(|line| scan(dy, line.rev(), A::zero(), |sum, dy| sum + dy));
+    if axis_sizes.inner > 1 {
+        return lines(axis_sizes).for_each(|line| scan(dy, line.rev(), A::zero(), |sum, dy| sum + dy));
+    }
+    let last = axis_sizes.axis.saturating_sub(1);
+    rows(dy, axis_sizes.axis, &|_, dy| sum_rows(dy, axis_sizes.axis, |i| last - i));
+}
+
+/// Rows of so many elements, several side by side: each sum waits for the one before it, but not for those of other rows.
+fn sum_rows<A: Float>(y: &mut [A], axis: usize, place: impl Fn(usize) -> usize) {
+    // Not more, since rows may lie at the same place of the caches' ways.
+    const ROWS: usize = 4;
+    for group in y.chunks_mut(ROWS * axis) {
+        let mut sums = [A::zero(); ROWS];
+        let mut rows: Vec<&mut [A]> = group.chunks_exact_mut(axis).collect();
+        for i in 0..axis {
+            for (sum, row) in sums.iter_mut().zip(&mut rows) {
+                *sum += row[place(i)];
+                row[place(i)] = *sum;
+            }
+        }
+    }
 }
 
 /// `y[i] = Π x[..=i]`.

@@ -15,6 +15,8 @@ pub use element::{Element, Float};
 pub(crate) use shared::Remote;
 pub use shared::SharedStorage;
 
+use crate::kernels::stream::written;
+
 /// A buffer of `len` elements whose contents are unspecified: the caller writes every one of them.
 pub(crate) fn scratch<A: Element>(len: usize) -> Vec<A> {
     #[cfg(test)]
@@ -46,13 +48,13 @@ pub(crate) fn zeros<A: Element>(len: usize) -> Vec<A> {
 /// A buffer of `len` times `value`.
 pub(crate) fn filled<A: Element>(len: usize, value: A) -> Vec<A> {
     let mut buffer = scratch(len);
-    buffer.fill(value);
+    written(&mut buffer, &|_, part| part.fill(value));
     buffer
 }
 
 /// A copy of a slice in a recycled buffer.
 pub(crate) fn copied<A: Element>(slice: &[A]) -> Vec<A> {
     let mut buffer = scratch(slice.len());
-    buffer.copy_from_slice(slice);
+    written(&mut buffer, &|at, part| part.copy_from_slice(&slice[at..at + part.len()]));
     buffer
 }

@@ -172,7 +172,7 @@ impl<A: Element> SharedStorage<A> {
         match Arc::try_unwrap(self.0) {
             Ok(Storage::Host(mut buffer)) => std::mem::take(&mut buffer.0),
             Ok(elsewhere) => SharedStorage(Arc::new(elsewhere)).copied(),
-            Err(shared) => SharedStorage(shared).as_slice().to_vec(),
+            Err(shared) => SharedStorage(shared).copied(),
         }
     }
 

