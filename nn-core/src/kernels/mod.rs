@@ -30,6 +30,7 @@ pub(crate) mod max_pool;
 pub(crate) mod mean_pool;
 pub(crate) mod nll;
 pub(crate) mod operator;
+mod packed;
 pub(crate) mod pad;
 pub(crate) mod parallel;
 pub(crate) mod parametrise;

@@ -6,6 +6,7 @@ use super::sequence::{Recurrence, Weights, part, part_mut};
 use crate::kernels::linear::Affine;
 use crate::kernels::matmul::{Threads, product_into};
 use crate::kernels::matrix::Matrix;
+use crate::kernels::packed::Packed;
 use crate::storage::{Float, zeros};
 
 /// The gradients of everything.
@@ -47,8 +48,9 @@ impl Recurrence {
             projected: if weights.projection.is_some() { zeros(dy.len()) } else { Vec::new() },
             unprojected: zeros(self.batch * self.hidden),
         };
+        let packed = Packed::new(Matrix::new(weights.hidden, self.width(), self.output));
         for step in self.order().rev() {
-            self.step_back(step, dy, kept, weights, &mut back);
+            self.step_back(step, dy, kept, weights, &packed, &mut back);
         }
         let dw = if self.cell == Cell::Gru { &back.dw } else { &back.dx };
         let map = Affine { rows: self.rows(), inputs: self.output, outputs: self.width() };
@@ -72,9 +74,10 @@ impl Recurrence {
         dy: &[A],
         kept: &Kept<A>,
         weights: &Weights<'_, A>,
+        packed: &Packed<A>,
         back: &mut Back<A>,
     ) {
-        let (output, width) = (self.output, self.width());
+        let width = self.width();
         for sequence in (0..self.batch).filter(|&sequence| self.has(step, sequence)) {
             self.sequence_back(step, sequence, dy, kept, weights, back);
         }
@@ -82,14 +85,7 @@ impl Recurrence {
         if width > 0 && self.batch > 0 {
             let first = self.row(step, 0) * width;
             let dw = Matrix::strided(&dw[first..], self.batch, width, self.apart() * width, 1);
-            product_into(
-                dw,
-                Matrix::new(weights.hidden, width, output),
-                &mut back.dh,
-                output,
-                true,
-                Threads::All,
-            );
+            packed.add_product(dw, &mut back.dh);
         }
     }
 

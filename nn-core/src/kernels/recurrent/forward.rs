@@ -3,6 +3,7 @@
 use super::sequence::{Recurrence, Weights, part, part_mut};
 use crate::kernels::matmul::{Threads, product_into};
 use crate::kernels::matrix::Matrix;
+use crate::kernels::packed::Packed;
 use crate::storage::{Float, scratch, zeros};
 
 /// What comes out, and what the way back needs.
@@ -54,10 +55,10 @@ impl Recurrence {
         let start =
             |state: Option<&[A]>, size: usize| state.map_or_else(|| zeros(self.batch * size), <[A]>::to_vec);
         let (mut h, mut c) = (start(h, self.output), start(c, self.memory()));
-        let transposed = self.transposed(weights.hidden);
+        let packed = self.packed(weights.hidden);
         let mut w = scratch(self.batch * self.width());
         for step in self.order() {
-            self.hidden_part(weights, transposed.as_deref(), &h, &mut w);
+            self.hidden_part(weights, packed.as_ref(), &h, &mut w);
             self.step(step, Step { x, w: &w, keep }, weights.projection, (&mut h, &mut c), &mut kept);
             self.write(step, &h, &mut y);
         }
@@ -67,38 +68,31 @@ impl Recurrence {
         Forward { y, kept }
     }
 
-    /// The weights transposed once, where they would be at every step.
-    fn transposed<A: Float>(&self, weights: &[A]) -> Option<Vec<A>> {
-        let (width, output) = (self.width(), self.output);
-        (self.steps > 1 && width > 0).then(|| {
-            let mut transposed = scratch(weights.len());
-            for (i, row) in weights.chunks_exact(output.max(1)).enumerate() {
-                for (j, &weight) in row.iter().enumerate() {
-                    transposed[j * width + i] = weight;
-                }
-            }
-            transposed
-        })
+    /// The weights as each step wants them, if there are several.
+    fn packed<A: Float>(&self, weights: &[A]) -> Option<Packed<A>> {
+        let columns = || Matrix::new(weights, self.width(), self.output).t();
+        (self.steps > 1 && self.width() > 0).then(|| Packed::new(columns()))
     }
 
     /// `h · Wᵀ + b`.
     fn hidden_part<A: Float>(
         &self,
         weights: &Weights<'_, A>,
-        transposed: Option<&[A]>,
+        packed: Option<&Packed<A>>,
         h: &[A],
         w: &mut [A],
     ) {
         let (width, output) = (self.width(), self.output);
-        let columns = match transposed {
-            Some(transposed) => Matrix::new(transposed, output, width),
-            None => Matrix::new(weights.hidden, width, output).t(),
-        };
         match weights.bias {
             Some(bias) => w.chunks_exact_mut(width.max(1)).for_each(|row| row.copy_from_slice(bias)),
             None => w.fill(A::zero()),
         }
-        product_into(Matrix::new(h, self.batch, output), columns, w, width, true, Threads::All);
+        let h = Matrix::new(h, self.batch, output);
+        let columns = Matrix::new(weights.hidden, width, output).t();
+        match packed {
+            Some(packed) => packed.add_product(h, w),
+            None => product_into(h, columns, w, width, true, Threads::All),
+        }
     }
 
     fn step<A: Float>(

@@ -1,0 +1,152 @@
+//! A matrix by which many are multiplied in turn, in the order in which a product reads it: the weights of a recurrent
+//! layer, which every step needs.
+
+use super::matrix::Matrix;
+use super::parallel::{bands, each};
+use super::simd::simd;
+use crate::storage::{Float, recycle, scratch};
+
+/// The columns of a panel: two vectors of `f32` of AVX2.
+const PANEL: usize = 16;
+/// How many rows are multiplied at a time: with two vectors each they fill twelve registers of sixteen.
+const ROWS: usize = 6;
+/// The longest sums in one piece, whose part of a panel stays in the first-level cache.
+const PIECE: usize = 256;
+/// How many columns one thread takes at a time.
+const COLUMNS: usize = 128;
+/// Multiplications below which one thread is faster than two.
+const PARALLEL: usize = 512 * 1024;
+
+/// The matrix in panels of columns, each with its rows one after another. The last panel is filled up with zeros.
+pub(super) struct Packed<A: Float> {
+    panels: Vec<A>,
+    inner: usize,
+    columns: usize,
+}
+
+impl<A: Float> Drop for Packed<A> {
+    fn drop(&mut self) {
+        recycle(std::mem::take(&mut self.panels));
+    }
+}
+
+impl<A: Float> Packed<A> {
+    pub(super) fn new(matrix: Matrix<'_, A>) -> Self {
+        let (inner, columns) = (matrix.rows, matrix.cols);
+        let mut panels = scratch(columns.div_ceil(PANEL) * PANEL * inner);
+        for (i, panel) in panels.chunks_exact_mut((PANEL * inner).max(1)).enumerate() {
+            let first = i * PANEL;
+            for (row, panel) in panel.chunks_exact_mut(PANEL).enumerate() {
+                for (column, x) in (first..first + PANEL).zip(panel) {
+                    let at = row * matrix.row_stride + column * matrix.col_stride;
+                    *x = if column < columns { matrix.data[at] } else { A::zero() };
+                }
+            }
+        }
+        Packed { panels, inner, columns }
+    }
+
+    /// `c += a · self`, for a matrix whose rows stand together and a row-major `c`. Each element is summed in the order of
+    /// its products, whatever else is computed.
+    pub(super) fn add_product(&self, a: Matrix<'_, A>, c: &mut [A]) {
+        let (rows, inner, columns) = (a.rows, self.inner, self.columns);
+        assert!(a.has_rows_together() && a.cols == inner && c.len() == rows * columns, "a product that fits");
+        if c.is_empty() || inner == 0 {
+            return;
+        }
+        let a_rows: Vec<&[A]> = (0..rows).map(|i| a.row(i)).collect();
+        let size = COLUMNS * inner;
+        let parts = bands(c, rows, columns, COLUMNS).zip(self.panels.chunks(size));
+        let one = |(mut c, panels): (Vec<&mut [A]>, &[A])| add_panels(&a_rows, panels, inner, &mut c);
+        if rows * inner * columns < PARALLEL { parts.for_each(one) } else { each(parts, one) }
+    }
+}
+
+simd! {
+    fn add_panels[A: Float](a: &[&[A]], panels: &[A], inner: usize, c: &mut [&mut [A]]) {
+        for (i, panel) in panels.chunks_exact(PANEL * inner).enumerate() {
+            let first = i * PANEL;
+            for (k, panel) in panel.as_chunks::<PANEL>().0.chunks(PIECE).enumerate() {
+                let k = k * PIECE..k * PIECE + panel.len();
+                let (a_tiles, c_tiles) = (a.chunks(ROWS), c.chunks_mut(ROWS));
+                for (a, c) in a_tiles.zip(c_tiles) {
+                    add_tile(a, k.clone(), panel, first, c);
+                }
+            }
+        }
+    }
+}
+
+/// A tile of some rows by the columns of a panel. Where there are fewer than [`ROWS`], the last is computed several times:
+/// the loop for fewer would need code of its own, which compilers leave outside of vectors.
+#[inline(always)]
+fn add_tile<A: Float>(
+    a: &[&[A]],
+    k: std::ops::Range<usize>,
+    panel: &[[A; PANEL]],
+    first: usize,
+    c: &mut [&mut [A]],
+) {
+    let rows: [&[A]; ROWS] = std::array::from_fn(|i| &a[i.min(a.len() - 1)][k.clone()][..panel.len()]);
+    let mut sums = [[A::zero(); PANEL]; ROWS];
+    for (k, columns) in panel.iter().enumerate() {
+        for (sum, row) in sums.iter_mut().zip(rows) {
+            for (sum, &column) in sum.iter_mut().zip(columns) {
+                *sum = row[k].mul_add(column, *sum);
+            }
+        }
+    }
+    for (c, sum) in c.iter_mut().zip(sums) {
+        for (c, sum) in c[first..].iter_mut().zip(sum) {
+            *c += sum;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::kernels::matmul::product;
+
+    fn numbers(len: usize, step: usize) -> Vec<f64> {
+        (0..len).map(|i| (i * step % 2003) as f64 / 1001.0 - 1.0).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn products_are_those_of_the_matrix(
+            rows in 0..20usize, inner in 0..600usize, columns in 0..300usize, transposed: bool, apart in 0..3usize,
+        ) {
+            let stride = inner + apart;
+            let (a, b) = (numbers(rows * stride, 7919), numbers(inner * columns, 104_729));
+            let a = Matrix::strided(&a, rows, inner, stride, 1);
+            let b = match transposed {
+                true => Matrix::new(&b, columns, inner).t(),
+                false => Matrix::new(&b, inner, columns),
+            };
+            let mut want = numbers(rows * columns, 17);
+            let mut got = want.clone();
+            product(a, b, &mut want, true);
+            let packed = Packed::new(b);
+            packed.add_product(a, &mut got);
+            for (got, want) in got.iter().zip(&want) {
+                prop_assert!((got - want).abs() < 1e-11, "{got} instead of {want}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_no_bit() {
+        let (a, b) = (numbers(20 * 256, 31), numbers(256 * 1000, 37));
+        let results = [1, 2, 5].map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let mut c = vec![0.0; 20 * 1000];
+            let packed = Packed::new(Matrix::new(&b, 256, 1000));
+            pool.install(|| packed.add_product(Matrix::new(&a, 20, 256), &mut c));
+            c
+        });
+        assert!(results.iter().all(|c| *c == results[0]));
+    }
+}
