@@ -2,12 +2,14 @@
 
 use super::by_patches;
 use super::conv_shape::ConvShape;
+use super::depthwise;
 use super::winograd::Winograd;
 use crate::storage::{Float, recycle, scratch, zeros};
 
 /// `y = weight ∗ x + bias`.
 pub(crate) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape: &ConvShape) -> Vec<A> {
     match Winograd::of(shape) {
+        _ if depthwise::fits(shape) && !x.is_empty() => depthwise::forward(x, weight, bias, shape),
         Some(winograd) if !x.is_empty() => winograd.forward(x, weight, bias),
         _ => by_patches::forward(x, weight, bias, shape),
     }
@@ -30,6 +32,9 @@ pub(crate) fn backward<A: Float>(
 ) -> (Vec<A>, Vec<A>) {
     if x.is_empty() || dy.is_empty() {
         return (zeros(x.len()), zeros(weight.len()));
+    }
+    if depthwise::fits(shape) {
+        return depthwise::backward(x, weight, dy, shape, wanted);
     }
     if let Some(winograd) = Winograd::of(shape) {
         let dx = if wanted.x { winograd.input_gradient(dy, weight) } else { Vec::new() };

@@ -13,6 +13,7 @@ pub(crate) mod conv;
 pub(crate) mod conv_shape;
 pub(crate) mod cross_entropy;
 pub(crate) mod ctc;
+mod depthwise;
 pub(crate) mod distance;
 pub(crate) mod dropout;
 pub(crate) mod elementwise;
