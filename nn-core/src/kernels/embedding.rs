@@ -48,3 +48,19 @@ pub(crate) fn rows_backward<A: Float>(
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::rows;
+
+    #[test]
+    fn many_rows_on_all_threads() {
+        for (width, count) in [(0, 10), (3, 0), (3, 7), (3, 40_000), (70_000, 3)] {
+            let table: Vec<f64> = (0..5 * width).map(|i| i as f64).collect();
+            let indices: Vec<usize> = (0..count).map(|i| i * i % 5).collect();
+            let y = rows(&table, width, &indices);
+            assert_eq!(y.len(), width * count);
+            assert!(y.iter().enumerate().all(|(i, &y)| y == table[indices[i / width] * width + i % width]));
+        }
+    }
+}

@@ -149,3 +149,49 @@ pub(crate) fn last_scattered<A: Element>(dy: &[A], axis_sizes: AxisSizes, index:
     let gradient = |(i, &place): (usize, &usize)| if last[place] == i { dy[place] } else { A::default() };
     places.iter().enumerate().map(gradient).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn numbers(len: usize, first: usize) -> Vec<i64> {
+        (first..first + len).map(|i| i as i64).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Small ones, and ones that are split among the threads.
+        #[test]
+        fn parts_are_where_they_were(
+            large: bool, outer in 0..40usize, sizes in prop::collection::vec(0..9usize, 1..4), inner in 0..9usize,
+        ) {
+            let inner = if large { inner * 120 } else { inner };
+            let axis: usize = sizes.iter().sum();
+            let axis_sizes = AxisSizes { outer, axis, inner };
+            let whole = numbers(outer * axis * inner, 1);
+            let mut start = 0;
+            let mut parts = Vec::new();
+            for &size in &sizes {
+                let range = start..start + size;
+                let part = slice(&whole, axis_sizes, range.clone());
+                let place = |i: usize| {
+                    let block = size * inner;
+                    (i / block * axis + start) * inner + i % block
+                };
+                prop_assert_eq!(part.len(), outer * size * inner);
+                prop_assert!(part.iter().enumerate().all(|(i, &x)| x == whole[place(i)]));
+                let (mut sum, mut want) = (numbers(whole.len(), 1000), numbers(whole.len(), 1000));
+                add_slice(&mut sum, axis_sizes, range, &part);
+                part.iter().enumerate().for_each(|(i, &x)| want[place(i)] += x);
+                prop_assert_eq!(sum, want);
+                parts.push((part, size));
+                start += size;
+            }
+            let parts: Vec<(&[i64], usize)> = parts.iter().map(|(part, size)| (&part[..], *size)).collect();
+            prop_assert_eq!(concat(&parts, axis_sizes), whole);
+        }
+    }
+}

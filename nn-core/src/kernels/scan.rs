@@ -105,3 +105,36 @@ pub(crate) fn product_backward<A: Float>(x: &[A], dy: &[A], axis_sizes: AxisSize
     }
     dx
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Small ones, and ones that are split among the threads.
+        #[test]
+        fn each_sum_is_of_what_came_before(large: bool, outer in 0..40usize, axis in 0..9usize, inner in 1..4usize) {
+            let axis = if large { axis * 500 } else { axis };
+            let axis_sizes = AxisSizes { outer, axis, inner };
+            let x: Vec<f64> = (0..outer * axis * inner).map(|i| (i * 7919 % 101) as f64).collect();
+            let (mut y, mut back) = (x.clone(), x.clone());
+            sums(&mut y, axis_sizes);
+            sums_backward(&mut back, axis_sizes);
+            for line in lines(axis_sizes) {
+                let mut sum = 0.0;
+                for place in line.clone() {
+                    sum += x[place];
+                    prop_assert_eq!(y[place], sum);
+                }
+                for place in line {
+                    prop_assert_eq!(back[place], sum);
+                    sum -= x[place];
+                }
+            }
+        }
+    }
+}
