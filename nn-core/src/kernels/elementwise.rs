@@ -1,14 +1,9 @@
 //! Functions of single elements, over whole slices. Long slices are split among the threads.
 
-use super::parallel::chunks;
+use super::parallel::pieces;
 use super::simd::simd;
 use super::stream::written;
 use crate::storage::{Element, Float};
-
-/// What one thread takes at a time: large enough that handing it over costs little.
-const CHUNK: usize = 32 * 1024;
-/// Below this many elements one thread is faster than two.
-const PARALLEL: usize = 128 * 1024;
 
 simd! {
     fn map_into_chunk[A: Copy, B: Copy, F: Fn(A) -> B](x: &[A], y: &mut [B], f: &F) {
@@ -43,18 +38,12 @@ pub(crate) fn map_into<A: Element, B: Element>(x: &[A], y: &mut [B], f: impl Fn(
 
 /// `x[i] = f(x[i])`.
 pub(crate) fn map<A: Element>(x: &mut [A], f: impl Fn(A) -> A + Sync) {
-    if x.len() < PARALLEL {
-        return map_chunk(x, &f);
-    }
-    chunks(x, CHUNK, &|_, x| map_chunk(x, &f));
+    pieces(x, &|_, x| map_chunk(x, &f));
 }
 
 /// `x[i] = f(x[i], y[i])`.
 pub(crate) fn zip<A: Element, B: Element>(x: &mut [A], y: &[B], f: impl Fn(A, B) -> A + Sync) {
-    if x.len() < PARALLEL {
-        return zip_chunk(x, y, &f);
-    }
-    chunks(x, CHUNK, &|at, x| zip_chunk(x, &y[at..at + x.len()], &f));
+    pieces(x, &|at, x| zip_chunk(x, &y[at..at + x.len()], &f));
 }
 
 /// `z[i] = f(x[i], y[i])`.

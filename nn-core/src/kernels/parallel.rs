@@ -14,6 +14,15 @@ pub(crate) fn chunks<A: Send>(x: &mut [A], size: usize, f: &(dyn Fn(usize, &mut 
     x.par_chunks_mut(size).enumerate().for_each(|(i, x)| f(i * size, x));
 }
 
+/// Calls `f` with pieces of `x` and the places where they begin, on all threads if there are many elements.
+pub(crate) fn pieces<A: Send>(x: &mut [A], f: &(dyn Fn(usize, &mut [A]) + Sync)) {
+    // Below this many elements one thread is faster than two.
+    const PARALLEL: usize = 128 * 1024;
+    // Large enough that handing it over costs little.
+    const PIECE: usize = 32 * 1024;
+    if x.len() < PARALLEL { f(0, x) } else { chunks(x, PIECE, f) }
+}
+
 /// `count` blocks of `size` elements each, which `fill` makes from zeros by their numbers, on all threads if they are many.
 pub(crate) fn blocks<A: Float>(count: usize, size: usize, fill: &(dyn Fn(usize, &mut [A]) + Sync)) -> Vec<A> {
     // Below this many elements one thread is faster than two.

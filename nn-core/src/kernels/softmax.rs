@@ -1,6 +1,6 @@
 //! Softmax over rows, in place.
 
-use super::parallel::chunks;
+use super::parallel::rows;
 use super::reduce::AxisSizes;
 use super::simd::simd;
 use super::softmax_columns;
@@ -175,39 +175,38 @@ pub(crate) fn log_softmax_backward<A: Float>(y: &[A], dy: &mut [A], axis_sizes: 
 
 /// Rows of so many elements, each copied first if it is taken from elsewhere.
 fn each_row<A: Element>(from: Option<&[A]>, y: &mut [A], axis: usize, f: impl Fn(&mut [A]) + Sync) {
-    if y.is_empty() {
-        return;
-    }
-    let rows = |at: usize, y: &mut [A]| {
+    rows(y, axis, &|first, y| {
         for (i, row) in y.chunks_exact_mut(axis).enumerate() {
             if let Some(from) = from {
-                row.copy_from_slice(&from[at + i * axis..][..axis]);
+                row.copy_from_slice(&from[(first + i) * axis..][..axis]);
             }
             f(row);
         }
-    };
-    match y.len() < PARALLEL {
-        true => rows(0, y),
-        false => chunks(y, group(axis), &rows),
-    }
+    });
 }
 
 fn each_row_with<A: Element>(y: &[A], x: &mut [A], axis: usize, f: impl Fn(&[A], &mut [A]) + Sync) {
-    if x.is_empty() {
-        return;
-    }
-    let rows = |(x, y): (&mut [A], &[A])| {
-        x.chunks_exact_mut(axis).zip(y.chunks_exact(axis)).for_each(|(x, y)| f(y, x));
-    };
-    match x.len() < PARALLEL {
-        true => rows((x, y)),
-        false => chunks(x, group(axis), &|at, x| rows((x, &y[at..]))),
-    }
+    rows(x, axis, &|first, x| {
+        x.chunks_exact_mut(axis).zip(y.chunks_exact(axis).skip(first)).for_each(|(x, y)| f(y, x));
+    });
 }
 
-const PARALLEL: usize = 64 * 1024;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// How many elements one thread takes at a time: whole rows.
-fn group(axis: usize) -> usize {
-    (16 * 1024 / axis).max(1) * axis
+    #[test]
+    fn what_stays_as_it_is_gives_the_same_on_all_threads() {
+        let axis_sizes = AxisSizes { outer: 3001, axis: 37, inner: 1 };
+        let x: Vec<f32> = (0..3001 * 37).map(|i| (i * 7919 % 2003) as f32 / 300.0).collect();
+        for log in [false, true] {
+            let mut y = x.clone();
+            if log {
+                log_softmax(&mut y, axis_sizes)
+            } else {
+                softmax(&mut y, axis_sizes)
+            }
+            assert!(of(&x, axis_sizes, log) == y, "logarithm: {log}");
+        }
+    }
 }

@@ -3,13 +3,9 @@
 //! An ordinary store first fetches the line that it will write. Where a result does not fit the caches, that fetch is a
 //! third of the traffic, and the lines displace what others would find there.
 
-use super::parallel::chunks;
+use super::parallel::pieces;
 use crate::storage::Element;
 
-/// What one thread takes at a time: large enough that handing it over costs little.
-const CHUNK: usize = 32 * 1024;
-/// Below this many elements one thread is faster than two.
-const PARALLEL: usize = 128 * 1024;
 /// From this many bytes on a result is written past the caches: the third-level caches of today's processors hold about as
 /// much for two threads.
 const LARGE: usize = 8 * 1024 * 1024;
@@ -21,18 +17,17 @@ const LINE: usize = 64;
 /// Calls `fill` with pieces of `y` and the places where they begin, on all threads if there are many elements. It writes
 /// every element, and reads none.
 pub(crate) fn written<A: Element>(y: &mut [A], fill: &(dyn Fn(usize, &mut [A]) + Sync)) {
-    let large = size_of_val(y) >= LARGE;
-    if y.len() < PARALLEL {
-        return fill(0, y);
+    if size_of_val(y) < LARGE {
+        return pieces(y, fill);
     }
-    chunks(y, CHUNK, &|at, y| if large { past_caches(at, y, fill) } else { fill(at, y) });
+    pieces(y, &|at, y| past_caches(at, y, fill));
 }
 
 /// A piece that begins with a line, so that no store of a vector is split between two.
 #[repr(align(64))]
 struct Piece<A>([A; PIECE]);
 
-/// The same for one thread, which makes each piece in the first-level cache.
+/// The same for what one thread takes, of which it makes each part in the first-level cache.
 fn past_caches<A: Element>(first: usize, y: &mut [A], fill: &dyn Fn(usize, &mut [A])) {
     let mut piece = Piece([A::default(); PIECE]);
     // Pieces that begin with a line fill whole lines.
@@ -84,7 +79,7 @@ fn fence() {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{CHUNK, LARGE, PARALLEL, copy, past_caches, written};
+    use super::{LARGE, copy, past_caches, written};
 
     proptest! {
         #[test]
@@ -111,7 +106,7 @@ mod tests {
 
     #[test]
     fn small_and_large_results_are_whole() {
-        for len in [0, 1, PARALLEL - 1, PARALLEL + 1, LARGE / 8 + CHUNK / 2 + 3] {
+        for len in [0, 1, 100_000, 200_001, LARGE / 8 + 12_345] {
             let mut y = vec![usize::MAX; len];
             written(&mut y, &|at, y| y.iter_mut().enumerate().for_each(|(i, y)| *y = at + i));
             assert!(y.iter().enumerate().all(|(i, &y)| y == i), "{len}");

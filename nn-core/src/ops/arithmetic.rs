@@ -2,9 +2,10 @@
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
+use super::combine::combine;
 use super::scalar::{affine, with_scalar};
 use super::stretch::{pad, stretched, unstretch};
-use crate::device::{self, Kernel, Unary, padded};
+use crate::device::Unary;
 use crate::module::Param;
 use crate::storage::{Element, Float};
 use crate::tensor::{Op, Tensor};
@@ -111,66 +112,6 @@ impl Operator {
             Operator::Mul => "*",
             Operator::Div => "/",
         }
-    }
-}
-
-/// `a ∘ b` off the tape, in the memory of an operand if its shape is the result's and nobody else holds it.
-#[inline]
-fn combine<const N: usize, A: Float>(
-    a: Tensor<N, A>,
-    b: Tensor<N, A>,
-    shape: [usize; N],
-    operator: Operator,
-) -> Tensor<N, A> {
-    let kernel = || {
-        let (left, right, shape) = (padded(a.shape())?, padded(b.shape())?, padded(shape)?);
-        Some(Kernel::Binary { operator, left, right, shape })
-    };
-    if let Some(mut c) = device::run(&[a.storage(), b.storage()], kernel) {
-        return Tensor::from_storage(shape, c.next());
-    }
-    if let Some(c) = combine_repeated(&a, &b, shape, operator) {
-        return c;
-    }
-    if a.shape() != shape || b.shape() != shape {
-        let (left, right) = ((a.as_slice(), &a.shape()[..]), (b.as_slice(), &b.shape()[..]));
-        return Tensor::new(shape, A::operate_broadcast(operator, left, right, &shape));
-    }
-    let (mut a, mut b) = (a.into_storage(), b.into_storage());
-    if let Some(values) = a.get_mut() {
-        A::into_left(operator, values, b.as_slice());
-        return Tensor::from_storage(shape, a);
-    }
-    if let Some(values) = b.get_mut() {
-        A::into_right(operator, a.as_slice(), values);
-        return Tensor::from_storage(shape, b);
-    }
-    Tensor::new(shape, A::operate(operator, a.as_slice(), b.as_slice()))
-}
-
-/// `a ∘ b` where one of them has fewer elements that stand for all.
-fn combine_repeated<const N: usize, A: Float>(
-    a: &Tensor<N, A>,
-    b: &Tensor<N, A>,
-    shape: [usize; N],
-    operator: Operator,
-) -> Option<Tensor<N, A>> {
-    match (a.storage().as_repeated(), b.storage().as_repeated()) {
-        (Some(repeated), _) if [a.shape(), b.shape()] == [shape; 2] => {
-            let c = repeated.before(b.as_slice(), |a, b| A::into_left(operator, a, b));
-            Some(Tensor::new(shape, c))
-        }
-        (None, Some(repeated)) if [a.shape(), b.shape()] == [shape; 2] => {
-            let c = repeated.before(a.as_slice(), |b, a| A::into_right(operator, a, b));
-            Some(Tensor::new(shape, c))
-        }
-        // One number beside what is stretched: few results, which stand for all.
-        (Some(number), _) if number.elements().len() == 1 => {
-            let number = (number.elements().as_slice(), &[1; N][..]);
-            let few = A::operate_broadcast(operator, number, (b.as_slice(), &b.shape()), &b.shape());
-            Some(Tensor::new(b.shape(), few).repeat_to(shape))
-        }
-        _ => None,
     }
 }
 

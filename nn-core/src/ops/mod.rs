@@ -13,6 +13,7 @@ mod cast;
 mod cdist;
 mod channel_norm;
 mod choice;
+mod combine;
 mod compare;
 mod concat;
 mod conv;

@@ -3,6 +3,9 @@
 //! A tile of the output is computed from a tile of 6×6 of the input: both are transformed, and so are the kernels, so that
 //! what remains between them is one product of matrices of channels for each of the 36 points. Tiles are taken in rows, so
 //! many at a time that all that belongs to them stays in the caches; how many, the sizes alone decide.
+//!
+//! An infinity or NaN in a tile of the input makes its whole tile of the output NaN; by the plain sum it reaches only the
+//! outputs whose kernel sees it.
 
 mod lanes;
 mod passes;

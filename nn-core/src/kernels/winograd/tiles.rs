@@ -2,7 +2,7 @@
 //! a vector holds those of one pixel.
 
 use super::lanes::{LANES, Lanes};
-use super::transform::{input, output, output_back};
+use super::transform::{along_both, input, output, output_back};
 use super::{POINTS, SIDE, TILE};
 use crate::kernels::simd::simd;
 use crate::storage::Float;
@@ -94,66 +94,48 @@ simd! {
 
     /// The tiles of a row, `Bᵀ·d·B` of each channel, one matrix for each point: of six rows with the channels last.
     pub(super) fn transformed[A: Float](lines: &[A], columns: usize, channels: usize, to: &mut [&mut [A]]) {
-        let to: &mut [&mut [A]; POINTS] = to.try_into().expect("a part for each point");
-        for (tile, x) in (0..columns - (SIDE - TILE)).step_by(TILE).enumerate() {
-            for block in (0..channels).step_by(LANES) {
-                let pixel = |i: usize, j: usize| Lanes::read(&lines[(i * columns + x + j) * channels + block..]);
-                let mut half = [[Lanes::zero(A::zero()); SIDE]; SIDE];
-                for j in 0..SIDE {
-                    let column = input(std::array::from_fn(|i| pixel(i, j)));
-                    for (row, value) in half.iter_mut().zip(column) {
-                        row[j] = value;
-                    }
-                }
-                for i in 0..SIDE {
-                    for (j, value) in input(half[i]).into_iter().enumerate() {
-                        value.write(&mut to[i * SIDE + j][tile * channels + block..]);
-                    }
-                }
-            }
-        }
+        each_tile::<SIDE, A>(input, lines, columns, channels, to);
     }
 
     /// The gradients of the products, `A·dy·Aᵀ` of each channel, of four rows with the channels last.
     pub(super) fn transformed_gradient[A: Float](lines: &[A], columns: usize, channels: usize, to: &mut [&mut [A]]) {
-        let to: &mut [&mut [A]; POINTS] = to.try_into().expect("a part for each point");
-        for (tile, x) in (0..columns).step_by(TILE).enumerate() {
-            for block in (0..channels).step_by(LANES) {
-                let pixel = |i: usize, j: usize| Lanes::read(&lines[(i * columns + x + j) * channels + block..]);
-                let mut half = [[Lanes::zero(A::zero()); TILE]; SIDE];
-                for j in 0..TILE {
-                    let column = output_back(std::array::from_fn(|i| pixel(i, j)));
-                    for (row, value) in half.iter_mut().zip(column) {
-                        row[j] = value;
-                    }
-                }
-                for i in 0..SIDE {
-                    for (j, value) in output_back(half[i]).into_iter().enumerate() {
-                        value.write(&mut to[i * SIDE + j][tile * channels + block..]);
-                    }
-                }
-            }
-        }
+        each_tile::<TILE, A>(output_back, lines, columns, channels, to);
     }
 
     /// Four rows with the channels last, of the products of a row of tiles: `Aᵀ·m·A` of each channel.
     pub(super) fn outputs[A: Float](products: [&[A]; POINTS], columns: usize, channels: usize, to: &mut [A]) {
         for (tile, x) in (0..columns).step_by(TILE).enumerate() {
             for block in (0..channels).step_by(LANES) {
-                let mut half = [[Lanes::zero(A::zero()); SIDE]; TILE];
-                for j in 0..SIDE {
-                    let product = |i: usize| Lanes::read(&products[i * SIDE + j][tile * channels + block..]);
-                    let column = output(std::array::from_fn(product));
-                    for (row, value) in half.iter_mut().zip(column) {
-                        row[j] = value;
-                    }
-                }
-                for i in 0..TILE {
-                    for (j, value) in output(half[i]).into_iter().enumerate() {
+                let product =
+                    |i: usize, j: usize| Lanes::read(&products[i * SIDE + j][tile * channels + block..]);
+                along_both(output, product, |i, row| {
+                    for (j, value) in row.into_iter().enumerate() {
                         value.write(&mut to[(i * columns + x + j) * channels + block..]);
                     }
-                }
+                });
             }
+        }
+    }
+}
+
+/// Transforms the tiles of a row, each of so many rows and columns: of lines with the channels last.
+#[inline(always)]
+fn each_tile<const N: usize, A: Float>(
+    transform: impl Fn([Lanes<A>; N]) -> [Lanes<A>; SIDE] + Copy,
+    lines: &[A],
+    columns: usize,
+    channels: usize,
+    to: &mut [&mut [A]],
+) {
+    let to: &mut [&mut [A]; POINTS] = to.try_into().expect("a part for each point");
+    for (tile, x) in (0..columns - (N - TILE)).step_by(TILE).enumerate() {
+        for block in (0..channels).step_by(LANES) {
+            let pixel = |i: usize, j: usize| Lanes::read(&lines[(i * columns + x + j) * channels + block..]);
+            along_both(transform, pixel, |i, row| {
+                for (j, value) in row.into_iter().enumerate() {
+                    value.write(&mut to[i * SIDE + j][tile * channels + block..]);
+                }
+            });
         }
     }
 }

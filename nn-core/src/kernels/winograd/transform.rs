@@ -12,6 +12,26 @@ use crate::storage::Float;
 const NEAR: f64 = std::f64::consts::FRAC_1_SQRT_2;
 const FAR: f64 = std::f64::consts::SQRT_2;
 
+/// A transform along both axes of a tile: of its columns, then of the rows of what they give. Each row goes to `write` as soon
+/// as it is there: all of them do not fit the registers.
+#[inline(always)]
+pub(super) fn along_both<A: Float, const N: usize, const M: usize>(
+    transform: impl Fn([Lanes<A>; N]) -> [Lanes<A>; M],
+    element: impl Fn(usize, usize) -> Lanes<A>,
+    mut write: impl FnMut(usize, [Lanes<A>; M]),
+) {
+    let mut columns = [[Lanes::zero(A::zero()); N]; M];
+    for j in 0..N {
+        let column = transform(std::array::from_fn(|i| element(i, j)));
+        for (row, value) in columns.iter_mut().zip(column) {
+            row[j] = value;
+        }
+    }
+    for (i, row) in columns.into_iter().enumerate() {
+        write(i, transform(row));
+    }
+}
+
 /// `Bᵀ·d`: of six inputs.
 #[inline(always)]
 pub(super) fn input<A: Float>(d: [Lanes<A>; 6]) -> [Lanes<A>; 6] {

@@ -1,7 +1,7 @@
 //! The kernels of a convolution as matrices of channels, one for each point, and the gradients back.
 
 use super::lanes::{LANES, Lanes};
-use super::transform::{weight, weight_back};
+use super::transform::{along_both, weight, weight_back};
 use super::{POINTS, SIDE};
 use crate::kernels::parallel::{bands, each};
 use crate::kernels::simd::simd;
@@ -54,39 +54,25 @@ simd! {
                 let at = if kernels.turned { KERNEL - 1 - (3 * i + j) } else { 3 * i + j };
                 Lanes(places.map(|place| weights[place + at]))
             };
-            let mut half = [[Lanes::zero(A::zero()); 3]; SIDE];
-            for j in 0..3 {
-                let of_column = weight(std::array::from_fn(|i| element(i, j)));
-                for (row, value) in half.iter_mut().zip(of_column) {
-                    row[j] = value;
-                }
-            }
-            for i in 0..SIDE {
-                for (j, value) in weight(half[i]).into_iter().enumerate() {
+            along_both(weight, element, |i, row| {
+                for (j, value) in row.into_iter().enumerate() {
                     value.write(&mut to[i * SIDE + j][column..]);
                 }
-            }
+            });
         }
     }
 
     /// `Gᵀ·u·G`: the gradients of the kernels of one output, of a row of each matrix of outputs by inputs.
     pub(super) fn gradient_of_row[A: Float](matrices: [&[A]; POINTS], to: &mut [A]) {
         for (block, to) in to.chunks_exact_mut(LANES * KERNEL).enumerate() {
-            let mut half = [[Lanes::zero(A::zero()); SIDE]; 3];
-            for j in 0..SIDE {
-                let row = |i: usize| Lanes::read(&matrices[i * SIDE + j][block * LANES..]);
-                let of_column = weight_back(std::array::from_fn(row));
-                for (row, value) in half.iter_mut().zip(of_column) {
-                    row[j] = value;
-                }
-            }
-            for i in 0..3 {
-                for (j, value) in weight_back(half[i]).into_iter().enumerate() {
+            let element = |i: usize, j: usize| Lanes::read(&matrices[i * SIDE + j][block * LANES..]);
+            along_both(weight_back, element, |i, row| {
+                for (j, value) in row.into_iter().enumerate() {
                     for (kernel, value) in to.chunks_exact_mut(KERNEL).zip(value.0) {
                         kernel[3 * i + j] = value;
                     }
                 }
-            }
+            });
         }
     }
 }
