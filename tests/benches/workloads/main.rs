@@ -47,7 +47,7 @@ fn run() -> Result<(), String> {
     };
     let known = [&ALL[..], &SECOND].concat();
     if let Some(name) = names.iter().find(|name| !known.contains(name)) {
-        return Err(format!("there is no workload {name}: there are {}", known.join(", ")));
+        return Err(format!("there is no workload {name}: there are all, second, {}", known.join(", ")));
     }
     let mut report = Report::new(&args)?;
     for (i, name) in names.iter().enumerate() {
