@@ -1,4 +1,4 @@
-//! Convolution as matrix products of patches.
+//! Convolution as matrix products of patches, where no other way fits.
 //!
 //! The patch matrix of a whole batch would not fit any cache, so it is made piece by piece: for small images of
 //! several samples together, for large ones of some rows at a time. Which pieces there are depends on the sizes

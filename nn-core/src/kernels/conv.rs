@@ -3,15 +3,24 @@
 use super::by_patches;
 use super::conv_shape::ConvShape;
 use super::depthwise;
+use super::direct;
 use super::winograd::Winograd;
 use crate::storage::{Float, recycle, scratch, zeros};
 
 /// `y = weight ∗ x + bias`.
 pub(crate) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape: &ConvShape) -> Vec<A> {
-    match Winograd::of(shape) {
-        _ if depthwise::fits(shape) && !x.is_empty() => depthwise::forward(x, weight, bias, shape),
-        Some(winograd) if !x.is_empty() => winograd.forward(x, weight, bias),
-        _ => by_patches::forward(x, weight, bias, shape),
+    if x.is_empty() {
+        return by_patches::forward(x, weight, bias, shape);
+    }
+    if depthwise::fits(shape) {
+        return depthwise::forward(x, weight, bias, shape);
+    }
+    if let Some(winograd) = Winograd::of(shape) {
+        return winograd.forward(x, weight, bias);
+    }
+    match direct::output(shape) {
+        Some(output) => output.of(x, weight, bias),
+        None => by_patches::forward(x, weight, bias, shape),
     }
 }
 
@@ -41,7 +50,20 @@ pub(crate) fn backward<A: Float>(
         let dw = if wanted.weight { winograd.weight_gradient(x, dy) } else { Vec::new() };
         return (dx, dw);
     }
-    by_patches::backward(x, weight, dy, shape, wanted)
+    let gradient = if wanted.x { direct::input_gradient(shape) } else { None };
+    let weight_too = wanted.weight && direct::fits_weight_gradient(shape);
+    let left = Wanted { x: wanted.x && gradient.is_none(), weight: wanted.weight && !weight_too };
+    let (mut dx, mut dw) = match left {
+        Wanted { x: false, weight: false } => Default::default(),
+        _ => by_patches::backward(x, weight, dy, shape, left),
+    };
+    if let Some(gradient) = gradient {
+        dx = gradient.of(dy, weight, None);
+    }
+    if weight_too {
+        dw = direct::weight_gradient(x, dy, shape);
+    }
+    (dx, dw)
 }
 
 /// The transposed convolution: what the gradient of the input is to a convolution of this shape, of `y`, which stands

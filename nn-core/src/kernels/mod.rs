@@ -14,6 +14,7 @@ pub(crate) mod conv_shape;
 pub(crate) mod cross_entropy;
 pub(crate) mod ctc;
 mod depthwise;
+mod direct;
 pub(crate) mod distance;
 pub(crate) mod dropout;
 pub(crate) mod elementwise;

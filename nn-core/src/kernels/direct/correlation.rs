@@ -1,0 +1,197 @@
+//! Sums of the channels of a sample, weighted by the elements of a kernel: the output of a convolution, and the gradient of
+//! its input.
+
+use super::panels::{Panels, Weights};
+use super::part::{Part, elements, indices, input_places};
+use super::places::{Axis, Places};
+use super::sums::{Offset, ROWS, WINDOW, correlate};
+use super::tiles::Tiles;
+use crate::kernels::conv_shape::ConvShape;
+use crate::kernels::parallel::each;
+use crate::storage::{Float, recycle, scratch, zeros};
+
+/// How many elements of the operand are at work at a time, so that they stay in the second-level cache.
+const OPERAND: usize = 48 * 1024;
+/// How many weights of a channel of the result are, so that their panel stays in the first-level cache.
+const WEIGHTS: usize = 512;
+/// Into how many parts the samples and channels of the result are divided at least.
+const PARTS: usize = 8;
+/// Multiplications below which one thread is faster than two.
+const PARALLEL: u64 = 256 * 1024;
+
+/// Outputs that are computed together: so many rows, or slices, that what they see stays in the cache.
+struct Band {
+    /// The first slice and row.
+    start: [usize; 2],
+    /// Those of each part.
+    tiles: Vec<Tiles>,
+}
+
+/// What is summed, and where.
+pub(in crate::kernels) struct Correlation {
+    /// How a channel of what a band sees lies.
+    places: Places,
+    parts: Vec<Part>,
+    bands: Vec<Band>,
+    /// How many channels of the operand are summed at a time, and of how many.
+    at_once: usize,
+    batch: usize,
+    inputs: usize,
+    outputs: usize,
+    /// How many elements a kernel has.
+    elements: usize,
+    /// The elements of a channel of the result.
+    plane: usize,
+    parallel: bool,
+    turned: bool,
+}
+
+impl Correlation {
+    /// The output of a convolution.
+    pub(super) fn forward(shape: &ConvShape) -> Self {
+        let part = |places: &Places| vec![Part::forward(shape, places)];
+        Correlation {
+            plane: shape.pixels(),
+            ..Self::new(
+                shape,
+                input_places(shape),
+                [shape.in_channels, shape.out_channels],
+                shape.output,
+                part,
+            )
+        }
+    }
+
+    /// The gradient of the input, whose elements a stride apart see the same elements of the kernel.
+    pub(super) fn backward(shape: &ConvShape) -> Self {
+        let axis = |i: usize| Axis::seen_back(&shape.windows[i], shape.input[i], shape.output[i]);
+        let phases: [usize; 3] = std::array::from_fn(|i| shape.windows[i].stride.min(shape.input[i]));
+        let sizes = std::array::from_fn(|i| shape.input[i].div_ceil(shape.windows[i].stride));
+        let parts = |places: &Places| {
+            let parts = indices(phases).map(|phase| Part::backward(phase, shape, places));
+            parts.filter(|part| !part.elements.is_empty()).collect()
+        };
+        let places = Places { axes: [axis(0), axis(1), axis(2)] };
+        Correlation {
+            plane: shape.plane(),
+            turned: true,
+            ..Self::new(shape, places, [shape.out_channels, shape.in_channels], sizes, parts)
+        }
+    }
+
+    /// Of so many inputs and outputs, and so many slices, rows and columns of these.
+    fn new(
+        shape: &ConvShape,
+        places: Places,
+        [inputs, outputs]: [usize; 2],
+        sizes: [usize; 3],
+        parts: impl Fn(&Places) -> Vec<Part>,
+    ) -> Self {
+        let axis = if sizes[0] > 1 { 0 } else { 1 };
+        let most = parts(&places).iter().map(|part| part.elements.len()).max().unwrap_or(1);
+        let (at_once, count) = at_once(&places, axis, sizes[axis], inputs, most);
+        let places = places.band(axis, count, sizes[axis]);
+        let parts = parts(&places);
+        let band = |first: usize| {
+            let mut start = [0; 2];
+            start[axis] = first;
+            let tiles = |part: &Part| Tiles::new(part.grid.band(axis, first..first + count), &places);
+            Band { start, tiles: parts.iter().map(tiles).collect() }
+        };
+        let bands = (0..sizes[axis]).step_by(count).map(band).collect();
+        let parallel = shape.multiply_adds() >= PARALLEL;
+        Correlation {
+            places,
+            parts,
+            bands,
+            at_once,
+            batch: shape.batch,
+            inputs,
+            outputs,
+            elements: elements(shape),
+            plane: 0,
+            parallel,
+            turned: false,
+        }
+    }
+
+    /// Whether all that a tile sees can be reached from its start.
+    pub(super) fn fits(&self) -> bool {
+        self.at_once * self.places.channel() <= Offset::MAX.into()
+    }
+
+    /// For each sample of `x` its result, added to the bias.
+    pub(in crate::kernels) fn of<A: Float>(&self, x: &[A], weight: &[A], bias: Option<&[A]>) -> Vec<A> {
+        let Correlation { inputs, outputs, elements, turned, .. } = *self;
+        let mut first = bias.map_or_else(|| zeros(outputs), <[A]>::to_vec);
+        first.resize(outputs.next_multiple_of(ROWS), A::zero());
+        let weights = Weights { weight, inputs, outputs, elements, turned };
+        let blocks = (0..inputs).step_by(self.at_once).map(|first| {
+            let some = first..(first + self.at_once).min(inputs);
+            self.parts.iter().map(|part| weights.panels(some.clone(), &part.elements)).collect()
+        });
+        let blocks: Vec<Vec<Panels<A>>> = blocks.collect();
+        // Where a stride is larger than the kernel, some see none of its elements.
+        let mut y = zeros(self.batch * outputs * self.plane);
+        self.run(x, &blocks, &first, &mut y);
+        y
+    }
+
+    fn run<A: Float>(&self, x: &[A], blocks: &[Vec<Panels<A>>], first: &[A], y: &mut [A]) {
+        let channels = self.outputs.div_ceil(PARTS.div_ceil(self.batch)).next_multiple_of(ROWS);
+        let samples = x.chunks_exact(x.len() / self.batch).zip(y.chunks_exact_mut(self.outputs * self.plane));
+        let parts = samples.flat_map(|(x, y)| {
+            y.chunks_mut(channels * self.plane).enumerate().map(move |(i, y)| (x, i * channels, y))
+        });
+        let one = |(x, channel, y): (&[A], usize, &mut [A])| {
+            self.some_channels(x, blocks, channel, &first[channel..], y);
+        };
+        if self.parallel { each(parts, one) } else { parts.for_each(one) }
+    }
+
+    fn some_channels<A: Float>(
+        &self,
+        x: &[A],
+        blocks: &[Vec<Panels<A>>],
+        channel: usize,
+        first: &[A],
+        y: &mut [A],
+    ) {
+        let (size, plane) = (self.places.channel(), x.len() / self.inputs);
+        // What lies behind the channels is multiplied only for outputs that are not wanted.
+        let mut padded = scratch(self.at_once * size + WINDOW);
+        padded[..self.at_once * size].fill(A::zero());
+        let offsets = |part: &Part| -> Vec<Offset> {
+            let of_channel = |i| part.offsets.iter().map(move |at| (i * size + at) as Offset);
+            (0..self.at_once).flat_map(of_channel).collect()
+        };
+        let offsets: Vec<Vec<Offset>> = self.parts.iter().map(offsets).collect();
+        for band in &self.bands {
+            for (i, block) in blocks.iter().enumerate() {
+                let inputs = i * self.at_once..((i + 1) * self.at_once).min(self.inputs);
+                self.places.fill(&x[inputs.start * plane..inputs.end * plane], band.start, &mut padded);
+                let first = (i == 0).then_some(first);
+                for ((panels, tiles), offsets) in block.iter().zip(&band.tiles).zip(&offsets) {
+                    let offsets = &offsets[..panels.rows];
+                    correlate(&padded, offsets, panels.from(channel), tiles, first, y, self.plane);
+                }
+            }
+        }
+        recycle(padded);
+    }
+}
+
+/// How many channels are summed at a time, and how many outputs along the axis see so little of them that it stays in the
+/// cache, but most of it more than once.
+fn at_once(places: &Places, axis: usize, outputs: usize, inputs: usize, elements: usize) -> (usize, usize) {
+    let part = places.axes[axis].part;
+    let seen_twice = part - outputs;
+    let mut channels = (WEIGHTS / elements).clamp(1, inputs);
+    loop {
+        let fit = (OPERAND / (places.channel() / part * channels)).saturating_sub(seen_twice);
+        if channels == 1 || fit >= outputs.min(2 * seen_twice + 4) {
+            return (channels, fit.clamp(1, outputs));
+        }
+        channels = channels.div_ceil(2);
+    }
+}

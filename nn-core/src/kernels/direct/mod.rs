@@ -1,0 +1,76 @@
+//! Convolutions without patches: the input is laid into its padding once, where what an element of the kernel sees of
+//! neighbouring outputs stands together whatever the stride, and is multiplied from there.
+
+mod correlation;
+mod panels;
+mod part;
+mod places;
+mod sums;
+#[cfg(test)]
+mod tests;
+mod tiles;
+mod weight_gradient;
+
+use correlation::Correlation;
+use weight_gradient::WeightGradient;
+
+use super::conv_shape::ConvShape;
+use super::elementwise::accumulate;
+use super::parallel::results;
+use crate::storage::{Float, recycle};
+
+/// Below this many channels of the result most of a panel would be for nothing.
+const CHANNELS: usize = 4;
+/// Below this many elements of a patch writing the outputs takes longer than summing.
+const PATCH: usize = 16;
+/// Below this many outputs laying out the weights costs more than it saves.
+const OUTPUTS: usize = 512;
+/// In how many parts a batch is split for the gradient of the weight, each with a sum of its own.
+const LANES: usize = 8;
+
+/// Whether convolutions of this shape can go this way.
+fn fits(shape: &ConvShape) -> bool {
+    let full = shape.plane() > 0 && shape.pixels() > 0 && shape.kernel().iter().all(|size| *size > 0);
+    // Not where nearly all of the input would be padding.
+    let most = 4096 + 4 * (shape.plane() + shape.pixels());
+    shape.groups == 1
+        && full
+        && !shape.is_pointwise()
+        && shape.patch() >= PATCH
+        && shape.batch * shape.pixels() >= OUTPUTS
+        && part::input_places(shape).channel() <= most
+}
+
+/// How the output is computed, if it pays.
+pub(super) fn output(shape: &ConvShape) -> Option<Correlation> {
+    (fits(shape) && shape.out_channels >= CHANNELS)
+        .then(|| Correlation::forward(shape))
+        .filter(Correlation::fits)
+}
+
+/// How the gradient of the input is computed, if it pays.
+pub(super) fn input_gradient(shape: &ConvShape) -> Option<Correlation> {
+    (fits(shape) && shape.in_channels >= CHANNELS)
+        .then(|| Correlation::backward(shape))
+        .filter(Correlation::fits)
+}
+
+/// Whether the gradient of the weight goes this way, which it does by samples.
+pub(super) fn fits_weight_gradient(shape: &ConvShape) -> bool {
+    fits(shape) && shape.out_channels >= 2 * CHANNELS && shape.batch > 1
+}
+
+/// The gradient of the weight: that of each part of the batch, added up in order.
+pub(super) fn weight_gradient<A: Float>(x: &[A], dy: &[A], shape: &ConvShape) -> Vec<A> {
+    let gradient = WeightGradient::new(shape);
+    let samples = shape.batch.div_ceil(LANES);
+    let (inputs, outputs) =
+        (samples * shape.in_channels * shape.plane(), samples * shape.out_channels * shape.pixels());
+    let parts = results(x.chunks(inputs).zip(dy.chunks(outputs)), |(x, dy)| gradient.of(x, dy));
+    let sum = parts.into_iter().reduce(|mut sum, part| {
+        accumulate(&mut sum, &part);
+        recycle(part);
+        sum
+    });
+    sum.expect("a batch that is not empty")
+}

@@ -1,0 +1,169 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::kernels::by_patches as patches;
+use crate::kernels::conv::Wanted;
+use crate::shape::Window;
+
+fn axis(most: usize) -> impl Strategy<Value = (usize, usize, Window)> {
+    (1..most, 1..6usize, 1..4usize, [0..4usize, 0..4usize], 1..3usize).prop_filter_map(
+        "the window does not fit",
+        |(size, kernel, stride, padding, dilation)| {
+            let window = Window { kernel, stride, padding, dilation, ceil_mode: false };
+            Some((size, window.output(size)?, window))
+        },
+    )
+}
+
+fn shapes() -> impl Strategy<Value = ConvShape> {
+    let sizes = (1..12usize, [1..20usize, 1..20usize], any::<bool>());
+    (sizes, axis(5), axis(30), axis(30)).prop_map(|((batch, [inputs, outputs], flat), depth, down, along)| {
+        let depth = if flat { (1, 1, Window::new(1)) } else { depth };
+        ConvShape {
+            batch,
+            in_channels: inputs,
+            out_channels: outputs,
+            groups: 1,
+            input: [depth.0, down.0, along.0],
+            output: [depth.1, down.1, along.1],
+            windows: [depth.2, down.2, along.2],
+        }
+    })
+}
+
+fn numbers<A: Float>(len: usize, step: usize) -> Vec<A> {
+    (0..len).map(|i| A::of((i * step % 2003) as f64 / 1001.0 - 1.0)).collect()
+}
+
+struct Case<A> {
+    x: Vec<A>,
+    weight: Vec<A>,
+    bias: Vec<A>,
+    dy: Vec<A>,
+}
+
+impl<A: Float> Case<A> {
+    fn new(shape: &ConvShape) -> Self {
+        Case {
+            x: numbers(shape.batch * shape.in_channels * shape.plane(), 7919),
+            weight: numbers(shape.out_channels * shape.patch(), 104_729),
+            bias: numbers(shape.out_channels, 17),
+            dy: numbers(shape.batch * shape.out_channels * shape.pixels(), 1_299_709),
+        }
+    }
+
+    fn run(&self, shape: &ConvShape) -> [Vec<A>; 3] {
+        let y = Correlation::forward(shape).of(&self.x, &self.weight, Some(&self.bias));
+        let dx = Correlation::backward(shape).of(&self.dy, &self.weight, None);
+        [y, dx, weight_gradient(&self.x, &self.dy, shape)]
+    }
+
+    fn by_patches(&self, shape: &ConvShape) -> [Vec<A>; 3] {
+        let y = patches::forward(&self.x, &self.weight, Some(&self.bias), shape);
+        let wanted = Wanted { x: true, weight: true };
+        let (dx, dw) = patches::backward(&self.x, &self.weight, &self.dy, shape, wanted);
+        [y, dx, dw]
+    }
+}
+
+/// How far each pass is from that by patches in double precision, relative to the largest element.
+fn errors<A: Float>(shape: &ConvShape) -> [f64; 3] {
+    let want = Case::<f64>::new(shape).by_patches(shape);
+    let got = Case::<A>::new(shape).run(shape);
+    std::array::from_fn(|i| {
+        assert_eq!(got[i].len(), want[i].len());
+        let largest = want[i].iter().fold(1.0, |largest: f64, x| largest.max(x.abs()));
+        let distance = got[i].iter().zip(&want[i]).map(|(got, want)| (got.to_double() - want).abs());
+        distance.fold(0.0, f64::max) / largest
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_direct_conv_is_that_by_patches(shape in shapes()) {
+        prop_assert!(errors::<f64>(&shape).into_iter().all(|error| error < 1e-12));
+        prop_assert!(errors::<f32>(&shape).into_iter().all(|error| error < 1e-5));
+    }
+}
+
+/// More channels than are at work at a time, and gradients in more pieces than one.
+#[test]
+fn a_direct_conv_of_many_channels_is_that_by_patches() {
+    for (input, stride, channels) in [
+        ([1, 140, 37], 2, [70, 13]),
+        ([3, 70, 61], 1, [9, 7]),
+        ([31, 20, 61], 1, [9, 7]),
+        ([1, 5, 4], 1, [200, 5]),
+    ] {
+        let window = Window { stride, padding: [1, 2], ..Window::new(3) };
+        let windows = [Window::new(1), window, window];
+        let output = std::array::from_fn(|i| windows[i].output(input[i]).unwrap());
+        let [in_channels, out_channels] = channels;
+        let shape = ConvShape { batch: 3, in_channels, out_channels, groups: 1, input, output, windows };
+        assert!(errors::<f64>(&shape).into_iter().all(|error| error < 1e-12));
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_bit_of_a_direct_conv() {
+    let pools = [1, 2, 3, 8].map(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap());
+    for (batch, stride, output) in [(1, 1, 43), (5, 2, 22), (17, 3, 15)] {
+        let window = Window { stride, padding: [1; 2], ..Window::new(5) };
+        let shape = ConvShape {
+            batch,
+            in_channels: 9,
+            out_channels: 20,
+            groups: 1,
+            input: [1, 45, 45],
+            output: [1, output, output],
+            windows: [Window::new(1), window, window],
+        };
+        assert!(super::output(&shape).and(input_gradient(&shape)).is_some());
+        let case = Case::<f32>::new(&shape);
+        let results = pools.each_ref().map(|pool| pool.install(|| case.run(&shape)));
+        assert!(results.iter().all(|result| *result == results[0]));
+    }
+}
+
+/// The last column is seen by the last element of a row of the kernel alone.
+#[test]
+fn what_a_direct_conv_does_not_see_is_in_no_output() {
+    let window = Window::new(3);
+    let shape = ConvShape {
+        batch: 1,
+        in_channels: 1,
+        out_channels: 1,
+        groups: 1,
+        input: [1, 3, 12],
+        output: [1, 1, 10],
+        windows: [Window::new(1), window, window],
+    };
+    let mut case = Case::<f32>::new(&shape);
+    case.x[11] = f32::INFINITY;
+    let [y, _, dw] = case.run(&shape);
+    assert!(y[..9].iter().all(|y| y.is_finite()) && !y[9].is_finite());
+    assert!(dw.iter().enumerate().all(|(i, dw)| dw.is_finite() == (i != 2)));
+    case.dy[0] = f32::NAN;
+    let [_, dx, _] = case.run(&shape);
+    assert!(dx.iter().enumerate().all(|(i, dx)| dx.is_nan() == (i % 12 < 3)));
+}
+
+/// A row of it alone is more than an offset can tell.
+#[test]
+fn what_a_tile_sees_of_a_direct_conv_can_be_reached() {
+    let shape = |width: usize| {
+        let window = Window::new(7);
+        ConvShape {
+            batch: 1,
+            in_channels: 4,
+            out_channels: 4,
+            groups: 1,
+            input: [1, 7, width + 6],
+            output: [1, 1, width],
+            windows: [Window::new(1), window, window],
+        }
+    };
+    assert!(super::output(&shape(9000)).is_some() && super::output(&shape(10_000)).is_none());
+    assert!(input_gradient(&shape(4000)).is_some() && input_gradient(&shape(10_000)).is_none());
+    assert!(errors::<f32>(&shape(9000)).into_iter().all(|error| error < 1e-5));
+}
