@@ -4,8 +4,14 @@ use super::by_patches;
 use super::conv_shape::ConvShape;
 use super::depthwise;
 use super::direct;
+use super::simd::has_fma;
 use super::winograd::Winograd;
 use crate::storage::{Float, recycle, scratch, zeros};
+
+/// The tiles of Winograd, where they pay and products are not calls.
+fn winograd(shape: &ConvShape) -> Option<Winograd> {
+    if has_fma() { Winograd::of(shape) } else { None }
+}
 
 /// `y = weight ∗ x + bias`.
 pub(crate) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape: &ConvShape) -> Vec<A> {
@@ -15,7 +21,7 @@ pub(crate) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape
     if depthwise::fits(shape) {
         return depthwise::forward(x, weight, bias, shape);
     }
-    if let Some(winograd) = Winograd::of(shape) {
+    if let Some(winograd) = self::winograd(shape) {
         return winograd.forward(x, weight, bias);
     }
     match direct::output(shape) {
@@ -45,7 +51,7 @@ pub(crate) fn backward<A: Float>(
     if depthwise::fits(shape) {
         return depthwise::backward(x, weight, dy, shape, wanted);
     }
-    if let Some(winograd) = Winograd::of(shape) {
+    if let Some(winograd) = self::winograd(shape) {
         let dx = if wanted.x { winograd.input_gradient(dy, weight) } else { Vec::new() };
         let dw = if wanted.weight { winograd.weight_gradient(x, dy) } else { Vec::new() };
         return (dx, dw);

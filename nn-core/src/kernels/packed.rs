@@ -1,9 +1,10 @@
 //! A matrix by which many are multiplied in turn, in the order in which a product reads it: the weights of a recurrent
 //! layer, which every step needs.
 
+use super::matmul::product;
 use super::matrix::Matrix;
 use super::parallel::{bands, each};
-use super::simd::simd;
+use super::simd::{has_fma, simd};
 use crate::storage::{Float, recycle, scratch};
 
 /// The columns of a panel: two vectors of `f32` of AVX2.
@@ -18,20 +19,23 @@ const COLUMNS: usize = 128;
 const PARALLEL: usize = 512 * 1024;
 
 /// The matrix in panels of columns, each with its rows one after another. The last panel is filled up with zeros.
-pub(super) struct Packed<A: Float> {
+pub(super) struct Packed<'a, A: Float> {
+    matrix: Matrix<'a, A>,
+    /// Empty where `gemm` multiplies.
     panels: Vec<A>,
-    inner: usize,
-    columns: usize,
 }
 
-impl<A: Float> Drop for Packed<A> {
+impl<A: Float> Drop for Packed<'_, A> {
     fn drop(&mut self) {
         recycle(std::mem::take(&mut self.panels));
     }
 }
 
-impl<A: Float> Packed<A> {
-    pub(super) fn new(matrix: Matrix<'_, A>) -> Self {
+impl<'a, A: Float> Packed<'a, A> {
+    pub(super) fn new(matrix: Matrix<'a, A>) -> Self {
+        if !has_fma() {
+            return Packed { matrix, panels: Vec::new() };
+        }
         let (inner, columns) = (matrix.rows, matrix.cols);
         let mut panels = scratch(columns.div_ceil(PANEL) * PANEL * inner);
         for (i, panel) in panels.chunks_exact_mut((PANEL * inner).max(1)).enumerate() {
@@ -43,16 +47,19 @@ impl<A: Float> Packed<A> {
                 }
             }
         }
-        Packed { panels, inner, columns }
+        Packed { matrix, panels }
     }
 
     /// `c += a · self`, for a matrix whose rows stand together and a row-major `c`. Each element is summed in the order of
     /// its products, whatever else is computed.
     pub(super) fn add_product(&self, a: Matrix<'_, A>, c: &mut [A]) {
-        let (rows, inner, columns) = (a.rows, self.inner, self.columns);
+        let (rows, inner, columns) = (a.rows, self.matrix.rows, self.matrix.cols);
         assert!(a.has_rows_together() && a.cols == inner && c.len() == rows * columns, "a product that fits");
         if c.is_empty() || inner == 0 {
             return;
+        }
+        if !has_fma() {
+            return product(a, self.matrix, c, true);
         }
         let a_rows: Vec<&[A]> = (0..rows).map(|i| a.row(i)).collect();
         let size = COLUMNS * inner;
@@ -108,7 +115,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::kernels::matmul::product;
 
     fn numbers(len: usize, step: usize) -> Vec<f64> {
         (0..len).map(|i| (i * step % 2003) as f64 / 1001.0 - 1.0).collect()

@@ -1,20 +1,47 @@
 //! Loops compiled for several instruction sets, chosen at run time.
 
-/// What the processor can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the processor can do, from the least on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
     Baseline,
-    #[cfg(target_arch = "x86_64")]
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "a level of other processors"))]
     Avx2,
-    #[cfg(target_arch = "x86_64")]
+    #[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "a level of other processors"))]
     Avx512,
 }
 
-/// The best level of this processor, found out once.
+/// The environment variable that names the highest level to be used: `baseline`, `avx2` or `avx512`.
+const HIGHEST: &str = "NN_CORE_LEVEL";
+
+/// The best level of this processor that may be used, found out once.
+///
+/// # Panics
+/// If [`HIGHEST`] is set to something else than the name of a level.
 #[inline]
 pub(crate) fn level() -> Level {
     static LEVEL: std::sync::OnceLock<Level> = std::sync::OnceLock::new();
-    *LEVEL.get_or_init(detect)
+    *LEVEL.get_or_init(|| match std::env::var(HIGHEST) {
+        Ok(name) => detect().min(named(&name).unwrap_or_else(|| {
+            panic!("{HIGHEST} is `{name}`, which is none of `baseline`, `avx2`, `avx512`")
+        })),
+        Err(_) => detect(),
+    })
+}
+
+fn named(name: &str) -> Option<Level> {
+    match name {
+        "baseline" => Some(Level::Baseline),
+        "avx2" => Some(Level::Avx2),
+        "avx512" => Some(Level::Avx512),
+        _ => None,
+    }
+}
+
+/// Whether a product and a sum are one instruction. Where they are not, `mul_add` is a call: exact, and far too slow for
+/// what multiplies most of the time.
+#[inline]
+pub(crate) fn has_fma() -> bool {
+    cfg!(not(target_arch = "x86_64")) || level() > Level::Baseline
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -83,3 +110,16 @@ macro_rules! simd {
 }
 
 pub(crate) use simd;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_have_names_and_an_order() {
+        let levels = ["baseline", "avx2", "avx512"].map(named);
+        assert!(levels.is_sorted() && levels.iter().all(Option::is_some));
+        assert_eq!(named("AVX"), None);
+        assert!(level() <= detect());
+    }
+}

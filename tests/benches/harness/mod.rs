@@ -17,15 +17,22 @@ pub(crate) struct Args {
     pub(crate) threads: usize,
     pub(crate) seconds: f64,
     pub(crate) out: Option<String>,
+    /// Whether the limits of each workload are asked for as well.
+    pub(crate) limits: bool,
 }
 
 impl Args {
-    /// Reads `--workloads a,b --threads N --seconds S --out FILE`. The flag that cargo adds is passed over.
+    /// Reads `--workloads a,b --threads N --seconds S --out FILE --limits`. The flag that cargo adds is passed over.
     pub(crate) fn parse() -> Result<Args, String> {
-        let mut args = Args { workloads: vec!["all".into()], threads: 2, seconds: 3.0, out: None };
+        let mut args =
+            Args { workloads: vec!["all".into()], threads: 2, seconds: 3.0, out: None, limits: false };
         let mut words = std::env::args().skip(1);
         while let Some(flag) = words.next() {
             if flag == "--bench" {
+                continue;
+            }
+            if flag == "--limits" {
+                args.limits = true;
                 continue;
             }
             let value = words.next().ok_or_else(|| format!("{flag} needs a value"))?;
@@ -37,7 +44,7 @@ impl Args {
                 "--out" => args.out = (value != "-").then_some(value),
                 _ => {
                     return Err(format!(
-                        "unknown flag {flag}: there are --workloads, --threads, --seconds, --out"
+                        "unknown flag {flag}: there are --workloads, --threads, --seconds, --out, --limits"
                     ));
                 }
             }
@@ -86,13 +93,15 @@ pub(crate) struct Report {
     threads: usize,
     seconds: f64,
     out: Option<File>,
+    /// Whether the limits of each workload are asked for.
+    pub(crate) limits: bool,
 }
 
 impl Report {
     pub(crate) fn new(args: &Args) -> Result<Report, String> {
         let create = |path: &String| File::create(path).map_err(|e| format!("cannot write {path}: {e}"));
         let out = args.out.as_ref().map(create).transpose()?;
-        Ok(Report { threads: args.threads, seconds: args.seconds, out })
+        Ok(Report { threads: args.threads, seconds: args.seconds, out, limits: args.limits })
     }
 
     /// Whole training steps. `make` builds a fresh model and gives its step, which returns the loss.
@@ -153,12 +162,27 @@ impl Report {
             self.threads,
             times[0] * 1e3,
         );
+        if self.write(&line) {
+            eprintln!("{workload:16} {phase:8} {median:10.4} ms  n={n} {first} {last}");
+        }
+    }
+
+    /// How long the products and the memory traffic of a workload take at best.
+    pub(crate) fn limit(&mut self, workload: &str, phase: &str, [products, traffic]: [f64; 2]) {
+        let line = format!(
+            "{{\"peer\": \"nn-core\", \"threads\": {}, \"workload\": \"{workload}\", \"phase\": \"{phase}\", \
+             \"products_ms\": {products:.6}, \"traffic_ms\": {traffic:.6}}}",
+            self.threads,
+        );
+        self.write(&line);
+    }
+
+    /// Whether the line went to a file.
+    fn write(&mut self, line: &str) -> bool {
         match &mut self.out {
             None => println!("{line}"),
-            Some(file) => {
-                writeln!(file, "{line}").expect("the file that was just made takes a line");
-                eprintln!("{workload:16} {phase:8} {median:10.4} ms  n={n} {first} {last}");
-            }
+            Some(file) => writeln!(file, "{line}").expect("the file that was just made takes a line"),
         }
+        self.out.is_some()
     }
 }

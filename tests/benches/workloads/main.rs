@@ -1,10 +1,11 @@
 //! Training steps and inference of ten models, and of a second set of larger ones, in the sizes in which other libraries
 //! are measured: `cargo bench --bench workloads -- --workloads mlp,lenet --threads 2 --seconds 3 --out FILE`.
-//! `all` are the ten, `second` the second set.
+//! `all` are the ten, `second` the second set; with `--limits` there are also lines with what the processor allows at best.
 
 mod gpt;
 #[path = "../harness/mod.rs"]
 mod harness;
+mod limits;
 mod mobilenet_v2;
 mod models;
 mod resnet18;
@@ -16,8 +17,10 @@ use std::hint::black_box;
 use std::process::ExitCode;
 
 use harness::{Args, Report, labels, uniform};
+use limits::Work;
 use models::*;
 use nn_core::prelude::*;
+use nn_core::trace::TraceOutput;
 use second::SECOND;
 
 const ALL: [&str; 11] = [
@@ -54,6 +57,9 @@ fn run() -> Result<(), String> {
         // The threads start with the first workload that computes: those that only walk over a model need none.
         if *name != "params" && names[..i].iter().all(|before| *before == "params") {
             harness::start(args.threads)?;
+            if args.limits {
+                eprintln!("{}", limits::get().describe());
+            }
         }
         workload(&mut report, name);
     }
@@ -163,10 +169,14 @@ fn measure<M, O, const N: usize, A: Element>(
     optimizer: impl Fn() -> O,
     loss: impl Fn(M::Output) -> Tensor<0> + Clone + 'static,
 ) where
-    M: Module + Forward<Tensor<N, A>> + 'static,
+    M: Module + Forward<Tensor<N, A>, Output: TraceOutput> + 'static,
     O: Optimizer + 'static,
 {
     let batch = x.shape()[0];
+    if report.limits {
+        let trace = model(&mut rng(0)).trace(x.clone()).expect("a model that takes its input");
+        report.limit(name, "train", limits::get().of(Work::of_step(&trace)));
+    }
     report.train(name, batch, || {
         let (mut model, mut optimizer) = (model(&mut rng(0)), optimizer());
         let (x, loss) = (x.clone(), loss.clone());
@@ -185,8 +195,12 @@ fn measure<M, O, const N: usize, A: Element>(
 /// Inference alone.
 fn forward<M, const N: usize, A: Element>(report: &mut Report, name: &str, model: &M, x: Tensor<N, A>)
 where
-    M: Forward<Tensor<N, A>>,
+    M: Module + Forward<Tensor<N, A>, Output: TraceOutput>,
 {
+    if report.limits {
+        let trace = model.trace(x.clone()).expect("a model that takes its input");
+        report.limit(name, "forward", limits::get().of(Work::of_forward(&trace)));
+    }
     report.time(name, "forward", x.shape()[0], || {
         black_box(model.forward(x.clone()));
     });

@@ -17,6 +17,7 @@ use weight_gradient::WeightGradient;
 use super::conv_shape::ConvShape;
 use super::elementwise::accumulate;
 use super::parallel::results;
+use super::simd::has_fma;
 use crate::storage::{Float, recycle};
 
 /// Below this many channels of the result most of a panel would be for nothing.
@@ -28,12 +29,13 @@ const OUTPUTS: usize = 512;
 /// In how many parts a batch is split for the gradient of the weight, each with a sum of its own.
 const LANES: usize = 8;
 
-/// Whether convolutions of this shape can go this way.
+/// Whether convolutions of this shape can go this way, on this processor.
 fn fits(shape: &ConvShape) -> bool {
     let full = shape.plane() > 0 && shape.pixels() > 0 && shape.kernel().iter().all(|size| *size > 0);
     // Not where nearly all of the input would be padding.
     let most = 4096 + 4 * (shape.plane() + shape.pixels());
-    shape.groups == 1
+    has_fma()
+        && shape.groups == 1
         && full
         && !shape.is_pointwise()
         && shape.patch() >= PATCH

@@ -74,7 +74,7 @@ impl Recurrence {
         dy: &[A],
         kept: &Kept<A>,
         weights: &Weights<'_, A>,
-        packed: &Packed<A>,
+        packed: &Packed<'_, A>,
         back: &mut Back<A>,
     ) {
         let width = self.width();

@@ -69,7 +69,7 @@ impl Recurrence {
     }
 
     /// The weights as each step wants them, if there are several.
-    fn packed<A: Float>(&self, weights: &[A]) -> Option<Packed<A>> {
+    fn packed<'a, A: Float>(&self, weights: &'a [A]) -> Option<Packed<'a, A>> {
         let columns = || Matrix::new(weights, self.width(), self.output).t();
         (self.steps > 1 && self.width() > 0).then(|| Packed::new(columns()))
     }
@@ -78,7 +78,7 @@ impl Recurrence {
     fn hidden_part<A: Float>(
         &self,
         weights: &Weights<'_, A>,
-        packed: Option<&Packed<A>>,
+        packed: Option<&Packed<'_, A>>,
         h: &[A],
         w: &mut [A],
     ) {

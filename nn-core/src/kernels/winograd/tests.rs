@@ -86,7 +86,7 @@ proptest! {
     fn the_error_is_that_of_rounding(shape in shapes()) {
         let exact = passes::<f64>(&shape, plain);
         let errors = errors(passes::<f32>(&shape, chosen), &exact);
-        prop_assert!(errors.iter().all(|error| *error < 4e-6), "{errors:?}");
+        prop_assert!(errors.iter().all(|error| *error < 8e-6), "{errors:?}");
     }
 }
 
