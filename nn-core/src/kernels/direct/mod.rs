@@ -18,7 +18,7 @@ use super::conv_shape::ConvShape;
 use super::elementwise::accumulate;
 use super::parallel::results;
 use super::simd::has_fma;
-use crate::storage::{Float, recycle};
+use crate::storage::{Float, recycle, zeros};
 
 /// Below this many channels of the result most of a panel would be for nothing.
 const CHANNELS: usize = 4;
@@ -26,8 +26,10 @@ const CHANNELS: usize = 4;
 const PATCH: usize = 16;
 /// Below this many outputs laying out the weights costs more than it saves.
 const OUTPUTS: usize = 512;
-/// In how many parts a batch is split for the gradient of the weight, each with a sum of its own.
-const LANES: usize = 8;
+/// In how many parts the gradient of the weight is computed at least, if there are as many samples.
+const PARTS: usize = 8;
+/// How many channels of the output are worth laying out the input for.
+const GROUP: usize = 64;
 
 /// Whether convolutions of this shape can go this way, on this processor.
 fn fits(shape: &ConvShape) -> bool {
@@ -62,17 +64,25 @@ pub(super) fn fits_weight_gradient(shape: &ConvShape) -> bool {
     fits(shape) && shape.out_channels >= 2 * CHANNELS && shape.batch > 1
 }
 
-/// The gradient of the weight: that of each part of the batch, added up in order.
+/// The gradient of the weight: some channels of the output at a time, and where they are few, of parts of the batch, which
+/// are added up in order.
 pub(super) fn weight_gradient<A: Float>(x: &[A], dy: &[A], shape: &ConvShape) -> Vec<A> {
     let gradient = WeightGradient::new(shape);
-    let samples = shape.batch.div_ceil(LANES);
+    let groups = shape.out_channels.div_ceil(GROUP).min(PARTS);
+    let channels = shape.out_channels.div_ceil(groups);
+    let samples = shape.batch.div_ceil(PARTS.div_ceil(groups));
     let (inputs, outputs) =
         (samples * shape.in_channels * shape.plane(), samples * shape.out_channels * shape.pixels());
-    let parts = results(x.chunks(inputs).zip(dy.chunks(outputs)), |(x, dy)| gradient.of(x, dy));
-    let sum = parts.into_iter().reduce(|mut sum, part| {
-        accumulate(&mut sum, &part);
-        recycle(part);
-        sum
+    let batch = x.chunks(inputs).zip(dy.chunks(outputs));
+    let parts = batch.flat_map(|part| {
+        let firsts = (0..shape.out_channels).step_by(channels);
+        firsts.map(move |first| (part, first..(first + channels).min(shape.out_channels)))
     });
-    sum.expect("a batch that is not empty")
+    let parts = results(parts, |((x, dy), channels)| (channels.start, gradient.of(x, dy, channels)));
+    let mut dw = zeros(shape.out_channels * shape.patch());
+    for (first, part) in parts {
+        accumulate(&mut dw[first * shape.patch()..][..part.len()], &part);
+        recycle(part);
+    }
+    dw
 }

@@ -94,6 +94,7 @@ fn a_direct_conv_of_many_channels_is_that_by_patches() {
         ([3, 70, 61], 1, [9, 7]),
         ([31, 20, 61], 1, [9, 7]),
         ([1, 5, 4], 1, [200, 5]),
+        ([1, 9, 8], 2, [3, 140]),
     ] {
         let window = Window { stride, padding: [1, 2], ..Window::new(3) };
         let windows = [Window::new(1), window, window];

@@ -39,29 +39,26 @@ impl<'a> WeightGradient<'a> {
         WeightGradient { shape, places, offsets: reaches(shape).map(|at| places.place(at)).collect(), groups }
     }
 
-    /// The part of some samples.
-    pub(super) fn of<A: Float>(&self, x: &[A], dy: &[A]) -> Vec<A> {
+    /// The part of some samples, for some channels of the output.
+    pub(super) fn of<A: Float>(&self, x: &[A], dy: &[A], channels: Range<usize>) -> Vec<A> {
         let shape = self.shape;
         let (inputs, outputs) = (shape.in_channels * shape.plane(), shape.out_channels * shape.pixels());
+        let panels = channels.len().div_ceil(COLUMNS);
         let channel = self.places.channel();
         let at_once = (OPERAND / channel).clamp(1, shape.in_channels);
         let mut padded = zeros(at_once * channel);
-        let mut sums = vec![[A::zero(); COLUMNS]; shape.out_channels.div_ceil(COLUMNS) * shape.patch()];
-        let mut gradients = vec![[A::zero(); COLUMNS]; shape.out_channels.div_ceil(COLUMNS) * shape.pixels()];
+        let mut sums = vec![[A::zero(); COLUMNS]; panels * shape.patch()];
+        let mut gradients = vec![[A::zero(); COLUMNS]; panels * shape.pixels()];
         for (x, dy) in x.chunks(inputs).zip(dy.chunks(outputs)) {
-            self.gather(dy, &mut gradients);
+            self.gather(&dy[channels.start * shape.pixels()..channels.end * shape.pixels()], &mut gradients);
             for first in (0..shape.in_channels).step_by(at_once) {
-                let channels = first..(first + at_once).min(shape.in_channels);
-                self.places.fill(
-                    &x[first * shape.plane()..channels.end * shape.plane()],
-                    [0; 2],
-                    &mut padded,
-                );
-                self.add_some(&padded, channels, &gradients, &mut sums);
+                let seen = first..(first + at_once).min(shape.in_channels);
+                self.places.fill(&x[first * shape.plane()..seen.end * shape.plane()], [0; 2], &mut padded);
+                self.add_some(&padded, seen, &gradients, &mut sums);
             }
         }
         recycle(padded);
-        self.by_channels(&sums)
+        self.by_channels(&sums, channels.len())
     }
 
     /// Adds the part of some input channels of a sample.
@@ -98,9 +95,9 @@ impl<'a> WeightGradient<'a> {
     }
 
     /// The sums in the order of the weight.
-    fn by_channels<A: Float>(&self, sums: &[[A; COLUMNS]]) -> Vec<A> {
+    fn by_channels<A: Float>(&self, sums: &[[A; COLUMNS]], channels: usize) -> Vec<A> {
         let patch = self.shape.patch();
-        let mut dw = scratch(self.shape.out_channels * patch);
+        let mut dw = scratch(channels * patch);
         for (o, row) in dw.chunks_exact_mut(patch).enumerate() {
             let sums = &sums[o / COLUMNS * patch..];
             row.iter_mut().zip(sums).for_each(|(dw, sums)| *dw = sums[o % COLUMNS]);
