@@ -61,15 +61,12 @@ fn extremum<A: Float>(
     (best, at)
 }
 
+/// Finds a part of the extremes, from that number on, and their places.
+type Compare<'a, A> = dyn Fn(usize, &mut [A], &mut [usize]) + Sync + 'a;
+
 /// Calls `f` with parts of both and the place where they begin, on all threads if there is much to compare: each element
 /// is one of `axis`. `at` may be empty.
-fn split<A: Float>(
-    best: &mut [A],
-    at: &mut [usize],
-    axis: usize,
-    least: usize,
-    f: &(dyn Fn(usize, &mut [A], &mut [usize]) + Sync),
-) {
+fn split<A: Float>(best: &mut [A], at: &mut [usize], axis: usize, least: usize, f: &Compare<'_, A>) {
     if best.len() * axis < PARALLEL {
         return f(0, best, at);
     }

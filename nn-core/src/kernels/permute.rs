@@ -120,7 +120,7 @@ fn copy<A: Element>(x: &[A], y: &mut [A], shape: &[usize], strides: &[usize], pa
             let row = y.len() / rows;
             each_index(&shape[inner.clone()], &strides[inner], |number, at| {
                 let (x, y) = (&x[at..], &mut y[number * cols..]);
-                match past && row * size_of::<A>() % LINE == 0 {
+                match past && (row * size_of::<A>()).is_multiple_of(LINE) {
                     true => transpose(x, y, [*rows, *cols], [*step, row], stream::copy),
                     false => transpose(x, y, [*rows, *cols], [*step, row], |x, y| y.copy_from_slice(x)),
                 }
