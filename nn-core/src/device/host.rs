@@ -9,7 +9,8 @@ use crate::kernels::conv::{self, Wanted};
 use crate::kernels::cross_entropy::{self, Counting, Norm};
 use crate::kernels::reduce::AxisSizes;
 use crate::kernels::{
-    channels, elementwise, embedding, index, layer_norm, max_pool, mean_pool, permute, prelu, reduce, softmax,
+    channels, elementwise, embedding, extremum, index, layer_norm, max_pool, mean_pool, permute, prelu,
+    reduce, softmax,
 };
 use crate::storage::{AnyStorage, Element, SharedStorage, dispatch};
 
@@ -97,15 +98,15 @@ impl Kernel {
             Kernel::Sum => one(vec![reduce::sum(x.floats(0)?)]),
             Kernel::SumAxis(axis_sizes) => one(reduce::sum_axis(x.floats(0)?, *axis_sizes)),
             Kernel::MaxAxis(axis_sizes) => {
-                let (best, at) = reduce::max_axis(x.floats(0)?, *axis_sizes, true);
+                let (best, at) = extremum::max_axis(x.floats(0)?, *axis_sizes, true);
                 vec![erased(best), erased(at)]
             }
             Kernel::MinAxis(axis_sizes) => {
-                let (best, at) = reduce::min_axis(x.floats(0)?, *axis_sizes, true);
+                let (best, at) = extremum::min_axis(x.floats(0)?, *axis_sizes, true);
                 vec![erased(best), erased(at)]
             }
             Kernel::ScatterAxis(axis_sizes) => {
-                one(reduce::scatter_axis(x.floats(0)?, x.get(1)?, *axis_sizes))
+                one(extremum::scatter_axis(x.floats(0)?, x.get(1)?, *axis_sizes))
             }
             Kernel::Matmul(batch) => one(batch.product(x.floats(0)?, x.floats(1)?)),
             Kernel::Affine(map) => one(map.forward(x.floats(0)?, x.floats(1)?, x.floats(2))),

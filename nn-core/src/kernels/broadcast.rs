@@ -2,7 +2,7 @@
 
 use super::elementwise;
 use super::simd::simd;
-use super::stream::written;
+use super::stream::written_in_parts;
 use crate::storage::Element;
 
 /// The shape that two shapes stretch to, if they fit: sizes are equal, or one of them is 1.
@@ -21,10 +21,10 @@ pub(crate) fn broadcast_shape<const N: usize>(a: [usize; N], b: [usize; N]) -> O
 
 /// A run of axes that behave alike: both operands advance, or only one does.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Run {
-    len: usize,
-    a: usize,
-    b: usize,
+pub(super) struct Run {
+    pub(super) len: usize,
+    pub(super) a: usize,
+    pub(super) b: usize,
 }
 
 /// `z = f(a, b)` over the broadcast shape of `a` and `b`.
@@ -42,7 +42,7 @@ pub(crate) fn zip_broadcast<A: Element, B: Element, C: Element>(
     }
     let mut runs = runs(a_shape, b_shape);
     let inner = runs.pop().unwrap_or(Run { len: 1, a: 0, b: 0 });
-    written(z, &|at, z| {
+    written_in_parts(z, &|at, z| {
         let mut places = Places::new(&runs, at / inner.len);
         let mut skipped = at % inner.len;
         let mut rest = z;
@@ -108,15 +108,15 @@ fn runs(a: &[usize], b: &[usize]) -> Vec<Run> {
 }
 
 /// Where a row of the result finds its operands, counted like an odometer: a digit for each run but the innermost.
-struct Places<'a> {
+pub(super) struct Places<'a> {
     runs: &'a [Run],
     digits: Vec<usize>,
-    a: usize,
+    pub(super) a: usize,
     b: usize,
 }
 
 impl<'a> Places<'a> {
-    fn new(runs: &'a [Run], mut row: usize) -> Self {
+    pub(super) fn new(runs: &'a [Run], mut row: usize) -> Self {
         let mut places = Places { runs, digits: vec![0; runs.len()], a: 0, b: 0 };
         for (digit, run) in places.digits.iter_mut().zip(runs).rev() {
             *digit = row % run.len;
@@ -127,7 +127,17 @@ impl<'a> Places<'a> {
         places
     }
 
-    fn advance(&mut self) {
+    /// The places in `a` of so many rows.
+    pub(super) fn take(mut self, rows: usize) -> Vec<usize> {
+        let next = || {
+            let place = self.a;
+            self.advance();
+            place
+        };
+        std::iter::repeat_with(next).take(rows).collect()
+    }
+
+    pub(super) fn advance(&mut self) {
         for (digit, run) in self.digits.iter_mut().zip(self.runs).rev() {
             *digit += 1;
             self.a += run.a;

@@ -20,6 +20,7 @@ pub(crate) mod dropout;
 pub(crate) mod elementwise;
 pub(crate) mod embedding;
 pub(crate) mod embedding_bag;
+pub(crate) mod extremum;
 pub(crate) mod grid_sample;
 pub(crate) mod im2col;
 pub(crate) mod index;

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use crate::storage::Float;
+use crate::storage::{Float, scratch};
 
 /// Calls `f` with each chunk of `size` elements and the place where it begins, on all threads.
 pub(crate) fn chunks<A: Send>(x: &mut [A], size: usize, f: &(dyn Fn(usize, &mut [A]) + Sync)) {
@@ -27,7 +27,11 @@ pub(crate) fn pieces<A: Send>(x: &mut [A], f: &(dyn Fn(usize, &mut [A]) + Sync))
 pub(crate) fn blocks<A: Float>(count: usize, size: usize, fill: &(dyn Fn(usize, &mut [A]) + Sync)) -> Vec<A> {
     // Below this many elements one thread is faster than two.
     const PARALLEL: usize = 64 * 1024;
-    let mut all = vec![A::zero(); count * size];
+    let mut all = scratch(count * size);
+    let fill = |i: usize, block: &mut [A]| {
+        block.fill(A::zero());
+        fill(i, block);
+    };
     match all.len() {
         0 => {}
         1..PARALLEL => all.chunks_exact_mut(size).enumerate().for_each(|(i, block)| fill(i, block)),

@@ -1,12 +1,17 @@
 //! Copies that change the order or the extent of axes.
 
+use super::broadcast::{Places, Run};
 use super::parallel::chunks;
+use super::stream::{self, LINE, fence, is_large, written_in_parts};
 use crate::storage::{Element, scratch};
 
 /// Elements below which one thread is faster than two.
 const PARALLEL: usize = 64 * 1024;
 /// The rows and columns of a tile that is transposed at a time, so that both sides stay in the cache.
 const TILE: usize = 16;
+/// A block whose rows begin with lines.
+#[repr(align(64))]
+struct Block<A, const N: usize>([[A; N]; N]);
 
 /// The strides of a row-major array.
 pub(crate) fn strides<const N: usize>(shape: [usize; N]) -> [usize; N] {
@@ -31,16 +36,19 @@ pub(crate) fn gather_strided<A: Element, const N: usize>(
     let axes = merged(&mut shape, &mut strides);
     let (shape, strides) = (&shape[..axes], &strides[..axes]);
     match (shape, strides) {
+        ([.., _, run], [.., 0 | 1]) => copy_runs(x, &mut y, shape, strides, *run),
         ([first, rest @ ..], [step, ..]) if y.len() >= PARALLEL && *first > 1 => {
             let (row, rows) = (rest.iter().product::<usize>(), rows_at_a_time(*first));
+            let past = is_large(&y);
             chunks(&mut y, rows * row, &|at, y| {
                 let mut part = [0; N];
                 part[..axes].copy_from_slice(shape);
                 part[0] = y.len() / row;
-                copy(&x[at / row * step..], y, &part[..axes], strides);
+                copy(&x[at / row * step..], y, &part[..axes], strides, past);
+                fence();
             });
         }
-        _ => copy(x, &mut y, shape, strides),
+        _ => copy(x, &mut y, shape, strides, false),
     }
     y
 }
@@ -71,7 +79,37 @@ fn merged(shape: &mut [usize], strides: &mut [usize]) -> usize {
     axes
 }
 
-fn copy<A: Element>(x: &[A], y: &mut [A], shape: &[usize], strides: &[usize]) {
+/// Elements that lie side by side, or are the same, so many at a time.
+fn copy_runs<A: Element>(x: &[A], y: &mut [A], shape: &[usize], strides: &[usize], run: usize) {
+    let outer: Vec<Run> = shape.iter().zip(strides).map(|(&len, &a)| Run { len, a, b: 0 }).collect();
+    let (outer, last) = outer.split_at(shape.len() - 1);
+    let neighbours = match outer {
+        [.., Run { a, .. }, Run { a: b, len, .. }] if a < b => *len,
+        _ => 1,
+    };
+    written_in_parts(y, &|at, y| {
+        let (mut places, skipped) = (Places::new(outer, at / run), at % run);
+        let (head, y) = y.split_at_mut(((run - skipped) % run).min(y.len()));
+        if !head.is_empty() {
+            copy_run(&x[places.a..], skipped * last[0].a, head, last[0].a);
+            places.advance();
+        }
+        let from = places.take(y.len().div_ceil(run));
+        for first in 0..neighbours.min(from.len()) {
+            let runs = from.iter().zip(y.chunks_mut(run)).skip(first).step_by(neighbours);
+            runs.for_each(|(&from, y)| copy_run(&x[from..], 0, y, last[0].a));
+        }
+    });
+}
+
+fn copy_run<A: Copy>(x: &[A], skipped: usize, y: &mut [A], step: usize) {
+    match step {
+        0 => y.fill(x[0]),
+        _ => y.copy_from_slice(&x[skipped..][..y.len()]),
+    }
+}
+
+fn copy<A: Element>(x: &[A], y: &mut [A], shape: &[usize], strides: &[usize], past: bool) {
     match (shape, strides) {
         ([], _) => y[0] = x[0],
         ([n], [1]) => y.copy_from_slice(&x[..*n]),
@@ -81,13 +119,17 @@ fn copy<A: Element>(x: &[A], y: &mut [A], shape: &[usize], strides: &[usize]) {
             let inner = 1..shape.len() - 1;
             let row = y.len() / rows;
             each_index(&shape[inner.clone()], &strides[inner], |number, at| {
-                transpose(&x[at..], &mut y[number * cols..], [*rows, *cols], *step, row);
+                let (x, y) = (&x[at..], &mut y[number * cols..]);
+                match past && (row * size_of::<A>()).is_multiple_of(LINE) {
+                    true => transpose(x, y, [*rows, *cols], [*step, row], stream::copy),
+                    false => transpose(x, y, [*rows, *cols], [*step, row], |x, y| y.copy_from_slice(x)),
+                }
             });
         }
         ([_, rest @ ..], [step, inner @ ..]) => {
             let size = rest.iter().product();
             for (i, y) in y.chunks_exact_mut(size).enumerate() {
-                copy(&x[i * step..], y, rest, inner);
+                copy(&x[i * step..], y, rest, inner, past);
             }
         }
         _ => unreachable!("a shape has as many strides as axes"),
@@ -106,39 +148,62 @@ fn each_index(shape: &[usize], strides: &[usize], mut f: impl FnMut(usize, usize
     }
 }
 
-/// `y[i · row + j] = x[j · step + i]`, tile by tile.
-fn transpose<A: Element>(x: &[A], y: &mut [A], [rows, cols]: [usize; 2], step: usize, row: usize) {
-    for i in (0..rows).step_by(TILE) {
-        let height = TILE.min(rows - i);
-        for j in (0..cols).step_by(TILE) {
-            let width = TILE.min(cols - j);
-            let (x, y) = (&x[j * step + i..], &mut y[i * row + j..]);
-            match [height, width] {
-                [TILE, TILE] => whole_tile(x, y, step, row),
-                _ => tile(x, y, [height, width], step, row),
-            }
+/// `y[i · row + j] = x[j · step + i]`, in blocks as large as the array and the first-level cache have room for.
+fn transpose<A: Element>(
+    x: &[A],
+    y: &mut [A],
+    [rows, cols]: [usize; 2],
+    [step, row]: [usize; 2],
+    put: impl Fn(&[A], &mut [A]),
+) {
+    match size_of::<A>() {
+        ..=4 if rows.min(cols) >= 64 => by_blocks::<A, 64>(x, y, [rows, cols], [step, row], put),
+        _ if rows.min(cols) >= 32 => by_blocks::<A, 32>(x, y, [rows, cols], [step, row], put),
+        _ => by_blocks::<A, 16>(x, y, [rows, cols], [step, row], put),
+    }
+}
+
+fn by_blocks<A: Element, const N: usize>(
+    x: &[A],
+    y: &mut [A],
+    [rows, cols]: [usize; 2],
+    [step, row]: [usize; 2],
+    put: impl Fn(&[A], &mut [A]),
+) {
+    let mut blocks = [Block([[A::default(); N]; N]), Block([[A::default(); N]; N])];
+    // Blocks of the result whose rows begin with lines.
+    let begin = y.as_ptr().align_offset(LINE).min(cols) % N;
+    for j in std::iter::once(0).filter(|_| begin > 0).chain((begin..cols).step_by(N)) {
+        let width = if j < begin { begin } else { N.min(cols - j) };
+        for i in (0..rows).step_by(N) {
+            let sizes = [N.min(rows - i), width];
+            block(&x[j * step + i..], &mut y[i * row + j..], sizes, [step, row], &mut blocks, &put);
         }
     }
 }
 
-fn tile<A: Element>(x: &[A], y: &mut [A], [height, width]: [usize; 2], step: usize, row: usize) {
-    for j in 0..width {
-        for (i, &x) in x[j * step..][..height].iter().enumerate() {
-            y[i * row + j] = x;
-        }
+/// Both sides are read and written in whole rows of the block.
+fn block<A: Element, const N: usize>(
+    x: &[A],
+    y: &mut [A],
+    [rows, cols]: [usize; 2],
+    [step, row]: [usize; 2],
+    [Block(read), Block(turned)]: &mut [Block<A, N>; 2],
+    put: impl Fn(&[A], &mut [A]),
+) {
+    for (read, x) in read.iter_mut().zip(x.chunks(step)).take(cols) {
+        read[..rows].copy_from_slice(&x[..rows]);
+    }
+    turn(read, turned);
+    for (turned, y) in turned.iter().zip(y.chunks_mut(row)).take(rows) {
+        put(&turned[..cols], &mut y[..cols]);
     }
 }
 
-/// By way of an array, so that both sides are read and written a row at a time.
-fn whole_tile<A: Element>(x: &[A], y: &mut [A], step: usize, row: usize) {
-    let mut kept = [[x[0]; TILE]; TILE];
-    for (j, kept) in kept.iter_mut().enumerate() {
-        kept.copy_from_slice(&x[j * step..][..TILE]);
-    }
-    for i in 0..TILE {
-        let line = &mut y[i * row..][..TILE];
-        for (y, kept) in line.iter_mut().zip(&kept) {
-            *y = kept[i];
+fn turn<A: Copy, const N: usize>(x: &[[A; N]; N], y: &mut [[A; N]; N]) {
+    for (i, y) in y.iter_mut().enumerate() {
+        for (y, x) in y.iter_mut().zip(x) {
+            *y = x[i];
         }
     }
 }
@@ -181,6 +246,26 @@ mod tests {
         ) {
             check(shape, axes, stretched);
         }
+    }
+
+    #[test]
+    fn very_large_ones_past_the_caches() {
+        check([1504, 1408], [1, 0], None);
+        check([1501, 1408], [1, 0], None);
+        check([3, 1100, 720], [0, 2, 1], None);
+        check([4, 66, 130, 64], [0, 2, 1, 3], None);
+        check([4, 66, 130, 64], [2, 0, 1, 3], Some(2));
+        check([2, 66, 130, 64], [0, 2, 1, 3], Some(3));
+    }
+
+    #[test]
+    fn elements_of_any_size() {
+        let doubles: Vec<f64> = (0..1120 * 1000).map(f64::from).collect();
+        let turned = gather_strided(&doubles, [1000, 1120], [1, 1000]);
+        assert!((0..doubles.len()).all(|i| turned[i] == doubles[i % 1120 * 1000 + i / 1120]));
+        let flags: Vec<bool> = (0..70 * 90).map(|i| i * i % 7 < 3).collect();
+        let turned = gather_strided(&flags, [70, 90], [1, 70]);
+        assert!((0..flags.len()).all(|i| turned[i] == flags[i % 90 * 70 + i / 90]));
     }
 
     #[test]

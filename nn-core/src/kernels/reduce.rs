@@ -1,8 +1,8 @@
-//! Sums and extrema. Arrays are seen as `outer × axis × inner`, with the middle one reduced.
+//! Sums. Arrays are seen as `outer × axis × inner`, with the middle one reduced.
 
 use super::parallel::{both, chunks};
 use super::simd::simd;
-use crate::storage::{Float, scratch, zeros};
+use crate::storage::{Float, zeros};
 
 /// An array around one axis: `outer` blocks of `axis` rows of `inner` elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,96 +167,4 @@ pub(crate) fn sum_to<A: Float, const N: usize>(x: Vec<A>, mut from: [usize; N], 
         from[axis..=last].fill(1);
     }
     x
-}
-
-/// The first largest element along the middle axis, and where it is if `indices` says so. NaN counts as larger than
-/// everything.
-pub(crate) fn max_axis<A: Float>(x: &[A], axis_sizes: AxisSizes, indices: bool) -> (Vec<A>, Vec<usize>) {
-    extremum(x, axis_sizes, indices, |new, best| new > best)
-}
-
-/// The first smallest element along the middle axis, and where it is if `indices` says so. NaN counts as smaller
-/// than everything.
-pub(crate) fn min_axis<A: Float>(x: &[A], axis_sizes: AxisSizes, indices: bool) -> (Vec<A>, Vec<usize>) {
-    extremum(x, axis_sizes, indices, |new, best| new < best)
-}
-
-fn extremum<A: Float>(
-    x: &[A],
-    axis_sizes: AxisSizes,
-    indices: bool,
-    better: impl Fn(A, A) -> bool,
-) -> (Vec<A>, Vec<usize>) {
-    let AxisSizes { axis, inner, .. } = axis_sizes;
-    let replaces = |new: A, best: A| better(new, best) | (new.is_nan() & !best.is_nan());
-    let mut best: Vec<A> = scratch(axis_sizes.reduced());
-    let mut at: Vec<usize> = zeros(if indices { best.len() } else { 0 });
-    if best.is_empty() {
-        return (best, at);
-    }
-    match (inner, axis, indices) {
-        // Maxout's pairs, side by side in one vector.
-        (1, 2, false) => best_of_pairs(x.as_chunks::<2>().0, &mut best, &replaces),
-        (1, _, false) => best_of_rows(x, axis, &mut best, &replaces),
-        (1, _, true) => best_of_rows_at(x, axis, &mut best, &mut at, &replaces),
-        _ => {
-            at.resize(best.len(), 0);
-            let parts = best.chunks_mut(inner).zip(at.chunks_mut(inner)).zip(x.chunks(axis * inner));
-            parts.for_each(|((best, at), x)| best_of_block(x, best, at, &replaces));
-        }
-    }
-    (best, at)
-}
-
-simd! {
-    fn best_of_pairs[A: Float, F: Fn(A, A) -> bool](x: &[[A; 2]], best: &mut [A], replaces: &F) {
-        for (best, &[first, second]) in best.iter_mut().zip(x) {
-            *best = if replaces(second, first) { second } else { first };
-        }
-    }
-
-    fn best_of_rows[A: Float, F: Fn(A, A) -> bool](x: &[A], axis: usize, best: &mut [A], replaces: &F) {
-        for (best, row) in best.iter_mut().zip(x.chunks_exact(axis)) {
-            *best = row[1..].iter().fold(row[0], |best, &x| if replaces(x, best) { x } else { best });
-        }
-    }
-
-    fn best_of_rows_at[A: Float, F: Fn(A, A) -> bool](
-        x: &[A],
-        axis: usize,
-        best: &mut [A],
-        at: &mut [usize],
-        replaces: &F,
-    ) {
-        for ((best, at), row) in best.iter_mut().zip(at).zip(x.chunks_exact(axis)) {
-            (*best, *at) = (row[0], 0);
-            for (i, &x) in row.iter().enumerate().skip(1) {
-                if replaces(x, *best) {
-                    (*best, *at) = (x, i);
-                }
-            }
-        }
-    }
-
-    fn best_of_block[A: Float, F: Fn(A, A) -> bool](x: &[A], best: &mut [A], at: &mut [usize], replaces: &F) {
-        let inner = best.len();
-        best.copy_from_slice(&x[..inner]);
-        for (i, row) in x.chunks_exact(inner).enumerate().skip(1) {
-            for ((best, at), &x) in best.iter_mut().zip(at.iter_mut()).zip(row) {
-                if replaces(x, *best) {
-                    (*best, *at) = (x, i);
-                }
-            }
-        }
-    }
-}
-
-/// Spreads gradients of an extremum back to where it was found.
-pub(crate) fn scatter_axis<A: Float>(dy: &[A], at: &[usize], axis_sizes: AxisSizes) -> Vec<A> {
-    let mut dx = zeros(axis_sizes.outer * axis_sizes.axis * axis_sizes.inner);
-    for (i, (&dy, &at)) in dy.iter().zip(at).enumerate() {
-        let (outer, inner) = (i / axis_sizes.inner, i % axis_sizes.inner);
-        dx[(outer * axis_sizes.axis + at) * axis_sizes.inner + inner] += dy;
-    }
-    dx
 }

@@ -4,7 +4,7 @@
 //! third of the traffic, and the lines displace what others would find there.
 
 use super::parallel::pieces;
-use crate::storage::Element;
+use crate::storage::{Element, recycle, scratch};
 
 /// From this many bytes on a result is written past the caches: the third-level caches of today's processors hold about as
 /// much for two threads.
@@ -12,15 +12,34 @@ const LARGE: usize = 8 * 1024 * 1024;
 /// What is computed in the first-level cache before it is written, in elements.
 const PIECE: usize = 1024;
 /// The bytes of a line of the caches.
-const LINE: usize = 64;
+pub(super) const LINE: usize = 64;
+
+/// Whether a result is written past the caches.
+pub(super) fn is_large<A>(y: &[A]) -> bool {
+    size_of_val(y) >= LARGE
+}
 
 /// Calls `fill` with pieces of `y` and the places where they begin, on all threads if there are many elements. It writes
 /// every element, and reads none.
 pub(crate) fn written<A: Element>(y: &mut [A], fill: &(dyn Fn(usize, &mut [A]) + Sync)) {
-    if size_of_val(y) < LARGE {
+    if !is_large(y) {
         return pieces(y, fill);
     }
     pieces(y, &|at, y| past_caches(at, y, fill));
+}
+
+/// As [`written`], for what is best filled many elements at a time, in any order: a part is made in the second-level cache.
+pub(super) fn written_in_parts<A: Element>(y: &mut [A], fill: &(dyn Fn(usize, &mut [A]) + Sync)) {
+    if !is_large(y) {
+        return pieces(y, fill);
+    }
+    pieces(y, &|at, y| {
+        let mut part = scratch(y.len());
+        fill(at, &mut part);
+        copy(&part, y);
+        recycle(part);
+        fence();
+    });
 }
 
 /// A piece that begins with a line, so that no store of a vector is split between two.
@@ -44,7 +63,7 @@ fn past_caches<A: Element>(first: usize, y: &mut [A], fill: &dyn Fn(usize, &mut 
 
 /// Copies past the caches.
 #[cfg(all(target_arch = "x86_64", not(miri)))]
-fn copy<A: Element>(from: &[A], to: &mut [A]) {
+pub(super) fn copy<A: Element>(from: &[A], to: &mut [A]) {
     use std::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_stream_si128};
     assert_eq!(from.len(), to.len());
     // SAFETY: a vector may have any bits, and is only written here, with those of elements at the same places of `from`,
@@ -62,12 +81,12 @@ fn copy<A: Element>(from: &[A], to: &mut [A]) {
 }
 
 #[cfg(any(not(target_arch = "x86_64"), miri))]
-fn copy<A: Element>(from: &[A], to: &mut [A]) {
+pub(super) fn copy<A: Element>(from: &[A], to: &mut [A]) {
     to.copy_from_slice(from);
 }
 
 /// Stores past the caches are not ordered with others: whoever hears that this thread is done must see them.
-fn fence() {
+pub(super) fn fence() {
     #[cfg(all(target_arch = "x86_64", not(miri)))]
     // SAFETY: SSE belongs to x86-64.
     unsafe {

@@ -3,7 +3,8 @@
 use super::AxisIndex;
 use super::reduce::{check_axis, without_axis};
 use crate::device::{self, Kernel};
-use crate::kernels::reduce::{self, AxisSizes};
+use crate::kernels::extremum as kernel;
+use crate::kernels::reduce::AxisSizes;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Rank, Tensor, fits};
 
@@ -18,8 +19,8 @@ impl Extreme {
     /// The extrema along an axis, and where they are if `indices` says so.
     fn find<A: Float>(self, x: &[A], axis_sizes: AxisSizes, indices: bool) -> (Vec<A>, Vec<usize>) {
         match self {
-            Extreme::Max => reduce::max_axis(x, axis_sizes, indices),
-            Extreme::Min => reduce::min_axis(x, axis_sizes, indices),
+            Extreme::Max => kernel::max_axis(x, axis_sizes, indices),
+            Extreme::Min => kernel::min_axis(x, axis_sizes, indices),
         }
     }
 
@@ -106,7 +107,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             move |at, dy, grads| {
                 let kernel = || Some(Kernel::ScatterAxis(axis_sizes));
                 let dx = device::compute(&[dy.storage(), &at], kernel, || {
-                    reduce::scatter_axis(dy.as_slice(), at.as_slice(), axis_sizes)
+                    kernel::scatter_axis(dy.as_slice(), at.as_slice(), axis_sizes)
                 });
                 grads.add(input, Tensor::from_storage(shape, dx));
             },
