@@ -54,5 +54,6 @@ pub(crate) mod stream;
 pub(crate) mod unary;
 pub(crate) mod unpool;
 pub(crate) mod update;
+pub(crate) mod variance;
 pub(crate) mod windows;
 mod winograd;

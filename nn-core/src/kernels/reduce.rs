@@ -39,18 +39,18 @@ impl AxisSizes {
 const BLOCK: usize = 1024;
 
 simd! {
-    fn sum_block[A: Float](x: &[A]) -> A {
-        let mut lanes = [A::zero(); 16];
-        let (chunks, rest) = x.as_chunks::<16>();
+    fn sum_block[A: Float, F: Fn(A) -> A](x: &[A], f: &F) -> A {
+        let mut lanes = [A::zero(); LANES];
+        let (chunks, rest) = x.as_chunks::<LANES>();
         for chunk in chunks {
             for (lane, &x) in lanes.iter_mut().zip(chunk) {
-                *lane += x;
+                *lane += f(x);
             }
         }
         for (lane, &x) in lanes.iter_mut().zip(rest) {
-            *lane += x;
+            *lane += f(x);
         }
-        let mut width = 8;
+        let mut width = LANES / 2;
         while width > 0 {
             for i in 0..width {
                 let other = lanes[i + width];
@@ -61,38 +61,77 @@ simd! {
         lanes[0]
     }
 
-    fn add_rows[A: Float](x: &[A], inner: usize, sum: &mut [A]) {
-        for row in x.chunks_exact(inner) {
-            for (sum, &x) in sum.iter_mut().zip(row) {
-                *sum += x;
-            }
+    /// Adds rows of `inner` elements to `sums`, from the column `first` on.
+    pub(super) fn add_rows[A: Float](x: &[A], inner: usize, first: usize, sums: &mut [A]) {
+        // Of shorter rows several lie in one page, where the processor foresees only one of them.
+        const PAGE: usize = 4096;
+        if inner * size_of::<A>() < PAGE {
+            return x.chunks_exact(inner).for_each(|row| add_row(&row[first..], sums));
+        }
+        for rows in x.chunks(ROWS * inner) {
+            add_few_rows(&rows[first..], inner, sums);
         }
     }
 
-    fn sum_short_rows[A: Float](x: &[A], axis: usize, sum: &mut [A]) {
-        for (sum, row) in sum.iter_mut().zip(x.chunks_exact(axis)) {
-            let mut total = A::zero();
-            for &x in row {
-                total += x;
-            }
-            *sum = total;
+    fn sum_short_rows[A: Float](x: &[A], axis: usize, sums: &mut [A]) {
+        for (sum, row) in sums.iter_mut().zip(x.chunks_exact(axis)) {
+            *sum = sum_short(row, &|x| x);
         }
     }
 }
 
+/// Rows of fewer elements are not worth lanes.
+const SHORT: usize = 32;
+
+#[inline(always)]
+fn sum_short<A: Float>(x: &[A], f: &impl Fn(A) -> A) -> A {
+    x.iter().fold(A::zero(), |sum, &x| sum + f(x))
+}
+
+/// The rows that are added to some sums before the next sums are looked at.
+const ROWS: usize = 8;
+/// The sums that stay in registers meanwhile.
+const LANES: usize = 16;
+
+#[inline(always)]
+fn add_few_rows<A: Float>(rows: &[A], inner: usize, sums: &mut [A]) {
+    let (parts, rest) = sums.as_chunks_mut::<LANES>();
+    let done = parts.len() * LANES;
+    for (i, part) in parts.iter_mut().enumerate() {
+        let mut lanes = *part;
+        rows[i * LANES..].chunks(inner).for_each(|row| add_row(&row[..LANES], &mut lanes));
+        *part = lanes;
+    }
+    rows.chunks(inner).for_each(|row| add_row(&row[done..], rest));
+}
+
+#[inline(always)]
+fn add_row<A: Float>(row: &[A], sums: &mut [A]) {
+    sums.iter_mut().zip(row).for_each(|(sum, &x)| *sum += x);
+}
+
 /// The sum of a slice, in a tree whose shape depends on the length alone.
 pub(crate) fn sum<A: Float>(x: &[A]) -> A {
+    tree(x, &|x| x)
+}
+
+fn tree<A: Float>(x: &[A], f: &(impl Fn(A) -> A + Sync)) -> A {
     if x.len() <= BLOCK {
-        return sum_block(x);
+        return sum_block(x, f);
     }
     let middle = (x.len() / 2).next_multiple_of(BLOCK).min(x.len() - 1);
     let (a, b) = x.split_at(middle);
     if x.len() >= 256 * 1024 {
         let mut sums = (A::zero(), A::zero());
-        both(|| sums.0 = sum(a), || sums.1 = sum(b));
+        both(|| sums.0 = tree(a, f), || sums.1 = tree(b, f));
         return sums.0 + sums.1;
     }
-    sum(a) + sum(b)
+    tree(a, f) + tree(b, f)
+}
+
+/// The sum of `f` of the elements of a row, in the order in which [`sum_axis`] adds those of each.
+pub(super) fn sum_row<A: Float>(x: &[A], f: &(impl Fn(A) -> A + Sync)) -> A {
+    if x.len() < SHORT { sum_short(x, f) } else { tree(x, f) }
 }
 
 /// The sums along the middle axis.
@@ -102,26 +141,20 @@ pub(crate) fn sum_axis<A: Float>(x: &[A], axis_sizes: AxisSizes) -> Vec<A> {
     if x.is_empty() {
         return y;
     }
-    if inner == 1 && axis < 32 {
+    if inner == 1 && axis < SHORT {
         sum_short_rows(x, axis, &mut y);
     } else if inner == 1 {
         each_block(axis_sizes, x, &mut y, |x, y| y[0] = sum(x));
     } else if axis_sizes.outer == 1 && inner >= 2 * COLUMNS && axis * inner >= 128 * 1024 {
-        chunks(&mut y, COLUMNS, &|at, y| sum_columns(x, inner, at, y));
+        chunks(&mut y, COLUMNS, &|first, y| add_rows(x, inner, first, y));
     } else {
-        each_block(axis_sizes, x, &mut y, |x, y| add_rows(x, inner, y));
+        each_block(axis_sizes, x, &mut y, |x, y| add_rows(x, inner, 0, y));
     }
     y
 }
 
 /// The columns that one thread adds up at a time.
-const COLUMNS: usize = 512;
-
-fn sum_columns<A: Float>(x: &[A], inner: usize, first: usize, y: &mut [A]) {
-    for row in x.chunks_exact(inner) {
-        super::elementwise::accumulate(y, &row[first..first + y.len()]);
-    }
-}
+pub(super) const COLUMNS: usize = 512;
 
 /// Calls `f` with each block of `x` and its part of `y`.
 pub(crate) fn each_block<A: Float, B: Send>(
@@ -167,4 +200,50 @@ pub(crate) fn sum_to<A: Float, const N: usize>(x: Vec<A>, mut from: [usize; N], 
         from[axis..=last].fill(1);
     }
     x
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// One element after the other.
+    fn slow<A: Float>(x: &[A], sizes: AxisSizes) -> Vec<A> {
+        let AxisSizes { axis, inner, .. } = sizes;
+        let mut y = vec![A::zero(); sizes.reduced()];
+        for (i, &x) in x.iter().enumerate() {
+            y[i / (axis * inner) * inner + i % inner] += x;
+        }
+        y
+    }
+
+    fn check<A: Float>(outer: usize, axis: usize, inner: usize) {
+        let sizes = AxisSizes { outer, axis, inner };
+        // Long rows are added in a tree: their numbers are whole, so that the order does not matter.
+        let unit = if inner == 1 { 1.0 } else { 0.37 };
+        let number = |i: usize| A::of(((i * 7919 % 101) as f64 - 50.0) * unit);
+        let x: Vec<A> = (0..outer * axis * inner).map(number).collect();
+        let (y, want) = (sum_axis(&x, sizes), slow(&x, sizes));
+        assert_eq!(y.len(), want.len());
+        assert!(y.iter().zip(want).all(|(y, want)| y.is_identical(want)), "{sizes:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn each_line_is_added_up(outer in 0..5usize, axis in 0..60usize, inner in 0..50usize) {
+            check::<f32>(outer, axis, inner);
+            check::<f64>(outer, axis, inner);
+        }
+    }
+
+    #[test]
+    fn many_elements_on_all_threads() {
+        let sizes =
+            [[1, 301, 2003], [1, 2005, 600], [17, 40, 300], [9, 21, 1030], [1, 300_007, 1], [3001, 77, 1]];
+        for [outer, axis, inner] in sizes {
+            check::<f32>(outer, axis, inner);
+            check::<f64>(outer, axis, inner);
+        }
+    }
 }

@@ -1,12 +1,13 @@
 //! Axes brought to other sizes: each element of the new one is a sum of weighted elements of the old one.
 
-use super::parallel::blocks;
-use crate::storage::Float;
+use super::parallel::rows;
+use super::simd::simd;
+use crate::storage::{Float, scratch};
 
 /// Which elements of an axis make those of another, and with what weights.
-pub(crate) struct Taps {
+pub(crate) struct Taps<A = f64> {
     size: usize,
-    taps: Vec<(usize, f64)>,
+    taps: Vec<(usize, A)>,
     /// Where the taps of each element end.
     ends: Vec<usize>,
 }
@@ -26,57 +27,97 @@ impl Taps {
         Taps { size, taps, ends }
     }
 
-    /// The taps of element after element.
-    fn each(&self) -> impl Iterator<Item = &[(usize, f64)]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, &end)| &self.taps[start..end])
+    /// The way back: what each element of the old axis gave to those of the new one, in their order.
+    fn reversed(&self) -> Taps {
+        let mut given = vec![Vec::new(); self.size];
+        for i in 0..self.ends.len() {
+            self.of(i).iter().for_each(|&(source, weight)| given[source].push((i, weight)));
+        }
+        Taps::new(self.ends.len(), self.size, |source| given[source].iter().copied())
+    }
+
+    fn weighted<A: Float>(&self) -> Taps<A> {
+        let taps = self.taps.iter().map(|&(source, weight)| (source, A::of(weight)));
+        Taps { size: self.size, taps: taps.collect(), ends: self.ends.clone() }
+    }
+}
+
+impl<A> Taps<A> {
+    /// The taps of an element.
+    #[inline(always)]
+    fn of(&self, i: usize) -> &[(usize, A)] {
+        let start = if i == 0 { 0 } else { self.ends[i - 1] };
+        &self.taps[start..self.ends[i]]
     }
 }
 
 /// `x` along an axis with other taps; behind the axis there are `inner` elements for each of its own.
 pub(crate) fn resample<A: Float>(x: &[A], taps: &Taps, inner: usize) -> Vec<A> {
-    let (from, to) = (taps.size * inner, taps.ends.len() * inner);
-    blocks(x.len() / from.max(1), to, &|at, y: &mut [A]| {
-        let x = &x[at * from..][..from];
-        if inner == 1 {
-            return resample_line(x, taps, y);
-        }
-        for (y, taps) in y.chunks_exact_mut(inner).zip(taps.each()) {
-            taps.iter().for_each(|&(source, weight)| add(y, &x[source * inner..][..inner], weight));
-        }
-    })
-}
-
-/// The same for elements that lie side by side.
-fn resample_line<A: Float>(x: &[A], taps: &Taps, y: &mut [A]) {
-    for (y, taps) in y.iter_mut().zip(taps.each()) {
-        *y = taps.iter().fold(A::zero(), |sum, &(source, weight)| sum + A::of(weight) * x[source]);
+    let (from, to) = (taps.size, taps.ends.len());
+    let taps = taps.weighted();
+    let mut y = scratch(x.len() / (from * inner).max(1) * to * inner);
+    match inner {
+        1 => rows(&mut y, to, &|first, y| along_rows(&x[first * from..], &taps, y)),
+        _ => rows(&mut y, inner, &|first, y| across_rows(x, &taps, inner, first, y)),
     }
+    y
 }
 
 /// The gradient of `x` from that of the resampled one.
 pub(crate) fn resample_backward<A: Float>(dy: &[A], taps: &Taps, inner: usize) -> Vec<A> {
-    let (from, to) = (taps.size * inner, taps.ends.len() * inner);
-    blocks(dy.len() / to.max(1), from, &|at, dx: &mut [A]| {
-        let dy = &dy[at * to..][..to];
-        if inner == 1 {
-            return spread_line(dy, taps, dx);
-        }
-        for (dy, taps) in dy.chunks_exact(inner).zip(taps.each()) {
-            taps.iter().for_each(|&(source, weight)| add(&mut dx[source * inner..][..inner], dy, weight));
-        }
-    })
+    resample(dy, &taps.reversed(), inner)
 }
 
-fn spread_line<A: Float>(dy: &[A], taps: &Taps, dx: &mut [A]) {
-    for (&dy, taps) in dy.iter().zip(taps.each()) {
-        taps.iter().for_each(|&(source, weight)| dx[source] += A::of(weight) * dy);
+/// The elements that are summed at a time.
+const LANES: usize = 8;
+
+simd! {
+    /// Rows from number `first` on, each a sum of weighted rows.
+    fn across_rows[A: Float](x: &[A], taps: &Taps<A>, inner: usize, first: usize, y: &mut [A]) {
+        let (from, to) = (taps.size, taps.ends.len());
+        for (row, y) in (first..).zip(y.chunks_exact_mut(inner)) {
+            let x = &x[row / to * from * inner..][..from * inner];
+            sum_rows(x, taps.of(row % to), y);
+        }
+    }
+
+    /// Rows whose elements are sums of weighted elements of a row. Several lie side by side meanwhile, since all have the
+    /// same taps.
+    fn along_rows[A: Float](x: &[A], taps: &Taps<A>, y: &mut [A]) {
+        let (from, to) = (taps.size, taps.ends.len());
+        let (mut before, mut behind) = (vec![[A::zero(); LANES]; from], vec![[A::zero(); LANES]; to]);
+        for (x, y) in x.chunks(LANES * from).zip(y.chunks_mut(LANES * to)) {
+            for (lane, x) in x.chunks_exact(from).enumerate() {
+                before.iter_mut().zip(x).for_each(|(before, &x)| before[lane] = x);
+            }
+            for (i, behind) in behind.iter_mut().enumerate() {
+                sum_rows(before.as_flattened(), taps.of(i), behind);
+            }
+            for (lane, y) in y.chunks_exact_mut(to).enumerate() {
+                y.iter_mut().zip(&behind).for_each(|(y, behind)| *y = behind[lane]);
+            }
+        }
     }
 }
 
-fn add<A: Float>(y: &mut [A], x: &[A], weight: f64) {
-    let weight = A::of(weight);
-    y.iter_mut().zip(x).for_each(|(y, &x)| *y += weight * x);
+/// `y = Σ weight · row` of the rows of `x`, which are as long as `y`.
+#[inline(always)]
+fn sum_rows<A: Float>(x: &[A], taps: &[(usize, A)], y: &mut [A]) {
+    let inner = y.len();
+    let (parts, rest) = y.as_chunks_mut::<LANES>();
+    let done = parts.len() * LANES;
+    for (i, part) in parts.iter_mut().enumerate() {
+        let mut sums = [A::zero(); LANES];
+        for &(source, weight) in taps {
+            let x = &x[source * inner + i * LANES..].as_chunks::<LANES>().0[0];
+            sums.iter_mut().zip(x).for_each(|(sum, &x)| *sum += weight * x);
+        }
+        *part = sums;
+    }
+    for (i, y) in rest.iter_mut().enumerate() {
+        let add = |sum, &(source, weight): &(usize, A)| sum + weight * x[source * inner + done + i];
+        *y = taps.iter().fold(A::zero(), add);
+    }
 }
 
 #[cfg(test)]
@@ -85,29 +126,55 @@ mod tests {
 
     use super::*;
 
-    proptest! {
-        /// Small ones, and ones that are split among the threads.
-        #[test]
-        fn each_element_is_a_weighted_sum(
-            outer in prop_oneof![0..4usize, Just(3000)],
-            from in 1..6usize,
-            to in 1..30usize,
-            inner in 1..4usize,
-        ) {
-            let of = |i: usize| [(i * 3 % from, 0.3), (i % from, i as f64 * 0.7)];
-            let (taps, places) = (Taps::new(from, to, of), 0..outer * to * inner);
-            let numbers = |len: usize| (0..len).map(|i| (i * 7919 % 101) as f32 * 0.1).collect::<Vec<_>>();
-            let (x, dy) = (numbers(outer * from * inner), numbers(places.len()));
-            let (mut y, mut dx) = (vec![0.0; dy.len()], vec![0.0; x.len()]);
-            for place in places {
-                for (source, weight) in of(place / inner % to) {
-                    let at = (place / inner / to * from + source) * inner + place % inner;
-                    y[place] += weight as f32 * x[at];
-                    dx[at] += weight as f32 * dy[place];
+    /// Element by element, by what each takes and by what each gives.
+    fn slow<A: Float>(x: &[A], taps: &Taps, inner: usize, back: bool) -> Vec<u64> {
+        let (size, to) = (taps.size, taps.ends.len());
+        let (from, to) = if back { (to, size) } else { (size, to) };
+        let outer = x.len() / (from * inner);
+        let mut y = vec![A::zero(); outer * to * inner];
+        for (o, i) in (0..outer).flat_map(|o| (0..taps.ends.len()).map(move |i| (o, i))) {
+            for &(source, weight) in taps.of(i) {
+                let (source, target) = if back { (i, source) } else { (source, i) };
+                for j in 0..inner {
+                    y[(o * to + target) * inner + j] += A::of(weight) * x[(o * from + source) * inner + j];
                 }
             }
-            prop_assert!(resample(&x, &taps, inner) == y);
-            prop_assert!(resample_backward(&dy, &taps, inner) == dx);
+        }
+        bits(&y)
+    }
+
+    fn bits<A: Float>(y: &[A]) -> Vec<u64> {
+        y.iter().map(|y| y.to_double().to_bits()).collect()
+    }
+
+    fn check<A: Float>(outer: usize, inner: usize, taps: &Taps) {
+        let values = |size| -> Vec<A> {
+            let value =
+                |i: usize| if i % 1009 == 7 { f64::INFINITY } else { (i * 7919 % 1013) as f64 * 0.37 };
+            (0..outer * size * inner).map(|i| A::of(value(i) - 100.0)).collect()
+        };
+        let (x, dy) = (values(taps.size), values(taps.ends.len()));
+        assert!(bits(&resample(&x, taps, inner)) == slow(&x, taps, inner, false));
+        assert!(bits(&resample_backward(&dy, taps, inner)) == slow(&dy, taps, inner, true));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Any number of taps, none as well, in small arrays and in ones that are split among the threads.
+        #[test]
+        fn each_element_is_the_sum_of_its_taps(
+            large: bool,
+            outer in 0..20usize,
+            size in 1..12usize,
+            counts in prop::collection::vec(0..5usize, 1..20),
+            inner in prop_oneof![Just(1), 2..40usize],
+        ) {
+            let of = |i| (0..counts[i]).map(move |tap| ((i * 5 + tap * 3) % size, (i + tap) as f64 * 0.3 - 1.0));
+            let taps = Taps::new(size, counts.len(), of);
+            let outer = if large { outer + 80_000 / (size.min(counts.len()) * inner) } else { outer };
+            check::<f32>(outer, inner, &taps);
+            check::<f64>(outer, inner, &taps);
         }
     }
 }

@@ -3,8 +3,11 @@
 use super::AxisIndex;
 use super::norm::root;
 use super::reduce::{check_axis, without_axis};
+use crate::device::Unary;
+use crate::kernels::reduce::AxisSizes;
+use crate::kernels::variance as kernel;
 use crate::storage::Float;
-use crate::tensor::{Rank, Tensor};
+use crate::tensor::{Op, Rank, Tensor};
 
 impl<const N: usize, A: Float> Tensor<N, A> {
     /// The variance of all elements with Bessel's correction, `Σ (x − mean)² / (n − 1)`, as
@@ -52,9 +55,44 @@ impl<const N: usize, A: Float> Tensor<N, A> {
 
     #[track_caller]
     fn variance(self, name: &'static str, axis: usize) -> Self {
-        let free = self.shape()[axis].saturating_sub(1);
-        let centred = self.clone() - self.mean_keepdim(axis);
-        centred.powi(2).sum_scaled(name, axis, A::of(1.0 / free as f64))
+        let mut op = Op::named(name);
+        let input = op.input(&self);
+        let mut reduced = self.shape();
+        reduced[axis] = 1;
+        let scale = A::of(1.0 / self.shape()[axis].saturating_sub(1) as f64);
+        op.run(
+            reduced,
+            |keep| {
+                let (mean, y) = self.off_tape().mean_and_variance(axis, scale);
+                (y, keep.value(|| (self.off_tape(), mean)))
+            },
+            move |(x, mean), dy, grads| {
+                let dy = dy.map_values(Unary::Scale { scale: 2.0 * scale.to_double() });
+                grads.add(input, x.centred_times(axis, mean, dy));
+            },
+        )
+    }
+
+    /// The means along an axis, which stays with size 1, and the sums of the squares of what is left of them, times `scale`.
+    fn mean_and_variance(self, axis: usize, scale: A) -> (Self, Self) {
+        if self.storage().device().is_some() {
+            let mean = self.clone().mean_keepdim(axis);
+            let squares = (self - &mean).map_values(Unary::Powi { exponent: 2 });
+            return (mean, squares.sum_scaled("variance", axis, scale));
+        }
+        let (mut shape, sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
+        shape[axis] = 1;
+        let (means, variances) = kernel::variances(self.as_slice(), sizes, scale);
+        (Tensor::new(shape, means), Tensor::new(shape, variances))
+    }
+
+    /// `(x − mean) · dy`, with a mean and a `dy` for each line along the axis.
+    fn centred_times(self, axis: usize, mean: Self, dy: Self) -> Self {
+        if self.storage().device().is_some() {
+            return (self - mean) * dy;
+        }
+        let (shape, sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
+        Tensor::new(shape, kernel::backward(self.as_slice(), mean.as_slice(), dy.as_slice(), sizes))
     }
 }
 
