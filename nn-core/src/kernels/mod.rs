@@ -10,6 +10,8 @@ pub(crate) mod channels;
 pub(crate) mod clip;
 pub(crate) mod compiled;
 pub(crate) mod conv;
+#[cfg(test)]
+mod conv_cases;
 pub(crate) mod conv_shape;
 pub(crate) mod cross_entropy;
 pub(crate) mod ctc;

@@ -1,19 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
-
-fn axis() -> impl Strategy<Value = (usize, usize, Window)> {
-    (1..21usize, 1..6usize, 1..4usize, [0..4usize, 0..4usize], 1..3usize).prop_filter_map(
-        "the window does not fit",
-        |(size, kernel, stride, padding, dilation)| {
-            let window = Window { kernel, stride, padding, dilation, ceil_mode: false };
-            Some((size, window.output(size)?, window))
-        },
-    )
-}
+use crate::kernels::conv_cases::{Case, axis, seen_once};
 
 fn shape() -> impl Strategy<Value = ConvShape> {
-    (1..4usize, 1..4usize, 1..4usize, axis(), axis()).prop_map(|(batch, groups, each, down, along)| {
+    (1..4usize, 1..4usize, 1..4usize, axis(21), axis(21)).prop_map(|(batch, groups, each, down, along)| {
         ConvShape {
             batch,
             in_channels: groups,
@@ -24,10 +15,6 @@ fn shape() -> impl Strategy<Value = ConvShape> {
             windows: [Window::new(1), down.2, along.2],
         }
     })
-}
-
-fn numbers(count: usize, seed: usize) -> Vec<f64> {
-    (0..count).map(|i| (((i + seed) * 7919 % 1000) as f64 - 500.0) / 300.0).collect()
 }
 
 /// The places in `x`, `weight` and `y` of all products, by the definition.
@@ -47,29 +34,10 @@ fn products(shape: &ConvShape) -> Vec<[usize; 3]> {
     all
 }
 
-struct Case<A> {
-    x: Vec<A>,
-    weight: Vec<A>,
-    bias: Vec<A>,
-    dy: Vec<A>,
-}
-
-impl<A: Float> Case<A> {
-    fn new(shape: &ConvShape) -> Self {
-        let of = |count, seed| numbers(count, seed).into_iter().map(A::of).collect();
-        Case {
-            x: of(shape.batch * shape.in_channels * shape.plane(), 0),
-            weight: of(shape.out_channels * elements(shape), 5),
-            bias: of(shape.out_channels, 7),
-            dy: of(shape.batch * shape.out_channels * shape.pixels(), 11),
-        }
-    }
-
-    fn run(&self, shape: &ConvShape) -> [Vec<A>; 3] {
-        let y = forward(&self.x, &self.weight, Some(&self.bias), shape);
-        let (dx, dw) = backward(&self.x, &self.weight, &self.dy, shape, Wanted { x: true, weight: true });
-        [y, dx, dw]
-    }
+fn run<A: Float>(case: &Case<A>, shape: &ConvShape) -> [Vec<A>; 3] {
+    let y = forward(&case.x, &case.weight, Some(&case.bias), shape);
+    let (dx, dw) = backward(&case.x, &case.weight, &case.dy, shape, Wanted { x: true, weight: true });
+    [y, dx, dw]
 }
 
 fn defined(shape: &ConvShape) -> [Vec<f64>; 3] {
@@ -92,7 +60,7 @@ fn close(got: impl Iterator<Item = f64>, want: &[f64], tolerance: f64) -> bool {
 proptest! {
     #[test]
     fn depthwise_conv_is_the_definition(shape in shape()) {
-        let (single, double) = (Case::<f32>::new(&shape).run(&shape), Case::<f64>::new(&shape).run(&shape));
+        let (single, double) = (run(&Case::<f32>::new(&shape), &shape), run(&Case::<f64>::new(&shape), &shape));
         for ((single, double), want) in single.iter().zip(&double).zip(&defined(&shape)) {
             prop_assert_eq!(double.len(), want.len());
             prop_assert!(close(double.iter().copied(), want, 1e-10));
@@ -117,27 +85,17 @@ fn the_number_of_threads_changes_no_bit_of_a_depthwise_conv() {
         };
         assert!(fits(&shape));
         let case = Case::<f32>::new(&shape);
-        let results = pools.each_ref().map(|pool| pool.install(|| case.run(&shape)));
+        let results = pools.each_ref().map(|pool| pool.install(|| run(&case, &shape)));
         assert!(results.iter().all(|result| *result == results[0]));
     }
 }
 
 #[test]
 fn what_no_product_has_is_in_no_gradient_of_a_depthwise_conv() {
-    // The last column is seen by the last element of a row of the kernel alone.
-    let window = Window::new(3);
-    let shape = ConvShape {
-        batch: 1,
-        in_channels: 1,
-        out_channels: 1,
-        groups: 1,
-        input: [1, 3, 12],
-        output: [1, 1, 10],
-        windows: [Window::new(1), window, window],
-    };
+    let shape = seen_once();
     let mut case = Case::<f32>::new(&shape);
     case.x[11] = f32::INFINITY;
-    let [y, _, dw] = case.run(&shape);
+    let [y, _, dw] = run(&case, &shape);
     assert!(y[..9].iter().all(|y| y.is_finite()) && !y[9].is_finite());
     assert!(dw.iter().enumerate().all(|(i, dw)| dw.is_finite() == (i != 2)));
 }

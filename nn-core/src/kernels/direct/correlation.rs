@@ -3,15 +3,13 @@
 
 use super::panels::{Panels, Weights};
 use super::part::{Part, elements, indices, input_places};
-use super::places::{Axis, Places};
+use super::places::{Axis, OPERAND, Places};
 use super::sums::{Offset, ROWS, WINDOW, correlate};
 use super::tiles::Tiles;
 use crate::kernels::conv_shape::ConvShape;
 use crate::kernels::parallel::each;
 use crate::storage::{Float, recycle, scratch, zeros};
 
-/// How many elements of the operand are at work at a time, so that they stay in the second-level cache.
-const OPERAND: usize = 48 * 1024;
 /// How many weights of a channel of the result are, so that their panel stays in the first-level cache.
 const WEIGHTS: usize = 512;
 /// Into how many parts the samples and channels of the result are divided at least.
@@ -32,6 +30,8 @@ pub(in crate::kernels) struct Correlation {
     /// How a channel of what a band sees lies.
     places: Places,
     parts: Vec<Part>,
+    /// Where the elements of each part lie in the channels that are summed at a time.
+    offsets: Vec<Vec<Offset>>,
     bands: Vec<Band>,
     /// How many channels of the operand are summed at a time, and of how many.
     at_once: usize,
@@ -43,23 +43,16 @@ pub(in crate::kernels) struct Correlation {
     /// The elements of a channel of the result.
     plane: usize,
     parallel: bool,
+    /// Whether the outputs are channels of the convolution's input.
     turned: bool,
 }
 
 impl Correlation {
     /// The output of a convolution.
     pub(super) fn forward(shape: &ConvShape) -> Self {
-        let part = |places: &Places| vec![Part::forward(shape, places)];
-        Correlation {
-            plane: shape.pixels(),
-            ..Self::new(
-                shape,
-                input_places(shape),
-                [shape.in_channels, shape.out_channels],
-                shape.output,
-                part,
-            )
-        }
+        Self::new(shape, false, input_places(shape), shape.output, |places| {
+            vec![Part::forward(shape, places)]
+        })
     }
 
     /// The gradient of the input, whose elements a stride apart see the same elements of the kernel.
@@ -71,22 +64,21 @@ impl Correlation {
             let parts = indices(phases).map(|phase| Part::backward(phase, shape, places));
             parts.filter(|part| !part.elements.is_empty()).collect()
         };
-        let places = Places { axes: [axis(0), axis(1), axis(2)] };
-        Correlation {
-            plane: shape.plane(),
-            turned: true,
-            ..Self::new(shape, places, [shape.out_channels, shape.in_channels], sizes, parts)
-        }
+        Self::new(shape, true, Places { axes: [axis(0), axis(1), axis(2)] }, sizes, parts)
     }
 
-    /// Of so many inputs and outputs, and so many slices, rows and columns of these.
+    /// Of so many slices, rows and columns of outputs.
     fn new(
         shape: &ConvShape,
+        turned: bool,
         places: Places,
-        [inputs, outputs]: [usize; 2],
         sizes: [usize; 3],
         parts: impl Fn(&Places) -> Vec<Part>,
     ) -> Self {
+        let (inputs, outputs, plane) = match turned {
+            false => (shape.in_channels, shape.out_channels, shape.pixels()),
+            true => (shape.out_channels, shape.in_channels, shape.plane()),
+        };
         let axis = if sizes[0] > 1 { 0 } else { 1 };
         let most = parts(&places).iter().map(|part| part.elements.len()).max().unwrap_or(1);
         let (at_once, count) = at_once(&places, axis, sizes[axis], inputs, most);
@@ -99,8 +91,13 @@ impl Correlation {
             Band { start, tiles: parts.iter().map(tiles).collect() }
         };
         let bands = (0..sizes[axis]).step_by(count).map(band).collect();
-        let parallel = shape.multiply_adds() >= PARALLEL;
+        let size = places.channel();
+        let offsets = |part: &Part| {
+            let of_channel = |i| part.offsets.iter().map(move |at| (i * size + at) as Offset);
+            (0..at_once).flat_map(of_channel).collect()
+        };
         Correlation {
+            offsets: parts.iter().map(offsets).collect(),
             places,
             parts,
             bands,
@@ -109,9 +106,9 @@ impl Correlation {
             inputs,
             outputs,
             elements: elements(shape),
-            plane: 0,
-            parallel,
-            turned: false,
+            plane,
+            parallel: shape.multiply_adds() >= PARALLEL,
+            turned,
         }
     }
 
@@ -161,17 +158,12 @@ impl Correlation {
         // What lies behind the channels is multiplied only for outputs that are not wanted.
         let mut padded = scratch(self.at_once * size + WINDOW);
         padded[..self.at_once * size].fill(A::zero());
-        let offsets = |part: &Part| -> Vec<Offset> {
-            let of_channel = |i| part.offsets.iter().map(move |at| (i * size + at) as Offset);
-            (0..self.at_once).flat_map(of_channel).collect()
-        };
-        let offsets: Vec<Vec<Offset>> = self.parts.iter().map(offsets).collect();
         for band in &self.bands {
             for (i, block) in blocks.iter().enumerate() {
                 let inputs = i * self.at_once..((i + 1) * self.at_once).min(self.inputs);
                 self.places.fill(&x[inputs.start * plane..inputs.end * plane], band.start, &mut padded);
                 let first = (i == 0).then_some(first);
-                for ((panels, tiles), offsets) in block.iter().zip(&band.tiles).zip(&offsets) {
+                for ((panels, tiles), offsets) in block.iter().zip(&band.tiles).zip(&self.offsets) {
                     let offsets = &offsets[..panels.rows];
                     correlate(&padded, offsets, panels.from(channel), tiles, first, y, self.plane);
                 }

@@ -3,6 +3,9 @@
 use crate::shape::Window;
 use crate::storage::Float;
 
+/// How many elements that lie so are at work at a time, so that they stay in the second-level cache.
+pub(super) const OPERAND: usize = 48 * 1024;
+
 /// How the elements of an axis lie: element `i`, padding included, is number `i / stride` of part `i % stride`, so that
 /// what neighbouring outputs see stands together.
 #[derive(Clone, Copy, Debug)]

@@ -1,19 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::kernels::by_patches as patches;
-use crate::kernels::conv::Wanted;
+use crate::kernels::conv_cases::{self, Case, axis, seen_once};
 use crate::shape::Window;
-
-fn axis(most: usize) -> impl Strategy<Value = (usize, usize, Window)> {
-    (1..most, 1..6usize, 1..4usize, [0..4usize, 0..4usize], 1..3usize).prop_filter_map(
-        "the window does not fit",
-        |(size, kernel, stride, padding, dilation)| {
-            let window = Window { kernel, stride, padding, dilation, ceil_mode: false };
-            Some((size, window.output(size)?, window))
-        },
-    )
-}
 
 fn shapes() -> impl Strategy<Value = ConvShape> {
     let sizes = (1..12usize, [1..20usize, 1..20usize], any::<bool>());
@@ -31,51 +20,15 @@ fn shapes() -> impl Strategy<Value = ConvShape> {
     })
 }
 
-fn numbers<A: Float>(len: usize, step: usize) -> Vec<A> {
-    (0..len).map(|i| A::of((i * step % 2003) as f64 / 1001.0 - 1.0)).collect()
+fn run<A: Float>(case: &Case<A>, shape: &ConvShape) -> [Vec<A>; 3] {
+    let y = Correlation::forward(shape).of(&case.x, &case.weight, Some(&case.bias));
+    let dx = Correlation::backward(shape).of(&case.dy, &case.weight, None);
+    [y, dx, weight_gradient(&case.x, &case.dy, shape)]
 }
 
-struct Case<A> {
-    x: Vec<A>,
-    weight: Vec<A>,
-    bias: Vec<A>,
-    dy: Vec<A>,
-}
-
-impl<A: Float> Case<A> {
-    fn new(shape: &ConvShape) -> Self {
-        Case {
-            x: numbers(shape.batch * shape.in_channels * shape.plane(), 7919),
-            weight: numbers(shape.out_channels * shape.patch(), 104_729),
-            bias: numbers(shape.out_channels, 17),
-            dy: numbers(shape.batch * shape.out_channels * shape.pixels(), 1_299_709),
-        }
-    }
-
-    fn run(&self, shape: &ConvShape) -> [Vec<A>; 3] {
-        let y = Correlation::forward(shape).of(&self.x, &self.weight, Some(&self.bias));
-        let dx = Correlation::backward(shape).of(&self.dy, &self.weight, None);
-        [y, dx, weight_gradient(&self.x, &self.dy, shape)]
-    }
-
-    fn by_patches(&self, shape: &ConvShape) -> [Vec<A>; 3] {
-        let y = patches::forward(&self.x, &self.weight, Some(&self.bias), shape);
-        let wanted = Wanted { x: true, weight: true };
-        let (dx, dw) = patches::backward(&self.x, &self.weight, &self.dy, shape, wanted);
-        [y, dx, dw]
-    }
-}
-
-/// How far each pass is from that by patches in double precision, relative to the largest element.
+/// How far each pass is from that by patches in double precision.
 fn errors<A: Float>(shape: &ConvShape) -> [f64; 3] {
-    let want = Case::<f64>::new(shape).by_patches(shape);
-    let got = Case::<A>::new(shape).run(shape);
-    std::array::from_fn(|i| {
-        assert_eq!(got[i].len(), want[i].len());
-        let largest = want[i].iter().fold(1.0, |largest: f64, x| largest.max(x.abs()));
-        let distance = got[i].iter().zip(&want[i]).map(|(got, want)| (got.to_double() - want).abs());
-        distance.fold(0.0, f64::max) / largest
-    })
+    conv_cases::errors(run(&Case::<A>::new(shape), shape), &Case::new(shape).by_patches(shape))
 }
 
 proptest! {
@@ -121,31 +74,21 @@ fn the_number_of_threads_changes_no_bit_of_a_direct_conv() {
         };
         assert!(Correlation::forward(&shape).fits() && Correlation::backward(&shape).fits());
         let case = Case::<f32>::new(&shape);
-        let results = pools.each_ref().map(|pool| pool.install(|| case.run(&shape)));
+        let results = pools.each_ref().map(|pool| pool.install(|| run(&case, &shape)));
         assert!(results.iter().all(|result| *result == results[0]));
     }
 }
 
-/// The last column is seen by the last element of a row of the kernel alone.
 #[test]
 fn what_a_direct_conv_does_not_see_is_in_no_output() {
-    let window = Window::new(3);
-    let shape = ConvShape {
-        batch: 1,
-        in_channels: 1,
-        out_channels: 1,
-        groups: 1,
-        input: [1, 3, 12],
-        output: [1, 1, 10],
-        windows: [Window::new(1), window, window],
-    };
+    let shape = seen_once();
     let mut case = Case::<f32>::new(&shape);
     case.x[11] = f32::INFINITY;
-    let [y, _, dw] = case.run(&shape);
+    let [y, _, dw] = run(&case, &shape);
     assert!(y[..9].iter().all(|y| y.is_finite()) && !y[9].is_finite());
     assert!(dw.iter().enumerate().all(|(i, dw)| dw.is_finite() == (i != 2)));
     case.dy[0] = f32::NAN;
-    let [_, dx, _] = case.run(&shape);
+    let [_, dx, _] = run(&case, &shape);
     assert!(dx.iter().enumerate().all(|(i, dx)| dx.is_nan() == (i % 12 < 3)));
 }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::part::{input_places, reaches};
-use super::places::Places;
+use super::places::{OPERAND, Places};
 use super::sums::{Line, correlate_back};
 use super::tiles::COLUMNS;
 use crate::kernels::conv_shape::ConvShape;
@@ -12,8 +12,6 @@ use crate::storage::{Float, recycle, scratch, zeros};
 
 /// About how many outputs are summed at once, so that their gradients stay in the first-level cache.
 const OUTPUTS: usize = 256;
-/// How many elements of the input are at work at a time, so that they stay in the second-level cache.
-const OPERAND: usize = 48 * 1024;
 
 pub(super) struct WeightGradient<'a> {
     shape: &'a ConvShape,

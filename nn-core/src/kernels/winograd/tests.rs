@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use super::{CHANNELS, LANES, Winograd};
-use crate::kernels::by_patches as patches;
 use crate::kernels::conv::{Wanted, backward, forward};
+use crate::kernels::conv_cases::{Case, errors};
 use crate::kernels::conv_shape::ConvShape;
 use crate::shape::Window;
 use crate::storage::Float;
@@ -38,38 +38,10 @@ fn shapes() -> impl Strategy<Value = ConvShape> {
     )
 }
 
-fn numbers<A: Float>(len: usize, step: usize) -> Vec<A> {
-    (0..len).map(|i| A::of((i * step % 2003) as f64 / 1001.0 - 1.0)).collect()
-}
-
-/// What computes all passes, of the input, the weight, the bias and the gradient of the output.
-type Passes<A> = fn(&[A], &[A], &[A], &[A], &ConvShape) -> [Vec<A>; 3];
-
-/// All three passes: the output and both gradients.
-fn passes<A: Float>(shape: &ConvShape, by: Passes<A>) -> [Vec<A>; 3] {
-    let x = numbers(shape.batch * shape.in_channels * shape.plane(), 7919);
-    let weight = numbers(shape.out_channels * shape.patch(), 104_729);
-    let dy = numbers(shape.batch * shape.out_channels * shape.pixels(), 1_299_709);
-    by(&x, &weight, &numbers(shape.out_channels, 17), &dy, shape)
-}
-
-fn chosen<A: Float>(x: &[A], weight: &[A], bias: &[A], dy: &[A], shape: &ConvShape) -> [Vec<A>; 3] {
-    let (dx, dw) = backward(x, weight, dy, shape, Wanted { x: true, weight: true });
-    [forward(x, weight, Some(bias), shape), dx, dw]
-}
-
-fn plain<A: Float>(x: &[A], weight: &[A], bias: &[A], dy: &[A], shape: &ConvShape) -> [Vec<A>; 3] {
-    let (dx, dw) = patches::backward(x, weight, dy, shape, Wanted { x: true, weight: true });
-    [patches::forward(x, weight, Some(bias), shape), dx, dw]
-}
-
-/// The largest difference to the exact result, relative to the largest element.
-fn errors<A: Float>(results: [Vec<A>; 3], exact: &[Vec<f64>; 3]) -> [f64; 3] {
-    std::array::from_fn(|i| {
-        let pairs = results[i].iter().zip(&exact[i]);
-        let largest = exact[i].iter().fold(0.0, |most: f64, x| most.max(x.abs()));
-        pairs.fold(0.0, |most: f64, (got, want)| most.max((got.to_double() - want).abs())) / largest
-    })
+fn chosen<A: Float>(shape: &ConvShape) -> [Vec<A>; 3] {
+    let Case { x, weight, bias, dy } = Case::new(shape);
+    let (dx, dw) = backward(&x, &weight, &dy, shape, Wanted { x: true, weight: true });
+    [forward(&x, &weight, Some(&bias), shape), dx, dw]
 }
 
 proptest! {
@@ -77,15 +49,15 @@ proptest! {
 
     #[test]
     fn tiles_give_what_patches_do(shape in shapes()) {
-        let exact = passes::<f64>(&shape, plain);
-        let errors = errors(passes::<f64>(&shape, chosen), &exact);
+        let exact = Case::<f64>::new(&shape).by_patches(&shape);
+        let errors = errors(chosen::<f64>(&shape), &exact);
         prop_assert!(errors.iter().all(|error| *error < 1e-13), "{errors:?}");
     }
 
     #[test]
     fn the_error_is_that_of_rounding(shape in shapes()) {
-        let exact = passes::<f64>(&shape, plain);
-        let errors = errors(passes::<f32>(&shape, chosen), &exact);
+        let exact = Case::<f64>::new(&shape).by_patches(&shape);
+        let errors = errors(chosen::<f32>(&shape), &exact);
         prop_assert!(errors.iter().all(|error| *error < 8e-6), "{errors:?}");
     }
 }
@@ -95,7 +67,7 @@ fn the_number_of_threads_changes_no_bit() {
     let shape = shape(3, [48, 40], [23, 17], [[1, 1]; 2]).unwrap();
     let results = [1, 2, 5].map(|threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| passes::<f32>(&shape, chosen))
+        pool.install(|| chosen::<f32>(&shape))
     });
     assert!(results.iter().all(|result| *result == results[0]));
 }
