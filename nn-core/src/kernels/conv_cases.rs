@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::by_patches;
-use super::conv::Wanted;
+use super::conv::{Wanted, backward, forward};
 use super::conv_shape::ConvShape;
 use crate::shape::Window;
 use crate::storage::Float;
@@ -51,7 +51,13 @@ impl<A: Float> Case<A> {
         }
     }
 
-    /// The output and the gradients of the input and of the weight, as products of patches.
+    /// The output and the gradients of the input and of the weight, by the way that fits the sizes.
+    pub(super) fn chosen(&self, shape: &ConvShape) -> [Vec<A>; 3] {
+        let (dx, dw) = backward(&self.x, &self.weight, &self.dy, shape, Wanted { x: true, weight: true });
+        [forward(&self.x, &self.weight, Some(&self.bias), shape), dx, dw]
+    }
+
+    /// The same as products of patches.
     pub(super) fn by_patches(&self, shape: &ConvShape) -> [Vec<A>; 3] {
         let y = by_patches::forward(&self.x, &self.weight, Some(&self.bias), shape);
         let wanted = Wanted { x: true, weight: true };

@@ -1,11 +1,9 @@
 use proptest::prelude::*;
 
 use super::{CHANNELS, LANES, Winograd};
-use crate::kernels::conv::{Wanted, backward, forward};
 use crate::kernels::conv_cases::{Case, errors};
 use crate::kernels::conv_shape::ConvShape;
 use crate::shape::Window;
-use crate::storage::Float;
 
 fn window(padding: [usize; 2], kernel: usize) -> Window {
     Window { kernel, stride: 1, padding, dilation: 1, ceil_mode: false }
@@ -38,26 +36,20 @@ fn shapes() -> impl Strategy<Value = ConvShape> {
     )
 }
 
-fn chosen<A: Float>(shape: &ConvShape) -> [Vec<A>; 3] {
-    let Case { x, weight, bias, dy } = Case::new(shape);
-    let (dx, dw) = backward(&x, &weight, &dy, shape, Wanted { x: true, weight: true });
-    [forward(&x, &weight, Some(&bias), shape), dx, dw]
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
     fn tiles_give_what_patches_do(shape in shapes()) {
         let exact = Case::<f64>::new(&shape).by_patches(&shape);
-        let errors = errors(chosen::<f64>(&shape), &exact);
+        let errors = errors(Case::<f64>::new(&shape).chosen(&shape), &exact);
         prop_assert!(errors.iter().all(|error| *error < 1e-13), "{errors:?}");
     }
 
     #[test]
     fn the_error_is_that_of_rounding(shape in shapes()) {
         let exact = Case::<f64>::new(&shape).by_patches(&shape);
-        let errors = errors(chosen::<f32>(&shape), &exact);
+        let errors = errors(Case::<f32>::new(&shape).chosen(&shape), &exact);
         prop_assert!(errors.iter().all(|error| *error < 8e-6), "{errors:?}");
     }
 }
@@ -67,7 +59,7 @@ fn the_number_of_threads_changes_no_bit() {
     let shape = shape(3, [48, 40], [23, 17], [[1, 1]; 2]).unwrap();
     let results = [1, 2, 5].map(|threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| chosen::<f32>(&shape))
+        pool.install(|| Case::<f32>::new(&shape).chosen(&shape))
     });
     assert!(results.iter().all(|result| *result == results[0]));
 }
