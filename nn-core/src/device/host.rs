@@ -12,7 +12,7 @@ use crate::kernels::{
     channels, elementwise, embedding, extremum, index, layer_norm, max_pool, mean_pool, permute, prelu,
     reduce, softmax,
 };
-use crate::storage::{AnyStorage, Element, SharedStorage, dispatch};
+use crate::storage::{AnyStorage, Element, Elements, SharedStorage, dispatch};
 
 /// The inputs of a kernel.
 struct Inputs<'a>(&'a [AnyStorage]);
@@ -250,7 +250,7 @@ impl Kernel {
                 ) -> Option<Vec<AnyStorage>> {
                     let sizes = sizes.iter().enumerate();
                     let parts: Option<Vec<_>> =
-                        sizes.map(|(i, &size)| Some((x.get::<A>(i)?, size))).collect();
+                        sizes.map(|(i, &size)| Some((Elements::Held(x.get::<A>(i)?), size))).collect();
                     Some(one(index::concat(&parts?, axis_sizes)))
                 }
                 return moved!(x, |first| together(first, &x, sizes, *axis_sizes));

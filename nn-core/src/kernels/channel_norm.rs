@@ -81,7 +81,11 @@ impl ChannelNorm {
     }
 
     /// What each channel is multiplied by, and what is added then.
-    fn scale_and_shift<A: Float>(&self, of: Statistics<'_, A>, bias: Option<&[A]>) -> (Vec<A>, Vec<A>) {
+    pub(super) fn scale_and_shift<A: Float>(
+        &self,
+        of: Statistics<'_, A>,
+        bias: Option<&[A]>,
+    ) -> (Vec<A>, Vec<A>) {
         let Channels { mean, rstd, weight } = self.channels(of);
         let scale: Vec<A> = rstd.iter().zip(&weight).map(|(&rstd, &w)| rstd * w).collect();
         let bias = self.each(|c| bias.map_or(A::zero(), |b| b[c % b.len()]));

@@ -245,6 +245,58 @@ pub(crate) fn affine_in_place<A: Float>(x: &mut [A], scale: &[A], shift: &[A], a
     });
 }
 
+/// The same for some elements, from the one at `at` on.
+pub(super) fn affine_piece_in_place<A: Float>(
+    at: usize,
+    x: &mut [A],
+    scale: &[A],
+    shift: &[A],
+    axis_sizes: AxisSizes,
+) {
+    for (first, part) in runs(axis_sizes, at, x.len()) {
+        let x = &mut x[part];
+        match axis_sizes.inner {
+            1 => row_affine_in_place(x, &scale[first..], &shift[first..]),
+            _ => slice_affine_in_place(x, scale[first], shift[first]),
+        }
+    }
+}
+
+/// `y = scale·x + shift` for some elements, from the one at `at` on.
+pub(super) fn affine_piece<A: Float>(
+    at: usize,
+    x: &[A],
+    y: &mut [A],
+    scale: &[A],
+    shift: &[A],
+    axis_sizes: AxisSizes,
+) {
+    for (first, part) in runs(axis_sizes, at, x.len()) {
+        let (x, y) = (&x[part.clone()], &mut y[part]);
+        match axis_sizes.inner {
+            1 => row_affine(x, y, &scale[first..], &shift[first..]),
+            _ => slice_affine(x, y, scale[first], shift[first]),
+        }
+    }
+}
+
+/// The parts of `len` elements from the one at `at` on, with the channel of the first element of each: parts of one channel,
+/// or of neighbouring ones where each has but one element.
+pub(super) fn runs(
+    axis_sizes: AxisSizes,
+    at: usize,
+    len: usize,
+) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
+    let size = if axis_sizes.inner == 1 { axis_sizes.axis } else { axis_sizes.inner };
+    let mut begin = 0;
+    std::iter::from_fn(move || {
+        let place = at + begin;
+        let part = begin..(begin + size - place % size).min(len);
+        begin = part.end;
+        (!part.is_empty()).then(|| (axis_sizes.channel(place), part))
+    })
+}
+
 /// Turns the gradient of the result into that of the input.
 pub(crate) fn backward<A: Float>(
     dy: &mut [A],

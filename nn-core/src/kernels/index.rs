@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::elementwise::zip;
 use super::parallel::rows as rows_of;
 use super::reduce::AxisSizes;
-use crate::storage::{Element, scratch};
+use crate::storage::{Element, Elements, scratch};
 
 #[track_caller]
 pub(crate) fn check_indices(name: &str, indices: &[usize], size: usize) {
@@ -62,16 +62,16 @@ pub(crate) fn clear_slice<A: Element>(y: &mut [A], axis_sizes: AxisSizes, range:
 }
 
 /// Parts, each with its size along the axis, one after another.
-pub(crate) fn concat<A: Element>(parts: &[(&[A], usize)], axis_sizes: AxisSizes) -> Vec<A> {
+pub(crate) fn concat<A: Element>(parts: &[(Elements<'_, A>, usize)], axis_sizes: AxisSizes) -> Vec<A> {
     let AxisSizes { outer, axis, inner } = axis_sizes;
     let mut y = scratch(outer * axis * inner);
     rows_of(&mut y, axis * inner, &|first, y| {
         for (block, y) in y.chunks_exact_mut(axis * inner).enumerate() {
             let mut rest = y;
-            for &(x, size) in parts {
+            for (x, size) in parts {
                 let part;
                 (part, rest) = rest.split_at_mut(size * inner);
-                part.copy_from_slice(&x[(first + block) * size * inner..][..size * inner]);
+                x.write((first + block) * size * inner, part);
             }
         }
     });
@@ -190,7 +190,7 @@ mod tests {
                 parts.push((part, size));
                 start += size;
             }
-            let parts: Vec<(&[i64], usize)> = parts.iter().map(|(part, size)| (&part[..], *size)).collect();
+            let parts: Vec<_> = parts.iter().map(|(part, size)| (Elements::Held(&part[..]), *size)).collect();
             prop_assert_eq!(concat(&parts, axis_sizes), whole);
         }
     }

@@ -51,8 +51,13 @@ impl Operator {
     /// `a ∘ b` of arrays of one shape.
     pub(super) fn operate<A: Float>(self, a: &[A], b: &[A]) -> Vec<A> {
         let mut c = scratch(a.len());
-        function!(self, |f| zip_into(a, b, &mut c, f));
+        self.operate_into(a, b, &mut c);
         c
+    }
+
+    /// The same in the place of what was in `c`.
+    pub(super) fn operate_into<A: Float>(self, a: &[A], b: &[A], c: &mut [A]) {
+        function!(self, |f| zip_into(a, b, c, f));
     }
 
     /// `a ∘ b` of arrays that are stretched over the shape of the result.

@@ -1,7 +1,7 @@
 //! Functions of single elements and their backward passes.
 
 use super::activation as of;
-use super::elementwise::{map, map_into, zip};
+use super::elementwise::{map, map_into, zip, zip_into};
 use crate::storage::{Float, scratch};
 
 /// A function of single elements. Settings are in `f64`, which holds those of every element type.
@@ -303,12 +303,22 @@ impl Unary {
     /// `f(x)`.
     pub(super) fn map_into_new<A: Float>(self, x: &[A]) -> Vec<A> {
         let mut y = scratch(x.len());
-        functions!(self, A, |value, _backward| map_into(x, &mut y, value));
+        self.map_into(x, &mut y);
         y
+    }
+
+    /// `f(x)` in the place of what was in `y`.
+    pub(super) fn map_into<A: Float>(self, x: &[A], y: &mut [A]) {
+        functions!(self, A, |value, _backward| map_into(x, y, value));
     }
 
     /// The gradient of the argument in place of that of the result.
     pub(super) fn map_backward<A: Float>(self, dy: &mut [A], kept: &[A]) {
         functions!(self, A, |_value, backward| zip(dy, kept, backward));
+    }
+
+    /// The gradient of the argument in the place of what was in `dx`.
+    pub(super) fn map_backward_into<A: Float>(self, dy: &[A], kept: &[A], dx: &mut [A]) {
+        functions!(self, A, |_value, backward| zip_into(dy, kept, dx, backward));
     }
 }

@@ -129,19 +129,29 @@ fn binary<const N: usize, A: Float>(
     op.run(
         shape,
         |keep| {
-            let multiplies = matches!(operator, Operator::Mul | Operator::Div);
-            let kept = keep.value(|| multiplies.then(|| (a.off_tape(), b.off_tape())));
+            let (by_a, by_b) = match operator {
+                Operator::Mul => (vb.wanted(), va.wanted()),
+                Operator::Div => (vb.wanted(), true),
+                Operator::Add | Operator::Sub => (false, false),
+            };
+            let kept = keep.value(|| [by_a.then(|| a.off_tape()), by_b.then(|| b.off_tape())]);
             (combine(a, b, shape, operator), kept)
         },
         move |kept, dy, grads| match (operator, kept) {
-            (Operator::Mul, Some((a, b))) => {
-                grads.add_with(va, || unstretch(dy.clone() * b, a.shape()));
-                grads.add_with(vb, || unstretch(dy * a, vb.shape()));
+            (Operator::Mul, [a, b]) => {
+                if let Some(b) = b {
+                    grads.add(va, unstretch(dy.clone() * b, va.shape()));
+                }
+                if let Some(a) = a {
+                    grads.add(vb, unstretch(dy * a, vb.shape()));
+                }
             }
-            (Operator::Div, Some((a, b))) => {
+            (Operator::Div, [a, Some(b)]) => {
                 let da = dy / &b;
                 grads.add_with(va, || unstretch(da.clone(), va.shape()));
-                grads.add_with(vb, || unstretch((da * a / b).map_values(Unary::Negate), vb.shape()));
+                if let Some(a) = a {
+                    grads.add(vb, unstretch((da * a / b).map_values(Unary::Negate), vb.shape()));
+                }
             }
             (operator, _) => {
                 grads.add_with(va, || unstretch(dy.clone(), va.shape()));

@@ -22,8 +22,12 @@ pub(super) fn combine<const N: usize, A: Float>(
     if let Some(c) = combine_repeated(&a, &b, shape, operator) {
         return c;
     }
+    let operands = [(a.storage(), a.shape_ref()), (b.storage(), b.shape_ref())];
+    if let Some(c) = A::operate_later(operator, operands[0], operands[1], &shape) {
+        return Tensor::from_storage(shape, c);
+    }
     if a.shape() != shape || b.shape() != shape {
-        let (left, right) = ((a.as_slice(), &a.shape()[..]), (b.as_slice(), &b.shape()[..]));
+        let [left, right] = operands.map(|(storage, shape)| (storage.as_slice(), shape));
         return Tensor::new(shape, A::operate_broadcast(operator, left, right, &shape));
     }
     let (mut a, mut b) = (a.into_storage(), b.into_storage());
@@ -38,7 +42,8 @@ pub(super) fn combine<const N: usize, A: Float>(
     Tensor::new(shape, A::operate(operator, a.as_slice(), b.as_slice()))
 }
 
-/// `a ∘ b` where `a` has fewer elements that stand for all, as the gradient of a sum has: what comes first in a backward pass.
+/// `a ∘ b` where `a` is one number that stands for all, as the gradient of a sum is, beside what is stretched: few results,
+/// which stand for all.
 fn combine_repeated<const N: usize, A: Float>(
     a: &Tensor<N, A>,
     b: &Tensor<N, A>,
@@ -46,12 +51,7 @@ fn combine_repeated<const N: usize, A: Float>(
     operator: Operator,
 ) -> Option<Tensor<N, A>> {
     let repeated = a.storage().as_repeated()?;
-    if [a.shape(), b.shape()] == [shape; 2] {
-        let c = repeated.before(b.as_slice(), |a, b| A::into_left(operator, a, b));
-        return Some(Tensor::new(shape, c));
-    }
-    // One number beside what is stretched: few results, which stand for all.
-    (repeated.elements().len() == 1).then(|| {
+    (repeated.elements().len() == 1 && b.shape() != shape).then(|| {
         let number = (repeated.elements().as_slice(), &[1; N][..]);
         let few = A::operate_broadcast(operator, number, (b.as_slice(), &b.shape()), &b.shape());
         Tensor::new(b.shape(), few).repeat_to(shape)

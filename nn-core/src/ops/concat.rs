@@ -7,6 +7,7 @@ use super::AxisIndex;
 use super::reduce::check_axis;
 use crate::device::{self, Input, Kernel};
 use crate::kernels::index as kernel;
+use crate::kernels::part::part_later;
 use crate::kernels::reduce::AxisSizes;
 use crate::storage::Element;
 use crate::tensor::{Op, Rank, Tensor, either, fits, misfit, volume};
@@ -94,8 +95,8 @@ fn together<const N: usize, A: Element>(
     if let Some(mut y) = device::run(&inputs, kernel) {
         return Tensor::from_storage(shape, y.next());
     }
-    let slices: Vec<(&[A], usize)> = parts.iter().map(|part| part.as_slice()).zip(sizes()).collect();
-    Tensor::new(shape, kernel::concat(&slices, axis_sizes))
+    let elements: Vec<_> = parts.iter().map(|part| part.storage().elements()).zip(sizes()).collect();
+    Tensor::new(shape, kernel::concat(&elements, axis_sizes))
 }
 
 /// A part, off the tape.
@@ -105,6 +106,9 @@ pub(super) fn part<const N: usize, A: Element>(
     range: Range<usize>,
     shape: [usize; N],
 ) -> Tensor<N, A> {
+    if let Some(part) = part_later(whole.storage(), axis_sizes, range.clone()) {
+        return Tensor::from_storage(shape, part);
+    }
     let kernel = || Some(Kernel::Slice { axis_sizes, start: range.start, len: range.len() });
     Tensor::from_storage(
         shape,

@@ -29,6 +29,9 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             return Tensor::from_storage(shape, y.next());
         }
         let mut storage = self.into_storage();
+        if let Some(y) = A::map_later(f, &storage) {
+            return Tensor::from_storage(shape, y);
+        }
         if let Some(values) = storage.get_mut() {
             A::map(f, values);
             return Tensor::from_storage(shape, storage);
@@ -52,11 +55,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
             return Tensor::from_storage(shape, dx.next());
         }
         let mut storage = self.into_storage();
-        if let Some(repeated) = storage.as_repeated() {
-            return Tensor::new(
-                shape,
-                repeated.before(kept.as_slice(), |dy, kept| A::map_backward(f, dy, kept)),
-            );
+        if let Some(dx) = A::backward_later(f, &storage, kept.storage()) {
+            return Tensor::from_storage(shape, dx);
         }
         A::map_backward(f, storage.make_mut(), kept.as_slice());
         Tensor::from_storage(shape, storage)

@@ -110,6 +110,9 @@ fn forward<A: Float>(
         return y.next();
     }
     let bias = bias.map(Tensor::as_slice);
+    if let Some(y) = norm.forward_later(&x, operands.slices(), bias) {
+        return y;
+    }
     match x.get_mut() {
         Some(values) => norm.apply(values, operands.slices(), bias),
         None => return SharedStorage::new(norm.forward(x.as_slice(), operands.slices(), bias)),

@@ -51,14 +51,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         shape[axis] = len;
         op.run(
             shape,
-            |keep| {
-                let y = device::compute(
-                    &[self.storage()],
-                    || Some(Kernel::Slice { axis_sizes, start, len }),
-                    || kernel::slice(self.as_slice(), axis_sizes, range.clone()),
-                );
-                (Tensor::from_storage(shape, y), keep.nothing())
-            },
+            |keep| (super::concat::part(&self, axis_sizes, range, shape), keep.nothing()),
             move |(), dy, grads| {
                 grads.add_into(input, |sum| add_slice(sum, axis_sizes, start..start + len, &dy))
             },

@@ -1,8 +1,10 @@
 //! Flat, shared, reusable memory: what a tensor holds beneath its shape.
 
 mod any;
+mod buffer;
 mod dispatch;
 mod element;
+mod pending;
 mod recycle;
 mod repeated;
 mod shared;
@@ -12,6 +14,7 @@ pub use any::{AnyStorage, Dtype, FloatsMut};
 pub(crate) use dispatch::{any_arms, dispatch, element_types, float_arms, type_arms};
 pub(crate) use element::Number;
 pub use element::{Element, Float};
+pub(crate) use pending::{Compute, Elements, PIECE};
 pub(crate) use shared::Remote;
 pub use shared::SharedStorage;
 

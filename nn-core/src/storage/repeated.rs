@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::{Element, SharedStorage, recycle, scratch};
+use super::buffer::Buffer;
+use super::{Element, SharedStorage, scratch};
 use crate::kernels::reduce::AxisSizes;
 use crate::kernels::stream::written;
 
@@ -11,17 +12,7 @@ use crate::kernels::stream::written;
 pub(crate) struct Repeated<A: Element> {
     elements: SharedStorage<A>,
     sizes: AxisSizes,
-    shown: OnceLock<Shown<A>>,
-}
-
-/// All of them, written out.
-#[derive(Debug)]
-struct Shown<A: Element>(Vec<A>);
-
-impl<A: Element> Drop for Shown<A> {
-    fn drop(&mut self) {
-        recycle(std::mem::take(&mut self.0));
-    }
+    shown: OnceLock<Buffer<A>>,
 }
 
 impl<A: Element> Repeated<A> {
@@ -72,19 +63,12 @@ impl<A: Element> Repeated<A> {
         all
     }
 
-    /// What `f` makes of all elements in place of them, beside those of an array of the same size, a part at a time.
-    pub(crate) fn before(&self, other: &[A], f: impl Fn(&mut [A], &[A]) + Sync) -> Vec<A> {
-        assert_eq!(other.len(), self.len(), "elements beside each other");
-        let mut all = scratch(self.len());
-        written(&mut all, &|at, part| {
-            self.write(at, part);
-            f(part, &other[at..at + part.len()]);
-        });
-        all
-    }
-
     pub(super) fn as_slice(&self) -> &[A] {
-        &self.shown.get_or_init(|| Shown(self.written())).0
+        if self.shown.get().is_none() {
+            // No thread waits for another, as where elements are pending.
+            let _ = self.shown.set(Buffer(self.written()));
+        }
+        &self.shown.get().expect("just written").0
     }
 }
 

@@ -4,6 +4,8 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
 
+use super::buffer::Buffer;
+use super::pending::{Compute, Elements, Pending};
 use super::repeated::Repeated;
 use super::{Element, copied, zeros};
 use crate::kernels::reduce::AxisSizes;
@@ -22,6 +24,8 @@ enum Storage<A: Element> {
     Meta(Box<Meta<A>>),
     /// Fewer elements, each of which stands for several. Whoever looks at them looks at all, written out once.
     Repeated(Box<Repeated<A>>),
+    /// Not computed yet. Whoever looks at them has them computed, once.
+    Pending(Box<Pending<A>>),
     /// On a device. Whoever looks at them looks at a copy, which is fetched once.
     Device(Box<Elsewhere<A>>),
 }
@@ -37,16 +41,6 @@ struct Elsewhere<A: Element> {
     // A tensor that were not unwind safe would look like a parameter to the guard.
     elements: AssertUnwindSafe<Box<dyn Remote<A>>>,
     copy: OnceLock<Buffer<A>>,
-}
-
-/// Elements in the memory of the process, which go back to the pool of their type.
-#[derive(Debug)]
-struct Buffer<A: Element>(Vec<A>);
-
-impl<A: Element> Drop for Buffer<A> {
-    fn drop(&mut self) {
-        A::pool().give(std::mem::take(&mut self.0));
-    }
 }
 
 /// Elements that are somewhere else.
@@ -74,6 +68,27 @@ impl<A: Element> SharedStorage<A> {
         SharedStorage(Arc::new(Storage::Repeated(Box::new(Repeated::new(elements, sizes)))))
     }
 
+    /// So many elements that are computed where somebody looks at them.
+    pub(crate) fn pending(len: usize, how: Arc<dyn Compute<A>>) -> Self {
+        SharedStorage(Arc::new(Storage::Pending(Box::new(Pending::new(len, how)))))
+    }
+
+    /// How the elements are computed, if nobody has looked at them.
+    pub(crate) fn as_pending(&self) -> Option<Arc<dyn Compute<A>>> {
+        match &*self.0 {
+            Storage::Pending(pending) => pending.how(),
+            _ => None,
+        }
+    }
+
+    /// The elements to be read once. Those that wait stay so, if it costs little to compute them again.
+    pub(crate) fn elements(&self) -> Elements<'_, A> {
+        match self.as_pending() {
+            Some(how) if how.is_cheap() => Elements::Pending(how),
+            _ => Elements::Held(self.as_slice()),
+        }
+    }
+
     /// The smaller array, if there is one.
     #[inline]
     pub(crate) fn as_repeated(&self) -> Option<&Repeated<A>> {
@@ -83,12 +98,14 @@ impl<A: Element> SharedStorage<A> {
         }
     }
 
-    /// The same elements, each in its place.
+    /// The same elements, each computed and in its place.
     pub(crate) fn written_out(self) -> Self {
-        match self.as_repeated() {
-            Some(repeated) => SharedStorage::new(repeated.written()),
-            None => self,
+        match &*self.0 {
+            Storage::Repeated(repeated) => return SharedStorage::new(repeated.written()),
+            Storage::Pending(pending) => _ = pending.as_slice(),
+            _ => {}
         }
+        self
     }
 
     /// The elements to look at, such as indices before they are used: none where there are no values.
@@ -114,7 +131,7 @@ impl<A: Element> SharedStorage<A> {
     /// Whether the elements are in the memory of the process.
     #[inline]
     pub(crate) fn is_here(&self) -> bool {
-        matches!(*self.0, Storage::Host(_) | Storage::Repeated(_))
+        matches!(*self.0, Storage::Host(_) | Storage::Repeated(_) | Storage::Pending(_))
     }
 
     /// The elements that are somewhere else, if they are.
@@ -131,6 +148,7 @@ impl<A: Element> SharedStorage<A> {
             Storage::Host(buffer) => buffer.0.len(),
             Storage::Meta(meta) => meta.len,
             Storage::Repeated(repeated) => repeated.len(),
+            Storage::Pending(pending) => pending.len(),
             Storage::Device(of) => of.elements.len(),
         }
     }
@@ -141,6 +159,7 @@ impl<A: Element> SharedStorage<A> {
             Storage::Host(buffer) => &buffer.0,
             Storage::Meta(meta) => meta.shown.get_or_init(|| vec![A::default(); meta.len]),
             Storage::Repeated(repeated) => repeated.as_slice(),
+            Storage::Pending(pending) => pending.as_slice(),
             Storage::Device(of) => &of.copy.get_or_init(|| Buffer(of.elements.fetch())).0,
         }
     }
@@ -154,6 +173,7 @@ impl<A: Element> SharedStorage<A> {
     pub(crate) fn get_mut(&mut self) -> Option<&mut [A]> {
         match Arc::get_mut(&mut self.0)? {
             Storage::Host(buffer) => Some(&mut buffer.0),
+            Storage::Pending(pending) => Some(pending.as_mut_slice()),
             _ => None,
         }
     }
@@ -161,7 +181,7 @@ impl<A: Element> SharedStorage<A> {
     /// The elements for writing; copied first if they are not here or somebody else holds them.
     pub(crate) fn make_mut(&mut self) -> &mut [A] {
         // Looking at the count is cheaper than asking for the only handle, and there are no weak ones.
-        if !self.is_unique() || !matches!(*self.0, Storage::Host(_)) {
+        if !self.is_unique() || !matches!(*self.0, Storage::Host(_) | Storage::Pending(_)) {
             *self = SharedStorage::new(self.copied());
         }
         self.get_mut().expect("just made unique, and here")
@@ -170,7 +190,8 @@ impl<A: Element> SharedStorage<A> {
     /// The elements; copied if they are not here or somebody else holds them.
     pub(crate) fn into_vec(self) -> Vec<A> {
         match Arc::try_unwrap(self.0) {
-            Ok(Storage::Host(mut buffer)) => std::mem::take(&mut buffer.0),
+            Ok(Storage::Host(mut buffer)) => buffer.take(),
+            Ok(Storage::Pending(pending)) => pending.into_vec(),
             Ok(elsewhere) => SharedStorage(Arc::new(elsewhere)).copied(),
             Err(shared) => SharedStorage(shared).copied(),
         }

@@ -44,7 +44,7 @@ fn dropout(bench: &mut Bench, name: &str) {
     bench.done += 1;
     let x = floats(1, BIG);
     bench.report.time(name, "forward", BIG[0], || {
-        black_box(Tape::new(0).input(&x).dropout(0.1));
+        black_box(Tape::new(0).input(&x).dropout(0.1).as_slice());
     });
     bench.report.time(name, "both", BIG[0], || {
         let x = Tape::new(0).input(&x).requires_grad();

@@ -1,0 +1,103 @@
+//! Elements that are computed where somebody looks at them: a chain of functions of single elements becomes one pass over
+//! the memory instead of one for each function.
+
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use super::buffer::Buffer;
+use super::{Element, scratch};
+use crate::kernels::stream::written;
+
+/// How many elements are computed at a time: what is between two functions stays in the first-level cache.
+pub(crate) const PIECE: usize = 1024;
+
+/// How elements are computed.
+pub(crate) trait Compute<A>: Debug + Send + Sync {
+    /// Writes the elements from the one at `at` on, as many as there is place for, which are [`PIECE`] at most.
+    fn write(&self, at: usize, to: &mut [A]);
+
+    /// The number of functions by which an element is computed.
+    fn steps(&self) -> usize;
+
+    /// Whether the elements are computed anew as fast as they are read.
+    fn is_cheap(&self) -> bool;
+}
+
+/// So many elements, computed once.
+#[derive(Debug)]
+pub(super) struct Pending<A: Element> {
+    len: usize,
+    /// Nothing once the elements are there, so that the operands are free.
+    how: Mutex<Option<Arc<dyn Compute<A>>>>,
+    elements: OnceLock<Buffer<A>>,
+}
+
+impl<A: Element> Pending<A> {
+    pub(super) fn new(len: usize, how: Arc<dyn Compute<A>>) -> Self {
+        Pending { len, how: Mutex::new(Some(how)), elements: OnceLock::new() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// How the elements are computed, if nobody has looked at them.
+    pub(super) fn how(&self) -> Option<Arc<dyn Compute<A>>> {
+        self.lock().clone()
+    }
+
+    pub(super) fn as_slice(&self) -> &[A] {
+        // No thread waits for another that computes the same elements: while it computes, it may take up work that looks at
+        // them, and would wait for itself. Two that come at once both compute, and one result is dropped.
+        if let Some(how) = self.how() {
+            let computed = Buffer(computed(&*how, self.len));
+            let _ = self.elements.set(computed);
+            let done = self.lock().take();
+            drop(done);
+        }
+        &self.elements.get().expect("elements are there before it is forgotten how they are computed").0
+    }
+
+    pub(super) fn as_mut_slice(&mut self) -> &mut [A] {
+        self.as_slice();
+        &mut self.elements.get_mut().expect("just computed").0
+    }
+
+    pub(super) fn into_vec(mut self) -> Vec<A> {
+        self.as_slice();
+        self.elements.get_mut().expect("just computed").take()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<dyn Compute<A>>>> {
+        self.how.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// All elements.
+fn computed<A: Element>(how: &dyn Compute<A>, len: usize) -> Vec<A> {
+    let mut all = scratch(len);
+    written(&mut all, &|at, part| write_pieces(how, at, part));
+    all
+}
+
+/// Elements to be read in any order.
+pub(crate) enum Elements<'a, A> {
+    /// In memory.
+    Held(&'a [A]),
+    /// Computed where they are read.
+    Pending(Arc<dyn Compute<A>>),
+}
+
+impl<A: Element> Elements<'_, A> {
+    /// Writes the elements from the one at `at` on, as many as there is place for.
+    pub(crate) fn write(&self, at: usize, to: &mut [A]) {
+        match self {
+            Elements::Held(x) => to.copy_from_slice(&x[at..at + to.len()]),
+            Elements::Pending(how) => write_pieces(&**how, at, to),
+        }
+    }
+}
+
+fn write_pieces<A>(how: &dyn Compute<A>, at: usize, to: &mut [A]) {
+    to.chunks_mut(PIECE).enumerate().for_each(|(i, piece)| how.write(at + i * PIECE, piece));
+}
