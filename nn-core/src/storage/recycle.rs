@@ -1,7 +1,7 @@
 //! Large buffers are kept for the next step instead of going back to the operating system, whose fresh pages
 //! cost more than the arithmetic that fills them.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Element;
 
@@ -25,12 +25,19 @@ pub struct Pool<A> {
 #[derive(Debug)]
 struct State<A> {
     buffers: Vec<Vec<A>>,
+    /// The bytes of the buffers.
     held: usize,
+    /// The rooms of buffers that were taken and did not come back, in order, with the number of each. A buffer that is none of
+    /// them was made elsewhere, as the batches of a program are: to keep it would be to hold more with each step.
+    taken: Vec<(usize, usize)>,
 }
+
+/// So many different rooms are noted. Whoever takes ever other ones for good makes the pool forget them all.
+const NOTED: usize = 1024;
 
 impl<A: Element> Pool<A> {
     pub(super) const fn new() -> Self {
-        Pool { state: Mutex::new(State { buffers: Vec::new(), held: 0 }) }
+        Pool { state: Mutex::new(State { buffers: Vec::new(), held: 0, taken: Vec::new() }) }
     }
 
     /// A buffer of `len` elements whose contents are unspecified.
@@ -40,7 +47,7 @@ impl<A: Element> Pool<A> {
     }
 
     fn take_large(&self, len: usize) -> Vec<A> {
-        let found = self.state.lock().unwrap_or_else(PoisonError::into_inner).take(len);
+        let found = self.lock().take(len);
         let Some(mut buffer) = found else { return vec![A::default(); len] };
         // Writes only where the buffer was shorter before.
         buffer.resize(len, A::default());
@@ -55,9 +62,12 @@ impl<A: Element> Pool<A> {
     }
 
     fn give_large(&self, buffer: Vec<A>) {
-        if bytes(&buffer) <= LIMIT {
-            self.state.lock().unwrap_or_else(PoisonError::into_inner).give(buffer);
-        }
+        // What is not kept is freed when the lock is open again.
+        let _not_kept = self.lock().give(buffer);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<A>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -66,9 +76,12 @@ impl<A> State<A> {
     fn take(&mut self, len: usize) -> Option<Vec<A>> {
         let first = self.first_of(len);
         if self.buffers.get(first).is_some_and(|buffer| buffer.capacity() <= len.saturating_mul(ROOM)) {
-            return Some(self.remove(first));
+            let buffer = self.remove(first);
+            self.note(buffer.capacity());
+            return Some(buffer);
         }
         self.make_place(len);
+        self.note(len);
         None
     }
 
@@ -91,13 +104,37 @@ impl<A> State<A> {
         buffer
     }
 
-    fn give(&mut self, buffer: Vec<A>) {
+    /// Keeps a buffer that was taken, and gives back what is not kept: any other, or those before where they are too many.
+    fn give(&mut self, buffer: Vec<A>) -> Vec<Vec<A>> {
+        if !self.was_taken(buffer.capacity()) || bytes(&buffer) > LIMIT {
+            return vec![buffer];
+        }
+        let mut not_kept = Vec::new();
         if self.held + bytes(&buffer) > LIMIT {
-            self.buffers.clear();
+            not_kept = std::mem::take(&mut self.buffers);
             self.held = 0;
         }
         self.held += bytes(&buffer);
         self.buffers.insert(self.first_of(buffer.capacity()), buffer);
+        not_kept
+    }
+
+    fn note(&mut self, room: usize) {
+        match self.taken.binary_search_by_key(&room, |(room, _)| *room) {
+            Ok(place) => self.taken[place].1 += 1,
+            Err(_) if self.taken.len() == NOTED => self.taken = vec![(room, 1)],
+            Err(place) => self.taken.insert(place, (room, 1)),
+        }
+    }
+
+    /// Whether a buffer with this room was taken, which has come back then.
+    fn was_taken(&mut self, room: usize) -> bool {
+        let Ok(place) = self.taken.binary_search_by_key(&room, |(room, _)| *room) else { return false };
+        self.taken[place].1 -= 1;
+        if self.taken[place].1 == 0 {
+            self.taken.remove(place);
+        }
+        true
     }
 }
 
@@ -117,11 +154,19 @@ mod tests {
         state.held
     }
 
+    /// Gives buffers full of these values that were taken before.
+    fn fill<A: Element>(pool: &Pool<A>, buffers: &[(A, usize)]) {
+        let taken: Vec<_> = buffers.iter().map(|(_, len)| pool.take(*len)).collect();
+        for (mut buffer, (value, _)) in taken.into_iter().zip(buffers) {
+            buffer.fill(*value);
+            pool.give(buffer);
+        }
+    }
+
     #[test]
     fn a_large_buffer_comes_back_and_a_small_one_does_not() {
         let pool = Pool::<f32>::new();
-        pool.give(vec![7.0; SMALL]);
-        pool.give(vec![7.0; SMALL - 1]);
+        fill(&pool, &[(7.0, SMALL), (7.0, SMALL - 1)]);
         assert_eq!(pool.take(SMALL)[0], 7.0);
         assert_eq!(pool.take(SMALL)[0], 0.0);
         assert_eq!(pool.take(SMALL - 1)[0], 0.0);
@@ -130,9 +175,7 @@ mod tests {
     #[test]
     fn the_nearest_room_is_taken_and_of_equal_ones_the_last() {
         let pool = Pool::<f32>::new();
-        for (value, len) in [(1.0, SMALL + 2), (2.0, SMALL), (3.0, SMALL), (4.0, 2 * SMALL + 1)] {
-            pool.give(vec![value; len]);
-        }
+        fill(&pool, &[(1.0, SMALL + 2), (2.0, SMALL), (3.0, SMALL), (4.0, 2 * SMALL + 1)]);
         let take = |len| {
             let buffer = pool.take(len);
             assert_eq!(buffer.len(), len);
@@ -145,8 +188,7 @@ mod tests {
     #[test]
     fn a_new_buffer_replaces_one_that_is_a_bit_too_short() {
         let pool = Pool::<f32>::new();
-        pool.give(vec![1.0; SMALL]);
-        pool.give(vec![2.0; 4 * SMALL]);
+        fill(&pool, &[(1.0, SMALL), (2.0, 4 * SMALL)]);
         pool.give(pool.take(SMALL + 1));
         assert_eq!(held(&pool), 4 * (5 * SMALL + 1));
     }
@@ -178,9 +220,29 @@ mod tests {
     #[test]
     fn there_is_a_limit() {
         let pool = Pool::<bool>::new();
-        (0..5).for_each(|_| pool.give(Vec::with_capacity(LIMIT / 3)));
+        fill(&pool, &[(true, LIMIT / 3); 5]);
         assert!(held(&pool) <= LIMIT);
-        pool.give(Vec::with_capacity(LIMIT + 1));
+        fill(&pool, &[(true, LIMIT + 1)]);
         assert!(held(&pool) <= LIMIT);
+    }
+
+    #[test]
+    fn what_was_made_elsewhere_is_not_kept() {
+        let pool = Pool::<f32>::new();
+        for _ in 0..10 {
+            let of_the_step = pool.take(3 * SMALL);
+            pool.give(vec![1.0; 2 * SMALL]);
+            pool.give(of_the_step);
+        }
+        assert_eq!(held(&pool), 4 * 3 * SMALL);
+    }
+
+    #[test]
+    fn what_is_noted_has_a_limit() {
+        let pool = Pool::<f32>::new();
+        let kept: Vec<_> = (0..NOTED + 10).map(|i| pool.take(SMALL + i)).collect();
+        assert!(pool.lock().taken.len() <= NOTED);
+        kept.into_iter().for_each(|buffer| pool.give(buffer));
+        assert!(pool.lock().taken.is_empty());
     }
 }
