@@ -7,6 +7,7 @@ use gemm_common::Parallelism;
 use super::matrix::Matrix;
 use super::parallel::{both, chunks};
 use super::small_product::{is_small, small_product};
+use super::thin::{is_thin, thin_product};
 use crate::storage::Float;
 
 /// Who computes a product.
@@ -70,10 +71,11 @@ fn start<A: Float>(
     if is_small(&a, &b) {
         return small_product(a, b, c, stride, addend);
     }
-    let parts = match threads {
-        Threads::All if m * n * k >= LARGE => rayon::current_num_threads(),
-        _ => 1,
-    };
+    let parallel = threads == Threads::All && m * n * k >= LARGE;
+    if is_thin(&a, &b) {
+        return thin_product(a, b, c, stride, addend, parallel);
+    }
+    let parts = if parallel { rayon::current_num_threads() } else { 1 };
     divide(a, b, &mut Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, addend, parts);
 }
 
