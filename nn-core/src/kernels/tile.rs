@@ -76,6 +76,16 @@ fn add<A: Float, const HEIGHT: usize, const WIDTH: usize>(
     }
 }
 
+/// Adds products to as many elements as there are, at most all.
+#[inline(always)]
+pub(super) fn add_to<A: Float, const WIDTH: usize>(c: &mut [A], products: &[A; WIDTH]) {
+    match c.first_chunk_mut::<WIDTH>() {
+        // Of known length, so that the loop becomes whole vectors.
+        Some(c) => c.iter_mut().zip(products).for_each(|(c, x)| *c += *x),
+        None => c.iter_mut().zip(products).for_each(|(c, x)| *c += *x),
+    }
+}
+
 /// Where in a buffer a line of the caches begins, so that few vectors are split between two: before element [`SLACK`].
 #[inline(always)]
 pub(super) fn line_start<A>(buffer: &[A]) -> usize {

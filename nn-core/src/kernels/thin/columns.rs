@@ -1,18 +1,15 @@
 //! Where the columns of the large matrix stand together, as those of `Wᵀ` do: tiles of `cᵀ = bᵀ · aᵀ`, whose panels are
 //! the few rows, laid out once.
 
-use super::write;
-use crate::kernels::matmul::Addend;
+use crate::kernels::matmul::{Addend, piece};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::simd::simd;
-use crate::kernels::tile::{ROWS, SLACK, height, line_start, multiply};
+use crate::kernels::tile::{ROWS, SLACK, add_to, height, line_start, multiply};
 use crate::storage::{Float, recycle, scratch};
 
 /// How many columns of the result are computed before they are written, row by row.
 pub(super) const BAND: usize = 96;
-/// The longest sums in one piece, whose part of a panel stays in the first-level cache.
-const PIECE: usize = 256;
-/// The elements of most panels: two vectors of `f32` of AVX2.
+/// The elements of most panels of `f32`.
 const WIDE: usize = 16;
 /// The elements of the widest.
 const WIDEST: usize = 24;
@@ -35,7 +32,7 @@ impl<A: Float> Drop for Panels<A> {
 
 impl<A: Float> Panels<A> {
     pub(super) fn new(a: Matrix<'_, A>) -> Self {
-        let (inner, widths) = (a.cols, widths(a.rows));
+        let (inner, widths) = (a.cols, widths::<A>(a.rows));
         let mut buffer = scratch(widths.iter().sum::<usize>() * inner + SLACK);
         let start = line_start(&buffer);
         let (mut panels, mut first) = (&mut buffer[start..], 0);
@@ -52,10 +49,13 @@ impl<A: Float> Panels<A> {
     }
 }
 
-/// The widths of the panels of so many rows. The last is narrower or wider than the others, so that little is filled up.
-fn widths(rows: usize) -> Vec<usize> {
-    let mut widths = vec![WIDE; rows.saturating_sub(WIDEST).div_ceil(WIDE)];
-    widths.push((rows - widths.len() * WIDE).next_multiple_of(NARROW));
+/// The widths of the panels of so many rows: two vectors of AVX2, and for `f32` one or three in the last, so that little
+/// is filled up.
+fn widths<A>(rows: usize) -> Vec<usize> {
+    let is_single = size_of::<A>() == size_of::<f32>();
+    let (wide, widest) = if is_single { (WIDE, WIDEST) } else { (NARROW, NARROW) };
+    let mut widths = vec![wide; rows.saturating_sub(widest).div_ceil(wide)];
+    widths.push((rows - widths.len() * wide).next_multiple_of(NARROW));
     widths
 }
 
@@ -83,24 +83,41 @@ simd! {
         let columns: Vec<&[A]> = (0..b.cols).map(|j| b.t().row(j)).collect();
         let rows = a.padded_rows();
         let mut sums = scratch(rows * columns.len());
-        for first in (0..a.inner).step_by(PIECE) {
+        begin(&mut sums, rows, c, addend);
+        let piece = piece(a.inner);
+        for first in (0..a.inner).step_by(piece) {
+            let add = first > 0 || !matches!(addend, Addend::Zero);
             let mut panels = &a.buffer[line_start(&a.buffer)..];
             let mut row = 0;
             for width in &a.widths {
-                let panel = &panels[first * width..(first + PIECE).min(a.inner) * width];
+                let panel = &panels[first * width..(first + piece).min(a.inner) * width];
                 let sums = (&mut sums[row..], rows);
                 match *width {
-                    NARROW => add_panel::<A, NARROW>(&columns, first, panel, sums),
-                    WIDE => add_panel::<A, WIDE>(&columns, first, panel, sums),
-                    _ => add_panel::<A, WIDEST>(&columns, first, panel, sums),
+                    NARROW => add_panel::<A, NARROW>(&columns, first, panel, sums, add),
+                    WIDE => add_panel::<A, WIDE>(&columns, first, panel, sums, add),
+                    _ => add_panel::<A, WIDEST>(&columns, first, panel, sums, add),
                 }
                 (panels, row) = (&panels[width * a.inner..], row + width);
             }
         }
         for (i, c) in c.iter_mut().enumerate() {
-            write(c, sums[i..].iter().step_by(rows), addend);
+            c.iter_mut().zip(sums[i..].iter().step_by(rows)).for_each(|(c, sum)| *c = *sum);
         }
         recycle(sums);
+    }
+}
+
+/// What the products are added to: for each column of the result so many rows.
+#[inline(always)]
+fn begin<A: Float>(sums: &mut [A], rows: usize, c: &[&mut [A]], addend: Addend<'_, A>) {
+    match addend {
+        Addend::Zero => {}
+        Addend::Row(row) => sums.chunks_exact_mut(rows).zip(row).for_each(|(sums, x)| sums.fill(*x)),
+        Addend::Output => {
+            for (i, c) in c.iter().enumerate() {
+                sums[i..].iter_mut().step_by(rows).zip(&**c).for_each(|(sum, c)| *sum = *c);
+            }
+        }
     }
 }
 
@@ -111,16 +128,16 @@ fn add_panel<A: Float, const WIDTH: usize>(
     first: usize,
     panel: &[A],
     (sums, apart): (&mut [A], usize),
+    add: bool,
 ) {
     let height = height::<A>(columns.len(), WIDTH);
     let mut products = [[A::zero(); WIDTH]; ROWS];
     for (columns, sums) in columns.chunks(height).zip(sums.chunks_mut(height * apart)) {
         multiply(columns, first, panel.as_chunks().0, &mut products);
         for (products, sums) in products.iter().zip(sums.chunks_mut(apart)) {
-            let sums = &mut sums[..WIDTH];
-            match first {
-                0 => sums.copy_from_slice(products),
-                _ => sums.iter_mut().zip(products).for_each(|(sum, x)| *sum += *x),
+            match add {
+                true => add_to(sums, products),
+                false => sums[..WIDTH].copy_from_slice(products),
             }
         }
     }

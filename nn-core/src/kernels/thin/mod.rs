@@ -24,7 +24,7 @@ const LARGE: usize = 3 * 1024 * 1024;
 pub(super) fn is_thin<A>(a: &Matrix<'_, A>, b: &Matrix<'_, A>) -> bool {
     let (m, k, n) = (a.rows, b.rows, b.cols);
     let pays = match (b.row_stride, b.col_stride) {
-        (1, _) => k >= 128 && m > 1 && m <= if k < 1024 { 48 } else { 64 },
+        (1, _) => k >= 128 && m > 1 && m * size_of::<A>() <= if k < 1024 { 192 } else { 256 },
         // `gemm` does not lay out such a matrix either, if the rows are so few, but reads it for each tile.
         (apart, 1) => {
             let displaced = apart * size_of::<A>() % SAME_PLACE == 0;
@@ -36,7 +36,8 @@ pub(super) fn is_thin<A>(a: &Matrix<'_, A>, b: &Matrix<'_, A>) -> bool {
 }
 
 /// `c = a · b` and what it is added to, for a `b` whose columns or rows stand together, and a row-major `c` with rows
-/// `stride` apart. Each element is summed in pieces of the inner axis, whatever else is computed.
+/// `stride` apart. Each element is summed as `gemm` does, in the same pieces and order, whatever else is computed: where
+/// both multiply and add at once, no bit tells who computed it.
 pub(super) fn thin_product<A: Float>(
     a: Matrix<'_, A>,
     b: Matrix<'_, A>,
@@ -93,14 +94,4 @@ fn in_parts<A: Float>(
         .step_by(band)
         .map(|first| Part { first, c: bands.iter_mut().filter_map(Iterator::next).collect() });
     if parallel { each(parts, f) } else { parts.for_each(f) }
-}
-
-/// Writes the sums of a row of the result, added to what there is to add.
-#[inline(always)]
-fn write<'a, A: Float>(c: &mut [A], sums: impl Iterator<Item = &'a A>, addend: Addend<'_, A>) {
-    match addend {
-        Addend::Zero => c.iter_mut().zip(sums).for_each(|(c, sum)| *c = *sum),
-        Addend::Output => c.iter_mut().zip(sums).for_each(|(c, sum)| *c += *sum),
-        Addend::Row(row) => c.iter_mut().zip(row).zip(sums).for_each(|((c, x), sum)| *c = *x + *sum),
-    }
 }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::matmul::{Threads, product_into};
+use super::super::matmul::{Threads, by_gemm, product_into};
 use super::*;
 
 /// Numbers whose products are summed without rounding, in any order.
@@ -109,5 +109,22 @@ fn the_number_of_threads_changes_no_bit() {
             c
         });
         assert!(results.iter().all(|c| *c == results[0]), "{m}×{k}×{n}");
+    }
+}
+
+/// A model has the same bits with a batch just too large for this.
+#[test]
+fn no_bit_tells_who_computed_a_product() {
+    for (m, k, n) in [(20, 300, 500), (33, 1100, 275), (9, 1537, 260)] {
+        let (a, b, row) = (numbers(m * k, 31), numbers(k * n, 37), numbers(n, 43));
+        let a = Matrix::new(&a, m, k);
+        for (by_columns, addend) in [(false, 0), (false, 1), (false, 2), (true, 0), (true, 1), (true, 2)] {
+            let b = matrix(&b, k, n, 0, by_columns);
+            let addend = [Addend::Zero, Addend::Output, Addend::Row(&row)][addend];
+            let mut both = [numbers(m * n, 41), numbers(m * n, 41)];
+            thin_product(a, b, &mut both[0], n, addend, false);
+            by_gemm(a, b, &mut both[1], n, addend, false);
+            assert!(both[0] == both[1] || !has_fma(), "{m}×{k}×{n}, by columns: {by_columns}");
+        }
     }
 }
