@@ -1,6 +1,8 @@
 //! Where the columns of the large matrix stand together, as those of `Wᵀ` do: tiles of `cᵀ = bᵀ · aᵀ`, whose panels are
 //! the few rows, laid out once.
 
+use std::ops::Range;
+
 use crate::kernels::matmul::{Addend, piece};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::simd::simd;
@@ -47,6 +49,17 @@ impl<A: Float> Panels<A> {
     fn padded_rows(&self) -> usize {
         self.widths.iter().sum()
     }
+
+    /// Of each panel the number of its first row, its width, and these elements of its rows.
+    fn piece(&self, elements: Range<usize>) -> impl Iterator<Item = (usize, usize, &[A])> {
+        let panels = &self.buffer[line_start(&self.buffer)..];
+        self.widths.iter().scan(0, move |next, &width| {
+            let first = *next;
+            *next += width;
+            let panel = &panels[first * self.inner..][elements.start * width..elements.end * width];
+            Some((first, width, panel))
+        })
+    }
 }
 
 /// The widths of the panels of so many rows: two vectors of AVX2, and for `f32` one or three in the last, so that little
@@ -87,17 +100,13 @@ simd! {
         let piece = piece(a.inner);
         for first in (0..a.inner).step_by(piece) {
             let add = first > 0 || !matches!(addend, Addend::Zero);
-            let mut panels = &a.buffer[line_start(&a.buffer)..];
-            let mut row = 0;
-            for width in &a.widths {
-                let panel = &panels[first * width..(first + piece).min(a.inner) * width];
+            for (row, width, panel) in a.piece(first..(first + piece).min(a.inner)) {
                 let sums = (&mut sums[row..], rows);
-                match *width {
+                match width {
                     NARROW => add_panel::<A, NARROW>(&columns, first, panel, sums, add),
                     WIDE => add_panel::<A, WIDE>(&columns, first, panel, sums, add),
                     _ => add_panel::<A, WIDEST>(&columns, first, panel, sums, add),
                 }
-                (panels, row) = (&panels[width * a.inner..], row + width);
             }
         }
         for (i, c) in c.iter_mut().enumerate() {

@@ -18,6 +18,8 @@ const COLUMNS: usize = 256;
 const SAME_PLACE: usize = 4096;
 /// The elements of a matrix that does not stay in the caches between two tiles.
 const LARGE: usize = 3 * 1024 * 1024;
+/// The same if its rows displace each other.
+const LARGE_DISPLACED: usize = 512 * 1024;
 
 /// Whether a product is one of few rows and a large matrix, for which this was measured to be faster than `gemm`.
 #[inline]
@@ -28,7 +30,8 @@ pub(super) fn is_thin<A>(a: &Matrix<'_, A>, b: &Matrix<'_, A>) -> bool {
         // `gemm` does not lay out such a matrix either, if the rows are so few, but reads it for each tile.
         (apart, 1) => {
             let displaced = apart * size_of::<A>() % SAME_PLACE == 0;
-            k >= 256 && (8..=40).contains(&m) && (displaced || k * n >= LARGE)
+            let least = if displaced { LARGE_DISPLACED } else { LARGE };
+            k >= 256 && (8..=40).contains(&m) && k * n >= least
         }
         _ => false,
     };

@@ -1,6 +1,8 @@
 //! Where the rows of the large matrix stand together: some of its columns are laid out in panels just before all of the
 //! few rows are multiplied by them.
 
+use std::ops::Range;
+
 use crate::kernels::matmul::{Addend, piece};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::simd::simd;
@@ -59,7 +61,7 @@ fn add_panel<A: Float>(
     first: usize,
     panel: &[[A; WIDTH]],
     c: &mut [&mut [A]],
-    columns: std::ops::Range<usize>,
+    columns: Range<usize>,
     addend: Addend<'_, A>,
 ) {
     let height = height::<A>(a.len(), WIDTH);
