@@ -29,7 +29,7 @@ pub(super) fn is_thin<A>(a: &Matrix<'_, A>, b: &Matrix<'_, A>) -> bool {
         (1, _) => k >= 128 && m > 1 && m * size_of::<A>() <= if k < 1024 { 192 } else { 256 },
         // `gemm` does not lay out such a matrix either, if the rows are so few, but reads it for each tile.
         (apart, 1) => {
-            let displaced = apart * size_of::<A>() % SAME_PLACE == 0;
+            let displaced = (apart * size_of::<A>()).is_multiple_of(SAME_PLACE);
             let least = if displaced { LARGE_DISPLACED } else { LARGE };
             k >= 256 && (8..=40).contains(&m) && k * n >= least
         }
