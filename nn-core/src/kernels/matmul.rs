@@ -7,6 +7,7 @@ use gemm_common::Parallelism;
 use super::matrix::Matrix;
 use super::parallel::{both, chunks};
 use super::small_product::{is_small, small_product};
+use super::thin::{is_thin, thin_product};
 use crate::storage::Float;
 
 /// Who computes a product.
@@ -70,10 +71,23 @@ fn start<A: Float>(
     if is_small(&a, &b) {
         return small_product(a, b, c, stride, addend);
     }
-    let parts = match threads {
-        Threads::All if m * n * k >= LARGE => rayon::current_num_threads(),
-        _ => 1,
-    };
+    let parallel = threads == Threads::All && m * n * k >= LARGE;
+    if is_thin(&a, &b) {
+        return thin_product(a, b, c, stride, addend, parallel);
+    }
+    by_gemm(a, b, c, stride, addend, parallel);
+}
+
+/// The product of sizes that were checked.
+pub(super) fn by_gemm<A: Float>(
+    a: Matrix<'_, A>,
+    b: Matrix<'_, A>,
+    c: &mut [A],
+    stride: usize,
+    addend: Addend<'_, A>,
+    parallel: bool,
+) {
+    let parts = if parallel { rayon::current_num_threads() } else { 1 };
     divide(a, b, &mut Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, addend, parts);
 }
 
@@ -87,6 +101,11 @@ fn summation(m: usize, n: usize) -> [bool; 2] {
 
 /// The longest sums that `gemm` makes in one piece, whatever the size of the result.
 const PIECE: usize = 512;
+
+/// The length of the pieces in which a sum of so many products is made.
+pub(super) fn piece(k: usize) -> usize {
+    k.div_ceil(k.div_ceil(PIECE).max(1))
+}
 
 /// A part of a row-major matrix that is borrowed exclusively.
 struct Block<'a, A> {
@@ -161,7 +180,7 @@ fn in_pieces<A: Float>(
     if k <= PIECE {
         return multiply(a, b, c, add, threads);
     }
-    let length = k.div_ceil(k.div_ceil(PIECE));
+    let length = piece(k);
     for first in (0..k).step_by(length) {
         let length = length.min(k - first);
         multiply(a.t().rows(first, length).t(), b.rows(first, length), c, add || first > 0, threads);

@@ -55,6 +55,8 @@ pub(crate) mod softmax;
 mod softmax_columns;
 pub(crate) mod sort;
 pub(crate) mod stream;
+mod thin;
+mod tile;
 pub(crate) mod unary;
 pub(crate) mod unpool;
 pub(crate) mod update;

@@ -1,18 +1,15 @@
 //! A matrix by which many are multiplied in turn, in the order in which a product reads it: the weights of a recurrent
 //! layer, which every step needs.
 
-use super::matmul::product;
+use super::matmul::{piece, product};
 use super::matrix::Matrix;
 use super::parallel::{bands, each};
 use super::simd::{has_fma, simd};
+use super::tile::{ROWS, add_to, height, multiply};
 use crate::storage::{Float, recycle, scratch};
 
 /// The columns of a panel: two vectors of `f32` of AVX2.
 const PANEL: usize = 16;
-/// How many rows are multiplied at a time: with two vectors each they fill twelve registers of sixteen.
-const ROWS: usize = 6;
-/// The longest sums in one piece, whose part of a panel stays in the first-level cache.
-const PIECE: usize = 256;
 /// How many columns one thread takes at a time.
 const COLUMNS: usize = 128;
 /// Multiplications below which one thread is faster than two.
@@ -51,7 +48,7 @@ impl<'a, A: Float> Packed<'a, A> {
     }
 
     /// `c += a · self`, for a matrix whose rows stand together and a row-major `c`. Each element is summed in the order of
-    /// its products, whatever else is computed.
+    /// its products, whatever else is computed, and in the pieces of [`product`].
     pub(super) fn add_product(&self, a: Matrix<'_, A>, c: &mut [A]) {
         let (rows, inner, columns) = (a.rows, self.matrix.rows, self.matrix.cols);
         assert!(a.has_rows_together() && a.cols == inner && c.len() == rows * columns, "a product that fits");
@@ -71,41 +68,18 @@ impl<'a, A: Float> Packed<'a, A> {
 
 simd! {
     fn add_panels[A: Float](a: &[&[A]], panels: &[A], inner: usize, c: &mut [&mut [A]]) {
+        let (height, piece) = (height::<A>(a.len(), PANEL), piece(inner));
+        let mut products = [[A::zero(); PANEL]; ROWS];
         for (i, panel) in panels.chunks_exact(PANEL * inner).enumerate() {
             let first = i * PANEL;
-            for (k, panel) in panel.as_chunks::<PANEL>().0.chunks(PIECE).enumerate() {
-                let k = k * PIECE..k * PIECE + panel.len();
-                let (a_tiles, c_tiles) = (a.chunks(ROWS), c.chunks_mut(ROWS));
-                for (a, c) in a_tiles.zip(c_tiles) {
-                    add_tile(a, k.clone(), panel, first, c);
+            for (k, panel) in panel.as_chunks::<PANEL>().0.chunks(piece).enumerate() {
+                for (a, c) in a.chunks(height).zip(c.chunks_mut(height)) {
+                    multiply(a, k * piece, panel, &mut products);
+                    for (products, c) in products.iter().zip(c) {
+                        add_to(&mut c[first..], products);
+                    }
                 }
             }
-        }
-    }
-}
-
-/// A tile of some rows by the columns of a panel. Where there are fewer than [`ROWS`], the last is computed several times:
-/// the loop for fewer would need code of its own, which compilers leave outside of vectors.
-#[inline(always)]
-fn add_tile<A: Float>(
-    a: &[&[A]],
-    k: std::ops::Range<usize>,
-    panel: &[[A; PANEL]],
-    first: usize,
-    c: &mut [&mut [A]],
-) {
-    let rows: [&[A]; ROWS] = std::array::from_fn(|i| &a[i.min(a.len() - 1)][k.clone()][..panel.len()]);
-    let mut sums = [[A::zero(); PANEL]; ROWS];
-    for (k, columns) in panel.iter().enumerate() {
-        for (sum, row) in sums.iter_mut().zip(rows) {
-            for (sum, &column) in sum.iter_mut().zip(columns) {
-                *sum = row[k].mul_add(column, *sum);
-            }
-        }
-    }
-    for (c, sum) in c.iter_mut().zip(sums) {
-        for (c, sum) in c[first..].iter_mut().zip(sum) {
-            *c += sum;
         }
     }
 }

@@ -1,0 +1,100 @@
+//! Products of few rows and a large matrix. `gemm` lays out the large matrix anew for each product, which takes longer
+//! than to multiply it by a few rows; here it is read once, where it lies.
+
+mod columns;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use super::matmul::Addend;
+use super::matrix::Matrix;
+use super::parallel::each;
+use super::simd::has_fma;
+use crate::storage::{Float, recycle, scratch};
+
+/// Below this many columns little is saved.
+const COLUMNS: usize = 256;
+/// How far apart rows are, in bytes, that lie at the same place of the first-level cache.
+const SAME_PLACE: usize = 4096;
+/// The elements of a matrix that does not stay in the caches between two tiles.
+const LARGE: usize = 3 * 1024 * 1024;
+/// The same if its rows displace each other.
+const LARGE_DISPLACED: usize = 512 * 1024;
+
+/// Whether a product is one of few rows and a large matrix, for which this was measured to be faster than `gemm`.
+#[inline]
+pub(super) fn is_thin<A>(a: &Matrix<'_, A>, b: &Matrix<'_, A>) -> bool {
+    let (m, k, n) = (a.rows, b.rows, b.cols);
+    let pays = match (b.row_stride, b.col_stride) {
+        (1, _) => k >= 128 && m > 1 && m * size_of::<A>() <= if k < 1024 { 192 } else { 256 },
+        // `gemm` does not lay out such a matrix either, if the rows are so few, but reads it for each tile.
+        (apart, 1) => {
+            let displaced = (apart * size_of::<A>()).is_multiple_of(SAME_PLACE);
+            let least = if displaced { LARGE_DISPLACED } else { LARGE };
+            k >= 256 && (8..=40).contains(&m) && k * n >= least
+        }
+        _ => false,
+    };
+    pays && n >= COLUMNS && has_fma()
+}
+
+/// `c = a · b` and what it is added to, for a `b` whose columns or rows stand together, and a row-major `c` with rows
+/// `stride` apart. Each element is summed as `gemm` does, in the same pieces and order, whatever else is computed: where
+/// both multiply and add at once, no bit tells who computed it.
+pub(super) fn thin_product<A: Float>(
+    a: Matrix<'_, A>,
+    b: Matrix<'_, A>,
+    c: &mut [A],
+    stride: usize,
+    addend: Addend<'_, A>,
+    parallel: bool,
+) {
+    let of_columns = |first, len| b.t().rows(first, len).t();
+    if b.row_stride == 1 {
+        let panels = columns::Panels::new(a);
+        let one = |Part { first, mut c }: Part<'_, A>| {
+            let len = c[0].len();
+            columns::product(&panels, of_columns(first, len), &mut c, addend.columns(first, len));
+        };
+        return in_parts(c, (a.rows, b.cols, stride), columns::BAND, parallel, one);
+    }
+    let mut copy = Vec::new();
+    let rows = rows_of(a, &mut copy);
+    let one = |Part { first, mut c }: Part<'_, A>| {
+        let len = c[0].len();
+        rows::product(&rows, of_columns(first, len), &mut c, addend.columns(first, len));
+    };
+    in_parts(c, (a.rows, b.cols, stride), rows::BAND, parallel, one);
+    recycle(copy);
+}
+
+/// The rows of a matrix, copied if their elements do not stand together.
+fn rows_of<'a, A: Float>(a: Matrix<'a, A>, copy: &'a mut Vec<A>) -> Vec<&'a [A]> {
+    if a.has_rows_together() {
+        return (0..a.rows).map(|i| a.row(i)).collect();
+    }
+    *copy = scratch(a.rows * a.cols);
+    copy.chunks_exact_mut(a.cols).enumerate().for_each(|(i, to)| a.copy_row(i, to));
+    copy.chunks_exact(a.cols).collect()
+}
+
+/// Some columns of the result: the number of the first, and their elements in each row.
+struct Part<'a, A> {
+    first: usize,
+    c: Vec<&'a mut [A]>,
+}
+
+/// Calls `f` with `band` columns of the result at a time, on all threads if it is `parallel`.
+fn in_parts<A: Float>(
+    c: &mut [A],
+    (rows, columns, stride): (usize, usize, usize),
+    band: usize,
+    parallel: bool,
+    f: impl Fn(Part<'_, A>) + Sync,
+) {
+    let mut bands: Vec<_> = c.chunks_mut(stride).take(rows).map(|c| c[..columns].chunks_mut(band)).collect();
+    let parts = (0..columns)
+        .step_by(band)
+        .map(|first| Part { first, c: bands.iter_mut().filter_map(Iterator::next).collect() });
+    if parallel { each(parts, f) } else { parts.for_each(f) }
+}
