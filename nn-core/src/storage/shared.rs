@@ -169,6 +169,11 @@ impl<A: Element> SharedStorage<A> {
         Arc::strong_count(&self.0) == 1
     }
 
+    /// Whether the elements are in memory and nobody else holds them, so that a result can take their place.
+    pub(crate) fn is_free(&self) -> bool {
+        self.is_unique() && matches!(*self.0, Storage::Host(_))
+    }
+
     /// The elements for writing, if they are here and nobody else holds them.
     pub(crate) fn get_mut(&mut self) -> Option<&mut [A]> {
         match Arc::get_mut(&mut self.0)? {

@@ -34,8 +34,8 @@ use crate::storage::{AnyStorage, Element, SharedStorage, filled, zeros};
 /// Cloning is cheap: clones share memory until one of them is written. Operations take tensors by value or by
 /// reference; one that is passed by value and held by nobody else gives its memory to the result.
 ///
-/// Functions of single elements wait where they have many results, of 65 536 on: they are computed when somebody looks at the
-/// result, and a chain of them in one pass over the memory. Whoever takes the time of one must look: `y.as_slice()`.
+/// Functions of single elements wait where they have many results, from 65 536 on: they are computed when somebody looks at
+/// the result, a chain of them in one pass over the memory. Whoever takes the time of one must look: `y.as_slice()`.
 ///
 /// A tensor that is [on a tape](crate::Tape::input) records what is done with it; any other is plain data.
 ///

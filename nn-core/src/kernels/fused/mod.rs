@@ -88,9 +88,10 @@ impl<A: Float> Compute<A> for Fused<A> {
     }
 }
 
-/// Whether a function of these elements is worth waiting.
+/// Whether a function of these elements is worth waiting: of many, and not if the result can take their place, which is
+/// likely to be in the caches.
 fn waits<A: Float>(x: &SharedStorage<A>) -> bool {
-    x.len() >= FEWEST && x.is_here()
+    x.len() >= FEWEST && x.is_here() && !x.is_free()
 }
 
 // What is in memory is read by the function itself: to copy it first would take as long again.
@@ -178,8 +179,12 @@ impl Operator {
         shape: &[usize],
     ) -> Option<SharedStorage<A>> {
         let len = shape.iter().product();
-        let waits = len >= FEWEST && a.0.is_here() && b.0.is_here();
-        waits.then(|| Some(Fused::Binary(self, [stretched(a, shape)?, stretched(b, shape)?])))??.later(len)
+        let can_be_replaced = |(x, of): (&SharedStorage<A>, &[usize])| x.is_free() && of == shape;
+        let goes_on = [a.0, b.0].into_iter().any(|x| x.as_pending().is_some());
+        let waits = goes_on || !(can_be_replaced(a) || can_be_replaced(b));
+        (waits && len >= FEWEST && a.0.is_here() && b.0.is_here())
+            .then(|| Some(Fused::Binary(self, [stretched(a, shape)?, stretched(b, shape)?])))??
+            .later(len)
     }
 }
 
