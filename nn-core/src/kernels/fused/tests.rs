@@ -218,3 +218,25 @@ fn threads_that_look_at_the_same_elements_do_not_wait_for_themselves() {
         assert!(sums.iter().all(|sum| *sum == sums[0]));
     }
 }
+
+#[test]
+fn what_is_dear_and_held_by_others_is_computed_once() {
+    let x = numbers([ROWS, COLUMNS], 7);
+    let before = handed_out();
+    let y = x.clone().sigmoid();
+    let (a, b) = (&y * 2.0, &y * 3.0);
+    assert_eq!(a.as_slice()[1] * 1.5, b.as_slice()[1]);
+    assert_eq!(handed_out() - before, 3 * x.len(), "the sigmoid and both products");
+}
+
+#[test]
+fn a_result_takes_the_place_of_what_nobody_else_holds() {
+    let (x, other) = (numbers([ROWS, COLUMNS], 7), numbers([ROWS, COLUMNS], 37));
+    let before = handed_out();
+    let at = x.as_slice().as_ptr();
+    let y = (x * 2.0 + &other).relu();
+    assert_eq!(y.as_slice().as_ptr(), at);
+    let y = &other - y;
+    assert_eq!(y.as_slice().as_ptr(), at);
+    assert_eq!(handed_out(), before);
+}
