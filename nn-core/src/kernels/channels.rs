@@ -226,23 +226,15 @@ pub(crate) fn products<A: Float>(dy: &[A], x: &[A], means: &[A], axis_sizes: Axi
 /// `y = scale·x + shift`, with a factor and a summand for each channel.
 pub(crate) fn affine<A: Float>(x: &[A], scale: &[A], shift: &[A], axis_sizes: AxisSizes) -> Vec<A> {
     let mut y = scratch(x.len());
-    let part = |first: usize, y: &mut [A]| {
-        let x = &x[first..first + y.len()];
-        match axis_sizes.inner {
-            1 => row_affine(x, y, scale, shift),
-            _ => slice_affine(x, y, scale[axis_sizes.channel(first)], shift[axis_sizes.channel(first)]),
-        }
-    };
-    each_slice(&mut y, axis_sizes, part);
+    each_slice(&mut y, axis_sizes, |first, y| {
+        affine_piece(first, &x[first..first + y.len()], y, scale, shift, axis_sizes);
+    });
     y
 }
 
 /// `x = scale·x + shift`, with a factor and a summand for each channel.
 pub(crate) fn affine_in_place<A: Float>(x: &mut [A], scale: &[A], shift: &[A], axis_sizes: AxisSizes) {
-    each_slice(x, axis_sizes, |first, x| match axis_sizes.inner {
-        1 => row_affine_in_place(x, scale, shift),
-        _ => slice_affine_in_place(x, scale[axis_sizes.channel(first)], shift[axis_sizes.channel(first)]),
-    });
+    each_slice(x, axis_sizes, |first, x| affine_piece_in_place(first, x, scale, shift, axis_sizes));
 }
 
 /// The same for some elements, from the one at `at` on.

@@ -44,7 +44,6 @@ compiled! {
         fn map_into(f: Unary::map_into, x: &[Self], y: &mut [Self]);
         /// The gradient of the argument in place of that of the result.
         fn map_backward(f: Unary::map_backward, dy: &mut [Self], kept: &[Self]);
-
         /// The gradient of the argument in the place of what was in `dx`.
         fn map_backward_into(f: Unary::map_backward_into, dy: &[Self], kept: &[Self], dx: &mut [Self]);
         /// `f(x)`, if there are many elements, once somebody looks at them.

@@ -101,3 +101,49 @@ impl<A: Element> Elements<'_, A> {
 fn write_pieces<A>(how: &dyn Compute<A>, at: usize, to: &mut [A]) {
     to.chunks_mut(PIECE).enumerate().for_each(|(i, piece)| how.write(at + i * PIECE, piece));
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Ones, whose computation begins with a look at the same elements: what a thread does that takes up other work meanwhile.
+    #[derive(Debug, Default)]
+    struct LooksAtItself {
+        own: OnceLock<Arc<Pending<f32>>>,
+        looked: OnceLock<()>,
+    }
+
+    impl Compute<f32> for LooksAtItself {
+        fn write(&self, _at: usize, to: &mut [f32]) {
+            if self.looked.set(()).is_ok() {
+                let own = self.own.get().expect("set before anybody looks");
+                assert_eq!(own.as_slice().len(), own.len());
+            }
+            to.fill(1.0);
+        }
+
+        fn steps(&self) -> usize {
+            1
+        }
+
+        fn is_cheap(&self) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn a_thread_does_not_wait_for_itself() {
+        let (done, is_done) = mpsc::channel();
+        std::thread::spawn(move || {
+            let how = Arc::new(LooksAtItself::default());
+            let pending = Arc::new(Pending::new(3 * PIECE + 5, how.clone() as Arc<dyn Compute<f32>>));
+            how.own.set(pending.clone()).expect("set once");
+            done.send(pending.as_slice().to_vec()).expect("somebody waits");
+        });
+        let elements = is_done.recv_timeout(Duration::from_secs(60)).expect("it waits for itself");
+        assert_eq!(elements, [1.0; 3 * PIECE + 5]);
+    }
+}

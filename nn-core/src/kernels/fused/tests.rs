@@ -208,21 +208,6 @@ fn a_loop_makes_no_chain_without_end() {
     assert!((y.as_slice()[5] - 2.0 * x.as_slice()[5]).abs() < 1e-5);
 }
 
-/// A thread that computes takes up other work meanwhile, which may look at the same elements.
-#[test]
-fn threads_that_look_at_the_same_elements_do_not_wait_for_themselves() {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
-    let x = numbers([3 * ROWS, COLUMNS], 7);
-    for i in 0..20 {
-        let y = &x * 2.0 + i as f32;
-        let sums: Vec<f32> = pool.install(|| {
-            use rayon::prelude::*;
-            (0..16usize).into_par_iter().map(|_| y.as_slice().iter().sum()).collect()
-        });
-        assert!(sums.iter().all(|sum| *sum == sums[0]));
-    }
-}
-
 #[test]
 fn what_is_dear_and_held_by_others_is_computed_once() {
     let x = numbers([ROWS, COLUMNS], 7);
