@@ -18,6 +18,7 @@ pub struct LinearNet {
     head: Linear,
 }
 
+#[shapes]
 impl Forward<Tensor<2>> for LinearNet {
     type Output = Tensor<2>;
 

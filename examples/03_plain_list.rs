@@ -17,6 +17,7 @@ pub struct Module1 {
     layers: Vec<Conv2d>,
 }
 
+#[shapes]
 impl Forward<Tensor<4>> for Module1 {
     type Output = Tensor<4>;
 

@@ -8,17 +8,23 @@ use examples::{Args, Training};
 use nn_core::prelude::*;
 
 /// A list whose layers all see the same input; their results are added up.
-#[derive(Module)]
+#[derive(Module, Init)]
+#[init(width: usize, branches: usize)]
 pub struct Branches {
+    #[init(repeat(branches, |_| Linear::spec(width, width)))]
     list: Vec<Linear>,
 }
 
+#[shapes]
 impl Forward<Tensor<2>> for Branches {
     type Output = Tensor<2>;
 
     fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        let (first, rest) = self.list.split_first().expect("there is a branch");
-        rest.iter().fold(first.forward(x.clone()), |sum, branch| sum + branch.forward(x.clone()))
+        self.list
+            .iter()
+            .map(|branch| branch.forward(x.clone()))
+            .reduce(|sum, y| sum + y)
+            .expect("there is a branch")
     }
 }
 
@@ -34,7 +40,7 @@ pub fn model(inputs: usize, width: usize, branches: usize, depth: usize, rng: &m
     (
         Linear::new(inputs, width, rng),
         Relu,
-        Branches { list: (0..branches).map(|_| Linear::new(width, width, rng)).collect() },
+        Branches::init(width, branches, rng),
         Sequential((0..depth).map(|_| (Linear::new(width, width, rng), Relu)).collect()),
         Linear::new(width, 10, rng),
     )

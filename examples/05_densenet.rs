@@ -17,6 +17,7 @@ pub struct DenseLayer {
     conv: Conv2d,
 }
 
+#[shapes]
 impl Forward<Tensor<4>> for DenseLayer {
     type Output = Tensor<4>;
 

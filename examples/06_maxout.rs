@@ -22,18 +22,21 @@ pub struct MaxoutNet {
     head: Linear,
 }
 
-/// The largest of what the units give, feature by feature.
-fn maxout(units: &[Linear], x: &Tensor<2>) -> Tensor<2> {
-    let (first, rest) = units.split_first().expect("there is a unit");
-    rest.iter().fold(first.forward(x.clone()), |most, unit| most.maximum(unit.forward(x.clone())))
-}
-
+#[shapes]
 impl Forward<Tensor<2>> for MaxoutNet {
     type Output = Tensor<2>;
 
     fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        let x = self.drop.forward(maxout(&self.units1, &x));
-        let x = self.drop.forward(maxout(&self.units2, &x));
+        // The largest of what the units give, feature by feature.
+        let maxout = |units: &[Linear], x: Tensor<2>| {
+            units
+                .iter()
+                .map(|unit| unit.forward(x.clone()))
+                .reduce(|most, y| most.maximum(y))
+                .expect("there is a unit")
+        };
+        let x = self.drop.forward(maxout(&self.units1, x));
+        let x = self.drop.forward(maxout(&self.units2, x));
         self.head.forward(x)
     }
 }

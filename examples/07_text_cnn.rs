@@ -13,6 +13,7 @@ use examples::{Args, Training, enough};
 use nn_core::data::{Sentences, Vocabulary};
 use nn_core::init;
 use nn_core::prelude::*;
+use nn_core::shape::{Message, Shape};
 
 /// Word vectors, a list of convolutions over them, and a linear layer: `maps` features for each width of n-grams, over
 /// vectors of `size` numbers.
@@ -38,6 +39,13 @@ struct WordVectors {
     size: usize,
 }
 
+impl WordVectors {
+    /// The shape of a sample behind the embedding: a vector for each word.
+    const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
+        Embedding::spec(self.words, self.size).output_shape(input)
+    }
+}
+
 impl Init for WordVectors {
     type Module = Embedding;
 
@@ -51,6 +59,7 @@ impl Init for WordVectors {
     }
 }
 
+#[shapes]
 impl Forward<Tensor<2, usize>> for TextCnn {
     type Output = Tensor<2>;
 

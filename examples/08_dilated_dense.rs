@@ -17,19 +17,17 @@ pub struct DilatedDense {
     layers: Vec<Conv2d>,
 }
 
-impl DilatedDense {
-    /// The channels of the input and of each layer.
-    fn channels(&self, inputs: usize) -> usize {
-        inputs + self.layers.iter().map(Conv2d::out_channels).sum::<usize>()
-    }
-}
-
+#[shapes]
 impl Forward<Tensor<4>> for DilatedDense {
     type Output = Tensor<4>;
 
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         let [batch, inputs, height, width] = x.shape();
-        let mut out = Tensor::zeros([batch, self.channels(inputs), height, width]).beside(&x);
+        let mut channels = inputs;
+        for layer in &self.layers {
+            channels += layer.out_channels();
+        }
+        let mut out = Tensor::zeros([batch, channels, height, width]).beside(&x);
         out = out.with_slice(1, 0..inputs, x);
         for layer in &self.layers {
             let (from, to) = (layer.in_channels(), layer.in_channels() + layer.out_channels());

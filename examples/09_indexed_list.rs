@@ -15,6 +15,7 @@ pub struct IndexedList {
     linears: Vec<Linear>,
 }
 
+#[shapes]
 impl Forward<Tensor<2>> for IndexedList {
     type Output = Tensor<2>;
 

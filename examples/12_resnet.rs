@@ -1,4 +1,4 @@
-//! ResNet-18, declared in its struct: a block with a `forward` of its own brings its shape function along.
+//! ResNet-18, declared in its struct: the compiler checks the sizes in its blocks' own `forward` as well.
 //!
 //! He et al., *Deep residual learning for image recognition*, 2016, <https://arxiv.org/abs/1512.03385>, with the names
 //! of torchvision's, so that its checkpoint loads. It is declared for images of 3×224×224, as it was made for, and
@@ -8,7 +8,6 @@
 use clap::Parser;
 use examples::{Args, Training, enlarged};
 use nn_core::prelude::*;
-use nn_core::shape::{Message, Shape};
 
 /// Two convolutions, and a way around them.
 #[derive(Module, Init)]
@@ -29,6 +28,7 @@ pub struct BasicBlock {
     downsample: Option<(Conv2d, BatchNorm2d)>,
 }
 
+#[shapes]
 impl Forward<Tensor<4>> for BasicBlock {
     type Output = Tensor<4>;
 
@@ -40,13 +40,6 @@ impl Forward<Tensor<4>> for BasicBlock {
             None => x,
         };
         (y + around).relu()
-    }
-}
-
-impl BasicBlockSpec {
-    /// The shape of a sample behind the block: the compiler does not look into a `forward` of one's own.
-    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-        Conv2d::spec(self.inputs, self.outputs, 3).stride(self.stride).padding(1).output_shape(input)
     }
 }
 

@@ -8,7 +8,6 @@ use clap::Parser;
 use examples::{Args, minimise};
 use nn_core::init;
 use nn_core::prelude::*;
-use nn_core::shape::{Message, Shape};
 
 /// Several heads of attention side by side, each letter looking at itself and those before it.
 #[derive(Module, Init)]
@@ -21,6 +20,7 @@ pub struct Attention {
     heads: usize,
 }
 
+#[shapes]
 impl Forward<Tensor<3>> for Attention {
     type Output = Tensor<3>;
 
@@ -36,52 +36,28 @@ impl Forward<Tensor<3>> for Attention {
     }
 }
 
-impl AttentionSpec {
-    /// The shape of a sample behind the attention: `[length, width]`, as before it.
-    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-        match input.last() {
-            Some(width) if width == self.width && width.is_multiple_of(self.heads) => Ok(input),
-            Some(width) if width == self.width => {
-                let heads = Message::new("Attention of ").number(self.heads).text(" heads");
-                Err(heads.text(" cannot divide a width of ").number(width))
-            }
-            _ => Err(Message::new("Attention is ").number(self.width).text(" wide, but gets ").shape(&input)),
-        }
-    }
-}
-
-/// What `inner` makes of the normalised input, added to the input.
+/// Attention, then two linear layers, each with a way around it.
 #[derive(Module, Init)]
-#[init(width: usize, inner: impl Init<Module = M>)]
-pub struct Residual<M> {
+#[init(width: usize, heads: usize)]
+pub struct Block {
     #[init(LayerNorm::spec([width]))]
-    norm: LayerNorm,
-    inner: M,
+    norm1: LayerNorm,
+    #[init(Attention::spec(width, heads))]
+    attention: Attention,
+    #[init(LayerNorm::spec([width]))]
+    norm2: LayerNorm,
+    #[init((Linear::spec(width, 4 * width), Gelu, Linear::spec(4 * width, width)))]
+    network: (Linear, Gelu, Linear),
 }
 
-impl<M: Forward<Tensor<3>, Output = Tensor<3>>> Forward<Tensor<3>> for Residual<M> {
+#[shapes]
+impl Forward<Tensor<3>> for Block {
     type Output = Tensor<3>;
 
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
-        self.inner.forward(self.norm.forward(x.clone())) + x
+        let x = self.attention.forward(self.norm1.forward(x.clone())) + x;
+        self.network.forward(self.norm2.forward(x.clone())) + x
     }
-}
-
-impl<M, S: Init<Module = M>> ResidualSpec<M, S> {
-    /// The shape of a sample behind it: that before it. The inner shape is checked where it runs.
-    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-        LayerNorm::spec([self.width]).output_shape(input)
-    }
-}
-
-/// Attention, then two linear layers, each with a way around it.
-#[derive(Module, Forward, Init)]
-#[init(width: usize, heads: usize)]
-pub struct Block {
-    #[init(Residual::spec(width, Attention::spec(width, heads)))]
-    attention: Residual<Attention>,
-    #[init(Residual::spec(width, (Linear::spec(width, 4 * width), Gelu, Linear::spec(4 * width, width))))]
-    network: Residual<(Linear, Gelu, Linear)>,
 }
 
 const LENGTH: usize = 64;
@@ -97,6 +73,7 @@ pub struct Letters {
     place: Embedding,
 }
 
+#[shapes]
 impl Forward<Tensor<2, usize>> for Letters {
     type Output = Tensor<3>;
 
@@ -104,13 +81,6 @@ impl Forward<Tensor<2, usize>> for Letters {
         let [_, length] = text.shape();
         let places = Tensor::from_fn([length], |[i]| i).beside(&text);
         self.letter.forward(text) + self.place.forward(places)
-    }
-}
-
-impl LettersSpec {
-    /// A vector for each letter.
-    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-        Ok(input.and(WIDTH))
     }
 }
 

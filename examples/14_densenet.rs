@@ -8,7 +8,6 @@
 use clap::Parser;
 use examples::{Args, Training, enlarged};
 use nn_core::prelude::*;
-use nn_core::shape::{Message, Shape};
 
 /// The channels that a layer adds.
 const GROWTH: usize = 32;
@@ -27,6 +26,7 @@ pub struct DenseLayer {
     conv2: Conv2d,
 }
 
+#[shapes]
 impl Forward<Tensor<4>> for DenseLayer {
     type Output = Tensor<4>;
 
@@ -34,16 +34,6 @@ impl Forward<Tensor<4>> for DenseLayer {
         let y = self.conv1.forward(self.norm1.forward(x.clone()).relu());
         let new = self.conv2.forward(self.norm2.forward(y).relu());
         Tensor::concat(&[x, new], 1)
-    }
-}
-
-impl DenseLayerSpec {
-    /// The shape of a sample behind the layer: more channels of the same size.
-    pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
-        match BatchNorm2d::spec(self.inputs).output_shape(input) {
-            Ok(shape) => Ok(shape.with(0, self.inputs + GROWTH)),
-            Err(message) => Err(message),
-        }
     }
 }
 

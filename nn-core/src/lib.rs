@@ -34,10 +34,10 @@ pub use module::{
 };
 pub use ndarray;
 #[cfg(feature = "derive")]
-#[doc(hidden)]
-pub use nn_derive::sequential as __sequential;
+pub use nn_derive::{Forward, Init, Module, shapes};
 #[cfg(feature = "derive")]
-pub use nn_derive::{Forward, Init, Module};
+#[doc(hidden)]
+pub use nn_derive::{followed as __followed, sequential as __sequential};
 #[doc(inline)]
 pub use resume::{Checkpoints, Progress};
 #[doc(inline)]
@@ -86,6 +86,6 @@ pub mod prelude {
     };
     pub use crate::{Checkpoint, Checkpoints, Progress, StateDict};
     #[cfg(feature = "derive")]
-    pub use crate::{Init, sequential};
+    pub use crate::{Init, sequential, shapes};
     pub use rand::{Rng, RngExt};
 }

@@ -117,7 +117,9 @@ const _: () = {
             let Self {} = *self;
             let __shape = match '__chain: {
                 let __shape = match Conv2d::spec(3, 4, 3).output_shape((__shape,).0) {
-                    ::core::result::Result::Ok(__next) => __next,
+                    ::core::result::Result::Ok(__next) => {
+                        __next.of_batch(__shape.batch())
+                    }
                     ::core::result::Result::Err(__message) => {
                         break '__chain ::core::result::Result::Err(
                             __message.inside("0"),
@@ -125,7 +127,9 @@ const _: () = {
                     }
                 };
                 let __shape = match Relu.output_shape((__shape,).0) {
-                    ::core::result::Result::Ok(__next) => __next,
+                    ::core::result::Result::Ok(__next) => {
+                        __next.of_batch(__shape.batch())
+                    }
                     ::core::result::Result::Err(__message) => {
                         break '__chain ::core::result::Result::Err(
                             __message.inside("1"),
@@ -134,7 +138,7 @@ const _: () = {
                 };
                 ::core::result::Result::Ok(__shape)
             } {
-                ::core::result::Result::Ok(__next) => __next,
+                ::core::result::Result::Ok(__next) => __next.of_batch(__shape.batch()),
                 ::core::result::Result::Err(__message) => {
                     return ::core::result::Result::Err(
                         __message.inside("conv").told(__is_declared),
@@ -142,7 +146,7 @@ const _: () = {
                 }
             };
             let __shape = match Flatten.output_shape((__shape,).0) {
-                ::core::result::Result::Ok(__next) => __next,
+                ::core::result::Result::Ok(__next) => __next.of_batch(__shape.batch()),
                 ::core::result::Result::Err(__message) => {
                     return ::core::result::Result::Err(
                         __message.inside("flatten").told(__is_declared),
@@ -150,7 +154,7 @@ const _: () = {
                 }
             };
             let __shape = match Linear::to(6).output_shape((__shape,).0) {
-                ::core::result::Result::Ok(__next) => __next,
+                ::core::result::Result::Ok(__next) => __next.of_batch(__shape.batch()),
                 ::core::result::Result::Err(__message) => {
                     return ::core::result::Result::Err(
                         __message.inside("body").told(__is_declared),
@@ -166,7 +170,9 @@ const _: () = {
                     match '__chain: {
                         let __shape = match Linear::spec(6, 6).output_shape((__shape,).0)
                         {
-                            ::core::result::Result::Ok(__next) => __next,
+                            ::core::result::Result::Ok(__next) => {
+                                __next.of_batch(__shape.batch())
+                            }
                             ::core::result::Result::Err(__message) => {
                                 break '__chain ::core::result::Result::Err(
                                     __message.inside("0"),
@@ -174,7 +180,9 @@ const _: () = {
                             }
                         };
                         let __shape = match Relu.output_shape((__shape,).0) {
-                            ::core::result::Result::Ok(__next) => __next,
+                            ::core::result::Result::Ok(__next) => {
+                                __next.of_batch(__shape.batch())
+                            }
                             ::core::result::Result::Err(__message) => {
                                 break '__chain ::core::result::Result::Err(
                                     __message.inside("1"),
@@ -187,7 +195,7 @@ const _: () = {
                             if __next.is(&__shape) {
                                 break;
                             }
-                            __shape = __next;
+                            __shape = __next.of_batch(__shape.batch());
                             __result = ::core::result::Result::Ok(__shape);
                         }
                         ::core::result::Result::Err(__message) => {
@@ -201,7 +209,7 @@ const _: () = {
                 }
                 __result
             } {
-                ::core::result::Result::Ok(__next) => __next,
+                ::core::result::Result::Ok(__next) => __next.of_batch(__shape.batch()),
                 ::core::result::Result::Err(__message) => {
                     return ::core::result::Result::Err(
                         __message.inside("hidden").told(__is_declared),
@@ -219,7 +227,7 @@ const _: () = {
                             if __next.is(&__shape) {
                                 break;
                             }
-                            __shape = __next;
+                            __shape = __next.of_batch(__shape.batch());
                             __result = ::core::result::Result::Ok(__shape);
                         }
                         ::core::result::Result::Err(__message) => {
@@ -233,7 +241,7 @@ const _: () = {
                 }
                 __result
             } {
-                ::core::result::Result::Ok(__next) => __next,
+                ::core::result::Result::Ok(__next) => __next.of_batch(__shape.batch()),
                 ::core::result::Result::Err(__message) => {
                     return ::core::result::Result::Err(
                         __message.inside("copies").told(__is_declared),
@@ -241,7 +249,7 @@ const _: () = {
                 }
             };
             let __shape = match Linear::spec(6, 2).output_shape((__shape,).0) {
-                ::core::result::Result::Ok(__next) => __next,
+                ::core::result::Result::Ok(__next) => __next.of_batch(__shape.batch()),
                 ::core::result::Result::Err(__message) => {
                     return ::core::result::Result::Err(
                         __message.inside("head").told(__is_declared),
@@ -350,7 +358,9 @@ const _: () = {
                     match '__chain: {
                         let __shape = match Linear::spec(6, 6).output_shape((__shape,).0)
                         {
-                            ::core::result::Result::Ok(__next) => __next,
+                            ::core::result::Result::Ok(__next) => {
+                                __next.of_batch(__shape.batch())
+                            }
                             ::core::result::Result::Err(__message) => {
                                 break '__chain ::core::result::Result::Err(
                                     __message.inside("0"),
@@ -358,7 +368,9 @@ const _: () = {
                             }
                         };
                         let __shape = match Relu.output_shape((__shape,).0) {
-                            ::core::result::Result::Ok(__next) => __next,
+                            ::core::result::Result::Ok(__next) => {
+                                __next.of_batch(__shape.batch())
+                            }
                             ::core::result::Result::Err(__message) => {
                                 break '__chain ::core::result::Result::Err(
                                     __message.inside("1"),
@@ -371,7 +383,7 @@ const _: () = {
                             if __next.is(&__shape) {
                                 break;
                             }
-                            __shape = __next;
+                            __shape = __next.of_batch(__shape.batch());
                             __result = ::core::result::Result::Ok(__shape);
                         }
                         ::core::result::Result::Err(__message) => {
@@ -409,7 +421,7 @@ const _: () = {
                             if __next.is(&__shape) {
                                 break;
                             }
-                            __shape = __next;
+                            __shape = __next.of_batch(__shape.batch());
                             __result = ::core::result::Result::Ok(__shape);
                         }
                         ::core::result::Result::Err(__message) => {

@@ -58,3 +58,14 @@ const _: () = {
         ),
     );
 };
+#[doc(hidden)]
+#[allow(unused_macros)]
+macro_rules! __shapes_of_Stack {
+    ($($item:tt)*) => {
+        ::nn_core::__followed! { { ::nn_core } { struct Stack < const N : usize > {
+        layers : [Linear; N], #[module(skip)] sizes : [usize; N], } } $($item)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports)]
+pub(crate) use __shapes_of_Stack;

@@ -51,3 +51,15 @@ const _: () = {
         };
     }
 };
+#[doc(hidden)]
+#[allow(unused_macros)]
+macro_rules! __shapes_of_Branches {
+    ($($item:tt)*) => {
+        engine::__followed! { { engine } { #[module(crate = "engine", bound =
+        "K: Display, M: engine::Module")] struct Branches < K, M > { branches : BTreeMap
+        < K, M >, } } $($item)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports)]
+pub(crate) use __shapes_of_Branches;

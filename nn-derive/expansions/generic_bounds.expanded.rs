@@ -58,3 +58,15 @@ where
         &[]
     };
 }
+#[doc(hidden)]
+#[allow(unused_macros)]
+macro_rules! __shapes_of_Residual {
+    ($($item:tt)*) => {
+        ::nn_core::__followed! { { ::nn_core } { struct Residual < M : Clone, U = f32 >
+        where U : Copy, { inner : M, blocks : Vec < Residual < M, U > >, scale : U, } }
+        $($item)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports)]
+pub(crate) use __shapes_of_Residual;

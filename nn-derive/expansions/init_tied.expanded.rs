@@ -32,6 +32,9 @@ impl ::nn_core::init::Init for WordsSpec {
     #[track_caller]
     #[allow(unused_variables, unused_assignments)]
     fn init(&self, __rng: &mut impl ::nn_core::init::Rng) -> Self::Module {
+        #[allow(unused_imports)]
+        use ::nn_core::init::Unchecked as _;
+        self.__check_shapes();
         let Self { words, width } = *self;
         let __layer0 = ::nn_core::init::Init::init(
             &shared(Embedding::spec(words, width)),

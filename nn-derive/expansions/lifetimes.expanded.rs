@@ -67,3 +67,14 @@ const _: () = {
         &::nn_core::module::probe::registered_fact!("Linear", Named, Linear, []),
     );
 };
+#[doc(hidden)]
+#[allow(unused_macros)]
+macro_rules! __shapes_of_Borrowed {
+    ($($item:tt)*) => {
+        ::nn_core::__followed! { { ::nn_core } { struct Borrowed < 'a > { name : & 'a
+        str, #[module(skip)] table : & 'a[usize], head : Linear, } } $($item)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports)]
+pub(crate) use __shapes_of_Borrowed;

@@ -71,3 +71,14 @@ const _: () = {
         &::nn_core::module::probe::registered_fact!("usize", Named, usize, []),
     );
 };
+#[doc(hidden)]
+#[allow(unused_macros)]
+macro_rules! __shapes_of_Net {
+    ($($item:tt)*) => {
+        ::nn_core::__followed! { { ::nn_core } { struct Net { hidden : Vec < Linear >,
+        head : Linear, width : usize, } } $($item)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports)]
+pub(crate) use __shapes_of_Net;

@@ -97,3 +97,15 @@ const _: () = {
         ],
     );
 };
+#[doc(hidden)]
+#[allow(unused_macros)]
+macro_rules! __shapes_of_Net {
+    ($($item:tt)*) => {
+        ::nn_core::__followed! { { ::nn_core } { struct Net { #[module(rename = "fc")]
+        head : Linear, #[module(flatten)] body : Body, backbone : Frozen < Linear >,
+        #[module(with = cells)] cell : RefCell < Linear >, } } $($item)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports)]
+pub(crate) use __shapes_of_Net;

@@ -57,3 +57,16 @@ const _: () = {
         ),
     );
 };
+#[doc(hidden)]
+#[allow(unused_macros)]
+macro_rules! __shapes_of_Tagger {
+    ($($item:tt)*) => {
+        ::nn_core::__followed! { { ::nn_core } { struct Tagger < T > { #[module(skip)]
+        vocabulary : HashMap < String, usize >, #[module(skip)] table : Matrix < ROWS >,
+        #[module(skip)] tags : Vec < T >, #[module(skip = "captures no layer")]
+        activation : Box < dyn Fn(f32) -> f32 >, } } $($item)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports)]
+pub(crate) use __shapes_of_Tagger;

@@ -55,3 +55,14 @@ const _: () = {
         ),
     );
 };
+#[doc(hidden)]
+#[allow(unused_macros)]
+macro_rules! __shapes_of_Pair {
+    ($($item:tt)*) => {
+        ::nn_core::__followed! { { ::nn_core } { struct Pair(Linear, Option < Linear >);
+        } $($item)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports)]
+pub(crate) use __shapes_of_Pair;

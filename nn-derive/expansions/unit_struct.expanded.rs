@@ -21,3 +21,13 @@ impl ::nn_core::module::names::Names for Identity {
         &[]
     };
 }
+#[doc(hidden)]
+#[allow(unused_macros)]
+macro_rules! __shapes_of_Identity {
+    ($($item:tt)*) => {
+        ::nn_core::__followed! { { ::nn_core } { struct Identity; } $($item)* }
+    };
+}
+#[doc(hidden)]
+#[allow(unused_imports)]
+pub(crate) use __shapes_of_Identity;

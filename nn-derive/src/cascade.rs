@@ -101,7 +101,7 @@ impl Layer {
 
 /// Whether a type is a plain value by its name, which takes no part in a forward. A plain value that is not seen, such
 /// as one behind an alias, is an error that names the field, since it takes no tensor: nothing is left out in silence.
-fn is_plain(ty: &Type) -> bool {
+pub(crate) fn is_plain(ty: &Type) -> bool {
     match ty {
         Type::Group(group) => is_plain(&group.elem),
         Type::Paren(paren) => is_plain(&paren.elem),

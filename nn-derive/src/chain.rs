@@ -30,7 +30,7 @@ impl Expansion<'_> {
             let (inner, name) = (output_shape(layer.spec.as_ref()?, krate), layer.name());
             Some(quote! {
                 let #shape = match #inner {
-                    ::core::result::Result::Ok(#next) => #next,
+                    ::core::result::Result::Ok(#next) => #next.of_batch(#shape.batch()),
                     ::core::result::Result::Err(#message) => {
                         return ::core::result::Result::Err(#message.inside(#name) #is_told);
                     }

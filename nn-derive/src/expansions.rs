@@ -1,4 +1,4 @@
-//! What the derives and `sequential!` write for representative items, in files to read beside them in `expansions/`:
+//! What the derives, `sequential!` and `#[shapes]` write for representative items, in files to read beside them in `expansions/`:
 //! `EXPAND=overwrite cargo test -p nn-derive` writes them anew.
 
 use std::{env, fs, path::Path};
@@ -6,14 +6,14 @@ use std::{env, fs, path::Path};
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::visit::Visit;
-use syn::{ItemConst, ItemFn, ItemStruct, PatIdent, TypeParam};
+use syn::{Item, ItemConst, ItemFn, ItemStruct, PatIdent, TypeParam};
 
-use crate::{forward, init, module, sequential};
+use crate::{follow, forward, init, module, sequential};
 
 /// Items of a name, each expanded by the same function.
 type Group = (fn(TokenStream) -> TokenStream, &'static [&'static str]);
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     (
         module::derive,
         &[
@@ -33,6 +33,7 @@ const GROUPS: [Group; 5] = [
     (only_forward, &["cascade_enum"]),
     (only_init, &["init_tied"]),
     (chain, &["sequential"]),
+    (shapes, &["followed"]),
 ];
 
 fn forward_and_init(item: TokenStream) -> TokenStream {
@@ -47,6 +48,15 @@ fn only_forward(item: TokenStream) -> TokenStream {
 
 fn only_init(item: TokenStream) -> TokenStream {
     init::derive(&syn::parse2(item).expect("an item"))
+}
+
+/// A struct, and an implementation with `#[shapes(..)]`.
+fn shapes(items: TokenStream) -> TokenStream {
+    let file: syn::File = syn::parse2(items).expect("items");
+    let [input, Item::Impl(block)] = file.items.as_slice() else { panic!("a struct and an implementation") };
+    let attributes = block.attrs[0].meta.require_list().expect("arguments").tokens.clone();
+    let handed = quote!({ ::nn_core } { #input } { #attributes } { #block });
+    follow::followed(syn::parse2(handed).expect("what is handed on"))
 }
 
 /// A chain is an expression.

@@ -76,6 +76,15 @@ impl Expansion<'_> {
         let (impl_generics, spec_generics, where_clause) = generics.split_for_impl();
         let (_, ty_generics, _) = self.input.generics.split_for_impl();
         let (name, rng, unpack, body) = (&spec.ident, local("rng"), spec.unpack(), self.body());
+        // Where a constant cannot stand for the model, what `#[shapes(input = ..)]` declares is checked here.
+        let has_one = spec.names().next().is_none() && self.input.generics.params.is_empty();
+        let checked = (!has_one && spec.is_constant()).then(|| {
+            quote! {
+                #[allow(unused_imports)]
+                use #krate::init::Unchecked as _;
+                self.__check_shapes();
+            }
+        });
         quote! {
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
@@ -85,6 +94,7 @@ impl Expansion<'_> {
                 #[track_caller]
                 #[allow(unused_variables, unused_assignments)]
                 fn init(&self, #rng: &mut impl #krate::init::Rng) -> Self::Module {
+                    #checked
                     #unpack
                     #body
                 }

@@ -11,6 +11,7 @@ mod ctxt;
 #[cfg(test)]
 mod expansions;
 mod fallback;
+mod follow;
 mod forward;
 mod generics;
 mod guard;
@@ -55,6 +56,19 @@ pub fn derive_forward(input: TokenStream) -> TokenStream {
 pub fn derive_init(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     twice::derived_below(&input, "Init").unwrap_or_else(|| init::derive(&input)).into()
+}
+
+#[doc = include_str!("shapes.md")]
+#[proc_macro_attribute]
+pub fn shapes(attr: TokenStream, item: TokenStream) -> TokenStream {
+    follow::attribute(&attr.into(), &item.into()).into()
+}
+
+/// What the derive of `Module` hands on for `#[shapes]`.
+#[doc(hidden)]
+#[proc_macro]
+pub fn followed(input: TokenStream) -> TokenStream {
+    follow::followed(parse_macro_input!(input as follow::Handed)).into()
 }
 
 /// What `nn_core::sequential!` hands on, with the path of nn-core before it.

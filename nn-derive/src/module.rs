@@ -8,6 +8,7 @@ use syn::{DeriveInput, Member, Path};
 
 use crate::ast::{Container, Field, Variant};
 use crate::ctxt::Ctxt;
+use crate::follow::macro_of;
 use crate::generics::Params;
 use crate::guard::Guard;
 use crate::names::Names;
@@ -33,13 +34,17 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     if cx.is_err() || container.fields().any(|field| is_refused(&field.ty)) {
         let (errors, stub) =
             (cx.into_tokens(), fallback::module(&input.ident, &input.generics, &container.lints, &krate));
-        let rest = within(given, &quote!(#stub #(#constants)*));
-        return quote!(#errors #rest);
+        let (rest, handing) = (within(given, &quote!(#stub #(#constants)*)), macro_of(&input, given, &krate));
+        return quote!(#errors #rest #handing);
     }
     let implementation = Expansion { container: &container, krate: &krate, guard: &guard }.implementation();
     let names = Names { container: &container, krate: &krate };
     let (told, proofs) = (names.implementation(), names.proofs());
-    within(given, &quote!(#implementation #told #(#constants)* #(#proofs)*))
+    let (rest, handing) = (
+        within(given, &quote!(#implementation #told #(#constants)* #(#proofs)*)),
+        macro_of(&input, given, &krate),
+    );
+    quote!(#rest #handing)
 }
 
 /// Names the path of nn-core that was given once, so that one that leads nowhere is one error.

@@ -7,7 +7,7 @@ use syn::{Expr, ExprCall, Pat, parse_quote};
 use crate::span::Ends;
 
 /// A spec as it is written.
-enum Spec<'a> {
+pub(crate) enum Spec<'a> {
     /// `(a, b, c)`.
     Tuple(Vec<&'a Expr>),
     /// `[a, b, c]` or `vec![a, b, c]` in a `Sequential`.
@@ -25,7 +25,7 @@ enum Spec<'a> {
 }
 
 impl<'a> Spec<'a> {
-    fn of(expr: &'a Expr) -> Self {
+    pub(crate) fn of(expr: &'a Expr) -> Self {
         match expr {
             Expr::Paren(paren) => Spec::of(&paren.expr),
             Expr::Group(group) => Spec::of(&group.expr),
@@ -124,7 +124,7 @@ fn repeated(count: &Expr, index: &Pat, spec: &Expr, krate: &TokenStream) -> Toke
             match #inner {
                 ::core::result::Result::Ok(#next) => {
                     #once
-                    #shape = #next;
+                    #shape = #next.of_batch(#shape.batch());
                     #result = ::core::result::Result::Ok(#shape);
                 }
                 ::core::result::Result::Err(#message) => {
@@ -163,7 +163,7 @@ fn in_order(parts: &[&Expr], krate: &TokenStream) -> TokenStream {
         let (inner, index) = (output_shape(part, krate), index.to_string());
         quote! {
             let #shape = match #inner {
-                ::core::result::Result::Ok(#next) => #next,
+                ::core::result::Result::Ok(#next) => #next.of_batch(#shape.batch()),
                 ::core::result::Result::Err(#message) => {
                     break '__chain ::core::result::Result::Err(#message.inside(#index));
                 }

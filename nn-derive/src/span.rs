@@ -60,6 +60,20 @@ impl Ends {
         quote_spanned!(self.first=> #tuple.#zero)
     }
 
+    /// `receiver.function(arguments)`, underlined as a whole. The receiver is a variable of the expansion's own.
+    pub(crate) fn method(
+        self,
+        receiver: &TokenStream,
+        function: &str,
+        arguments: TokenStream,
+    ) -> TokenStream {
+        let place = Span::call_site().located_at(self.first);
+        let (receiver, function) = (respanned(receiver.clone(), place), Ident::new(function, self.first));
+        let mut group = Group::new(Delimiter::Parenthesis, arguments);
+        group.set_span(self.last);
+        quote_spanned!(self.first=> #receiver.#function #group)
+    }
+
     /// `path::function(arguments)`, underlined as a whole.
     pub(crate) fn call(self, path: &TokenStream, function: &str, arguments: TokenStream) -> TokenStream {
         let function = Ident::new(function, self.first);

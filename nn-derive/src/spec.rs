@@ -90,6 +90,12 @@ impl<'a> Spec<'a> {
         quote!(let Self { #(#names,)* #marker } = *self;)
     }
 
+    /// The same of a variable that refers to a spec.
+    pub(crate) fn unpack_from(&self, variable: &TokenStream) -> TokenStream {
+        let (ident, names, marker) = (&self.ident, self.names(), self.marker().map(|_| quote!(..)));
+        quote!(let #ident { #(#names,)* #marker } = *#variable;)
+    }
+
     /// Statements that bring the arguments of `self` into scope.
     pub(crate) fn unpack(&self) -> TokenStream {
         if self.is_plain() {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The kinds of mistakes, in the order of the index.
-pub(crate) const GROUPS: [Group; 7] = [
+pub(crate) const GROUPS: [Group; 8] = [
     Group {
         folder: "lost",
         title: "Parameters that would be lost",
@@ -48,6 +48,12 @@ pub(crate) const GROUPS: [Group; 7] = [
         title: "Shapes",
         about: "A model whose shapes are declared by `#[forward(input = [..])]` or `sequential!`, and a layer in it that \
                 does not take what comes.",
+    },
+    Group {
+        folder: "forwards",
+        title: "Forwards",
+        about: "A `forward` that is written by hand and followed by `#[shapes]`: what does not fit in it, what it never uses, \
+                and what cannot be followed.",
     },
 ];
 

@@ -61,11 +61,11 @@ macro_rules! models {
         }
 
         #[derive(Module, Forward, Init)]
-        #[init(of_any: impl Init<Module = M>, size: usize, text: String)]
+        #[init(of_any: impl Init<Module = M>, count: usize, text: String)]
         pub(super) struct Generic<M> {
             #[init(of_any)]
             of_any: M,
-            #[init(Linear::spec(size, size))]
+            #[init(Linear::spec(count, count))]
             linear: Linear,
             #[init(text)]
             #[module(skip)]
@@ -78,6 +78,38 @@ macro_rules! models {
             Relu(Relu),
             Two { one: Tanh, other: Relu },
             Nothing,
+        }
+
+        #[derive(Module, Init)]
+        #[init(width: usize)]
+        pub(super) struct Followed {
+            #[init(Linear::spec(width, width))]
+            stem: Linear,
+            #[init(repeat(2, |_| (Linear::spec(width, width), Relu)))]
+            layers: Vec<(Linear, Relu)>,
+            #[init((width > 8).then(|| Relu))]
+            last: Option<Relu>,
+        }
+
+        #[shapes(input = [width], output = [width])]
+        impl Forward<Tensor<2>> for Followed {
+            type Output = Tensor<2>;
+
+            fn forward(&self, taken: Tensor<2>) -> Tensor<2> {
+                let mut given = self.stem.forward(taken.clone());
+                for (turn, (linear, relu)) in self.layers.iter().enumerate().skip(1) {
+                    given = relu.forward(linear.forward(given)) * (turn as f32);
+                }
+                if let Some(last) = &self.last {
+                    given = last.forward(given);
+                }
+                let [rows, columns] = given.shape();
+                Tensor::concat(&given.reshape([rows, columns.max(1)]).chunk(2, 1), 1) + taken
+            }
+        }
+
+        pub(super) fn followed(source: &mut impl Rng) -> Followed {
+            Followed::init(4, source)
         }
 
         #[derive(Module)]
@@ -102,6 +134,9 @@ beside! {
     probe proof push r rank registered registered_fact report result rng run scale shape sizes skipped skipped_because skipped_fact spec std
     the to_array told track_caller try_from unreachable unused_assignments unused_imports unused_variables values vec visit
     visit_field visit_field_mut visit_mut x
+    above all arithmetic_overflow at_place batch beside both check does fits follow here implementation it know label macro_rules makes
+    not of of_batch on_unimplemented option sample size stops told_as tt unconditional_panic unused_macros warnings what with_batch
+    write
 }
 
 #[test]
@@ -115,6 +150,10 @@ fn models_beside_lower_case_items_are_models() {
     assert_eq!(unit_structs::chain(&mut rng(0)).num_parameters(), 10);
     let x = || Tensor::<2>::zeros([1, 2]);
     assert_eq!(statics::generic(&mut rng(0)).forward(x()).shape(), [1, 2]);
+    let y = || Tensor::<2>::zeros([1, 4]);
+    assert_eq!(statics::followed(&mut rng(0)).forward(y()).shape(), [1, 4]);
+    assert_eq!(constants::followed(&mut rng(0)).forward(y()).shape(), [1, 4]);
+    assert_eq!(unit_structs::followed(&mut rng(0)).forward(y()).shape(), [1, 4]);
     assert_eq!(constants::generic(&mut rng(0)).forward(x()).shape(), [1, 2]);
     assert_eq!(unit_structs::generic(&mut rng(0)).forward(x()).shape(), [1, 2]);
 }
@@ -146,6 +185,6 @@ fn names(text: &str) -> Vec<String> {
 /// Keywords, and the types that a program needs under their names.
 const RESERVED: &[&str] = &[
     "as", "bool", "break", "const", "else", "enum", "f32", "false", "fn", "for", "if", "impl", "in", "let",
-    "loop", "match", "mut", "pub", "return", "self", "static", "str", "struct", "true", "type", "u8",
-    "unsafe", "use", "usize", "where", "while", "0usize",
+    "loop", "match", "mut", "pub", "return", "self", "static", "str", "struct", "trait", "true", "type",
+    "u8", "unsafe", "use", "usize", "where", "while", "0usize",
 ];

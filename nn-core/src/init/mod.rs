@@ -85,3 +85,12 @@ impl<S: Init> InitFor for S {
 pub fn repeat<S>(count: usize, spec: impl FnMut(usize) -> S) -> Vec<S> {
     (0..count).map(spec).collect()
 }
+
+/// What the constructor of a model checks whose forward declares no shape, which would come first: nothing.
+#[doc(hidden)]
+pub trait Unchecked {
+    fn __check_shapes(&self) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: ?Sized> Unchecked for S {}

@@ -17,3 +17,6 @@ pub mod items {}
 pub mod cascade {}
 #[cfg_attr(not(doctest), doc = include_str!("shapes.md"))]
 pub mod shapes {}
+
+#[doc = include_str!("forwards.md")]
+pub mod forwards {}

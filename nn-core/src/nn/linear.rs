@@ -95,6 +95,16 @@ setters!(LinearSpec {
 initial_setters!(LinearSpec);
 
 impl LinearSpec {
+    /// The size of the last axis of what the layer takes.
+    pub const fn in_features(&self) -> usize {
+        self.in_features
+    }
+
+    /// The size of the last axis of what the layer gives.
+    pub const fn out_features(&self) -> usize {
+        self.out_features
+    }
+
     /// The shape of a sample behind the layer, without the batch; or why it does not fit.
     pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
         match input.last() {

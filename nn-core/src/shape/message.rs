@@ -1,10 +1,13 @@
 //! A message that is put together at compile time.
 
+use std::panic::Location;
+
 use super::Shape;
+use super::follow::BATCHES;
 
 /// A message is smaller than 128 bytes, above which an error is thought to be too large to be returned by value; in
 /// constants there is no box.
-const ROOM: usize = 124;
+const ROOM: usize = 109;
 
 /// Why a layer cannot take a shape. It can be written in constants, where `format!` cannot:
 ///
@@ -16,7 +19,7 @@ const ROOM: usize = 124;
 /// assert_eq!(MESSAGE.as_str(), "Scale takes 3 channels, but gets [4, 8]");
 /// ```
 ///
-/// It holds 124 bytes; a part that has no room is left out as a whole.
+/// It holds 109 bytes; a part that has no room is left out as a whole.
 #[derive(Clone, Copy)]
 pub struct Message {
     /// The path to the layer, then what is wrong with it.
@@ -27,12 +30,14 @@ pub struct Message {
     len: u8,
     /// Whether the compiler has said it, where the model stands to which it belongs.
     is_told: bool,
+    /// The expression of a forward that it is about.
+    place: Option<&'static Location<'static>>,
 }
 
 impl Message {
     /// A message that begins with `text`.
     pub const fn new(text: &str) -> Self {
-        Message { bytes: [0; ROOM], path: 0, len: 0, is_told: false }.text(text)
+        Message { bytes: [0; ROOM], path: 0, len: 0, is_told: false, place: None }.text(text)
     }
 
     /// The same message with `text` behind it.
@@ -52,18 +57,39 @@ impl Message {
         message.text(DIGITS[number % 10])
     }
 
-    /// The same message with a shape behind it.
+    /// The same message with a number behind it that may be negative.
+    pub(super) const fn signed(self, number: isize) -> Self {
+        let message = if number < 0 { self.text("-") } else { self };
+        message.number(number.unsigned_abs())
+    }
+
+    /// The same message with a range behind it, as it is written.
+    pub(super) const fn span(self, start: Option<isize>, end: Option<isize>, is_closed: bool) -> Self {
+        let message = match start {
+            Some(start) => self.signed(start),
+            None => self,
+        };
+        let message = message.text(if is_closed { "..=" } else { ".." });
+        match end {
+            Some(end) => message.signed(end),
+            None => message,
+        }
+    }
+
+    /// The same message with a shape behind it. Where a forward is followed, the size of its batch is `batch`.
     pub const fn shape(self, shape: &Shape) -> Self {
-        let mut message = self.text("[");
-        let mut axis = 0;
+        let (mut sizes, mut axis) = (Message::new("["), 0);
         while axis < shape.rank() {
-            if axis > 0 {
-                message = message.text(", ");
-            }
-            message = message.number(shape.size(axis));
+            sizes = if axis > 0 { sizes.text(", ") } else { sizes };
+            sizes = match shape.size(axis) {
+                size if size == BATCHES[0] && shape.batch() == size => sizes.text("batch"),
+                // What a reshape leaves out.
+                usize::MAX => sizes.text("-1"),
+                size => sizes.number(size),
+            };
             axis += 1;
         }
-        message.text("]")
+        self.text(sizes.text("]").as_str())
     }
 
     /// The same message about a layer inside of `name`.
@@ -76,6 +102,7 @@ impl Message {
         let mut message = Message::new(name).text(dot).text(self.path());
         message.path = path as u8;
         message.is_told = self.is_told;
+        message.place = self.place;
         message.text(self.as_str())
     }
 
@@ -89,6 +116,14 @@ impl Message {
     #[doc(hidden)]
     pub const fn told(mut self, is_told: bool) -> Self {
         self.is_told |= is_told;
+        self
+    }
+
+    /// The same message about an expression of a forward, unless it is about one inside of that.
+    pub(super) const fn at(mut self, place: &'static Location<'static>) -> Self {
+        if self.place.is_none() {
+            self.place = Some(place);
+        }
         self
     }
 
@@ -108,19 +143,40 @@ impl Message {
 
     #[track_caller]
     pub(crate) const fn panic(&self) -> ! {
-        if self.path == 0 {
-            panic!("{}", self.as_str());
+        let mut whole = Whole { bytes: [0; WHOLE], len: 0 };
+        if self.path > 0 {
+            whole = whole.and("`").and(self.path()).and("`: ");
         }
-        // A constant can print one text alone.
-        let (mut whole, mut len) = ([0; ROOM + 8], 0);
-        let parts = ["`", self.path(), "`: ", self.as_str()];
-        let mut i = 0;
-        while i < parts.len() {
-            whole.split_at_mut(len).1.split_at_mut(parts[i].len()).0.copy_from_slice(parts[i].as_bytes());
-            len += parts[i].len();
-            i += 1;
+        whole = whole.and(self.as_str());
+        if let Some(place) = self.place {
+            let (line, column) = (
+                Message::new("").number(place.line() as usize),
+                Message::new("").number(place.column() as usize),
+            );
+            whole = whole.and("\nin the forward at ").and(place.file());
+            whole = whole.and(":").and(line.as_str()).and(":").and(column.as_str());
         }
-        panic!("{}", text(whole.split_at(len).0));
+        panic!("{}", text(whole.bytes.split_at(whole.len).0));
+    }
+}
+
+/// The most bytes of a message with its path and its place.
+const WHOLE: usize = 512;
+
+/// What a constant prints, which can be one text alone.
+struct Whole {
+    bytes: [u8; WHOLE],
+    len: usize,
+}
+
+impl Whole {
+    const fn and(mut self, text: &str) -> Self {
+        let end = self.len + text.len();
+        if end <= WHOLE {
+            self.bytes.split_at_mut(self.len).1.split_at_mut(text.len()).0.copy_from_slice(text.as_bytes());
+            self.len = end;
+        }
+        self
     }
 }
 
@@ -136,7 +192,8 @@ impl std::fmt::Display for Message {
         if !self.path().is_empty() {
             write!(f, "`{}`: ", self.path())?;
         }
-        f.write_str(self.as_str())
+        f.write_str(self.as_str())?;
+        self.place.map_or(Ok(()), |place| write!(f, "\nin the forward at {place}"))
     }
 }
 

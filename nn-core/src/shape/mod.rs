@@ -19,6 +19,8 @@
 //! A spec of your own takes part in the same way: give it a
 //! `const fn output_shape(&self, input: Shape) -> Result<Shape, Message>`.
 
+#[doc(hidden)]
+pub mod follow;
 mod knows;
 mod message;
 mod window;
@@ -32,11 +34,21 @@ pub use window::Window;
 const MOST: usize = 8;
 
 /// The size of each axis of one sample, without the batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Shape {
     sizes: [usize; MOST],
     rank: usize,
+    /// The batch of the forward that is followed; 0 where none is.
+    batch: usize,
 }
+
+impl PartialEq for Shape {
+    fn eq(&self, other: &Shape) -> bool {
+        self.is(other)
+    }
+}
+
+impl Eq for Shape {}
 
 impl Shape {
     /// The shape of these sizes.
@@ -47,7 +59,7 @@ impl Shape {
     #[track_caller]
     pub const fn new(sizes: &[usize]) -> Self {
         assert!(sizes.len() <= MOST, "a sample has at most 8 axes");
-        let mut shape = Shape { sizes: [0; MOST], rank: sizes.len() };
+        let mut shape = Shape { sizes: [0; MOST], rank: sizes.len(), batch: 0 };
         let mut i = 0;
         while i < sizes.len() {
             shape.sizes[i] = sizes[i];
@@ -115,6 +127,40 @@ impl Shape {
         self.sizes[self.rank] = size;
         self.rank += 1;
         self
+    }
+
+    /// The same shape without an axis that it has.
+    const fn without(self, axis: usize) -> Self {
+        let (mut shape, mut i) = (Shape::new(&[]).of_batch(self.batch), 0);
+        while i < self.rank {
+            shape = if i == axis { shape } else { shape.and(self.sizes[i]) };
+            i += 1;
+        }
+        shape
+    }
+
+    /// The same shape with another axis before one, or behind the last.
+    const fn inserted(self, axis: usize, size: usize) -> Self {
+        let (mut shape, mut i) = (Shape::new(&[]).of_batch(self.batch), 0);
+        while i <= self.rank {
+            shape = if i == axis { shape.and(size) } else { shape };
+            shape = if i < self.rank { shape.and(self.sizes[i]) } else { shape };
+            i += 1;
+        }
+        shape
+    }
+
+    /// The same shape in a forward that is followed with this batch, or in none.
+    #[doc(hidden)]
+    pub const fn of_batch(mut self, batch: usize) -> Self {
+        self.batch = batch;
+        self
+    }
+
+    /// The batch of the forward that is followed, or 0.
+    #[doc(hidden)]
+    pub const fn batch(&self) -> usize {
+        self.batch
     }
 
     /// The sizes as an array, as constants compare them.

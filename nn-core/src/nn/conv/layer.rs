@@ -112,6 +112,16 @@ macro_rules! conv {
         }
 
         impl $spec {
+            /// The number of channels of what the layer takes.
+            pub const fn in_channels(&self) -> usize {
+                self.settings.in_channels
+            }
+
+            /// The number of channels of what the layer gives.
+            pub const fn out_channels(&self) -> usize {
+                self.settings.out_channels
+            }
+
             /// The shape of a sample behind the layer, without the batch; or why it does not fit.
             pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
                 self.settings.output_shape(stringify!($conv), input)

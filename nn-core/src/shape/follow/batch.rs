@@ -1,0 +1,51 @@
+//! The batch of a forward that is followed.
+
+use super::{Made, Message, Shape};
+
+/// The batches with which a forward is followed: a prime that is no usual size, so that a size which happens to be equal does
+/// not hide a mistake, and one that is small, so that what needs more samples than there may be is found.
+pub const BATCHES: [usize; 2] = [107, 2];
+
+/// A sample with a batch before it.
+pub const fn with_batch(batch: usize, sample: Shape) -> Shape {
+    let (mut shape, mut i) = (Shape::new(&[batch]), 0);
+    while i < sample.rank() {
+        shape = shape.and(sample.size(i));
+        i += 1;
+    }
+    shape.of_batch(batch)
+}
+
+/// A sample of a tensor that has an axis.
+pub const fn sample(x: Shape) -> Shape {
+    Shape::new(x.as_slice().split_at(1).1).of_batch(x.batch())
+}
+
+/// What a forward makes of a sample, of which it gave `first` and `second` for the [`BATCHES`]. Inside of a forward that is
+/// followed already there is one batch alone, which the sample keeps.
+pub const fn both(first: Made, second: Made, is_followed: bool) -> Made {
+    match (first, second) {
+        (Ok(first), Ok(second)) => match agreed(first, second) {
+            Ok(sample) if !is_followed => Ok(sample.of_batch(0)),
+            made => made,
+        },
+        (Err(message), _) => Err(message),
+        (_, Err(message)) => Err(message.text(", in a batch of ").number(BATCHES[1])),
+    }
+}
+
+const fn agreed(first: Shape, second: Shape) -> Made {
+    let has_batch = first.rank() > 0
+        && second.rank() > 0
+        && first.size(0) == first.batch()
+        && second.size(0) == second.batch()
+        && sample(first).is(&sample(second));
+    if has_batch {
+        return Ok(sample(first));
+    }
+    let message = Message::new("the forward gives ").shape(&first);
+    if first.rank() == 0 || first.size(0) != first.batch() {
+        return Err(message.text(", whose first axis is not the batch"));
+    }
+    Err(message.text(", but ").shape(&second).text(" of a batch of ").number(BATCHES[1]))
+}

@@ -1,0 +1,243 @@
+//! What the constant functions say is what the operations do: random shapes and arguments, most of which fit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use proptest::prelude::*;
+
+use super::{List, Made, Shape, Span};
+use crate::Tensor;
+
+/// The shape of what an operation gives, or nothing if it panics.
+fn real<const N: usize, A: crate::Element>(run: impl FnOnce() -> Tensor<N, A>) -> Option<Vec<usize>> {
+    catch_unwind(AssertUnwindSafe(|| run().shape().to_vec())).ok()
+}
+
+fn reals<const N: usize>(run: impl FnOnce() -> Vec<Tensor<N>>) -> Option<Vec<Vec<usize>>> {
+    catch_unwind(AssertUnwindSafe(|| run().iter().map(|part| part.shape().to_vec()).collect())).ok()
+}
+
+fn made(made: Made) -> Option<Vec<usize>> {
+    made.ok().map(|shape| shape.as_slice().to_vec())
+}
+
+fn listed(list: Result<List, super::Message>) -> Option<Vec<Vec<usize>>> {
+    list.ok().map(|list| list.as_slice().iter().map(|shape| shape.as_slice().to_vec()).collect())
+}
+
+/// One case of every operation: its name, what it does and what is said of it.
+type Case = (&'static str, Option<Vec<usize>>, Option<Vec<usize>>);
+
+#[derive(Clone, Debug)]
+struct Given {
+    a: [usize; 3],
+    b: [usize; 3],
+    /// An axis, which may be none, from either end.
+    axis: isize,
+    other: isize,
+    order: [usize; 3],
+    small: [usize; 6],
+}
+
+impl Given {
+    fn any() -> impl Strategy<Value = Given> {
+        let size = || 1usize..4;
+        let shape = || [size(), size(), size()];
+        let small = proptest::array::uniform6(0usize..4);
+        (shape(), shape(), -4isize..5, -4isize..5, proptest::array::uniform3(0usize..3), small)
+            .prop_map(|(a, b, axis, other, order, small)| Given { a, b, axis, other, order, small })
+    }
+
+    /// A shape that often fits: that of `a` with some axes of `b`.
+    fn near(&self) -> [usize; 3] {
+        std::array::from_fn(|i| match self.small[i] {
+            0 => self.b[i],
+            1 => 1,
+            _ => self.a[i],
+        })
+    }
+
+    fn axes(&self) -> Vec<Case> {
+        let (x, s) = (|| Tensor::<3>::zeros(self.a), Shape::new(&self.a));
+        let (axis, other) = (self.axis, self.other);
+        let sizes = [self.a[0] * self.small[0], self.a[1], self.small[1]];
+        let mut cases = vec![
+            ("sum_axis", real(|| x().sum_axis(axis)), made(super::reduce("", s, axis))),
+            ("argmax", real(|| x().argmax(axis)), made(super::reduce("", s, axis))),
+            ("var_keepdim", real(|| x().var_keepdim(axis)), made(super::keepdim("", s, axis))),
+            ("softmax", real(|| x().softmax(axis)), made(super::along("", s, axis))),
+            ("insert_axis", real(|| x().insert_axis(axis)), made(super::insert_axis("", s, axis))),
+            ("remove_axis", real(|| x().remove_axis(axis)), made(super::remove_axis("", s, axis))),
+            ("transpose", real(|| x().transpose(axis, other)), made(super::transpose("", s, axis, other))),
+            ("permute", real(|| x().permute(self.order)), made(super::permute(s, Shape::new(&self.order)))),
+            ("reshape", real(|| x().reshape(sizes)), made(super::reshape(s, Shape::new(&sizes)))),
+            ("flatten", real(|| x().flatten()), made(super::flatten(s))),
+            ("glu", real(|| x().glu(axis)), made(super::glu(s, axis))),
+            ("tril", real(|| x().tril(0)), made(super::matrix("", s))),
+            ("sum", real(|| x().sum()), Some(super::whole(s).as_slice().to_vec())),
+            ("repeat", real(|| x().repeat(self.b)), made(super::repeat(s, Shape::new(&self.b)))),
+            ("topk", real(|| x().topk(self.small[0], axis).0), made(super::topk(s, self.small[0], axis))),
+        ];
+        // A size that is left out, beside one that may not divide.
+        let left_out = [self.small[2] as isize, -1, self.b[0] as isize];
+        let asked = Shape::new(&left_out.map(|size| size as usize));
+        cases.push(("reshape with -1", real(|| x().reshape(left_out)), made(super::reshape(s, asked))));
+        cases
+    }
+
+    fn pairs(&self) -> Vec<Case> {
+        let near = self.near();
+        let (x, y) = (|| Tensor::<3>::zeros(self.a), || Tensor::<3>::zeros(near));
+        let flat = [near[1], near[2]];
+        let (s, t, u) = (Shape::new(&self.a), Shape::new(&near), Shape::new(&flat));
+        let z = || Tensor::<2>::zeros(flat);
+        let product = [if self.small[3] > 0 { self.a[0] } else { 1 }, self.a[2], self.b[2]];
+        let (p, q) = (|| Tensor::<3>::zeros(product), Shape::new(&product));
+        let by = [product[0], product[2], product[1]];
+        let range = self.small[4]..self.small[5];
+        let span =
+            Span { start: Some(self.small[4] as isize), end: Some(self.small[5] as isize), is_closed: false };
+        let part = |axis: isize| {
+            let mut part = self.a;
+            if let Some(size) = part.get_mut(axis.rem_euclid(3) as usize) {
+                *size = range.len();
+            }
+            part
+        };
+        let (axis, written) = (self.axis, part(self.axis));
+        let (list, indices) = (List::of(&[s, t, s]), Tensor::from_fn([2], |_| 0usize));
+        let list = list.expect("a short list");
+        vec![
+            ("+", real(|| x() + y()), made(super::beside("", s, t))),
+            ("+ of a smaller rank", real(|| x() + z()), made(super::beside("", s, u))),
+            ("+ of a larger rank", real(|| z() * x()), made(super::beside("", u, s))),
+            ("maximum", real(|| x().maximum(y())), made(super::beside("", s, t))),
+            ("broadcast_to", real(|| x().broadcast_to(near)), made(super::broadcast_to("", s, t))),
+            ("expand to a larger rank", real(|| z().expand(self.a)), made(super::broadcast_to("", u, s))),
+            (
+                "masked_fill",
+                real(|| x().masked_fill(&Tensor::<3, bool>::full(near, true), 0.0)),
+                made(super::broadcast_onto("", s, t)),
+            ),
+            ("matmul", real(|| x().matmul(p())), made(super::matmul(s, q))),
+            ("matmul that may not fit", real(|| x().matmul(y())), made(super::matmul(s, t))),
+            (
+                "matmul_t",
+                real(|| x().matmul_t(Tensor::<3>::zeros(by))),
+                made(super::matmul_t(s, Shape::new(&by))),
+            ),
+            ("matmul of a smaller rank", real(|| x().matmul(z())), made(super::matmul(s, u))),
+            ("slice", real(|| x().slice(axis, range.clone())), made(super::slice(s, axis, span))),
+            (
+                "with_slice",
+                real(|| x().with_slice(axis, range.clone(), Tensor::<3>::zeros(written))),
+                made(super::with_slice(s, axis, span, Shape::new(&written))),
+            ),
+            ("at", real(|| x().at(axis, self.other)), made(super::at(s, axis, self.other))),
+            ("concat", real(|| Tensor::concat(&[x(), y(), x()], axis)), made(super::concat(list, axis))),
+            ("stack", real(|| Tensor::stack(&[x(), y(), x()], axis)), made(super::stack(list, axis))),
+            (
+                "pad",
+                real(|| x().pad([self.small[0], 1, 0, self.small[1]])),
+                made(super::pad(s, Shape::new(&[self.small[0], 1, 0, self.small[1]]))),
+            ),
+            (
+                "index_select",
+                real(|| x().index_select(axis, &indices)),
+                made(super::index_select(s, axis, Shape::new(&[2]))),
+            ),
+            (
+                "outer",
+                real(|| Tensor::<1>::zeros([near[0]]).outer(Tensor::<1>::zeros([near[1]]))),
+                made(super::outer(Shape::new(&[near[0]]), Shape::new(&[near[1]]))),
+            ),
+            (
+                "dot",
+                real(|| Tensor::<1>::zeros([self.a[0]]).dot(Tensor::<1>::zeros([near[0]]))),
+                made(super::dot(Shape::new(&[self.a[0]]), Shape::new(&[near[0]]))),
+            ),
+            ("one_hot", real(|| Tensor::<3, usize>::zeros(self.a).one_hot(4)), made(super::one_hot(s, 4))),
+        ]
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn shapes_are_those_of_the_operations(given in Given::any()) {
+        for (name, real, said) in given.axes().into_iter().chain(given.pairs()) {
+            prop_assert_eq!(real, said, "{}", name);
+        }
+    }
+
+    #[test]
+    fn parts_are_those_of_the_operations(given in Given::any()) {
+        let (x, s, axis) = (|| Tensor::<3>::zeros(given.a), Shape::new(&given.a), given.axis);
+        let (each, sizes) = (given.small[0], [given.small[1], given.small[2]]);
+        prop_assert_eq!(reals(|| x().split(each, axis)), listed(super::split(s, each, axis)));
+        prop_assert_eq!(reals(|| x().chunk(each, axis)), listed(super::chunk(s, each, axis)));
+        prop_assert_eq!(
+            reals(|| x().split(sizes, axis)),
+            listed(super::split_by(s, Shape::new(&sizes), axis))
+        );
+        prop_assert_eq!(reals(|| x().unbind(axis)), listed(super::unbind(s, axis)));
+    }
+
+    #[test]
+    fn ranges_are_those_of_the_operations(
+        start in -4isize..5, end in -4isize..5, form in 0..6, sizes in [1usize..4, 1usize..4]
+    ) {
+        let x = || Tensor::<2>::zeros(sizes);
+        let (some, none) = (Some, None);
+        let (span, real) = match form {
+            0 => (Span { start: some(start), end: some(end), is_closed: false }, real(|| x().slice(1, start..end))),
+            1 => (Span { start: some(start), end: none, is_closed: false }, real(|| x().slice(1, start..))),
+            2 => (Span { start: none, end: some(end), is_closed: false }, real(|| x().slice(1, ..end))),
+            3 => (Span { start: some(start), end: some(end), is_closed: true }, real(|| x().slice(1, start..=end))),
+            4 => (Span { start: none, end: some(end), is_closed: true }, real(|| x().slice(1, ..=end))),
+            _ => (Span { start: none, end: none, is_closed: false }, real(|| x().slice(1, ..))),
+        };
+        prop_assert_eq!(real, made(super::slice(Shape::new(&sizes), 1, span)));
+    }
+}
+
+/// A batch that is neither of the two says as much as they.
+#[test]
+fn the_batch_stays_first() {
+    let of = |batch: usize, sizes: &[usize]| Ok(super::with_batch(batch, Shape::new(sizes)));
+    let [first, second] = super::BATCHES;
+    let both = |sizes: &[usize], others: &[usize]| super::both(of(first, sizes), of(second, others), false);
+    assert_eq!(both(&[4, 8], &[4, 8]).unwrap(), [4, 8]);
+    assert_eq!(both(&[4, 8], &[4, 8]).unwrap().batch(), 0);
+    let message = both(&[4, 8], &[4, 9]).unwrap_err();
+    assert_eq!(message.as_str(), "the forward gives [batch, 4, 8], but [2, 4, 9] of a batch of 2");
+    let swapped = Ok(Shape::new(&[4, first]).of_batch(first));
+    let message = super::both(swapped, Ok(Shape::new(&[4, second]).of_batch(second)), false).unwrap_err();
+    assert_eq!(message.as_str(), "the forward gives [4, batch], whose first axis is not the batch");
+}
+
+#[test]
+fn a_list_holds_so_many() {
+    let mut list = List::new();
+    for i in 0..128 {
+        list = list.and(Shape::new(&[i])).expect("room");
+    }
+    assert_eq!((list.len(), list.get(127).unwrap().size(0)), (128, 127));
+    assert!(list.and(Shape::new(&[])).is_err());
+    assert!(list.get(128).is_err());
+    assert_eq!(list.shorter().last().unwrap(), [126]);
+    assert!(List::new().last().is_err());
+}
+
+#[test]
+fn what_methods_mention_is_found_through_others() {
+    use super::{Mentions, mention};
+    const INNER: Mentions = Mentions { fields: &["c"], methods: &[] };
+    const OUTER: Mentions = Mentions { fields: &["a", "b"], methods: &[Some(&INNER)] };
+    for (field, is_mentioned) in [("a", true), ("b", true), ("c", true), ("d", false), ("", false)] {
+        assert_eq!(mention(field, &[Some(&OUTER)]), is_mentioned, "{field}");
+    }
+    // One that is not followed may use anything.
+    assert!(mention("d", &[Some(&OUTER), None]));
+    assert!(!mention("a", &[]));
+}

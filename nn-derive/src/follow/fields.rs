@@ -1,0 +1,220 @@
+//! The fields of the model that is followed, and the constant functions of its spec that the forward calls for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{DeriveInput, Member, Pat, Type};
+
+use super::place::{Place, Step, optional};
+use super::value::{Followed, cannot_but};
+use crate::cascade::Layer;
+use crate::shapes::{asking, local, output_shape, shape};
+use crate::spec::Spec;
+
+/// The fields, and what was asked of them.
+pub(super) struct Fields<'a> {
+    pub(super) krate: TokenStream,
+    pub(super) input: &'a DeriveInput,
+    pub(super) spec: Spec<'a>,
+    pub(super) layers: Vec<Layer>,
+    /// The functions, by what they are asked and of which place.
+    functions: BTreeMap<String, (Ident, TokenStream)>,
+    /// The fields that the forward mentions.
+    pub(super) mentioned: BTreeSet<String>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(
+        krate: TokenStream,
+        input: &'a DeriveInput,
+        spec: Spec<'a>,
+        layers: Vec<Layer>,
+    ) -> Self {
+        Fields { krate, input, spec, layers, functions: BTreeMap::new(), mentioned: BTreeSet::new() }
+    }
+
+    /// The field of a name.
+    pub(super) fn get(&mut self, member: &Member) -> Followed<Place> {
+        let name = member_name(member);
+        self.mentioned.insert(name.clone());
+        let found = self.layers.iter().find(|layer| layer.name() == name);
+        match found.and_then(|layer| layer.spec.as_ref()) {
+            Some(spec) => Ok(Place::field(name, spec)),
+            None => cannot_but(
+                member,
+                &format!("field `{name}` has no spec"),
+                "derive `Init` and give it one: `#[init(Linear::spec(64, 10))]`",
+            ),
+        }
+    }
+
+    /// The type of the field that a place is or begins with.
+    pub(super) fn type_of(&self, place: &Place) -> Option<&Type> {
+        let Some(Step::Name(name)) = place.path.first() else { return None };
+        self.layers.iter().find(|layer| layer.name() == *name).map(|layer| &layer.ty)
+    }
+
+    /// A call of the function that says what the layer at a place makes of `x`.
+    pub(super) fn layer(&mut self, place: &Place, x: &TokenStream) -> TokenStream {
+        let asked = self.function("asks", place, |fields, name| {
+            let (shape, body) = (shape(), fields.chosen(place, |spec| fields.asked(spec)));
+            fields.definition(name, place, &quote!(#shape: __follow::Shape), &quote!(__follow::Made), &body)
+        });
+        let function = self.function("layer", place, |fields, name| {
+            let (x, inside) = (local("x"), inside(&place.path));
+            let arguments = place.parameters();
+            let arguments = quote!(__spec, #(#arguments,)*);
+            let body = quote! {
+                let __of_whole = #asked(#arguments #x);
+                let __of_sample = if #x.rank() > 1 { #asked(#arguments __follow::sample(#x)) } else { __of_whole };
+                match __follow::layer(#x, __of_sample, __of_whole) {
+                    ::core::result::Result::Err(__message) => ::core::result::Result::Err(__message #inside),
+                    __made => __made,
+                }
+            };
+            fields.definition(name, place, &quote!(#x: __follow::Shape), &quote!(__follow::Made), &body)
+        });
+        let indices = &place.indices;
+        quote!(#function(__spec, #(#indices,)* #x))
+    }
+
+    /// A call of the function for the number of elements of a list.
+    pub(super) fn len(&mut self, place: &Place) -> Option<TokenStream> {
+        let len = place.len()?;
+        let function = self.function("len", place, |fields, name| {
+            fields.definition(name, place, &TokenStream::new(), &quote!(usize), &len)
+        });
+        let indices = &place.indices;
+        Some(quote!(#function(__spec, #(#indices,)*)))
+    }
+
+    /// A call of the function for whether an optional layer is there, and the layer.
+    pub(super) fn some(&mut self, place: &Place) -> Option<(TokenStream, Place)> {
+        let (is_there, inner) = place.some()?;
+        let function = self.function("some", place, |fields, name| {
+            fields.definition(name, place, &TokenStream::new(), &quote!(bool), &is_there)
+        });
+        let indices = &place.indices;
+        Some((quote!(#function(__spec, #(#indices,)*)), inner))
+    }
+
+    /// A call of the function for the value of a setting.
+    pub(super) fn setting(&mut self, place: &Place) -> Option<TokenStream> {
+        let (value, ty) = (place.setting()?, self.type_of(place)?.clone());
+        let function = self.function("setting", place, |fields, name| {
+            fields.definition(
+                name,
+                place,
+                &TokenStream::new(),
+                &ty.to_token_stream(),
+                &value.to_token_stream(),
+            )
+        });
+        let (indices, members) = (&place.indices, &place.members);
+        Some(quote!(#function(__spec, #(#indices,)*) #(.#members)*))
+    }
+
+    /// A call of the function for a size that a layer tells, as its spec does.
+    pub(super) fn size(&mut self, place: &Place, getter: &Ident) -> TokenStream {
+        let function = self.function(&getter.to_string(), place, |fields, name| {
+            let body = fields.chosen(place, |spec| quote!((#spec).#getter()));
+            fields.definition(name, place, &TokenStream::new(), &quote!(usize), &body)
+        });
+        let indices = &place.indices;
+        quote!(#function(__spec, #(#indices,)*))
+    }
+
+    /// All functions.
+    pub(super) fn functions(&self) -> impl Iterator<Item = &TokenStream> {
+        self.functions.values().map(|(_, definition)| definition)
+    }
+
+    /// The name of a function, which is made when it is first asked for.
+    fn function(
+        &mut self,
+        what: &str,
+        place: &Place,
+        define: impl FnOnce(&Self, &Ident) -> TokenStream,
+    ) -> Ident {
+        let key = format!(
+            "{what} {} {}",
+            place.text(),
+            place.specs.iter().map(|spec| spec.to_token_stream().to_string()).collect::<String>()
+        );
+        if let Some((name, _)) = self.functions.get(&key) {
+            return name.clone();
+        }
+        let name = format_ident!("__{}{}", what, self.functions.len());
+        let definition = define(self, &name);
+        self.functions.insert(key, (name.clone(), definition));
+        name
+    }
+
+    fn definition(
+        &self,
+        name: &Ident,
+        place: &Place,
+        argument: &TokenStream,
+        output: &TokenStream,
+        body: &TokenStream,
+    ) -> TokenStream {
+        let generics = self.spec.generics_where_copied();
+        let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+        let (ident, parameters) = (&self.spec.ident, place.parameters());
+        let (unpack, asking) = (self.spec.unpack_from(&quote!(__spec)), asking(&self.krate));
+        let binds = place.binds.iter().map(|(pat, index): &(Pat, Ident)| quote!(let #pat = #index;));
+        quote! {
+            #[track_caller]
+            const fn #name #impl_generics(__spec: &#ident #ty_generics, #(#parameters: usize,)* #argument) -> #output
+            #where_clause
+            {
+                #asking
+                #unpack
+                #(#binds)*
+                #body
+            }
+        }
+    }
+
+    /// What is made of the spec, or of the one that the index chooses.
+    fn chosen(&self, place: &Place, make: impl Fn(&syn::Expr) -> TokenStream) -> TokenStream {
+        let Some(choice) = &place.choice else { return make(&place.specs[0]) };
+        let last = place.specs.len().saturating_sub(1);
+        let arms = place.specs.iter().enumerate().map(|(i, spec)| {
+            let (made, pat) = (make(spec), if i == last { quote!(_) } else { quote!(#i) });
+            quote!(#pat => #made,)
+        });
+        quote!(match #choice { #(#arms)* })
+    }
+
+    /// What a layer makes of a sample; one that may be missing is passed by then.
+    fn asked(&self, spec: &syn::Expr) -> TokenStream {
+        let shape = shape();
+        match optional(spec) {
+            Some((is_there, inner)) => {
+                let inner = output_shape(&inner, &self.krate);
+                quote!(if #is_there { #inner } else { ::core::result::Result::Ok(#shape) })
+            }
+            None => output_shape(spec, &self.krate),
+        }
+    }
+}
+
+/// A field's name as messages have it.
+pub(super) fn member_name(member: &Member) -> String {
+    use syn::ext::IdentExt;
+    match member {
+        Member::Named(ident) => ident.unraw().to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
+}
+
+/// The way to a layer behind a message about it, from the layer outwards.
+fn inside(path: &[Step]) -> TokenStream {
+    let steps = path.iter().rev().map(|step| match step {
+        Step::Name(name) => quote!(.inside(#name)),
+        Step::Index(index) => quote!(.inside_index(#index)),
+    });
+    steps.collect()
+}

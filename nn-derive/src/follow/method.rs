@@ -1,0 +1,227 @@
+//! Calls of methods: of layers, of lists, of sizes and of the model itself.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Expr, ExprMethodCall};
+
+use super::branch::without_borrow;
+use super::expression::Follow;
+use super::place::Place;
+use super::value::{Followed, Kind, Value, cannot, cannot_but};
+use crate::shapes::local;
+use crate::span::Ends;
+
+/// Methods of integers that are constant.
+const CONSTANT: &[&str] = &[
+    "pow",
+    "abs_diff",
+    "div_ceil",
+    "is_multiple_of",
+    "next_multiple_of",
+    "saturating_sub",
+    "saturating_add",
+    "ilog2",
+    "ilog10",
+    "isqrt",
+    "is_power_of_two",
+    "next_power_of_two",
+    "rem_euclid",
+    "div_euclid",
+    "trailing_zeros",
+    "abs",
+    "wrapping_sub",
+    "wrapping_add",
+];
+
+impl Follow<'_, '_> {
+    pub(super) fn method(&mut self, expr: &Expr, call: &ExprMethodCall) -> Followed<Value> {
+        let (name, arguments) = (call.method.to_string(), call.args.iter().collect::<Vec<&Expr>>());
+        if matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self")) {
+            return self.own_method(expr, call, &arguments);
+        }
+        match (name.as_str(), arguments.as_slice(), &*call.receiver) {
+            ("unwrap" | "expect", _, Expr::MethodCall(inner)) if inner.method == "reduce" => {
+                return self.reduced(inner);
+            }
+            ("unwrap" | "expect", _, Expr::MethodCall(inner)) => {
+                if let Some(value) = self.taken_from_list(inner)? {
+                    return Ok(value);
+                }
+            }
+            ("fold", [start, closure], source) => return self.fold(source, start, closure),
+            ("collect", [], iterator) => return self.collected(iterator),
+            _ => {}
+        }
+        let receiver = self.plain_field(without_borrow(&call.receiver))?;
+        match (&receiver.kind, name.as_str(), arguments.as_slice()) {
+            (Kind::Tensor, ..) => self.operation(call, receiver, &arguments),
+            (Kind::Field(place), ..) => {
+                let place = place.clone();
+                self.field_method(expr, call, &place, receiver, &arguments)
+            }
+            (Kind::List, ..) => self.list_method(expr, call, receiver, &arguments),
+            (Kind::Sizes, ..) => sizes_method(call, &receiver),
+            (Kind::Plain, "clone", []) => Ok(receiver),
+            (Kind::Plain, "max" | "min", [other]) => self.extreme(&name, &receiver.tokens, other),
+            (Kind::Plain, name, arguments) if CONSTANT.contains(&name) => {
+                let (x, method) = (&receiver.tokens, &call.method);
+                let values =
+                    arguments.iter().map(|argument| self.plain(argument)).collect::<Followed<Vec<_>>>()?;
+                Ok(Value::plain(quote!(#x.#method(#(#values),*))))
+            }
+            (Kind::Plain | Kind::Number, ..) => {
+                let (x, values) = (&receiver.tokens, self.values(&arguments)?);
+                let values = values.iter().map(|value| &value.tokens);
+                Ok(Value::number(quote!({ let _ = #x; #(let _ = #values;)* })))
+            }
+            (kind, ..) => cannot(expr, &format!("`{name}` of {}", kind.text())),
+        }
+    }
+
+    fn extreme(&mut self, name: &str, x: &TokenStream, other: &Expr) -> Followed<Value> {
+        let other = self.plain(other)?;
+        let smaller = if name == "min" { quote!(__a < __b) } else { quote!(__a > __b) };
+        Ok(Value::plain(
+            quote!({ let (__a, __b): (usize, usize) = (#x, #other); if #smaller { __a } else { __b } }),
+        ))
+    }
+
+    /// A method of the model, which carries `#[shapes]` as well.
+    fn own_method(&mut self, expr: &Expr, call: &ExprMethodCall, arguments: &[&Expr]) -> Followed<Value> {
+        let values = self.values(arguments)?;
+        for (value, argument) in values.iter().zip(arguments) {
+            if !matches!(value.kind, Kind::Plain | Kind::Tensor | Kind::List) {
+                return cannot(argument, &format!("{} is given to a method of the model", value.kind.text()));
+            }
+        }
+        let called = (call.method.clone(), arguments.len());
+        if !self.methods.contains(&called) {
+            self.methods.push(called);
+        }
+        let ends = Ends::of(expr);
+        // The compiler points to an argument where the method is not followed.
+        let values = values.iter().map(|value| ends.over(&value.tokens));
+        let made = ends.method(&quote!(__spec), &format!("__follow_{}", call.method), quote!(#(#values),*));
+        Ok(Value::tensor(self.step(&made, ends)))
+    }
+
+    /// `list.pop()`, `list.last()` and `list.first()`, before they are unwrapped.
+    fn taken_from_list(&mut self, call: &ExprMethodCall) -> Followed<Option<Value>> {
+        let name = call.method.to_string();
+        if !matches!(name.as_str(), "pop" | "last" | "first") || !call.args.is_empty() {
+            return Ok(None);
+        }
+        let receiver = self.expr(without_borrow(&call.receiver))?;
+        let (list, ends) = (&receiver.tokens, Ends::of(call));
+        Ok(match (&receiver.kind, name.as_str()) {
+            (Kind::List, "pop") => {
+                let (last, item) = (self.step(&quote!(#list.last()), ends), self.names.fresh("item"));
+                Some(Value::tensor(quote!({ let #item = #last; #list = #list.shorter(); #item })))
+            }
+            (Kind::List, "last") => Some(Value::tensor(self.step(&quote!(#list.last()), ends))),
+            (Kind::List, _) => Some(Value::tensor(self.step(&quote!(#list.get(0)), ends))),
+            (Kind::Field(place), "first") => place.element(&quote!(0)).map(Value::field),
+            _ => None,
+        })
+    }
+
+    fn list_method(
+        &mut self,
+        expr: &Expr,
+        call: &ExprMethodCall,
+        list: Value,
+        arguments: &[&Expr],
+    ) -> Followed<Value> {
+        let (name, tokens) = (call.method.to_string(), &list.tokens);
+        match (name.as_str(), arguments) {
+            ("push", [item]) => {
+                let (item, pushed) = (self.tensor(item)?, self.names.fresh("item"));
+                let longer = self.step(&quote!(#tokens.and(#pushed)), Ends::of(expr));
+                Ok(Value::unit(quote!({ let #pushed = #item; #tokens = #longer; })))
+            }
+            ("clone" | "iter" | "as_slice" | "to_vec" | "into_iter", []) => Ok(list),
+            ("len", []) => Ok(Value::plain(quote!(#tokens.len()))),
+            ("is_empty", []) => Ok(Value::plain(quote!((#tokens.len() == 0)))),
+            ("swap_remove" | "remove", _) | (_, _) => cannot(expr, &format!("`{name}` of a list of tensors")),
+        }
+    }
+
+    fn field_method(
+        &mut self,
+        expr: &Expr,
+        call: &ExprMethodCall,
+        place: &Place,
+        field: Value,
+        arguments: &[&Expr],
+    ) -> Followed<Value> {
+        let name = call.method.to_string();
+        let some = |follow: &mut Self| follow.fields.as_mut().and_then(|fields| fields.some(place));
+        match (name.as_str(), arguments) {
+            ("forward", [x]) => {
+                let x = self.expr(x)?;
+                if matches!(x.kind, Kind::Tuple(_)) {
+                    return cannot(expr, "it does not follow a layer of several inputs");
+                }
+                let x = x.of(&Kind::Tensor, arguments[0])?;
+                self.run(expr, field, &x)
+            }
+            ("len", []) => match self.fields.as_mut().and_then(|fields| fields.len(place)) {
+                Some(len) => Ok(Value::plain(len)),
+                None => cannot(expr, &format!("it does not know how many layers `{}` has", place.text())),
+            },
+            ("in_channels" | "out_channels" | "in_features" | "out_features", []) => {
+                let Some(fields) = &mut self.fields else { return cannot(expr, "there is no model here") };
+                Ok(Value::plain(fields.size(place, &call.method)))
+            }
+            ("is_some" | "is_none", []) => match some(self) {
+                Some((is_there, _)) if name == "is_some" => Ok(Value::plain(is_there)),
+                Some((is_there, _)) => Ok(Value::plain(quote!((!#is_there)))),
+                None => cannot(expr, &format!("it does not know whether `{}` is there", place.text())),
+            },
+            ("map_or", [otherwise, closure]) => match some(self) {
+                Some((is_there, inner)) => {
+                    let (otherwise, value) =
+                        (self.tensor(otherwise)?, self.applied(closure, expr, vec![Value::field(inner)])?);
+                    let value = value.of(&Kind::Tensor, closure)?;
+                    Ok(Value::tensor(quote!(if #is_there { #value } else { #otherwise })))
+                }
+                None => cannot(expr, &format!("it does not know whether `{}` is there", place.text())),
+            },
+            _ => cannot(expr, &format!("it does not know what `{name}` of `{}` gives", place.text())),
+        }
+    }
+
+    /// A layer's forward.
+    pub(super) fn run(&mut self, expr: &Expr, layer: Value, x: &TokenStream) -> Followed<Value> {
+        let Kind::Field(place) = &layer.kind else {
+            return cannot(expr, "it does not know which layer runs");
+        };
+        if !place.members.is_empty() {
+            return cannot_but(
+                expr,
+                "this is a layer inside of another model",
+                "call that model's own `forward`, or a method of it",
+            );
+        }
+        let Some(fields) = &mut self.fields else { return cannot(expr, "there is no model here") };
+        let input = local("x");
+        let made = fields.layer(place, &quote!(#input));
+        let step = self.step(&made, Ends::of(expr));
+        Ok(Value::tensor(quote!({ let #input = #x; #step })))
+    }
+
+    /// The names of the functions that follow own methods.
+    pub(super) fn method_function(name: &Ident) -> Ident {
+        format_ident!("__follow_{}", name)
+    }
+}
+
+fn sizes_method(call: &ExprMethodCall, sizes: &Value) -> Followed<Value> {
+    let tokens = &sizes.tokens;
+    match (call.method.to_string().as_str(), call.args.len()) {
+        ("len", 0) => Ok(Value::plain(quote!(#tokens.rank()))),
+        ("clone" | "to_vec" | "iter" | "into_iter" | "as_slice", 0) => Ok(sizes.clone()),
+        ("product", 0) => Ok(Value::plain(quote!(#tokens.num_elements()))),
+        (name, _) => cannot(call, &format!("`{name}` of several sizes")),
+    }
+}

@@ -1,0 +1,181 @@
+//! A field of the model, or what is inside of one, by its spec.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Expr, Pat, Stmt, parse_quote};
+
+use crate::shapes::{Spec, local};
+
+/// Where in the model something is.
+#[derive(Clone)]
+pub(super) struct Place {
+    /// The names and indices that lead there.
+    pub(super) path: Vec<Step>,
+    /// The specs of what is there: of each element of a list that is written out, where an index chooses one.
+    pub(super) specs: Vec<Expr>,
+    /// The index that chooses.
+    pub(super) choice: Option<Ident>,
+    /// What the indices of lists are called in the specs.
+    pub(super) binds: Vec<(Pat, Ident)>,
+    /// The values of the indices, where the place is used.
+    pub(super) indices: Vec<TokenStream>,
+    /// The fields of a setting.
+    pub(super) members: Vec<Ident>,
+}
+
+/// A name or an index.
+#[derive(Clone)]
+pub(super) enum Step {
+    Name(String),
+    Index(Ident),
+}
+
+impl Place {
+    pub(super) fn field(name: String, spec: &Expr) -> Self {
+        Place {
+            path: vec![Step::Name(name)],
+            specs: vec![spec.clone()],
+            choice: None,
+            binds: Vec::new(),
+            indices: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+
+    /// As the user writes it, for messages.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        for step in &self.path {
+            match step {
+                Step::Name(name) if text.is_empty() => text.push_str(name),
+                Step::Name(name) => text.extend([".", name]),
+                Step::Index(_) => text.push_str("[..]"),
+            }
+        }
+        text
+    }
+
+    /// The names of the indices, which the functions of the place take.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = &Ident> {
+        self.path.iter().filter_map(|step| match step {
+            Step::Index(index) => Some(index),
+            Step::Name(_) => None,
+        })
+    }
+
+    /// The part of each spec, where all have one.
+    fn each(&self, step: Step, part: impl Fn(&Expr) -> Option<Expr>) -> Option<Place> {
+        let specs = self.specs.iter().map(part).collect::<Option<Vec<_>>>()?;
+        let mut place = Place { specs, ..self.clone() };
+        place.path.push(step);
+        Some(place)
+    }
+
+    /// The part of a tuple, or of a list that is written out; the list in a `Sequential`.
+    pub(super) fn part(&self, i: usize) -> Option<Place> {
+        self.each(Step::Name(i.to_string()), |spec| match Spec::of(spec) {
+            Spec::Tuple(parts) => parts.get(i).map(|part| (*part).clone()),
+            _ => None,
+        })
+        .or_else(|| self.listed(i))
+    }
+
+    /// `self.blocks.0`, the list in a `Sequential`, is no step of a path.
+    fn listed(&self, i: usize) -> Option<Place> {
+        let specs = self.specs.iter().map(|spec| match Spec::of(spec) {
+            Spec::Around(_, inner) if i == 0 => Some(inner.clone()),
+            _ => None,
+        });
+        Some(Place { specs: specs.collect::<Option<_>>()?, ..self.clone() })
+    }
+
+    /// The element of a list at an index.
+    pub(super) fn element(&self, index: &TokenStream) -> Option<Place> {
+        let [spec] = self.specs.as_slice() else { return None };
+        let name = local(&format!("index{}", self.indices.len()));
+        let mut place = self.clone();
+        match Spec::of(spec) {
+            Spec::Around(_, inner) => return Place { specs: vec![inner.clone()], ..place }.element(index),
+            Spec::Repeat { index: pat, spec, .. } => {
+                place.binds.push((pat.clone(), name.clone()));
+                place.specs = vec![spec.clone()];
+            }
+            Spec::Copies { spec, .. } => place.specs = vec![spec.clone()],
+            Spec::List(parts) if self.choice.is_none() => {
+                place.choice = Some(name.clone());
+                place.specs = parts;
+            }
+            _ => return None,
+        }
+        place.path.push(Step::Index(name));
+        place.indices.push(index.clone());
+        Some(place)
+    }
+
+    /// How many elements a list has.
+    pub(super) fn len(&self) -> Option<TokenStream> {
+        let [spec] = self.specs.as_slice() else { return None };
+        match Spec::of(spec) {
+            Spec::Around(_, inner) => Place { specs: vec![inner.clone()], ..self.clone() }.len(),
+            Spec::Repeat { count, .. } | Spec::Copies { count, .. } => Some(count.to_token_stream()),
+            Spec::List(parts) => Some(parts.len().to_token_stream()),
+            _ => None,
+        }
+    }
+
+    /// Whether an optional layer is there, and the layer.
+    pub(super) fn some(&self) -> Option<(TokenStream, Place)> {
+        let [spec] = self.specs.as_slice() else { return None };
+        let (is_there, inner) = optional(spec)?;
+        Some((is_there, Place { specs: vec![inner], ..self.clone() }))
+    }
+
+    /// The value of a setting.
+    pub(super) fn setting(&self) -> Option<Expr> {
+        let [spec] = self.specs.as_slice() else { return None };
+        match spec {
+            Expr::Call(call) if call.args.len() == 1 && is_value(&call.func) => Some(call.args[0].clone()),
+            _ => Some(spec.clone()),
+        }
+    }
+}
+
+/// Whether it is the function `nn_core::init::value`.
+fn is_value(function: &Expr) -> bool {
+    matches!(function, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "value"))
+}
+
+/// `condition.then(|| spec)`, `condition.then_some(spec)` and `Some(spec)`: whether it is there, and the spec.
+pub(super) fn optional(expr: &Expr) -> Option<(TokenStream, Expr)> {
+    match expr {
+        Expr::Paren(paren) => optional(&paren.expr),
+        Expr::Call(call) if call.args.len() == 1 => {
+            let Spec::Around(function, inner) = Spec::of(expr) else { return None };
+            let is_some = function.to_token_stream().to_string().ends_with("Some");
+            is_some.then(|| (quote!(true), inner.clone()))
+        }
+        Expr::MethodCall(call) if call.args.len() == 1 => {
+            let condition = &call.receiver;
+            match (call.method.to_string().as_str(), &call.args[0]) {
+                ("then_some", spec) => Some((quote!((#condition)), spec.clone())),
+                ("then", Expr::Closure(closure)) => Some((quote!((#condition)), unblocked(&closure.body))),
+                _ => None,
+            }
+        }
+        Expr::Path(path) if path.path.is_ident("None") => {
+            Some((quote!(false), parse_quote!(__follow::Nothing)))
+        }
+        _ => None,
+    }
+}
+
+/// The expression in a block of one.
+fn unblocked(body: &Expr) -> Expr {
+    match body {
+        Expr::Block(block) => match block.block.stmts.as_slice() {
+            [Stmt::Expr(inner, None)] => unblocked(inner),
+            _ => body.clone(),
+        },
+        _ => body.clone(),
+    }
+}

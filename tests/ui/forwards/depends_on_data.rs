@@ -1,0 +1,21 @@
+//! A branch that depends on what the model computes.
+
+use nn_core::prelude::*;
+
+#[derive(Module, Init)]
+struct Net {
+    #[init(Linear::spec(8, 8))]
+    fc: Linear,
+}
+
+#[shapes(input = [8])]
+impl Forward<Tensor<2>> for Net {
+    type Output = Tensor<2>;
+
+    fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        let y = self.fc.forward(x.clone());
+        if y.clone().sum().item() > 0.0 { y + x } else { y }
+    }
+}
+
+fn main() {}

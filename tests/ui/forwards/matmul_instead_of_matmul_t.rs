@@ -1,0 +1,24 @@
+//! Queries times keys without the transpose.
+
+use nn_core::prelude::*;
+
+#[derive(Module, Init)]
+struct Net {
+    #[init(Linear::spec(64, 192))]
+    qkv: Linear,
+    #[init(Linear::spec(64, 64))]
+    out: Linear,
+}
+
+#[shapes(input = [16, 64])]
+impl Forward<Tensor<3>> for Net {
+    type Output = Tensor<3>;
+
+    fn forward(&self, x: Tensor<3>) -> Tensor<3> {
+        let parts = self.qkv.forward(x).chunk(3, 2);
+        let scores = parts[0].clone().matmul(&parts[1]).softmax(2);
+        self.out.forward(scores.matmul(&parts[2]))
+    }
+}
+
+fn main() {}
