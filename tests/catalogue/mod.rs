@@ -83,6 +83,10 @@ impl Mistake {
         self.file.parent().is_some_and(|folder| folder.ends_with("shapes"))
     }
 
+    fn is_about_forwards(&self) -> bool {
+        self.file.parent().is_some_and(|folder| folder.ends_with("forwards"))
+    }
+
     fn name(&self) -> String {
         self.file.file_stem().expect("a file has a name").to_string_lossy().into_owned()
     }

@@ -60,7 +60,8 @@ fn no_advice_leads_to_a_loss() {
 #[test]
 fn errors_about_fields_name_the_field_and_underline_its_whole_type() {
     let mut count = 0;
-    for mistake in all_mistakes().into_iter().filter(|mistake| !mistake.is_about_shapes()) {
+    let is_about_fields = |mistake: &Mistake| !mistake.is_about_shapes() && !mistake.is_about_forwards();
+    for mistake in all_mistakes().into_iter().filter(is_about_fields) {
         for error in mistake.errors().into_iter().filter(|error| error.starts_with("error[E0080]")) {
             let (before, underlined, after) = underlined(error);
             // A spec that panics has words of its own, and is the place.
@@ -97,6 +98,23 @@ fn errors_about_shapes_name_the_layer_and_underline_its_whole_spec() {
         }
     }
     assert!(count >= 30);
+}
+
+/// An error in a forward underlines a whole expression of it; what does not fit says both shapes, or what is expected.
+#[test]
+fn errors_about_forwards_underline_a_whole_expression() {
+    let (mut count, mut stops) = (0, 0);
+    for mistake in all_mistakes().into_iter().filter(Mistake::is_about_forwards) {
+        for error in mistake.errors() {
+            let (_, underlined, _) = underlined(error);
+            let balance = |open, close| underlined.matches(open).count() == underlined.matches(close).count();
+            assert!(balance('(', ')') && balance('[', ']'), "{}: {error}", mistake.file.display());
+            assert!(error.lines().count() <= 15, "{}: {error}", mistake.file.display());
+            count += usize::from(error.starts_with("error[E0080]"));
+            stops += usize::from(error.contains("the check of the shapes stops here: "));
+        }
+    }
+    assert!(count >= 50 && stops >= 10, "{count} of shapes, {stops} that cannot be followed");
 }
 
 #[test]

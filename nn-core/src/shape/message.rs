@@ -226,7 +226,7 @@ mod tests {
     fn what_has_no_room_is_left_out() {
         let long = "å".repeat(100);
         assert_eq!(Message::new("a").text(&long).text("b").as_str(), "ab");
-        let full = "å".repeat(60);
+        let full = "å".repeat(52);
         let message = Message::new(&full).inside("abc").inside("of");
         assert_eq!((message.path(), message.as_str()), ("abc", full.as_str()));
     }

@@ -41,7 +41,7 @@ impl Follow<'_, '_> {
         if matches!(value.kind, Kind::Number | Kind::Unknown) {
             return cannot(condition, "this depends on what the model computes when it runs");
         }
-        value.of(&Kind::Plain, condition)
+        value.of(&Kind::PLAIN, condition)
     }
 
     /// Branches whose values are of one kind.
@@ -53,13 +53,13 @@ impl Follow<'_, '_> {
             Some(Kind::Field(_) | Kind::Closure(_)) => {
                 return cannot(at, "it does not know which layer this is");
             }
-            Some(Kind::Plain) if kinds.clone().any(|kind| matches!(kind, Kind::Number)) => Kind::Number,
+            Some(Kind::Plain(_)) if kinds.clone().any(|kind| matches!(kind, Kind::Number)) => Kind::Number,
             Some(kind) => kind,
         };
         let mut tokens = TokenStream::new();
         for Branch { head, bind, value } in branches {
             let value = match (&kind, &value.kind) {
-                (Kind::Number, Kind::Plain | Kind::Number) => {
+                (Kind::Number, Kind::Plain(_) | Kind::Number) => {
                     let inner = &value.tokens;
                     quote!(let _ = #inner;)
                 }
@@ -101,7 +101,7 @@ impl Follow<'_, '_> {
         let (mut branches, outer) = (Vec::new(), self.scope.clone());
         for arm in &found.arms {
             for name in bound(&arm.pat) {
-                self.scope.insert(name, Kind::Plain);
+                self.scope.insert(name, Kind::PLAIN);
             }
             let (pat, value) = (&arm.pat, self.expr(&arm.body)?);
             self.scope = outer.clone();

@@ -60,12 +60,15 @@ impl Follow<'_, '_> {
 
     /// A function of the user's: of tensors, if it carries `#[shapes]`, or of sizes, if it is constant.
     fn function(&mut self, expr: &Expr, call: &ExprCall, arguments: &[&Expr]) -> Followed<Value> {
-        let values = self.values(arguments)?;
         let (function, name) = (&call.func, call.func.to_token_stream().to_string().replace(' ', ""));
         let short = name.rsplit("::").next().unwrap_or(&name);
         let is_named = self.functions.iter().any(|named| named == short);
+        if name.contains(char::is_uppercase) && !is_named {
+            return cannot(expr, &format!("it does not know what `{name}` gives"));
+        }
+        let values = self.values(arguments)?;
         let tokens = values.iter().map(|value| &value.tokens);
-        if values.iter().all(|value| matches!(value.kind, Kind::Plain)) && !values.is_empty() {
+        if values.iter().all(|value| matches!(value.kind, Kind::Plain(_))) && !values.is_empty() {
             if is_named {
                 return Ok(Value::plain(called(call, tokens)));
             }
@@ -75,7 +78,7 @@ impl Follow<'_, '_> {
                 &format!("if it is a `const fn` of sizes, name it here: `#[shapes(functions = [{short}])]`"),
             );
         }
-        let is_followed = |value: &Value| matches!(value.kind, Kind::Plain | Kind::Tensor | Kind::List);
+        let is_followed = |value: &Value| matches!(value.kind, Kind::Plain(_) | Kind::Tensor | Kind::List);
         if is_named && values.iter().all(is_followed) {
             return Ok(Value::tensor(self.step(&quote!(#function::shapes(#(#tokens),*)), Ends::of(expr))));
         }

@@ -87,16 +87,19 @@ impl Expansion<'_> {
         {
             return cannot_but(input, "it follows forwards of one tensor", remedy);
         }
-        let output = self.item.items.iter().find_map(|item| match item {
-            ImplItem::Type(output) if output.ident == "Output" => Some(&output.ty),
-            _ => None,
-        });
-        match output {
+        match self.output_type() {
             Some(output) if !is_tensor(output) => {
                 cannot_but(output, "it follows forwards that give one tensor", remedy)
             }
             _ => Ok(()),
         }
+    }
+
+    fn output_type(&self) -> Option<&Type> {
+        self.item.items.iter().find_map(|item| match item {
+            ImplItem::Type(output) if output.ident == "Output" => Some(&output.ty),
+            _ => None,
+        })
     }
 
     /// `X` of `Forward<X>`.
@@ -210,11 +213,11 @@ impl Expansion<'_> {
                 quote!(#krate::shape::known(&<#model>::spec().output_shape(__follow::Shape::new(&#sizes))))
             }
         };
+        let rank = self.output_type().and_then(tensor_rank);
         quote! {
-            const __OUTPUT: __follow::Shape = #output;
             impl #model {
                 /// The shape of a sample of the output, without the batch.
-                #vis const OUTPUT_SHAPE: [usize; __OUTPUT.rank()] = __OUTPUT.to_array();
+                #vis const OUTPUT_SHAPE: [usize; #rank - 1] = #output.to_array();
             }
         }
     }
@@ -278,6 +281,15 @@ impl Expansion<'_> {
             quote!(impl #impl_generics #model #ty_generics #where_clause { pub const OUTPUT_SHAPE: __Unknown = loop {}; })
         });
         quote!(type __Unknown = #unknown; #function #outputs)
+    }
+}
+
+/// `N` of `Tensor<N>`.
+fn tensor_rank(ty: &Type) -> Option<&GenericArgument> {
+    let Type::Path(path) = ty else { return None };
+    match &path.path.segments.last()?.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.first(),
+        _ => None,
     }
 }
 

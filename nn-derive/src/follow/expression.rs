@@ -160,9 +160,9 @@ impl<'f, 'a> Follow<'f, 'a> {
 
     fn parenthesised(&mut self, paren: &syn::ExprParen) -> Followed<Value> {
         let value = self.expr(&paren.expr)?;
-        if matches!(value.kind, Kind::Plain) {
+        if matches!(value.kind, Kind::Plain(_)) {
             let tokens = &value.tokens;
-            return Ok(Value::plain(quote!((#tokens))));
+            return Ok(Value::new(quote!((#tokens)), value.kind));
         }
         Ok(value)
     }
@@ -180,7 +180,7 @@ impl<'f, 'a> Follow<'f, 'a> {
         let (op, tokens) = (&unary.op, &value.tokens);
         match (&value.kind, op) {
             (_, UnOp::Deref(_)) | (Kind::Tensor | Kind::Number, _) => Ok(value),
-            (Kind::Plain, _) => Ok(Value::plain(quote!(#op #tokens))),
+            (Kind::Plain(_), _) => Ok(Value::plain(quote!(#op #tokens))),
             (kind, _) => cannot(unary, &format!("an operator of {}", kind.text())),
         }
     }
@@ -195,7 +195,7 @@ impl<'f, 'a> Follow<'f, 'a> {
 
     /// A size or a setting.
     pub(super) fn plain(&mut self, expr: &Expr) -> Followed<TokenStream> {
-        self.plain_field(expr)?.of(&Kind::Plain, expr)
+        self.plain_field(expr)?.of(&Kind::PLAIN, expr)
     }
 
     pub(super) fn tensor(&mut self, expr: &Expr) -> Followed<TokenStream> {
@@ -223,15 +223,16 @@ impl<'f, 'a> Follow<'f, 'a> {
             values.push((self.plain_field(elem)?, elem));
         }
         let of_tensors = matches!(values.first(), Some((value, _)) if matches!(value.kind, Kind::Tensor));
-        if !of_tensors && values.iter().any(|(value, _)| !matches!(value.kind, Kind::Plain)) {
+        if !of_tensors && values.iter().any(|(value, _)| !matches!(value.kind, Kind::Plain(_))) {
             // Numbers of the forward's own, such as factors.
-            let is_number = values.iter().all(|(value, _)| matches!(value.kind, Kind::Plain | Kind::Number));
+            let is_number =
+                values.iter().all(|(value, _)| matches!(value.kind, Kind::Plain(_) | Kind::Number));
             if is_number {
                 return Ok(Value::new(quote!(()), Kind::Unknown));
             }
             return cannot(at, "it follows arrays of tensors, and of sizes");
         }
-        let kind = if of_tensors { Kind::Tensor } else { Kind::Plain };
+        let kind = if of_tensors { Kind::Tensor } else { Kind::PLAIN };
         let parts =
             values.into_iter().map(|(value, elem)| value.of(&kind, elem)).collect::<Followed<Vec<_>>>()?;
         if of_tensors {
@@ -283,7 +284,10 @@ impl<'f, 'a> Follow<'f, 'a> {
         let (value, ty) = (self.plain_field(&cast.expr)?, &cast.ty);
         let tokens = &value.tokens;
         match value.kind {
-            Kind::Plain => Ok(Value::plain(quote!((#tokens as #ty)))),
+            Kind::Plain(_) if ty.to_token_stream().to_string() == "usize" => {
+                Ok(Value::size(quote!((#tokens as #ty))))
+            }
+            Kind::Plain(_) => Ok(Value::plain(quote!((#tokens as #ty)))),
             Kind::Number => Ok(value),
             other => cannot(cast, &format!("a conversion of {}", other.text())),
         }

@@ -60,7 +60,8 @@ pub(super) fn body(
             }
             None => {
                 parameters.extend(quote!(#name: #ty,));
-                Value::plain(quote!(#name))
+                let is_size = matches!(&**ty, Type::Path(path) if path.path.is_ident("usize"));
+                Value::new(quote!(#name), Kind::Plain(is_size))
             }
         };
         bind.extend(follow.bind(&input.pat, value)?);

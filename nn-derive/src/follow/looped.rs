@@ -84,14 +84,14 @@ impl Follow<'_, '_> {
         let name = over.clone();
         Ok(match value.kind {
             Kind::Range => {
-                Source::new(setup, quote!(#over.len()), move |turn| Value::plain(quote!(#name.get(#turn))))
+                Source::new(setup, quote!(#over.len()), move |turn| Value::size(quote!(#name.get(#turn))))
             }
             // The turns are counted, so that there is a tensor.
             Kind::List => Source::new(setup, quote!(#over.len()), move |turn| {
                 Value::tensor(quote!(#name.as_slice()[#turn]))
             }),
             Kind::Sizes => {
-                Source::new(setup, quote!(#over.rank()), move |turn| Value::plain(quote!(#name.size(#turn))))
+                Source::new(setup, quote!(#over.rank()), move |turn| Value::size(quote!(#name.size(#turn))))
             }
             Kind::Field(place) => {
                 let len = self.fields.as_mut().and_then(|fields| fields.len(&place));
@@ -231,5 +231,5 @@ impl Follow<'_, '_> {
 
 fn enumerated(source: Source) -> Source {
     let Source { setup, count, item, .. } = source;
-    Source::new(setup, count, move |turn| Value::tuple(vec![Value::plain(turn.clone()), item(turn)]))
+    Source::new(setup, count, move |turn| Value::tuple(vec![Value::size(turn.clone()), item(turn)]))
 }

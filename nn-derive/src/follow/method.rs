@@ -52,7 +52,10 @@ impl Follow<'_, '_> {
             ("collect", [], iterator) => return self.collected(iterator),
             _ => {}
         }
-        let receiver = self.plain_field(without_borrow(&call.receiver))?;
+        let receiver = match name.as_str() {
+            "forward" => self.expr(without_borrow(&call.receiver))?,
+            _ => self.plain_field(without_borrow(&call.receiver))?,
+        };
         match (&receiver.kind, name.as_str(), arguments.as_slice()) {
             (Kind::Tensor, ..) => self.operation(call, receiver, &arguments),
             (Kind::Field(place), ..) => {
@@ -61,15 +64,15 @@ impl Follow<'_, '_> {
             }
             (Kind::List, ..) => self.list_method(expr, call, receiver, &arguments),
             (Kind::Sizes, ..) => sizes_method(call, &receiver),
-            (Kind::Plain, "clone", []) => Ok(receiver),
-            (Kind::Plain, "max" | "min", [other]) => self.extreme(&name, &receiver.tokens, other),
-            (Kind::Plain, name, arguments) if CONSTANT.contains(&name) => {
+            (Kind::Plain(_), "clone", []) => Ok(receiver),
+            (Kind::Plain(_), "max" | "min", [other]) => self.extreme(&name, &receiver.tokens, other),
+            (Kind::Plain(_), name, arguments) if CONSTANT.contains(&name) => {
                 let (x, method) = (&receiver.tokens, &call.method);
                 let values =
                     arguments.iter().map(|argument| self.plain(argument)).collect::<Followed<Vec<_>>>()?;
                 Ok(Value::plain(quote!(#x.#method(#(#values),*))))
             }
-            (Kind::Plain | Kind::Number, ..) => {
+            (Kind::Plain(_) | Kind::Number, ..) => {
                 let (x, values) = (&receiver.tokens, self.values(&arguments)?);
                 let values = values.iter().map(|value| &value.tokens);
                 Ok(Value::number(quote!({ let _ = #x; #(let _ = #values;)* })))
@@ -90,7 +93,7 @@ impl Follow<'_, '_> {
     fn own_method(&mut self, expr: &Expr, call: &ExprMethodCall, arguments: &[&Expr]) -> Followed<Value> {
         let values = self.values(arguments)?;
         for (value, argument) in values.iter().zip(arguments) {
-            if !matches!(value.kind, Kind::Plain | Kind::Tensor | Kind::List) {
+            if !matches!(value.kind, Kind::Plain(_) | Kind::Tensor | Kind::List) {
                 return cannot(argument, &format!("{} is given to a method of the model", value.kind.text()));
             }
         }
@@ -140,7 +143,7 @@ impl Follow<'_, '_> {
                 Ok(Value::unit(quote!({ let #pushed = #item; #tokens = #longer; })))
             }
             ("clone" | "iter" | "as_slice" | "to_vec" | "into_iter", []) => Ok(list),
-            ("len", []) => Ok(Value::plain(quote!(#tokens.len()))),
+            ("len", []) => Ok(Value::size(quote!(#tokens.len()))),
             ("is_empty", []) => Ok(Value::plain(quote!((#tokens.len() == 0)))),
             ("swap_remove" | "remove", _) | (_, _) => cannot(expr, &format!("`{name}` of a list of tensors")),
         }
@@ -166,12 +169,12 @@ impl Follow<'_, '_> {
                 self.run(expr, field, &x)
             }
             ("len", []) => match self.fields.as_mut().and_then(|fields| fields.len(place)) {
-                Some(len) => Ok(Value::plain(len)),
+                Some(len) => Ok(Value::size(len)),
                 None => cannot(expr, &format!("it does not know how many layers `{}` has", place.text())),
             },
             ("in_channels" | "out_channels" | "in_features" | "out_features", []) => {
                 let Some(fields) = &mut self.fields else { return cannot(expr, "there is no model here") };
-                Ok(Value::plain(fields.size(place, &call.method)))
+                Ok(Value::size(fields.size(place, &call.method)))
             }
             ("is_some" | "is_none", []) => match some(self) {
                 Some((is_there, _)) if name == "is_some" => Ok(Value::plain(is_there)),
@@ -219,9 +222,9 @@ impl Follow<'_, '_> {
 fn sizes_method(call: &ExprMethodCall, sizes: &Value) -> Followed<Value> {
     let tokens = &sizes.tokens;
     match (call.method.to_string().as_str(), call.args.len()) {
-        ("len", 0) => Ok(Value::plain(quote!(#tokens.rank()))),
+        ("len", 0) => Ok(Value::size(quote!(#tokens.rank()))),
         ("clone" | "to_vec" | "iter" | "into_iter" | "as_slice", 0) => Ok(sizes.clone()),
-        ("product", 0) => Ok(Value::plain(quote!(#tokens.num_elements()))),
+        ("product", 0) => Ok(Value::size(quote!(#tokens.num_elements()))),
         (name, _) => cannot(call, &format!("`{name}` of several sizes")),
     }
 }

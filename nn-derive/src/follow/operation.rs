@@ -119,7 +119,7 @@ impl Follow<'_, '_> {
         let name = name.as_str();
         let made = match (name, arguments) {
             ("shape", []) => return Ok(Value::new(x.clone(), Kind::Sizes)),
-            ("len", []) => return Ok(Value::plain(quote!(#x.num_elements()))),
+            ("len", []) => return Ok(Value::size(quote!(#x.num_elements()))),
             ("item" | "count", []) => return Ok(Value::number(quote!({ let _ = #x; }))),
             (_, arguments) if SAME.contains(&name) => return self.same(x, arguments),
             (_, []) if WHOLE.contains(&name) => return Ok(Value::tensor(quote!(__follow::whole(#x)))),

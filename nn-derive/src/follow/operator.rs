@@ -1,6 +1,6 @@
 //! Operators, fields and indices.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{BinOp, Expr, ExprBinary, ExprField, ExprIndex, Member};
 
@@ -29,14 +29,22 @@ impl Follow<'_, '_> {
                 // The type of a tensor stays when it is assigned to.
                 Value::tensor(self.step(&made, Ends::of(expr)))
             }
-            (Kind::Tensor, Kind::Plain | Kind::Number) => {
+            (Kind::Tensor, Kind::Plain(_) | Kind::Number) => {
                 let held = self.names.fresh("held");
                 Value::tensor(quote!({ let #held = #x; let _ = #y; #held }))
             }
-            (Kind::Plain | Kind::Number, Kind::Tensor) => Value::tensor(quote!({ let _ = #x; #y })),
-            (Kind::Plain, Kind::Plain) if assigns => return Ok(Value::unit(quote!({ #x #op #y; }))),
-            (Kind::Plain, Kind::Plain) => Value::plain(at_place(binary, x, y)),
-            (Kind::Plain | Kind::Number, Kind::Plain | Kind::Number) => {
+            (Kind::Plain(_) | Kind::Number, Kind::Tensor) => Value::tensor(quote!({ let _ = #x; #y })),
+            (Kind::Plain(true), Kind::Plain(_)) | (Kind::Plain(_), Kind::Plain(true))
+                if checked(op).is_some() =>
+            {
+                let made = checked(op).map(|name| quote!(__follow::#name(#x, #y)));
+                Value::size(self.step(&quote!(#made), Ends::of(expr)))
+            }
+            (Kind::Plain(_), Kind::Plain(_)) if assigns => return Ok(Value::unit(quote!({ #x #op #y; }))),
+            (Kind::Plain(a), Kind::Plain(b)) => {
+                Value::new(at_place(binary, x, y), Kind::Plain((*a || *b) && !compares(op)))
+            }
+            (Kind::Plain(_) | Kind::Number, Kind::Plain(_) | Kind::Number) => {
                 Value::number(quote!({ let _ = #x; let _ = #y; }))
             }
             (Kind::Unknown, _) => return cannot(&binary.left, "it does not know what this is"),
@@ -77,7 +85,7 @@ impl Follow<'_, '_> {
             // The output of a layer that gives its states as well.
             (Kind::Tensor, Member::Unnamed(index)) if index.index == 0 => Ok(base),
             (Kind::Tensor | Kind::Unknown, Member::Unnamed(_)) => Ok(Value::new(quote!(()), Kind::Unknown)),
-            (Kind::Plain, _) => Ok(Value::plain(quote!(#tokens.#member))),
+            (Kind::Plain(_), _) => Ok(Value::plain(quote!(#tokens.#member))),
             (other, _) => cannot(expr, &format!("a field of {}", other.text())),
         }
     }
@@ -87,12 +95,12 @@ impl Follow<'_, '_> {
         let at = self.plain(&index.index)?;
         let tokens = &base.tokens;
         match &base.kind {
-            Kind::Sizes => Ok(Value::plain(quote!(#tokens.size(#at)))),
+            Kind::Sizes => Ok(Value::size(quote!(#tokens.size(#at)))),
             Kind::List => {
                 let got = quote!(#tokens.get(#at));
                 Ok(Value::tensor(self.step(&got, Ends::of(index))))
             }
-            Kind::Plain => Ok(Value::plain(quote!(#tokens[#at]))),
+            Kind::Plain(_) => Ok(Value::plain(quote!(#tokens[#at]))),
             Kind::Field(place) => {
                 let place = place.clone();
                 self.element(index, &place, &at)
@@ -118,6 +126,7 @@ impl Follow<'_, '_> {
         let Some(fields) = &mut self.fields else { return cannot(at, "there is no model here") };
         let is_setting = fields.type_of(place).is_some_and(is_plain) || !place.members.is_empty();
         let is_skipped = fields.is_skipped(place);
+        let is_size = place.members.is_empty() && fields.type_of(place).is_some_and(is_usize);
         if !is_setting && !is_skipped {
             return Ok(Value::field(place.clone()));
         }
@@ -125,6 +134,7 @@ impl Follow<'_, '_> {
             return cannot(at, &format!("it does not know the shape of `{}`", place.text()));
         }
         match fields.setting(place) {
+            Some(tokens) if is_size => Ok(Value::size(tokens)),
             Some(tokens) => Ok(Value::plain(tokens)),
             None => cannot_but(
                 at,
@@ -133,6 +143,21 @@ impl Follow<'_, '_> {
             ),
         }
     }
+}
+
+/// The operation on sizes that may have no result.
+fn checked(op: &BinOp) -> Option<Ident> {
+    let name = match op {
+        BinOp::Sub(_) | BinOp::SubAssign(_) => "minus",
+        BinOp::Div(_) | BinOp::DivAssign(_) => "quotient",
+        BinOp::Rem(_) | BinOp::RemAssign(_) => "remainder",
+        _ => return None,
+    };
+    Some(Ident::new(name, Span::call_site()))
+}
+
+fn compares(op: &BinOp) -> bool {
+    matches!(op, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_))
 }
 
 /// The operation at the user's place, so that an overflow is an error there.
@@ -152,4 +177,8 @@ fn holds_elements(ty: &syn::Type) -> bool {
         .segments
         .last()
         .is_some_and(|last| ["Tensor", "Param", "Buffer"].contains(&last.ident.to_string().as_str()))
+}
+
+fn is_usize(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Path(path) if path.path.is_ident("usize"))
 }

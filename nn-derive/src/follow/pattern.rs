@@ -164,7 +164,7 @@ impl Follow<'_, '_> {
                 _ => quote!(#i),
             };
             let part = match value.kind {
-                Kind::Sizes => Value::plain(quote!({ let __len = #whole.rank(); #whole.size(#at) })),
+                Kind::Sizes => Value::size(quote!({ let __len = #whole.rank(); #whole.size(#at) })),
                 Kind::List => {
                     let got = self.step(
                         &quote!({ let __len = #whole.len(); #whole.get(#at) }),

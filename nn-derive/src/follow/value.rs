@@ -16,8 +16,8 @@ pub(super) enum Kind {
     Tensor,
     /// Several sizes: a `Shape`.
     Sizes,
-    /// A number or a setting that is known in constants, as it is.
-    Plain,
+    /// A number or a setting that is known in constants, as it is; whether it is a `usize`.
+    Plain(bool),
     /// A number that is known when the model runs.
     Number,
     /// A list of tensors: a `List`.
@@ -46,12 +46,15 @@ pub(super) struct Closure {
 }
 
 impl Kind {
+    /// A setting of any type.
+    pub(super) const PLAIN: Kind = Kind::Plain(false);
+
     /// How messages call it.
     pub(super) fn text(&self) -> &'static str {
         match self {
             Kind::Tensor => "a tensor",
             Kind::Sizes => "several sizes",
-            Kind::Plain => "a size or a setting",
+            Kind::Plain(_) => "a size or a setting",
             Kind::Number => "a number that is known when the model runs",
             Kind::List => "a list of tensors",
             Kind::Range => "a range",
@@ -97,7 +100,12 @@ impl Value {
     }
 
     pub(super) fn plain(tokens: TokenStream) -> Self {
-        Value::new(tokens, Kind::Plain)
+        Value::new(tokens, Kind::PLAIN)
+    }
+
+    /// A `usize`.
+    pub(super) fn size(tokens: TokenStream) -> Self {
+        Value::new(tokens, Kind::Plain(true))
     }
 
     pub(super) fn number(tokens: TokenStream) -> Self {

@@ -1,4 +1,4 @@
-//! Another output than declared.
+//! Another output of a U-Net than declared.
 
 use nn_core::prelude::*;
 

@@ -11,6 +11,7 @@ mod parts;
 mod product;
 mod range;
 mod said;
+mod size;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,7 @@ pub use parts::{
 pub use product::{dot, matmul, matmul_t, outer};
 pub use range::{Span, bounds};
 pub use said::{at_place, fits, stop, told_as};
+pub use size::{minus, quotient, remainder};
 
 use super::Message;
 pub use super::knows::Never;

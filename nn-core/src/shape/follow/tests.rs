@@ -210,7 +210,7 @@ fn the_batch_stays_first() {
     assert_eq!(both(&[4, 8], &[4, 8]).unwrap(), [4, 8]);
     assert_eq!(both(&[4, 8], &[4, 8]).unwrap().batch(), 0);
     let message = both(&[4, 8], &[4, 9]).unwrap_err();
-    assert_eq!(message.as_str(), "the forward gives [batch, 4, 8], but [2, 4, 9] of a batch of 2");
+    assert_eq!(message.as_str(), "the forward gives [batch, 4, 8], whose size depends on the batch");
     let swapped = Ok(Shape::new(&[4, first]).of_batch(first));
     let message = super::both(swapped, Ok(Shape::new(&[4, second]).of_batch(second)), false).unwrap_err();
     assert_eq!(message.as_str(), "the forward gives [4, batch], whose first axis is not the batch");
