@@ -22,7 +22,7 @@ pub(super) struct Expansion<'a> {
 impl Expansion<'_> {
     pub(super) fn expand(&self, mut fields: Fields<'_>) -> TokenStream {
         let krate = fields.krate.clone();
-        if !has_init(fields.input) {
+        if !has_init(fields.input) && !fields.layers.is_empty() {
             let text = "the check of the shapes reads the specs of the fields\n\
                         derive `Init`, and write `#[init(..)]` on each field";
             return syn::Error::new_spanned(&self.item.self_ty, text).to_compile_error();

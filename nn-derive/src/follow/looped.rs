@@ -218,13 +218,34 @@ impl Follow<'_, '_> {
         Ok(Value::tensor(quote!({ #begin #turns #none })))
     }
 
+    /// `array.map(|x| ..)`: a list of tensors, or sizes.
+    pub(super) fn mapped(&mut self, array: &Expr, closure: &Expr) -> Followed<Value> {
+        let mut source = self.source(array)?;
+        source.maps.push(closure.clone());
+        let (turn, made) = (self.names.fresh("turn"), self.names.fresh("made"));
+        let value = self.item(&source, &turn)?;
+        if matches!(value.kind, Kind::Tensor) {
+            return self.listed(&source, &turn, &value.tokens, closure);
+        }
+        let size = value.of(&Kind::PLAIN, closure)?;
+        let turns =
+            self.turns(&source, &turn, TokenStream::new(), &quote!(#made = #made.and((#size) as usize);));
+        Ok(Value::new(quote!({ let mut #made = __follow::Shape::new(&[]); #turns #made }), Kind::Sizes))
+    }
+
     /// `iter.map(|x| ..).collect()`: a list of tensors.
     pub(super) fn collected(&mut self, iterator: &Expr) -> Followed<Value> {
         let source = self.source(iterator)?;
-        let (turn, made) = (self.names.fresh("turn"), self.names.fresh("made"));
+        let turn = self.names.fresh("turn");
         let value = self.item(&source, &turn)?.of(&Kind::Tensor, iterator)?;
-        let longer = self.step(&quote!(#made.and(#value)), Ends::of(iterator));
-        let turns = self.turns(&source, &turn, TokenStream::new(), &quote!(#made = #longer;));
+        self.listed(&source, &turn, &value, iterator)
+    }
+
+    /// The list of the values of each turn.
+    fn listed(&mut self, source: &Source, turn: &Ident, value: &TokenStream, at: &Expr) -> Followed<Value> {
+        let made = self.names.fresh("made");
+        let longer = self.step(&quote!(#made.and(#value)), Ends::of(at));
+        let turns = self.turns(source, turn, TokenStream::new(), &quote!(#made = #longer;));
         Ok(Value::new(quote!({ let mut #made = __follow::List::new(); #turns #made }), Kind::List))
     }
 }

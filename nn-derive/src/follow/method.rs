@@ -62,6 +62,7 @@ impl Follow<'_, '_> {
                 let place = place.clone();
                 self.field_method(expr, call, &place, receiver, &arguments)
             }
+            (Kind::List | Kind::Sizes, "map", [_]) => self.mapped(&call.receiver, arguments[0]),
             (Kind::List, ..) => self.list_method(expr, call, receiver, &arguments),
             (Kind::Sizes, ..) => sizes_method(call, &receiver),
             (Kind::Plain(_), "clone", []) => Ok(receiver),

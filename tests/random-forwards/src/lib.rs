@@ -1,0 +1,20 @@
+//! Random forwards, which `build/` writes: what the shape function says of each is compared with what the model does when it
+//! runs, and with its trace. It says the same shape, or names the line that panics.
+
+#![cfg_attr(not(test), allow(unused))]
+#![allow(missing_docs, dead_code, clippy::all, reason = "the models are written by a program")]
+
+mod agreement;
+
+use agreement::Agreement;
+use nn_core::prelude::*;
+use nn_core::shape::Shape;
+
+include!(concat!(env!("OUT_DIR"), "/forwards.rs"));
+
+#[test]
+fn what_is_said_is_what_happens() {
+    let mut agreement = Agreement::new();
+    all(&mut agreement);
+    agreement.finish();
+}
