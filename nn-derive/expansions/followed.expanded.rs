@@ -177,7 +177,7 @@ const _: () = {
         pub const fn __follow_forward(
             &self,
             __argument1: __follow::Shape,
-        ) -> __follow::Made {
+        ) -> ::core::result::Result<__follow::Shape, __follow::Message> {
             let __spec = self;
             let __batch: usize = __argument1.batch();
             ::core::result::Result::Ok('__body: {
@@ -267,7 +267,18 @@ const _: () = {
                         match __follow::reshape(
                             y,
                             __follow::Shape::new(
-                                &[(batch) as usize, (2) as usize, (width / 2) as usize],
+                                &[
+                                    (batch) as usize,
+                                    (2) as usize,
+                                    (match __follow::quotient(width, 2) {
+                                        ::core::result::Result::Ok(__value) => __value,
+                                        ::core::result::Result::Err(__message) => {
+                                            return ::core::result::Result::Err(
+                                                __follow::at_place(__message),
+                                            );
+                                        }
+                                    }) as usize,
+                                ],
                             ),
                         ) {
                             ::core::result::Result::Ok(__value) => __value,
@@ -310,26 +321,52 @@ const _: () = {
         /// The shape of a sample behind the model, without the batch; or which layer does not fit, and why.
         pub const fn output_shape(
             &self,
-            __shape: ::nn_core::shape::Shape,
-        ) -> ::core::result::Result<::nn_core::shape::Shape, ::nn_core::shape::Message> {
+            __shape: __follow::Shape,
+        ) -> ::core::result::Result<__follow::Shape, ::nn_core::shape::Message> {
             let [__first, __second] = __follow::BATCHES;
+            let __is_told = false;
             let __is_followed = __shape.batch() > 0;
             let __first = if __is_followed { __shape.batch() } else { __first };
-            let __made = self.__follow_forward(__follow::with_batch(__first, __shape));
+            let __made = match self
+                .__follow_forward(__follow::with_batch(__first, __shape))
+            {
+                ::core::result::Result::Ok(__made) => __made,
+                ::core::result::Result::Err(__message) => {
+                    return ::core::result::Result::Err(__message.told(__is_told));
+                }
+            };
             let __again = if __is_followed {
                 __made
             } else {
-                self.__follow_forward(__follow::with_batch(__second, __shape))
+                match self.__follow_forward(__follow::with_batch(__second, __shape)) {
+                    ::core::result::Result::Ok(__made) => __made,
+                    ::core::result::Result::Err(__message) => {
+                        return ::core::result::Result::Err(
+                            __follow::in_a_batch(__message).told(__is_told),
+                        );
+                    }
+                }
             };
-            __follow::told_as(false, __follow::both(__made, __again, __is_followed))
+            ::core::result::Result::Ok(
+                match __follow::both(__made, __again, __is_followed) {
+                    ::core::result::Result::Ok(__made) => __made,
+                    ::core::result::Result::Err(__message) => {
+                        return ::core::result::Result::Err(__message.told(__is_told));
+                    }
+                },
+            )
         }
         #[doc(hidden)]
         #[track_caller]
         pub fn __check_shapes(&self) {
             let Self { width } = *self;
-            let __made = self.output_shape(::nn_core::shape::Shape::new(&[8]));
-            __follow::fits(&__made);
-            ::nn_core::shape::declared(&__made, &::nn_core::shape::Shape::new(&[8]));
+            let __made = match self.output_shape(__follow::Shape::new(&[8])) {
+                ::core::result::Result::Ok(__made) => __made,
+                ::core::result::Result::Err(__message) => {
+                    return __follow::stop(&__message, 0);
+                }
+            };
+            __follow::declares(&__made, &__follow::Shape::new(&[8]));
         }
     }
 };

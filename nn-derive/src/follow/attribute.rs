@@ -11,10 +11,10 @@ use crate::nearest::nearest;
 /// What `#[shapes(..)]` says.
 #[derive(Default)]
 pub(super) struct Attributes {
-    /// `input = [3, 32, 32]`: the shape of a sample, for which a constant checks the forward.
-    pub(super) input: Option<ExprArray>,
+    /// `input = [3, 32, 32]`: the shape of a sample, for which a constant checks the forward; a tuple of several.
+    pub(super) input: Option<Expr>,
     /// `output = [10]`: the shape of a sample of the output.
-    pub(super) output: Option<ExprArray>,
+    pub(super) output: Option<Expr>,
     /// `spec = Block::spec(8, 16)`: the instance that the constant checks, for a model with arguments.
     pub(super) spec: Option<Expr>,
     /// `functions = [doubled]`: functions that carry `#[shapes]` as well.

@@ -1,18 +1,19 @@
 //! What `#[shapes]` writes behind an implementation.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-use syn::{FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl, PathArguments, Type};
+use quote::{format_ident, quote};
+use syn::{GenericArgument, ImplItem, ImplItemFn, ItemImpl, PathArguments, ReturnType, Type};
 
 use super::attribute::Attributes;
+use super::declared::Declared;
 use super::expression::{Follow, Form};
 use super::fields::Fields;
-use super::function::{body, gives_tensor, is_tensor};
+use super::function::{body, gives_tensor};
+use super::port::Port;
 use super::unused::mentions;
-use super::value::{Followed, Kind, Value, cannot_but};
+use super::value::{Followed, cannot_but};
 use crate::shape_attr::has_init;
-use crate::shapes::{asking, local, shape};
-use crate::span::Ends;
+use crate::shapes::asking;
 
 pub(super) struct Expansion<'a> {
     pub(super) attributes: &'a Attributes,
@@ -51,24 +52,21 @@ impl Expansion<'_> {
         let Some(function) = function else {
             return Err(syn::Error::new_spanned(&self.item.self_ty, "there is no `forward` to follow"));
         };
-        self.check_types()?;
-        let (followed, methods) = self.followed(fields, function)?;
-        let constant = match &self.attributes.input {
-            Some(sizes) if self.is_alone(fields) => self.constant(fields, function, sizes)?,
-            _ => TokenStream::new(),
+        let [input, output] = self.ports()?;
+        let (followed, methods) = self.followed(fields, function, &output)?;
+        let declared = Declared {
+            attributes: self.attributes,
+            model: &self.item.self_ty,
+            input: &input,
+            output: &output,
         };
-        let (output_shape, checked) = (self.output_shape(fields), self.checked(fields));
+        let constant = declared.constant(fields, function)?;
+        let (output_shape, checked) = (declared.output_shape(fields)?, declared.checked(fields)?);
         let unused = fields.unused(&methods, &self.attributes.unused);
         let implementation = on_spec(fields, &quote!(#followed #output_shape #checked));
         let traits = methods.iter().map(knows_method);
-        let outputs = self.outputs(fields);
+        let outputs = declared.outputs(fields)?;
         Ok(quote!(#(#traits)* #implementation #constant #outputs #unused))
-    }
-
-    /// Whether there is one spec that a constant can check.
-    fn is_alone(&self, fields: &Fields<'_>) -> bool {
-        let has_none = fields.spec.names().next().is_none() && fields.input.generics.params.is_empty();
-        has_none || self.attributes.spec.is_some()
     }
 
     fn functions(&self) -> impl Iterator<Item = &ImplItemFn> {
@@ -78,28 +76,16 @@ impl Expansion<'_> {
         })
     }
 
-    /// Forwards of one tensor that give one are followed.
-    fn check_types(&self) -> Followed<()> {
-        let remedy =
-            "write the shape function of the spec by hand: `pub const fn output_shape(&self, input: Shape)`";
-        if let Some(input) = self.input_type()
-            && !is_tensor(input)
-        {
-            return cannot_but(input, "it follows forwards of one tensor", remedy);
-        }
-        match self.output_type() {
-            Some(output) if !is_tensor(output) => {
-                cannot_but(output, "it follows forwards that give one tensor", remedy)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn output_type(&self) -> Option<&Type> {
-        self.item.items.iter().find_map(|item| match item {
+    /// What goes in, and what comes out.
+    fn ports(&self) -> Followed<[Port<'_>; 2]> {
+        let output = self.item.items.iter().find_map(|item| match item {
             ImplItem::Type(output) if output.ident == "Output" => Some(&output.ty),
             _ => None,
-        })
+        });
+        match (self.input_type(), output) {
+            (Some(input), Some(output)) => Ok([port(input)?, port(output)?]),
+            _ => Err(syn::Error::new_spanned(&self.item.self_ty, "this is no implementation of `Forward`")),
+        }
     }
 
     /// `X` of `Forward<X>`.
@@ -117,130 +103,20 @@ impl Expansion<'_> {
         &self,
         fields: &mut Fields<'_>,
         function: &ImplItemFn,
+        output: &Port<'_>,
     ) -> Followed<(TokenStream, Vec<(Ident, usize)>)> {
-        let mut follow = Follow::new(Form::Function, Some(fields), &self.attributes.functions, Kind::Tensor);
+        let mut follow = Follow::new(Form::Function, Some(fields), &self.attributes.functions, output.kind());
         let (parameters, body) = body(&mut follow, &function.sig, &function.block)?;
         let (methods, name) = (follow.methods, format_ident!("__follow_{}", function.sig.ident));
+        let shapes = output.shapes();
         let made = quote! {
             #[doc(hidden)]
-            pub const fn #name(#parameters) -> __follow::Made {
+            pub const fn #name(#parameters) -> ::core::result::Result<#shapes, __follow::Message> {
                 let __spec = self;
                 #body
             }
         };
         Ok((made, methods))
-    }
-
-    /// What the spec says of the shape of a sample.
-    fn output_shape(&self, fields: &Fields<'_>) -> TokenStream {
-        let (krate, shape) = (&fields.krate, shape());
-        let told = match &self.attributes.input {
-            Some(sizes) if self.is_alone(fields) && self.attributes.spec.is_none() => {
-                quote!(#shape.is(&__follow::Shape::new(&#sizes)))
-            }
-            _ => quote!(false),
-        };
-        quote! {
-            /// The shape of a sample behind the model, without the batch; or which layer does not fit, and why.
-            pub const fn output_shape(
-                &self,
-                #shape: #krate::shape::Shape,
-            ) -> ::core::result::Result<#krate::shape::Shape, #krate::shape::Message> {
-                let [__first, __second] = __follow::BATCHES;
-                let __is_followed = #shape.batch() > 0;
-                let __first = if __is_followed { #shape.batch() } else { __first };
-                let __made = self.__follow_forward(__follow::with_batch(__first, #shape));
-                let __again = if __is_followed { __made } else { self.__follow_forward(__follow::with_batch(__second, #shape)) };
-                __follow::told_as(#told, __follow::both(__made, __again, __is_followed))
-            }
-        }
-    }
-
-    /// The forward in a constant, for the declared input.
-    fn constant(
-        &self,
-        fields: &mut Fields<'_>,
-        function: &ImplItemFn,
-        sizes: &syn::ExprArray,
-    ) -> Followed<TokenStream> {
-        let Some(FnArg::Typed(input)) = function.sig.inputs.get(1) else {
-            return Err(syn::Error::new_spanned(&function.sig, "a forward takes an input"));
-        };
-        let x = local("input");
-        let mut follow = Follow::new(Form::Constant, Some(fields), &self.attributes.functions, Kind::Tensor);
-        let bind = follow.bind(&input.pat, Value::tensor(x.to_token_stream()))?;
-        let body = follow.block(&function.block)?.of(&Kind::Tensor, function.block.stmts.last())?;
-        let last = function.block.stmts.last().map_or_else(|| Ends::of(&function.block), Ends::of);
-        let (first, second) =
-            (quote!(::core::result::Result::Ok(__made[0])), quote!(::core::result::Result::Ok(__made[1])));
-        let both = follow.step(&quote!(__follow::both(#first, #second, false)), last);
-        let declared = self.attributes.output.as_ref().map(|output| {
-            let shapes = quote!(&::core::result::Result::Ok(__output), &__follow::Shape::new(&#output));
-            Ends::of(output).call(&quote!(__follow), "declared", shapes)
-        });
-        let model = &self.item.self_ty;
-        let spec =
-            self.attributes.spec.as_ref().map_or_else(|| quote!(<#model>::spec()), ToTokens::to_token_stream);
-        Ok(quote! {
-            #[allow(long_running_const_eval)]
-            const _: () = '__told: {
-                let __spec = &#spec;
-                let mut __made = [__follow::Shape::new(&[]); 2];
-                let mut __turn = 0;
-                while __turn < 2 {
-                    let __batch = __follow::BATCHES[__turn];
-                    let #x = __follow::with_batch(__batch, __follow::Shape::new(&#sizes));
-                    __made[__turn] = '__body: { #bind #body };
-                    __turn += 1;
-                }
-                let __batch = 0;
-                let __output = #both;
-                #declared;
-            };
-        })
-    }
-
-    /// `Model::OUTPUT_SHAPE`.
-    fn outputs(&self, fields: &Fields<'_>) -> TokenStream {
-        let Some(sizes) = self.attributes.input.as_ref() else { return TokenStream::new() };
-        if !self.is_alone(fields) || self.attributes.spec.is_some() {
-            return TokenStream::new();
-        }
-        let (krate, model, vis) = (&fields.krate, &fields.input.ident, &fields.input.vis);
-        let output = match &self.attributes.output {
-            Some(output) => quote!(__follow::Shape::new(&#output)),
-            None => {
-                quote!(#krate::shape::known(&<#model>::spec().output_shape(__follow::Shape::new(&#sizes))))
-            }
-        };
-        let rank = self.output_type().and_then(tensor_rank);
-        quote! {
-            impl #model {
-                /// The shape of a sample of the output, without the batch.
-                #vis const OUTPUT_SHAPE: [usize; #rank - 1] = #output.to_array();
-            }
-        }
-    }
-
-    /// The check that the constructor calls, where no constant can stand for the model.
-    fn checked(&self, fields: &Fields<'_>) -> Option<TokenStream> {
-        let has_none = fields.spec.names().next().is_none() && fields.input.generics.params.is_empty();
-        let sizes = self.attributes.input.as_ref().filter(|_| !has_none && self.attributes.spec.is_none())?;
-        let (krate, unpack) = (&fields.krate, fields.spec.unpack_copied());
-        let declared =
-            self.attributes.output.as_ref().map(
-                |output| quote!(#krate::shape::declared(&__made, &#krate::shape::Shape::new(&#output));),
-            );
-        Some(quote! {
-            #[doc(hidden)]
-            #[track_caller]
-            pub fn __check_shapes(&self) {
-                #unpack
-                let __made = self.output_shape(#krate::shape::Shape::new(&#sizes));
-                __follow::fits(&__made);
-                #declared
-            }
-        })
     }
 
     /// The constant functions of methods that forwards call.
@@ -251,7 +127,8 @@ impl Expansion<'_> {
             .filter(|function| function.sig.receiver().is_some() && gives_tensor(&function.sig))
         {
             fields.mentioned.clear();
-            let (made, methods) = self.followed(fields, function)?;
+            let ReturnType::Type(_, output) = &function.sig.output else { continue };
+            let (made, methods) = self.followed(fields, function, &port(output)?)?;
             let mentions = fields.mentioning(&function.sig.ident, &methods);
             followed.extend(quote!(#made #mentions));
             called.extend(methods);
@@ -284,13 +161,11 @@ impl Expansion<'_> {
     }
 }
 
-/// `N` of `Tensor<N>`.
-fn tensor_rank(ty: &Type) -> Option<&GenericArgument> {
-    let Type::Path(path) = ty else { return None };
-    match &path.path.segments.last()?.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.first(),
-        _ => None,
-    }
+/// What goes in or out, which is followed if it is tensors.
+fn port(ty: &Type) -> Followed<Port<'_>> {
+    let remedy =
+        "write the shape function of the spec by hand: `pub const fn output_shape(&self, input: Shape)`";
+    Port::of(ty).map_or_else(|| cannot_but(ty, "it follows forwards from tensors to tensors", remedy), Ok)
 }
 
 /// Functions of the spec.

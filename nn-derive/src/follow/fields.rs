@@ -79,6 +79,31 @@ impl<'a> Fields<'a> {
         quote!(#function(__spec, #(#indices,)* #x))
     }
 
+    /// The same of a model that takes several tensors.
+    pub(super) fn layer_of_several(&mut self, place: &Place, count: usize, x: &TokenStream) -> TokenStream {
+        let function = self.function("several", place, |fields, name| {
+            let (shape, inside) = (shape(), inside(&place.path));
+            let parts = (0..count).map(syn::Index::from);
+            let samples = quote!((#(__follow::sample(#shape.#parts),)*));
+            let body = fields.chosen(place, |spec| output_shape(spec, &fields.krate));
+            let body = quote! {
+                let __x = #shape;
+                let #shape = #samples;
+                let __made = #body;
+                match __follow::layer(__x.0, __made, __made) {
+                    ::core::result::Result::Err(__message) => {
+                        ::core::result::Result::Err(__message #inside)
+                    }
+                    __made => __made,
+                }
+            };
+            let ty = (0..count).map(|_| quote!(__follow::Shape));
+            fields.definition(name, place, &quote!(#shape: (#(#ty,)*)), &quote!(__follow::Made), &body)
+        });
+        let indices = &place.indices;
+        quote!(#function(__spec, #(#indices,)* #x))
+    }
+
     /// A call of the function for the number of elements of a list.
     pub(super) fn len(&mut self, place: &Place) -> Option<TokenStream> {
         let len = place.len()?;

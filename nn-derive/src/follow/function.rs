@@ -6,6 +6,7 @@ use syn::{FnArg, ItemFn, ReturnType, Signature, Type};
 
 use super::attribute::Attributes;
 use super::expression::{Follow, Form};
+use super::port::Port;
 use super::value::{Followed, Kind, Value, cannot};
 use crate::shapes::local;
 
@@ -50,6 +51,13 @@ pub(super) fn body(
         };
         let (name, ty) = (local(&format!("argument{i}")), &input.ty);
         let value = match tensors(ty) {
+            None if matches!(&**ty, Type::Tuple(_)) && Port::of(ty).is_some() => {
+                let port = Port::of(ty).expect("tensors");
+                batch.get_or_insert_with(|| port.batch(&quote!(#name)));
+                let shapes = port.shapes();
+                parameters.extend(quote!(#name: #shapes,));
+                Value::new(quote!(#name), port.kind())
+            }
             Some(kind) => {
                 batch.get_or_insert_with(|| quote!(#name.batch()));
                 parameters.extend(match kind {
@@ -67,7 +75,8 @@ pub(super) fn body(
         bind.extend(follow.bind(&input.pat, value)?);
     }
     let batch = batch.unwrap_or_else(|| quote!(0));
-    let body = follow.block(block)?.of(&Kind::Tensor, block.stmts.last())?;
+    let output = follow.output.clone();
+    let body = follow.block(block)?.of(&output, block.stmts.last())?;
     Ok((
         parameters,
         quote!(let __batch: usize = #batch; ::core::result::Result::Ok('__body: { #bind #body })),

@@ -130,6 +130,11 @@ impl Place {
         Some((is_there, Place { specs: vec![inner], ..self.clone() }))
     }
 
+    /// Whether it is one spec, and no tuple or list of some.
+    pub(super) fn is_value(&self) -> bool {
+        self.specs.iter().all(|spec| matches!(Spec::of(spec), Spec::Value(_)))
+    }
+
     /// The value of a setting.
     pub(super) fn setting(&self) -> Option<Expr> {
         let [spec] = self.specs.as_slice() else { return None };

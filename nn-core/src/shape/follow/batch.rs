@@ -23,14 +23,40 @@ pub const fn sample(x: Shape) -> Shape {
 
 /// What a forward makes of a sample, of which it gave `first` and `second` for the [`BATCHES`]. Inside of a forward that is
 /// followed already there is one batch alone, which the sample keeps.
-pub const fn both(first: Made, second: Made, is_followed: bool) -> Made {
-    match (first, second) {
-        (Ok(first), Ok(second)) => match agreed(first, second) {
-            Ok(sample) if !is_followed => Ok(sample.of_batch(0)),
-            made => made,
-        },
-        (Err(message), _) => Err(message),
-        (_, Err(message)) => Err(message.text(", in a batch of ").number(BATCHES[1])),
+pub const fn both(first: Shape, second: Shape, is_followed: bool) -> Made {
+    match agreed(first, second) {
+        Ok(sample) if !is_followed => Ok(sample.of_batch(0)),
+        made => made,
+    }
+}
+
+/// A mistake that the second of the [`BATCHES`] alone has.
+pub const fn in_a_batch(message: Message) -> Message {
+    message.text(", in a batch of ").number(BATCHES[1])
+}
+
+/// A size of a range with which a forward is followed: the largest, the smallest, and one between them.
+pub const fn probe(least: usize, most: usize, probe: usize) -> usize {
+    match probe {
+        0 => most,
+        1 => least,
+        _ => least + (most - least) / 2,
+    }
+}
+
+/// A size that is not declared.
+pub const ANY: usize = usize::MAX;
+
+/// Stops the compiler if a forward does not give the shape that is declared.
+#[track_caller]
+pub const fn declares(made: &Shape, declared: &Shape) {
+    let (mut is_same, mut i) = (made.rank() == declared.rank(), 0);
+    while is_same && i < made.rank() {
+        is_same = declared.size(i) == ANY || declared.size(i) == made.size(i);
+        i += 1;
+    }
+    if !is_same {
+        Message::new("the model gives ").shape(made).text(", but declares ").shape(declared).panic();
     }
 }
 

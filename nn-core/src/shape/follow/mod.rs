@@ -18,7 +18,7 @@ mod tests;
 pub use axes::{
     broadcast_onto, broadcast_to, flatten, insert_axis, permute, remove_axis, reshape, transpose,
 };
-pub use batch::{BATCHES, both, sample, with_batch};
+pub use batch::{ANY, BATCHES, both, declares, in_a_batch, probe, sample, with_batch};
 pub use elementwise::{along, beside, keepdim, matrix, reduce, whole};
 pub use layer::{Nothing, element, layer};
 pub use list::{List, reduced};
@@ -29,12 +29,12 @@ pub use parts::{
 };
 pub use product::{dot, matmul, matmul_t, outer};
 pub use range::{Span, bounds};
-pub use said::{at_place, fits, stop, told_as};
+pub use said::{at_place, stop};
 pub use size::{minus, quotient, remainder};
 
-use super::Message;
+pub use super::Message;
+pub use super::Shape;
 pub use super::knows::Never;
-pub use super::{Shape, declared};
 
 /// What an operation makes of shapes; or why they do not fit.
 pub type Made = Result<Shape, Message>;

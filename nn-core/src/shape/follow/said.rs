@@ -2,7 +2,7 @@
 
 use std::panic::Location;
 
-use super::{BATCHES, Message};
+use super::{BATCHES, Message, in_a_batch};
 
 /// The message about the expression that calls this, unless it is about one inside of that.
 #[track_caller]
@@ -18,23 +18,7 @@ pub const fn stop(message: &Message, batch: usize) {
         return;
     }
     if batch == BATCHES[1] {
-        message.text(", in a batch of ").number(batch).panic();
+        in_a_batch(*message).panic();
     }
     message.panic();
-}
-
-/// The message of a forward whose mistakes a constant says.
-pub const fn told_as(is_told: bool, made: super::Made) -> super::Made {
-    match made {
-        Err(message) => Err(message.told(is_told)),
-        made => made,
-    }
-}
-
-/// Stops a constructor whose model does not fit.
-#[track_caller]
-pub const fn fits(made: &super::Made) {
-    if let Err(message) = made {
-        message.panic();
-    }
 }

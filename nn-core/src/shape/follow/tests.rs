@@ -204,15 +204,15 @@ proptest! {
 /// A batch that is neither of the two says as much as they.
 #[test]
 fn the_batch_stays_first() {
-    let of = |batch: usize, sizes: &[usize]| Ok(super::with_batch(batch, Shape::new(sizes)));
+    let of = |batch: usize, sizes: &[usize]| super::with_batch(batch, Shape::new(sizes));
     let [first, second] = super::BATCHES;
     let both = |sizes: &[usize], others: &[usize]| super::both(of(first, sizes), of(second, others), false);
     assert_eq!(both(&[4, 8], &[4, 8]).unwrap(), [4, 8]);
     assert_eq!(both(&[4, 8], &[4, 8]).unwrap().batch(), 0);
     let message = both(&[4, 8], &[4, 9]).unwrap_err();
     assert_eq!(message.as_str(), "the forward gives [batch, 4, 8], whose size depends on the batch");
-    let swapped = Ok(Shape::new(&[4, first]).of_batch(first));
-    let message = super::both(swapped, Ok(Shape::new(&[4, second]).of_batch(second)), false).unwrap_err();
+    let swapped = Shape::new(&[4, first]).of_batch(first);
+    let message = super::both(swapped, Shape::new(&[4, second]).of_batch(second), false).unwrap_err();
     assert_eq!(message.as_str(), "the forward gives [4, batch], whose first axis is not the batch");
 }
 
