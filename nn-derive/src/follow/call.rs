@@ -27,7 +27,10 @@ impl Follow<'_, '_> {
                 self.joined_tensors(expr, "concat", list, axis)
             }
             ([.., "Tensor", "stack"], [list, axis]) => self.joined_tensors(expr, "stack", list, axis),
-            ([.., "Tensor", "zeros" | "ones" | "full" | "from_fn" | "new"], [sizes, ..]) => {
+            ([.., "Tensor", "zeros" | "ones" | "full" | "from_fn" | "new"], [sizes, others @ ..]) => {
+                if let Some(closure) = others.iter().find(|other| runs_layers(other)) {
+                    return cannot(closure, "a layer runs for each element");
+                }
                 let sizes = self.sizes(sizes)?;
                 Ok(Value::tensor(quote!(#sizes.of_batch(__batch))))
             }
@@ -127,6 +130,21 @@ impl Follow<'_, '_> {
         let Value { tokens, kind, .. } = value?;
         Ok(Value::new(quote!({ #made #tokens }), kind))
     }
+}
+
+/// Whether a forward is called in an expression.
+pub(super) fn runs_layers(expr: &Expr) -> bool {
+    struct Found(bool);
+    impl<'e> Visit<'e> for Found {
+        fn visit_expr_method_call(&mut self, call: &'e syn::ExprMethodCall) {
+            let is_own = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
+            self.0 |= is_own || call.method == "forward";
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut found = Found(false);
+    found.visit_expr(expr);
+    found.0
 }
 
 /// A call that the compiler underlines as the user's.

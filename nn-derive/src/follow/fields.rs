@@ -7,10 +7,11 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{DeriveInput, Member, Pat, Type};
 
 use super::place::{Place, Step, optional};
-use super::value::{Followed, cannot_but};
+use super::value::{Followed, cannot, cannot_but};
 use crate::cascade::Layer;
 use crate::shapes::{asking, local, output_shape, shape};
 use crate::spec::Spec;
+use crate::tied;
 
 /// The fields, and what was asked of them.
 pub(super) struct Fields<'a> {
@@ -39,6 +40,12 @@ impl<'a> Fields<'a> {
         let name = member_name(member);
         self.mentioned.insert(name.clone());
         let found = self.layers.iter().find(|layer| layer.name() == name);
+        if found.and_then(|layer| layer.spec.as_ref()).is_some_and(|spec| tied::of(spec).is_some()) {
+            return cannot(
+                member,
+                &format!("it does not know what the tied field `{name}` makes of its input"),
+            );
+        }
         match found.and_then(|layer| layer.spec.as_ref()) {
             Some(spec) => Ok(Place::field(name, spec)),
             None => cannot_but(

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{Expr, ExprMethodCall};
 
+use super::call::runs_layers;
 use super::expression::Follow;
 use super::value::{Followed, Kind, Value, cannot};
 use crate::span::Ends;
@@ -245,6 +246,9 @@ impl Follow<'_, '_> {
     fn same(&mut self, x: &TokenStream, arguments: &[&Expr]) -> Followed<Value> {
         let mut others = TokenStream::new();
         for argument in arguments {
+            if matches!(argument, Expr::Closure(_)) && runs_layers(argument) {
+                return cannot(argument, "a layer runs for each element");
+            }
             let value = self.plain_field(argument)?;
             if matches!(value.kind, Kind::Tensor | Kind::Number) {
                 let tokens = value.tokens;

@@ -23,6 +23,9 @@ impl Follow<'_, '_> {
                 | BinOp::RemAssign(_)
         );
         let value = match (&a.kind, &b.kind) {
+            (Kind::Tensor, Kind::Tensor) if compares(op) => {
+                return cannot(expr, "it does not compare tensors");
+            }
             (Kind::Tensor, Kind::Tensor) => {
                 let name = format!("`{}`", op.to_token_stream().to_string().trim_end_matches('='));
                 let made = quote!(__follow::beside(#name, #x, #y));

@@ -29,7 +29,7 @@ pub use parts::{
 };
 pub use product::{dot, matmul, matmul_t, outer};
 pub use range::{Span, bounds};
-pub use said::{at_place, stop};
+pub use said::{asserted, asserted_shape, at_place, stop};
 pub use size::{minus, quotient, remainder};
 
 pub use super::Message;
