@@ -221,6 +221,22 @@ impl Follow<'_, '_> {
                 let (axis, indices) = (self.axis(axis)?, self.tensor(indices)?);
                 quote!(__follow::index_select(#x, #axis, #indices))
             }
+            ("scaled_dot_product_attention", [key, value, _]) => {
+                let (key, value) = (self.tensor(key)?, self.tensor(value)?);
+                quote!(__follow::scaled_dot_product_attention(#x, #key, #value))
+            }
+            ("pixel_shuffle" | "pixel_unshuffle", [by]) => {
+                let (by, twin) = (self.plain(by)?, twin(name));
+                quote!(__follow::#twin(#x, #by))
+            }
+            ("gather", [axis, index]) => {
+                let (axis, index) = (self.axis(axis)?, self.tensor(index)?);
+                quote!(__follow::gather(#x, #axis, #index))
+            }
+            ("cdist", [other]) => {
+                let other = self.tensor(other)?;
+                quote!(__follow::cdist(#x, #other))
+            }
             ("one_hot", [classes]) => {
                 let classes = self.plain(classes)?;
                 quote!(__follow::one_hot(#x, #classes))

@@ -12,6 +12,7 @@ mod product;
 mod range;
 mod said;
 mod size;
+mod special;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +32,7 @@ pub use product::{dot, matmul, matmul_t, outer};
 pub use range::{Span, bounds};
 pub use said::{asserted, asserted_shape, at_place, stop};
 pub use size::{minus, quotient, remainder};
+pub use special::{cdist, gather, pixel_shuffle, pixel_unshuffle, scaled_dot_product_attention};
 
 pub use super::Message;
 pub use super::Shape;

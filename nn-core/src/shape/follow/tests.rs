@@ -84,6 +84,60 @@ impl Given {
         cases
     }
 
+    fn special(&self) -> Vec<Case> {
+        let near = self.near();
+        let (x, y) = (|| Tensor::<3>::zeros(self.a), || Tensor::<3>::zeros(near));
+        let (s, t, by, axis) = (Shape::new(&self.a), Shape::new(&near), self.small[0], self.axis);
+        let channels = [self.a[0] * by.max(1) * by.max(1), self.a[1], self.a[2]];
+        let large = [self.a[0], self.a[1] * by.max(1), self.a[2] * by.max(1)];
+        let four = |sizes: [usize; 3], keys: usize, size: usize| [sizes[0], sizes[1], keys, size];
+        let [q, k, v] = [
+            four(self.a, self.a[2], self.b[0]),
+            four(near, self.b[1], self.b[0]),
+            four(near, self.b[1], self.b[2]),
+        ];
+        let tensor = Tensor::<4>::zeros;
+        vec![
+            (
+                "pixel_shuffle",
+                real(|| Tensor::<3>::zeros(channels).pixel_shuffle(by)),
+                made(super::pixel_shuffle(Shape::new(&channels), by)),
+            ),
+            (
+                "pixel_shuffle that may not fit",
+                real(|| x().pixel_shuffle(by)),
+                made(super::pixel_shuffle(s, by)),
+            ),
+            (
+                "pixel_unshuffle",
+                real(|| Tensor::<3>::zeros(large).pixel_unshuffle(by)),
+                made(super::pixel_unshuffle(Shape::new(&large), by)),
+            ),
+            (
+                "pixel_unshuffle that may not fit",
+                real(|| x().pixel_unshuffle(by)),
+                made(super::pixel_unshuffle(s, by)),
+            ),
+            (
+                "gather",
+                real(|| x().gather(axis, &Tensor::<3, usize>::zeros(near))),
+                made(super::gather(s, axis, t)),
+            ),
+            ("cdist", real(|| x().cdist(y())), made(super::cdist(s, t))),
+            (
+                "scaled_dot_product_attention",
+                real(|| {
+                    tensor(q).scaled_dot_product_attention(
+                        tensor(k),
+                        tensor(v),
+                        &crate::ops::AttentionOptions::new(),
+                    )
+                }),
+                made(super::scaled_dot_product_attention(Shape::new(&q), Shape::new(&k), Shape::new(&v))),
+            ),
+        ]
+    }
+
     fn pairs(&self) -> Vec<Case> {
         let near = self.near();
         let (x, y) = (|| Tensor::<3>::zeros(self.a), || Tensor::<3>::zeros(near));
@@ -165,7 +219,7 @@ proptest! {
 
     #[test]
     fn shapes_are_those_of_the_operations(given in Given::any()) {
-        for (name, real, said) in given.axes().into_iter().chain(given.pairs()) {
+        for (name, real, said) in given.axes().into_iter().chain(given.pairs()).chain(given.special()) {
             prop_assert_eq!(real, said, "{}", name);
         }
     }
