@@ -1,7 +1,7 @@
 //! DenseNet: every layer sees what all layers before it in its block have made.
 //!
 //! Huang et al., *Densely connected convolutional networks*, 2017, <https://arxiv.org/abs/1608.06993>, small enough
-//! for digits of 8×8 pixels. `make_dense` builds the layers of a block in a loop, each with more channels to read.
+//! for digits of 8×8 pixels. The layers of a block are in a list, each with more channels to read.
 
 use clap::Parser;
 use examples::{Args, Training};
@@ -27,52 +27,46 @@ impl Forward<Tensor<4>> for DenseLayer {
     }
 }
 
-/// A block of `depth` layers, each of which adds `growth` channels.
-fn make_dense(
-    channels: usize,
-    growth: usize,
-    depth: usize,
-    rng: &mut impl Rng,
-) -> Sequential<Vec<DenseLayer>> {
-    let mut layers = Vec::new();
-    for i in 0..depth {
-        layers.push(DenseLayer::init(channels + i * growth, growth, rng));
-    }
-    Sequential(layers)
-}
+/// A block whose layers each add channels.
+type Dense = Sequential<Vec<DenseLayer>>;
 
 /// Between two blocks: half the channels, half the height and the width.
 type Transition = (BatchNorm2d, Relu, Conv2d, AvgPool2d);
 
-/// Two dense blocks and what stands around them.
-#[derive(Module)]
+/// The channels behind the first block, which begins with twice as many as a layer adds.
+const fn first(growth: usize, depth: usize) -> usize {
+    (2 + depth) * growth
+}
+
+/// The channels behind the second block.
+const fn second(growth: usize, depth: usize) -> usize {
+    first(growth, depth) / 2 + depth * growth
+}
+
+/// Two dense blocks of `depth` layers and what stands around them, for pictures of one channel and ten classes.
+#[derive(Module, Init)]
+#[init(growth: usize, depth: usize)]
 pub struct DenseNet {
+    #[init(Conv2d::spec(1, 2 * growth, 3).padding(1).bias(false))]
     conv: Conv2d,
-    dense1: Sequential<Vec<DenseLayer>>,
+    #[init(Sequential(repeat(depth, |i| DenseLayer::spec((2 + i) * growth, growth))))]
+    dense1: Dense,
+    #[init((
+        BatchNorm2d::spec(first(growth, depth)),
+        Relu,
+        Conv2d::spec(first(growth, depth), first(growth, depth) / 2, 1).bias(false),
+        AvgPool2d::spec(2),
+    ))]
     transition: Transition,
-    dense2: Sequential<Vec<DenseLayer>>,
+    #[init(Sequential(repeat(depth, |i| DenseLayer::spec(first(growth, depth) / 2 + i * growth, growth))))]
+    dense2: Dense,
+    #[init(BatchNorm2d::spec(second(growth, depth)))]
     norm: BatchNorm2d,
+    #[init(Linear::spec(second(growth, depth), 10))]
     head: Linear,
 }
 
-impl DenseNet {
-    /// For pictures of one channel and ten classes; each block has `depth` layers.
-    pub fn new(growth: usize, depth: usize, rng: &mut impl Rng) -> Self {
-        let start = 2 * growth;
-        let first = start + depth * growth;
-        let (half, second) = (first / 2, first / 2 + depth * growth);
-        let narrow = Conv2d::spec(first, half, 1).bias(false);
-        DenseNet {
-            conv: Conv2d::spec(1, start, 3).padding(1).bias(false).init(rng),
-            dense1: make_dense(start, growth, depth, rng),
-            transition: (BatchNorm2d::new(first), Relu, narrow.init(rng), AvgPool2d::new(2)),
-            dense2: make_dense(half, growth, depth, rng),
-            norm: BatchNorm2d::new(second),
-            head: Linear::new(second, 10, rng),
-        }
-    }
-}
-
+#[shapes(input = [1, 8, 8], output = [10])]
 impl Forward<Tensor<4>> for DenseNet {
     type Output = Tensor<2>;
 
@@ -88,7 +82,7 @@ fn main() -> examples::Result<()> {
     let (train, test) = args.digits()?;
     let pictures = |x: Tensor<2>| x.clone().reshape([x.shape()[0], 1, 8, 8]);
     let (train, test) = (train.map(pictures), test.map(pictures));
-    let mut model = DenseNet::new(12, 4, &mut rng(args.seed));
+    let mut model = DenseNet::init(12, 4, &mut rng(args.seed));
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 

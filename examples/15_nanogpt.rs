@@ -22,6 +22,7 @@ pub struct CausalSelfAttention {
     dropout: f64,
 }
 
+#[shapes]
 impl CausalSelfAttention {
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
         let ([b, t, c], heads) = (x.shape(), self.heads);
@@ -61,6 +62,7 @@ pub struct Block {
     mlp: Mlp,
 }
 
+#[shapes]
 impl Block {
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
         let x = self.attn.forward(self.ln_1.forward(x.clone())) + x;
@@ -84,8 +86,9 @@ pub struct Transformer {
     ln_f: LayerNorm,
 }
 
+#[shapes]
 impl Transformer {
-    fn forward(&self, idx: Text) -> Tensor<3> {
+    fn forward(&self, idx: Tensor<2, usize>) -> Tensor<3> {
         let places = Tensor::arange(0, idx.shape()[1]).beside(&idx);
         let x = self.drop.forward(self.wte.forward(idx) + self.wpe.forward(places));
         self.ln_f.forward(self.h.iter().fold(x, |x, block| block.forward(x)))

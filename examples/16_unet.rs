@@ -45,6 +45,7 @@ pub struct Up {
     conv: DoubleConv,
 }
 
+#[shapes]
 impl Up {
     fn forward(&self, x: Tensor<4>, beside: Tensor<4>) -> Tensor<4> {
         let x = self.lines.forward(self.up.forward(x));
@@ -75,13 +76,13 @@ pub struct UNet {
     down2: Down,
     #[init(Down::spec(4 * width, 8 * width))]
     down3: Down,
-    #[init(Down::spec(8 * width, 16 * width / (1 + usize::from(bilinear))))]
+    #[init(Down::spec(8 * width, 16 * width / (1 + bilinear as usize)))]
     down4: Down,
-    #[init(Up::spec(16 * width, 8 * width / (1 + usize::from(bilinear)), bilinear))]
+    #[init(Up::spec(16 * width, 8 * width / (1 + bilinear as usize), bilinear))]
     up1: Up,
-    #[init(Up::spec(8 * width, 4 * width / (1 + usize::from(bilinear)), bilinear))]
+    #[init(Up::spec(8 * width, 4 * width / (1 + bilinear as usize), bilinear))]
     up2: Up,
-    #[init(Up::spec(4 * width, 2 * width / (1 + usize::from(bilinear)), bilinear))]
+    #[init(Up::spec(4 * width, 2 * width / (1 + bilinear as usize), bilinear))]
     up3: Up,
     #[init(Up::spec(2 * width, width, bilinear))]
     up4: Up,
@@ -89,6 +90,7 @@ pub struct UNet {
     outc: OutConv,
 }
 
+#[shapes]
 impl UNet {
     /// The scores of each pixel.
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {

@@ -3,6 +3,7 @@
 #[allow(dead_code, reason = "where a panic points to is looked at by others")]
 #[path = "../diagnostics/caught.rs"]
 mod caught;
+mod followed;
 mod forward;
 mod freezing;
 mod hygiene;

@@ -145,7 +145,7 @@ pub fn examples(size: Size, batch: usize, seed: u64) -> Vec<Box<dyn Example>> {
         }),
         Box::new(Entry {
             name: "05_densenet",
-            model: densenet::DenseNet::new(pick(4, 12), pick(2, 4), rng),
+            model: densenet::DenseNet::init(pick(4, 12), pick(2, 4), rng),
             input: noise([batch, 1, 8, 8]),
             loss: classes,
         }),

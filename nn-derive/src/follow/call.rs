@@ -6,6 +6,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprClosure};
 
 use super::expression::Follow;
+use super::scope::Scope;
 use super::value::{Closure, Followed, Kind, Value, cannot, cannot_but};
 use crate::span::Ends;
 
@@ -38,6 +39,11 @@ impl Follow<'_, '_> {
                 let n = self.plain(n)?;
                 Ok(Value::tensor(quote!(__follow::Shape::new(&[#n, #n]).of_batch(__batch))))
             }
+            ([.., "Tensor", "arange"], [start, end]) => {
+                let (start, end) = (self.plain(start)?, self.plain(end)?);
+                let len = self.step(&quote!(__follow::minus(#end, #start)), Ends::of(expr));
+                Ok(Value::tensor(quote!(__follow::Shape::new(&[#len]).of_batch(__batch))))
+            }
             (["Vec", "new" | "with_capacity"], _) => {
                 Ok(Value::new(quote!(__follow::List::new()), Kind::List))
             }
@@ -67,6 +73,10 @@ impl Follow<'_, '_> {
         let short = name.rsplit("::").next().unwrap_or(&name);
         let is_named = self.functions.iter().any(|named| named == short);
         if name.contains(char::is_uppercase) && !is_named {
+            // A value of another type, such as options: it is no tensor, or an error where it is used as one.
+            if !arguments.iter().any(|argument| self.touches(argument)) {
+                return Ok(Value::new(quote!(()), Kind::Unknown));
+            }
             return cannot(expr, &format!("it does not know what `{name}` gives"));
         }
         let values = self.values(arguments)?;
@@ -97,6 +107,20 @@ impl Follow<'_, '_> {
             );
         }
         cannot(expr, &format!("it does not know what `{name}` gives"))
+    }
+
+    /// Whether an expression has to do with tensors or layers.
+    pub(super) fn touches(&self, expr: &Expr) -> bool {
+        struct Found<'s>(&'s Scope, bool);
+        impl<'e> Visit<'e> for Found<'_> {
+            fn visit_expr_path(&mut self, path: &'e syn::ExprPath) {
+                let kind = path.path.get_ident().and_then(|ident| self.0.get(&ident.to_string()));
+                self.1 |= matches!(kind, Some(Kind::Tensor | Kind::List | Kind::Field(_) | Kind::Closure(_)));
+            }
+        }
+        let mut found = Found(&self.scope, false);
+        found.visit_expr(expr);
+        found.1 || runs_layers(expr)
     }
 
     /// A closure where it is called, or a variable that holds one.

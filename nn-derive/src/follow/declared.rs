@@ -8,7 +8,7 @@ use super::attribute::Attributes;
 use super::expression::{Follow, Form};
 use super::fields::Fields;
 use super::port::{PROBES, Port, has_range};
-use super::value::{Followed, Value};
+use super::value::{Followed, Kind, Value};
 use crate::shapes::{local, shape};
 use crate::span::Ends;
 
@@ -27,7 +27,7 @@ impl Declared<'_> {
     }
 
     /// What the spec says of the shape of a sample.
-    pub(super) fn output_shape(&self, fields: &Fields<'_>) -> Followed<TokenStream> {
+    pub(super) fn output_shape(&self, fields: &Fields<'_>, function: &ImplItemFn) -> Followed<TokenStream> {
         let (krate, shape) = (&fields.krate, shape());
         let (takes, gives) = (self.input.shapes(), self.output.shapes());
         let told = self.told(fields, &shape.to_token_stream())?;
@@ -43,8 +43,17 @@ impl Declared<'_> {
             })
         };
         let step = |made: &TokenStream| taken(made, quote!(__message));
-        let forward = step(&quote!(self.__follow_forward(#first)));
-        let again = taken(&quote!(self.__follow_forward(#second)), quote!(__follow::in_a_batch(__message)));
+        let call = |samples: &TokenStream| match self.arguments(function) {
+            // A method takes them one by one.
+            count @ 2.. => {
+                let parts = (0..count).map(syn::Index::from);
+                quote!({ let __samples = #samples; self.__follow_forward(#(__samples.#parts),*) })
+            }
+            _ => quote!(self.__follow_forward(#samples)),
+        };
+        let (first, second) = (call(&first), call(&second));
+        let forward = step(&first);
+        let again = taken(&second, quote!(__follow::in_a_batch(__message)));
         let samples = self.output.samples([&quote!(__made), &quote!(__again)], &followed, &step);
         Ok(quote! {
             /// The shape of a sample behind the model, without the batch; or which layer does not fit, and why.
@@ -58,6 +67,11 @@ impl Declared<'_> {
                 ::core::result::Result::Ok(#samples)
             }
         })
+    }
+
+    /// How many arguments the forward has.
+    fn arguments(&self, function: &ImplItemFn) -> usize {
+        function.sig.inputs.len() - 1
     }
 
     /// Whether a constant says what is wrong with a shape.
@@ -82,13 +96,10 @@ impl Declared<'_> {
         if !Self::has_one_spec(fields) && self.attributes.spec.is_none() {
             return Ok(TokenStream::new());
         }
-        let Some(FnArg::Typed(input)) = function.sig.inputs.get(1) else {
-            return Err(syn::Error::new_spanned(&function.sig, "a forward takes an input"));
-        };
         let (x, probes, output) = (local("input"), self.probes(), self.output.kind());
         let mut follow =
             Follow::new(Form::Constant, Some(fields), &self.attributes.functions, output.clone());
-        let bind = follow.bind(&input.pat, Value::new(x.to_token_stream(), self.input.kind()))?;
+        let bind = self.bound(&mut follow, function, &x.to_token_stream())?;
         let body = follow.block(&function.block)?.of(&output, function.block.stmts.last())?;
         let last = function.block.stmts.last().map_or_else(|| Ends::of(&function.block), Ends::of);
         let made = [&quote!(__made[0]), &quote!(__made[1])];
@@ -122,6 +133,34 @@ impl Declared<'_> {
                 }
             };
         })
+    }
+
+    /// The arguments of the forward, bound to the parts of a value.
+    fn bound(
+        &self,
+        follow: &mut Follow<'_, '_>,
+        function: &ImplItemFn,
+        x: &TokenStream,
+    ) -> Followed<TokenStream> {
+        let typed = function.sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(input) => Some(&*input.pat),
+            FnArg::Receiver(_) => None,
+        });
+        let mut bind = TokenStream::new();
+        match (self.arguments(function), self.input.kind()) {
+            (2.., Kind::Tuple(kinds)) => {
+                for (i, (pat, kind)) in typed.zip(kinds).enumerate() {
+                    let i = syn::Index::from(i);
+                    bind.extend(follow.bind(pat, Value::new(quote!(#x.#i), kind))?);
+                }
+            }
+            (_, kind) => {
+                for pat in typed {
+                    bind.extend(follow.bind(pat, Value::new(x.clone(), kind.clone()))?);
+                }
+            }
+        }
+        Ok(bind)
     }
 
     /// `Model::OUTPUT_SHAPE`, where there is one.

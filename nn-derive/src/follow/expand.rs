@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{GenericArgument, ImplItem, ImplItemFn, ItemImpl, PathArguments, ReturnType, Type};
+use syn::{FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl, PathArguments, ReturnType, Type};
 
 use super::attribute::Attributes;
 use super::declared::Declared;
@@ -53,20 +53,31 @@ impl Expansion<'_> {
             return Err(syn::Error::new_spanned(&self.item.self_ty, "there is no `forward` to follow"));
         };
         let [input, output] = self.ports()?;
-        let (followed, methods) = self.followed(fields, function, &output)?;
-        let declared = Declared {
-            attributes: self.attributes,
-            model: &self.item.self_ty,
-            input: &input,
-            output: &output,
-        };
+        let Stated { on_spec: functions, beside, methods } =
+            self.stated(fields, function, &input, &output)?;
+        let (implementation, traits) = (on_spec(fields, &functions), methods.iter().map(knows_method));
+        Ok(quote!(#(#traits)* #implementation #beside))
+    }
+
+    /// What is written for a forward.
+    fn stated(
+        &self,
+        fields: &mut Fields<'_>,
+        function: &ImplItemFn,
+        input: &Port<'_>,
+        output: &Port<'_>,
+    ) -> Followed<Stated> {
+        let (followed, methods) = self.followed(fields, function, output)?;
+        let (attributes, model) = (self.attributes, &*self.item.self_ty);
+        let declared = Declared { attributes, model, input, output };
         let constant = declared.constant(fields, function)?;
-        let (output_shape, checked) = (declared.output_shape(fields)?, declared.checked(fields)?);
-        let unused = fields.unused(&methods, &self.attributes.unused);
-        let implementation = on_spec(fields, &quote!(#followed #output_shape #checked));
-        let traits = methods.iter().map(knows_method);
-        let outputs = declared.outputs(fields)?;
-        Ok(quote!(#(#traits)* #implementation #constant #outputs #unused))
+        let (output_shape, checked) = (declared.output_shape(fields, function)?, declared.checked(fields)?);
+        let (unused, outputs) = (fields.unused(&methods, &attributes.unused), declared.outputs(fields)?);
+        Ok(Stated {
+            on_spec: quote!(#followed #output_shape #checked),
+            beside: quote!(#constant #outputs #unused),
+            methods,
+        })
     }
 
     fn functions(&self) -> impl Iterator<Item = &ImplItemFn> {
@@ -119,25 +130,38 @@ impl Expansion<'_> {
         Ok((made, methods))
     }
 
-    /// The constant functions of methods that forwards call.
+    /// The constant functions of methods that forwards call; a `forward` among them is one like the trait's.
     fn methods(&self, fields: &mut Fields<'_>) -> Followed<TokenStream> {
-        let (mut followed, mut called) = (TokenStream::new(), Vec::new());
-        for function in self
-            .functions()
-            .filter(|function| function.sig.receiver().is_some() && gives_tensor(&function.sig))
-        {
+        let (mut followed, mut called, mut stated) = (TokenStream::new(), Vec::new(), TokenStream::new());
+        let is_followed =
+            |function: &&ImplItemFn| function.sig.receiver().is_some() && gives_tensor(&function.sig);
+        for function in self.functions().filter(is_followed) {
             fields.mentioned.clear();
             let ReturnType::Type(_, output) = &function.sig.output else { continue };
-            let (made, methods) = self.followed(fields, function, &port(output)?)?;
+            let output = port(output)?;
+            let (made, methods) = match arguments(function) {
+                Some(input) => {
+                    let Stated { on_spec, beside, methods } =
+                        self.stated(fields, function, &input, &output)?;
+                    stated.extend(quote!(#beside;));
+                    (on_spec, methods)
+                }
+                None => self.followed(fields, function, &output)?,
+            };
             let mentions = fields.mentioning(&function.sig.ident, &methods);
             followed.extend(quote!(#made #mentions));
             called.extend(methods);
+        }
+        if stated.is_empty()
+            && let Some(input) = &self.attributes.input
+        {
+            return Err(syn::Error::new_spanned(input, "the input is declared where the `forward` is"));
         }
         called.sort();
         called.dedup();
         let traits = called.iter().map(knows_method);
         let implementation = on_spec(fields, &followed);
-        Ok(quote!(#(#traits)* #implementation))
+        Ok(quote!(#(#traits)* #implementation #stated))
     }
 
     /// The error, and a shape function of a type that the compiler does not know, so that no use of it is one as well.
@@ -158,6 +182,30 @@ impl Expansion<'_> {
             quote!(impl #impl_generics #model #ty_generics #where_clause { pub const OUTPUT_SHAPE: __Unknown = loop {}; })
         });
         quote!(type __Unknown = #unknown; #function #outputs)
+    }
+}
+
+/// What is written for a forward: functions of the spec, what stands beside them, and the methods that it calls.
+struct Stated {
+    on_spec: TokenStream,
+    beside: TokenStream,
+    methods: Vec<(Ident, usize)>,
+}
+
+/// What a method named `forward` takes, if that is tensors.
+fn arguments(function: &ImplItemFn) -> Option<Port<'_>> {
+    if function.sig.ident != "forward" {
+        return None;
+    }
+    let types = function.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(Port::of(&input.ty)),
+        FnArg::Receiver(_) => None,
+    });
+    let mut ports = types.collect::<Option<Vec<_>>>()?;
+    if ports.len() == 1 {
+        ports.pop()
+    } else {
+        Some(Port::Several(ports)).filter(|_| function.sig.inputs.len() > 1)
     }
 }
 

@@ -78,6 +78,8 @@ impl Follow<'_, '_> {
                 let values = values.iter().map(|value| &value.tokens);
                 Ok(Value::number(quote!({ let _ = #x; #(let _ = #values;)* })))
             }
+            (Kind::Unknown, ..) if !arguments.iter().any(|argument| self.touches(argument)) => Ok(receiver),
+            (Kind::Unknown, ..) => cannot(expr, "it does not know what this gives"),
             (kind, ..) => cannot(expr, &format!("`{name}` of {}", kind.text())),
         }
     }
@@ -168,6 +170,11 @@ impl Follow<'_, '_> {
                 }
                 let x = x.of(&Kind::Tensor, arguments[0])?;
                 self.run(expr, field, &x)
+            }
+            ("forward", [_, _, ..]) => {
+                let values = self.values(arguments)?;
+                let kinds: Vec<Kind> = values.iter().map(|value| value.kind.clone()).collect();
+                self.run_on_several(expr, place, &kinds, &Value::tuple(values).tokens)
             }
             ("len", []) => match self.fields.as_mut().and_then(|fields| fields.len(place)) {
                 Some(len) => Ok(Value::size(len)),
