@@ -7,7 +7,7 @@
 //! | write an operation with its own backward pass | [`custom_operations`] |
 //! | go on from a trained model | [`fine_tuning`] |
 //! | save, load, and exchange files with PyTorch | [`saving`] |
-//! | check shapes | [`shapes`] |
+//! | check shapes | [`shapes`](mod@shapes) |
 //! | find what PyTorch calls by another name | [`from_pytorch`] |
 //! | find a module of `torch.nn` | [`torch_nn`] |
 
