@@ -92,10 +92,15 @@ impl Layer {
 
     /// The field's name as paths have it.
     pub(crate) fn name(&self) -> String {
-        match &self.member {
-            Member::Named(ident) => ident.unraw().to_string(),
-            Member::Unnamed(index) => index.index.to_string(),
-        }
+        member_name(&self.member)
+    }
+}
+
+/// A field's name as paths have it.
+pub(crate) fn member_name(member: &Member) -> String {
+    match member {
+        Member::Named(ident) => ident.unraw().to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
     }
 }
 

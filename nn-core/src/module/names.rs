@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 
 use super::probe::Probe;
 use super::{Buffer, Frozen, Param, Sequential};
+use crate::shape::is_same;
 use crate::storage::{Element, Float};
 
 /// What stands below a type's path.
@@ -109,15 +110,6 @@ impl Name {
         }
         None
     }
-}
-
-const fn is_same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes(), other.as_bytes());
-    let mut i = 0;
-    while i < one.len() && i < other.len() && one[i] == other[i] {
-        i += 1;
-    }
-    i == one.len() && i == other.len()
 }
 
 /// Whether a name is an index of a list.

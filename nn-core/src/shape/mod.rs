@@ -28,6 +28,7 @@ mod window;
 #[doc(hidden)]
 pub use knows::KnowsShape;
 pub use message::Message;
+pub(crate) use message::is_same;
 pub use window::Window;
 
 /// The most axes that a sample may have.
@@ -237,10 +238,8 @@ pub const fn known(shape: &Result<Shape, Message>) -> Shape {
 #[doc(hidden)]
 #[track_caller]
 pub const fn declared(output: &Result<Shape, Message>, declared: &Shape) {
-    if let Ok(output) = output
-        && !output.is(declared)
-    {
-        Message::new("the model gives ").shape(output).text(", but declares ").shape(declared).panic();
+    if let Ok(output) = output {
+        follow::declares(output, declared);
     }
 }
 

@@ -8,7 +8,7 @@ use syn::{DeriveInput, Member, Pat, Type};
 
 use super::place::{Place, Step, optional};
 use super::value::{Followed, cannot, cannot_but};
-use crate::cascade::Layer;
+use crate::cascade::{Layer, member_name};
 use crate::shapes::{asking, local, output_shape, shape};
 use crate::spec::Spec;
 use crate::tied;
@@ -230,15 +230,6 @@ impl<'a> Fields<'a> {
             }
             None => output_shape(spec, &self.krate),
         }
-    }
-}
-
-/// A field's name as messages have it.
-pub(super) fn member_name(member: &Member) -> String {
-    use syn::ext::IdentExt;
-    match member {
-        Member::Named(ident) => ident.unraw().to_string(),
-        Member::Unnamed(index) => index.index.to_string(),
     }
 }
 

@@ -39,6 +39,7 @@ const SAME: &[&str] = &[
     "log",
     "sqrt",
     "abs",
+    "pow",
     "powf",
     "powi",
     "sin",
@@ -241,7 +242,7 @@ impl Follow<'_, '_> {
                 let classes = self.plain(classes)?;
                 quote!(__follow::one_hot(#x, #classes))
             }
-            (_, [other]) if BESIDE.contains(&name) || name == "pow" => {
+            (_, [other]) if BESIDE.contains(&name) => {
                 let other = self.plain_field(other)?;
                 if !matches!(other.kind, Kind::Tensor) {
                     let other = &other.tokens;

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Data, Field};
 
-use super::fields::{Fields, member_name};
+use super::fields::Fields;
 use super::place::{Place, Step};
 
 const SKIP: &str = "skip";
@@ -59,7 +59,7 @@ impl Fields<'_> {
     fn is_skipped_field(&self, name: &str) -> bool {
         let Data::Struct(data) = &self.input.data else { return false };
         let named = self.layers.iter().zip(&data.fields).find(|(layer, _)| layer.name() == name);
-        named.is_some_and(|(layer, field)| member_name(&layer.member) == name && has_skip(field))
+        named.is_some_and(|(_, field)| has_skip(field))
     }
 }
 

@@ -8,17 +8,12 @@ pub const BATCHES: [usize; 2] = [107, 2];
 
 /// A sample with a batch before it.
 pub const fn with_batch(batch: usize, sample: Shape) -> Shape {
-    let (mut shape, mut i) = (Shape::new(&[batch]), 0);
-    while i < sample.rank() {
-        shape = shape.and(sample.size(i));
-        i += 1;
-    }
-    shape.of_batch(batch)
+    sample.inserted(0, batch).of_batch(batch)
 }
 
 /// A sample of a tensor that has an axis.
 pub const fn sample(x: Shape) -> Shape {
-    Shape::new(x.as_slice().split_at(1).1).of_batch(x.batch())
+    x.without(0)
 }
 
 /// What a forward makes of a sample, of which it gave `first` and `second` for the [`BATCHES`]. Inside of a forward that is

@@ -1,5 +1,7 @@
 //! Which fields a method uses.
 
+use crate::shape::is_same;
+
 /// The fields that a method names, and what those name that it calls; which is unknown where one is not followed.
 #[derive(Debug)]
 pub struct Mentions {
@@ -25,18 +27,10 @@ pub const fn mention(field: &str, methods: &[Option<&'static Mentions>]) -> bool
 const fn names(field: &str, fields: &[&str]) -> bool {
     let mut i = 0;
     while i < fields.len() {
-        if is_same(field.as_bytes(), fields[i].as_bytes()) {
+        if is_same(field, fields[i]) {
             return true;
         }
         i += 1;
     }
     false
-}
-
-const fn is_same(a: &[u8], b: &[u8]) -> bool {
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
-    }
-    i == a.len() && i == b.len()
 }
