@@ -127,7 +127,8 @@ impl Follow<'_, '_> {
             (_, []) if WHOLE.contains(&name) => return Ok(Value::tensor(quote!(__follow::whole(#x)))),
             ("flatten", []) => quote!(__follow::flatten(#x)),
             ("t", []) => quote!(__follow::transpose("t", #x, 0, 1)),
-            (_, [.., axis]) if ALONG.contains(&name) => {
+            (_, [others @ .., axis]) if ALONG.contains(&name) => {
+                self.values(others)?;
                 let axis = self.axis(axis)?;
                 quote!(__follow::along(#name, #x, #axis))
             }
@@ -176,6 +177,10 @@ impl Follow<'_, '_> {
                 let (sizes, twin) = (self.sizes(sizes)?, twin(name));
                 quote!(__follow::#twin(#x, #sizes))
             }
+            // Other elements than one need an axis that is long enough.
+            ("pad_with", [_, with]) if !is_constant_padding(with) => {
+                return cannot(with, "it follows `Pad::Constant(..)`");
+            }
             ("pad_with", [sizes, _]) => {
                 let sizes = self.sizes(sizes)?;
                 quote!(__follow::pad(#x, #sizes))
@@ -222,7 +227,9 @@ impl Follow<'_, '_> {
                 let (axis, indices) = (self.axis(axis)?, self.tensor(indices)?);
                 quote!(__follow::index_select(#x, #axis, #indices))
             }
-            ("scaled_dot_product_attention", [key, value, _]) => {
+            ("scaled_dot_product_attention", [key, value, options]) => {
+                // Options with a mask, which is a tensor, are refused where they are made.
+                self.expr(options)?;
                 let (key, value) = (self.tensor(key)?, self.tensor(value)?);
                 quote!(__follow::scaled_dot_product_attention(#x, #key, #value))
             }
@@ -291,6 +298,12 @@ impl Follow<'_, '_> {
     fn parts(&mut self, made: &TokenStream, ends: Ends) -> Followed<Value> {
         Ok(Value::new(self.step(made, ends), Kind::List))
     }
+}
+
+/// Whether elements of one value are put around a tensor.
+fn is_constant_padding(with: &Expr) -> bool {
+    let Expr::Call(call) = with else { return false };
+    matches!(&*call.func, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Constant"))
 }
 
 fn twin(name: &str) -> Ident {
