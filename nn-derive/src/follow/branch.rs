@@ -6,6 +6,7 @@ use syn::{Expr, ExprIf, ExprMatch, Pat};
 
 use super::expression::Follow;
 use super::value::{Followed, Kind, Value, cannot};
+use crate::span::Ends;
 
 /// A branch: what stands before it, what it binds, and its value.
 struct Branch {
@@ -76,7 +77,7 @@ impl Follow<'_, '_> {
         let Kind::Field(place) = &value.kind else {
             return cannot(of, "it follows `Some` and `None` of optional fields");
         };
-        let some = self.fields.as_mut().and_then(|fields| fields.some(place));
+        let some = self.fields.as_mut().and_then(|fields| fields.some(place, Ends::of(of)));
         let Some((is_there, inner)) = some else {
             return cannot(of, &format!("it does not know whether `{}` is there", place.text()));
         };

@@ -159,6 +159,9 @@ impl Expansion<'_> {
         }
         called.sort();
         called.dedup();
+        if self.item.items.is_empty() {
+            followed = fields.told(&self.attributes.unused);
+        }
         let traits = called.iter().map(knows_method);
         let implementation = on_spec(fields, &followed);
         Ok(quote!(#(#traits)* #implementation #stated))

@@ -8,8 +8,10 @@ use syn::{DeriveInput, Member, Pat, Type};
 
 use super::place::{Place, Step, optional};
 use super::value::{Followed, cannot, cannot_but};
+use super::within::{Asked, inner_type, knows, question};
 use crate::cascade::{Layer, member_name};
 use crate::shapes::{asking, local, output_shape, shape};
+use crate::span::Ends;
 use crate::spec::Spec;
 use crate::tied;
 
@@ -21,6 +23,8 @@ pub(super) struct Fields<'a> {
     pub(super) layers: Vec<Layer>,
     /// The functions, by what they are asked and of which place.
     functions: BTreeMap<String, (Ident, TokenStream)>,
+    /// What is asked of the specs of other models.
+    asked: BTreeMap<String, TokenStream>,
     /// The fields that the forward mentions.
     pub(super) mentioned: BTreeSet<String>,
 }
@@ -32,7 +36,15 @@ impl<'a> Fields<'a> {
         spec: Spec<'a>,
         layers: Vec<Layer>,
     ) -> Self {
-        Fields { krate, input, spec, layers, functions: BTreeMap::new(), mentioned: BTreeSet::new() }
+        Fields {
+            krate,
+            input,
+            spec,
+            layers,
+            functions: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            mentioned: BTreeSet::new(),
+        }
     }
 
     /// The field of a name.
@@ -62,8 +74,18 @@ impl<'a> Fields<'a> {
         self.layers.iter().find(|layer| layer.name() == *name).map(|layer| &layer.ty)
     }
 
-    /// A call of the function that says what the layer at a place makes of `x`.
-    pub(super) fn layer(&mut self, place: &Place, x: &TokenStream) -> TokenStream {
+    /// A call of the function that says what the layer at a place makes of `x`, which the forward asks for `at` a place.
+    pub(super) fn layer(&mut self, place: &Place, x: &TokenStream, at: Ends) -> TokenStream {
+        let function = if place.within.is_empty() {
+            self.layer_function(place)
+        } else {
+            self.inside(Asked::Layer, place, at)
+        };
+        let indices = &place.indices;
+        quote!(#function(__spec, #(#indices,)* #x))
+    }
+
+    pub(super) fn layer_function(&mut self, place: &Place) -> Ident {
         let asked = self.function("asks", place, |fields, name| {
             let (shape, body) = (shape(), fields.chosen(place, |spec| fields.asked(spec)));
             fields.definition(name, place, &quote!(#shape: __follow::Shape), &quote!(__follow::Made), &body)
@@ -82,8 +104,29 @@ impl<'a> Fields<'a> {
             };
             fields.definition(name, place, &quote!(#x: __follow::Shape), &quote!(__follow::Made), &body)
         });
-        let indices = &place.indices;
-        quote!(#function(__spec, #(#indices,)* #x))
+        function
+    }
+
+    /// The function that asks the spec of another model about a layer of its own.
+    fn inside(&mut self, asked: Asked, place: &Place, at: Ends) -> Ident {
+        let key = format!("{}{}", asked.name(), place.text());
+        let model = self.type_of(place).map(inner_type);
+        self.asked.entry(key).or_insert_with(|| knows(asked, place, model.as_deref().unwrap_or("..")));
+        self.function(asked.name(), place, |fields, name| {
+            let (inside, x) = (inside(&place.path), asked.takes());
+            let told = fields.chosen(place, |spec| question(asked, place, spec, at));
+            let body = match asked {
+                Asked::Layer => quote! {
+                    match #told {
+                        ::core::result::Result::Err(__message) => ::core::result::Result::Err(__message #inside),
+                        __made => __made,
+                    }
+                },
+                Asked::Len | Asked::Some => told,
+            };
+            let x = x.map(|x| quote!(#x: __follow::Shape));
+            fields.definition(name, place, &quote!(#x), &asked.gives(), &body)
+        })
     }
 
     /// The same of a model that takes several tensors.
@@ -111,24 +154,41 @@ impl<'a> Fields<'a> {
         quote!(#function(__spec, #(#indices,)* #x))
     }
 
-    /// A call of the function for the number of elements of a list.
-    pub(super) fn len(&mut self, place: &Place) -> Option<TokenStream> {
-        let len = place.len()?;
-        let function = self.function("len", place, |fields, name| {
-            fields.definition(name, place, &TokenStream::new(), &quote!(usize), &len)
-        });
+    /// A call of the function for the number of elements of a list, which is asked for `at` a place.
+    pub(super) fn len(&mut self, place: &Place, at: Ends) -> Option<TokenStream> {
+        let function = if place.within.is_empty() {
+            self.len_function(place)?
+        } else {
+            self.inside(Asked::Len, place, at)
+        };
         let indices = &place.indices;
         Some(quote!(#function(__spec, #(#indices,)*)))
     }
 
-    /// A call of the function for whether an optional layer is there, and the layer.
-    pub(super) fn some(&mut self, place: &Place) -> Option<(TokenStream, Place)> {
+    pub(super) fn len_function(&mut self, place: &Place) -> Option<Ident> {
+        let len = place.len()?;
+        Some(self.function("len", place, |fields, name| {
+            fields.definition(name, place, &TokenStream::new(), &quote!(usize), &len)
+        }))
+    }
+
+    /// A call of the function for whether an optional layer is there, which is asked for `at` a place, and the layer.
+    pub(super) fn some(&mut self, place: &Place, at: Ends) -> Option<(TokenStream, Place)> {
+        let (function, inner) = if place.within.is_empty() {
+            self.some_function(place)?
+        } else {
+            (self.inside(Asked::Some, place, at), place.inside(Step::Some))
+        };
+        let indices = &place.indices;
+        Some((quote!(#function(__spec, #(#indices,)*)), inner))
+    }
+
+    pub(super) fn some_function(&mut self, place: &Place) -> Option<(Ident, Place)> {
         let (is_there, inner) = place.some()?;
         let function = self.function("some", place, |fields, name| {
             fields.definition(name, place, &TokenStream::new(), &quote!(bool), &is_there)
         });
-        let indices = &place.indices;
-        Some((quote!(#function(__spec, #(#indices,)*)), inner))
+        Some((function, inner))
     }
 
     /// A call of the function for the value of a setting.
@@ -143,8 +203,8 @@ impl<'a> Fields<'a> {
                 &value.to_token_stream(),
             )
         });
-        let (indices, members) = (&place.indices, &place.members);
-        Some(quote!(#function(__spec, #(#indices,)*) #(.#members)*))
+        let (indices, fields) = (&place.indices, place.within.iter().map(inner_field));
+        Some(quote!(#function(__spec, #(#indices,)*) #(#fields)*))
     }
 
     /// A call of the function for a size that a layer tells, as its spec does.
@@ -157,9 +217,9 @@ impl<'a> Fields<'a> {
         quote!(#function(__spec, #(#indices,)*))
     }
 
-    /// All functions.
+    /// All functions, and what says that another model's spec does not know an answer.
     pub(super) fn functions(&self) -> impl Iterator<Item = &TokenStream> {
-        self.functions.values().map(|(_, definition)| definition)
+        self.functions.values().map(|(_, definition)| definition).chain(self.asked.values())
     }
 
     /// The name of a function, which is made when it is first asked for.
@@ -238,6 +298,20 @@ fn inside(path: &[Step]) -> TokenStream {
     let steps = path.iter().rev().map(|step| match step {
         Step::Name(name) => quote!(.inside(#name)),
         Step::Index(index) => quote!(.inside_index(#index)),
+        Step::Some => TokenStream::new(),
     });
     steps.collect()
+}
+
+/// A field of a setting.
+fn inner_field(step: &Step) -> TokenStream {
+    match step {
+        Step::Name(name) => {
+            let member: Member =
+                syn::parse_str(name).unwrap_or_else(|_| Member::Named(format_ident!("r#{}", name)));
+            quote!(.#member)
+        }
+        Step::Index(index) => quote!([#index]),
+        Step::Some => TokenStream::new(),
+    }
 }

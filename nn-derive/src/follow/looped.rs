@@ -94,7 +94,7 @@ impl Follow<'_, '_> {
                 Source::new(setup, quote!(#over.rank()), move |turn| Value::size(quote!(#name.size(#turn))))
             }
             Kind::Field(place) => {
-                let len = self.fields.as_mut().and_then(|fields| fields.len(&place));
+                let len = self.fields.as_mut().and_then(|fields| fields.len(&place, Ends::of(expr)));
                 let (Some(count), Some(_)) = (len, place.element(&quote!(0))) else {
                     return cannot(expr, &format!("it does not know how many layers `{}` has", place.text()));
                 };

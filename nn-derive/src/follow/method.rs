@@ -7,7 +7,7 @@ use syn::{Expr, ExprMethodCall};
 use super::branch::without_borrow;
 use super::expression::Follow;
 use super::place::Place;
-use super::value::{Followed, Kind, Value, cannot, cannot_but};
+use super::value::{Followed, Kind, Value, cannot};
 use crate::shapes::local;
 use crate::span::Ends;
 
@@ -161,7 +161,9 @@ impl Follow<'_, '_> {
         arguments: &[&Expr],
     ) -> Followed<Value> {
         let name = call.method.to_string();
-        let some = |follow: &mut Self| follow.fields.as_mut().and_then(|fields| fields.some(place));
+        let some = |follow: &mut Self| {
+            follow.fields.as_mut().and_then(|fields| fields.some(place, Ends::of(&call.receiver)))
+        };
         match (name.as_str(), arguments) {
             ("forward", [x]) => {
                 let x = self.expr(x)?;
@@ -176,10 +178,12 @@ impl Follow<'_, '_> {
                 let kinds: Vec<Kind> = values.iter().map(|value| value.kind.clone()).collect();
                 self.run_on_several(expr, place, &kinds, &Value::tuple(values).tokens)
             }
-            ("len", []) => match self.fields.as_mut().and_then(|fields| fields.len(place)) {
-                Some(len) => Ok(Value::size(len)),
-                None => cannot(expr, &format!("it does not know how many layers `{}` has", place.text())),
-            },
+            ("len", []) => {
+                match self.fields.as_mut().and_then(|fields| fields.len(place, Ends::of(&call.receiver))) {
+                    Some(len) => Ok(Value::size(len)),
+                    None => cannot(expr, &format!("it does not know how many layers `{}` has", place.text())),
+                }
+            }
             ("in_channels" | "out_channels" | "in_features" | "out_features", []) => {
                 let Some(fields) = &mut self.fields else { return cannot(expr, "there is no model here") };
                 Ok(Value::size(fields.size(place, &call.method)))
@@ -227,16 +231,9 @@ impl Follow<'_, '_> {
         let Kind::Field(place) = &layer.kind else {
             return cannot(expr, "it does not know which layer runs");
         };
-        if !place.members.is_empty() {
-            return cannot_but(
-                expr,
-                "this is a layer inside of another model",
-                "call that model's own `forward`, or a method of it",
-            );
-        }
         let Some(fields) = &mut self.fields else { return cannot(expr, "there is no model here") };
         let input = local("x");
-        let made = fields.layer(place, &quote!(#input));
+        let made = fields.layer(place, &quote!(#input), Ends::of(expr));
         let step = self.step(&made, Ends::of(expr));
         Ok(Value::tensor(quote!({ let #input = #x; #step })))
     }

@@ -24,6 +24,7 @@ mod scope;
 mod structure;
 mod unused;
 mod value;
+mod within;
 
 pub(crate) use attribute::expand as attribute;
 pub(crate) use structure::{Handed, expand as followed, macro_of};

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{BinOp, Expr, ExprBinary, ExprField, ExprIndex, Member};
 
 use super::expression::Follow;
-use super::place::Place;
+use super::place::{Place, Step};
 use super::value::{Followed, Kind, Value, cannot, cannot_but};
 use crate::cascade::is_plain;
 use crate::span::Ends;
@@ -74,9 +74,7 @@ impl Follow<'_, '_> {
                 None => cannot(expr, &format!("it does not look into `{}`", place.text())),
             },
             (Kind::Field(place), Member::Named(name)) => {
-                let mut place = place.clone();
-                place.members.push(name.clone());
-                Ok(Value::field(*place))
+                Ok(Value::field(place.inside(Step::Name(name.to_string()))))
             }
             (Kind::Tuple(kinds), Member::Unnamed(index)) if (index.index as usize) < kinds.len() => {
                 let i = index.index as usize;
@@ -114,7 +112,7 @@ impl Follow<'_, '_> {
 
     /// The element of a list of layers, if there is one at the index.
     fn element(&mut self, at: &ExprIndex, place: &Place, index: &TokenStream) -> Followed<Value> {
-        let len = self.fields.as_mut().and_then(|fields| fields.len(place));
+        let len = self.fields.as_mut().and_then(|fields| fields.len(place, Ends::of(at)));
         let Some(len) = len else { return cannot(at, &format!("it does not look into `{}`", place.text())) };
         let made = quote!(__follow::element(#index, #len));
         let checked = self.step(&made, Ends::of(at));
@@ -127,13 +125,14 @@ impl Follow<'_, '_> {
     /// The value of a field that is a setting.
     pub(super) fn setting(&mut self, at: &Expr, place: &Place) -> Followed<Value> {
         let Some(fields) = &mut self.fields else { return cannot(at, "there is no model here") };
-        let is_setting = fields.type_of(place).is_some_and(is_plain) || !place.members.is_empty();
+        let is_whole = place.within.is_empty();
+        let is_setting = fields.type_of(place).is_some_and(is_plain) || !is_whole && !place.is_model();
         let is_skipped = fields.is_skipped(place);
-        let is_size = place.members.is_empty() && fields.type_of(place).is_some_and(is_usize);
+        let is_size = is_whole && fields.type_of(place).is_some_and(is_usize);
         if !is_setting && !is_skipped {
             return Ok(Value::field(place.clone()));
         }
-        if fields.type_of(place).is_some_and(holds_elements) && place.members.is_empty() {
+        if fields.type_of(place).is_some_and(holds_elements) && is_whole {
             return cannot(at, &format!("it does not know the shape of `{}`", place.text()));
         }
         match fields.setting(place) {
@@ -174,7 +173,7 @@ fn at_place(binary: &ExprBinary, x: &TokenStream, y: &TokenStream) -> TokenStrea
 }
 
 /// Whether a type holds elements, by its name.
-fn holds_elements(ty: &syn::Type) -> bool {
+pub(super) fn holds_elements(ty: &syn::Type) -> bool {
     let syn::Type::Path(path) = ty else { return false };
     path.path
         .segments
