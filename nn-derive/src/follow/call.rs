@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprCall, ExprClosure};
 
+use super::branch::without_borrow;
 use super::expression::Follow;
 use super::scope::Scope;
 use super::value::{Closure, Followed, Kind, Value, cannot, cannot_but};
@@ -28,6 +29,7 @@ impl Follow<'_, '_> {
                 self.joined_tensors(expr, "concat", list, axis)
             }
             ([.., "Tensor", "stack"], [list, axis]) => self.joined_tensors(expr, "stack", list, axis),
+            ([.., "Tensor", "einsum"], [equation, operands]) => self.einsum(expr, equation, operands),
             ([.., "Tensor", "zeros" | "ones" | "full" | "from_fn" | "new"], [sizes, others @ ..]) => {
                 if let Some(closure) = others.iter().find(|other| runs_layers(other)) {
                     return cannot(closure, "a layer runs for each element");
@@ -60,6 +62,20 @@ impl Follow<'_, '_> {
         let axis = self.axis(axis)?;
         let name = Ident::new(name, proc_macro2::Span::call_site());
         Ok(Value::tensor(self.step(&quote!(__follow::#name(#list, #axis)), Ends::of(expr))))
+    }
+
+    /// The operands stand in an array, or in a tuple.
+    fn einsum(&mut self, expr: &Expr, equation: &Expr, operands: &Expr) -> Followed<Value> {
+        let operands = match without_borrow(operands) {
+            Expr::Tuple(tuple) => self.array(tuple, tuple.elems.iter())?,
+            operands => self.expr(operands)?,
+        };
+        let operands = operands.of(&Kind::List, expr)?;
+        if !matches!(equation, Expr::Lit(_)) {
+            return cannot(equation, "it follows an equation that is written out");
+        }
+        let made = quote!(__follow::einsum(#equation, #operands));
+        Ok(Value::tensor(self.step(&made, Ends::of(expr))))
     }
 
     /// The values of arguments, of which a field that is a setting is its value.

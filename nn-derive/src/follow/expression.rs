@@ -199,7 +199,7 @@ impl<'f, 'a> Follow<'f, 'a> {
     }
 
     pub(super) fn tensor(&mut self, expr: &Expr) -> Followed<TokenStream> {
-        self.expr(expr)?.of(&Kind::Tensor, expr)
+        self.plain_field(expr)?.of(&Kind::Tensor, expr)
     }
 
     /// An axis or an index, which may be negative.

@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{DeriveInput, Member, Pat, Type};
 
+use super::parameter::shape_of;
 use super::place::{Place, Step, optional};
 use super::value::{Followed, cannot, cannot_but};
 use super::within::{Asked, inner_type, knows, question};
@@ -205,6 +206,17 @@ impl<'a> Fields<'a> {
         });
         let (indices, fields) = (&place.indices, place.within.iter().map(inner_field));
         Some(quote!(#function(__spec, #(#indices,)*) #(#fields)*))
+    }
+
+    /// A call of the function for the shape of a parameter, if the spec names it.
+    pub(super) fn parameter(&mut self, place: &Place) -> Option<TokenStream> {
+        place.specs.iter().map(shape_of).collect::<Option<Vec<_>>>()?;
+        let function = self.function("parameter", place, |fields, name| {
+            let body = fields.chosen(place, |spec| shape_of(spec).unwrap_or_default());
+            fields.definition(name, place, &TokenStream::new(), &quote!(__follow::Shape), &body)
+        });
+        let indices = &place.indices;
+        Some(quote!(#function(__spec, #(#indices,)*)))
     }
 
     /// A call of the function for a size that a layer tells, as its spec does.

@@ -48,6 +48,12 @@ impl Follow<'_, '_> {
                     return Ok(value);
                 }
             }
+            ("unwrap_or" | "unwrap_or_else", [otherwise], Expr::MethodCall(inner))
+                if inner.method == "map" && inner.args.len() == 1 =>
+            {
+                let field = self.expr(without_borrow(&inner.receiver))?;
+                return self.mapped_field(expr, &field, otherwise, &inner.args[0]);
+            }
             ("fold", [start, closure], source) => return self.fold(source, start, closure),
             ("collect", [], iterator) => return self.collected(iterator),
             _ => {}
@@ -193,17 +199,34 @@ impl Follow<'_, '_> {
                 Some((is_there, _)) => Ok(Value::plain(quote!((!#is_there)))),
                 None => cannot(expr, &format!("it does not know whether `{}` is there", place.text())),
             },
-            ("map_or", [otherwise, closure]) => match some(self) {
-                Some((is_there, inner)) => {
-                    let (otherwise, value) =
-                        (self.tensor(otherwise)?, self.applied(closure, expr, vec![Value::field(inner)])?);
-                    let value = value.of(&Kind::Tensor, closure)?;
-                    Ok(Value::tensor(quote!(if #is_there { #value } else { #otherwise })))
-                }
-                None => cannot(expr, &format!("it does not know whether `{}` is there", place.text())),
-            },
+            ("map_or" | "map_or_else", [otherwise, closure]) => {
+                self.mapped_field(expr, &field, otherwise, closure)
+            }
             _ => cannot(expr, &format!("it does not know what `{name}` of `{}` gives", place.text())),
         }
+    }
+
+    /// What a closure makes of the layer of an optional field, or else a tensor, or what another closure gives.
+    fn mapped_field(
+        &mut self,
+        expr: &Expr,
+        field: &Value,
+        otherwise: &Expr,
+        closure: &Expr,
+    ) -> Followed<Value> {
+        let Kind::Field(place) = &field.kind else {
+            return cannot(expr, "it follows `map` of optional fields");
+        };
+        let some = self.fields.as_mut().and_then(|fields| fields.some(place, Ends::of(expr)));
+        let Some((is_there, inner)) = some else {
+            return cannot(expr, &format!("it does not know whether `{}` is there", place.text()));
+        };
+        let value = self.applied(closure, expr, vec![Value::field(inner)])?.of(&Kind::Tensor, closure)?;
+        let otherwise = match otherwise {
+            Expr::Closure(_) => self.applied(otherwise, expr, Vec::new())?.of(&Kind::Tensor, otherwise)?,
+            otherwise => self.tensor(otherwise)?,
+        };
+        Ok(Value::tensor(quote!(if #is_there { #value } else { #otherwise })))
     }
 
     /// The forward of a model of the user's that takes several tensors.

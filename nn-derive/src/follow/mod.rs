@@ -17,6 +17,7 @@ mod looped;
 mod method;
 mod operation;
 mod operator;
+mod parameter;
 mod pattern;
 mod place;
 mod port;
@@ -24,6 +25,7 @@ mod scope;
 mod structure;
 mod unused;
 mod value;
+mod weighted;
 mod within;
 
 pub(crate) use attribute::expand as attribute;

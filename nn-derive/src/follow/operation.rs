@@ -57,6 +57,8 @@ const SAME: &[&str] = &[
     "clone",
     "detach",
     "off_tape",
+    "on",
+    "value",
     "requires_grad",
     "beside",
     "to",
@@ -228,10 +230,8 @@ impl Follow<'_, '_> {
                 quote!(__follow::index_select(#x, #axis, #indices))
             }
             ("scaled_dot_product_attention", [key, value, options]) => {
-                // Options with a mask, which is a tensor, are refused where they are made.
-                self.expr(options)?;
-                let (key, value) = (self.tensor(key)?, self.tensor(value)?);
-                quote!(__follow::scaled_dot_product_attention(#x, #key, #value))
+                let (key, value, mask) = (self.tensor(key)?, self.tensor(value)?, self.mask(options)?);
+                quote!(__follow::scaled_dot_product_attention(#x, #key, #value, #mask))
             }
             ("pixel_shuffle" | "pixel_unshuffle", [by]) => {
                 let (by, twin) = (self.plain(by)?, twin(name));
@@ -262,7 +262,12 @@ impl Follow<'_, '_> {
                 let mask = self.tensor(mask)?;
                 quote!(__follow::broadcast_onto(#name, #x, #mask))
             }
-            _ => return cannot(&call.method, &format!("it does not know what `{name}` makes of a shape")),
+            _ => match self.function_with_weights(name, x, arguments)? {
+                Some(made) => made,
+                None => {
+                    return cannot(&call.method, &format!("it does not know what `{name}` makes of a shape"));
+                }
+            },
         };
         Ok(Value::tensor(self.step(&made, ends)))
     }

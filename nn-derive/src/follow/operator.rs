@@ -126,6 +126,9 @@ impl Follow<'_, '_> {
     pub(super) fn setting(&mut self, at: &Expr, place: &Place) -> Followed<Value> {
         let Some(fields) = &mut self.fields else { return cannot(at, "there is no model here") };
         let is_whole = place.within.is_empty();
+        if is_whole && let Some(shape) = fields.parameter(place) {
+            return Ok(Value::tensor(quote!(#shape.of_batch(__batch))));
+        }
         let is_setting = fields.type_of(place).is_some_and(is_plain) || !is_whole && !place.is_model();
         let is_skipped = fields.is_skipped(place);
         let is_size = is_whole && fields.type_of(place).is_some_and(is_usize);

@@ -233,7 +233,7 @@ pub(super) fn optional(expr: &Expr) -> Option<(TokenStream, Expr)> {
 }
 
 /// The expression in a block of one.
-fn unblocked(body: &Expr) -> Expr {
+pub(super) fn unblocked(body: &Expr) -> Expr {
     match body {
         Expr::Block(block) => match block.block.stmts.as_slice() {
             [Stmt::Expr(inner, None)] => unblocked(inner),

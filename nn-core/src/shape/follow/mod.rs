@@ -3,7 +3,9 @@
 
 mod axes;
 mod batch;
+mod einsum;
 mod elementwise;
+mod image;
 mod layer;
 mod list;
 mod mentions;
@@ -15,12 +17,15 @@ mod size;
 mod special;
 #[cfg(test)]
 mod tests;
+mod weighted;
 
 pub use axes::{
     broadcast_onto, broadcast_to, flatten, insert_axis, permute, remove_axis, reshape, transpose,
 };
 pub use batch::{ANY, BATCHES, both, declares, in_a_batch, probe, sample, with_batch};
+pub use einsum::einsum;
 pub use elementwise::{along, beside, keepdim, matrix, reduce, whole};
+pub use image::{channel_shuffle, fold, grid_sample, of_rank, resized, scaled, unfold};
 pub use layer::{Nothing, element, layer};
 pub use list::{List, reduced};
 pub use mentions::{Mentions, mention};
@@ -32,7 +37,12 @@ pub use product::{dot, matmul, matmul_t, outer};
 pub use range::{Span, bounds};
 pub use said::{asserted, asserted_shape, at_place, stop};
 pub use size::{minus, quotient, remainder};
-pub use special::{cdist, gather, pixel_shuffle, pixel_unshuffle, scaled_dot_product_attention};
+pub use special::{
+    cdist, distance, gather, pixel_shuffle, pixel_unshuffle, scaled_dot_product_attention, scatter,
+};
+pub use weighted::{
+    bilinear, by_channel, conv, conv_transpose, embedding, group_norm, linear, normalised, prelu, select,
+};
 
 pub use super::Message;
 pub use super::Shape;

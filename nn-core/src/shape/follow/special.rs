@@ -2,8 +2,14 @@
 
 use super::{Made, Message, Shape, axis_of};
 
-/// Attention of queries to keys, of what the values hold.
-pub const fn scaled_dot_product_attention(query: Shape, key: Shape, value: Shape) -> Made {
+/// Attention of queries to keys, of what the values hold; what is added to the scores is stretched over all axes but the
+/// last.
+pub const fn scaled_dot_product_attention(
+    query: Shape,
+    key: Shape,
+    value: Shape,
+    mask: Option<Shape>,
+) -> Made {
     let fits = query.rank() == 4
         && key.rank() == 4
         && value.rank() == 4
@@ -12,10 +18,31 @@ pub const fn scaled_dot_product_attention(query: Shape, key: Shape, value: Shape
         && key.size(3) == query.size(3)
         && value.with(3, key.size(3)).is(&key);
     if fits {
-        return Ok(query.with(3, value.size(3)));
+        let scores = query.with(3, key.size(2));
+        return match mask {
+            Some(mask) if !masks(&mask, &scores) => {
+                let message = Message::new("attention: a mask of ").shape(&mask);
+                Err(message.text(" does not fit scores of ").shape(&scores))
+            }
+            _ => Ok(query.with(3, value.size(3))),
+        };
     }
     let message = Message::new("attention: ").shape(&query).text(", ").shape(&key).text(" and ");
     Err(message.shape(&value).text(" do not fit"))
+}
+
+const fn masks(mask: &Shape, scores: &Shape) -> bool {
+    stretches(mask, scores) && mask.size(3) == scores.size(3)
+}
+
+/// Whether a shape is another, but for axes of size 1.
+const fn stretches(part: &Shape, whole: &Shape) -> bool {
+    let (mut fits, mut i) = (part.rank() == whole.rank(), 0);
+    while fits && i < part.rank() {
+        fits = part.size(i) == 1 || part.size(i) == whole.size(i);
+        i += 1;
+    }
+    fits
 }
 
 /// Channels turned into pixels.
@@ -62,4 +89,34 @@ pub const fn cdist(x: Shape, y: Shape) -> Made {
         return Ok(x.with(rank - 1, y.size(rank - 2)));
     }
     Err(Message::new("cdist: ").shape(&x).text(" and ").shape(&y).text(" do not fit"))
+}
+
+/// The elements of a source put in places along an axis.
+pub const fn scatter(name: &str, x: Shape, axis: isize, index: Shape, source: Option<Shape>) -> Made {
+    let axis = match axis_of(name, axis, &x) {
+        Ok(axis) => axis,
+        Err(message) => return Err(message),
+    };
+    let fits = index.rank() == x.rank() && x.with(axis, index.size(axis)).is(&index);
+    let is_source = match source {
+        Some(source) => stretches(&source, &index),
+        None => true,
+    };
+    if fits && is_source {
+        return Ok(x);
+    }
+    let message = Message::new(name).text(": ").shape(&x).text(" and an index of ").shape(&index);
+    Err(message.text(" do not fit along axis ").number(axis))
+}
+
+/// The distances of vectors along an axis.
+pub const fn distance(name: &str, x: Shape, other: Shape, axis: isize) -> Made {
+    if !x.is(&other) {
+        let message = Message::new(name).text(": expected two tensors of one shape, got ").shape(&x);
+        return Err(message.text(" and ").shape(&other));
+    }
+    match axis_of(name, axis, &x) {
+        Ok(axis) => Ok(x.without(axis)),
+        Err(message) => Err(message),
+    }
 }

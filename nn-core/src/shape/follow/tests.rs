@@ -133,7 +133,219 @@ impl Given {
                         &crate::ops::AttentionOptions::new(),
                     )
                 }),
-                made(super::scaled_dot_product_attention(Shape::new(&q), Shape::new(&k), Shape::new(&v))),
+                made(super::scaled_dot_product_attention(
+                    Shape::new(&q),
+                    Shape::new(&k),
+                    Shape::new(&v),
+                    None,
+                )),
+            ),
+        ]
+    }
+
+    fn weighted(&self) -> Vec<Case> {
+        let near = self.near();
+        let x = || Tensor::<3>::zeros(self.a);
+        let s = Shape::new(&self.a);
+        let by = self.small[5];
+        let (flat, bias) = ([self.b[0], near[2]], [if self.small[3] > 0 { self.b[0] } else { near[0] }]);
+        let (w, b) = (|| Tensor::<2>::zeros(flat), || Tensor::<1>::zeros(bias));
+        let (sw, sb) = (Shape::new(&flat), Shape::new(&bias));
+        let last = [near[1], near[2]];
+        let channels = [near[1]];
+        let (c, sc) = (|| Tensor::<1>::zeros(channels), Shape::new(&channels));
+        let (l, sl) = (|| Tensor::<2>::zeros(last), Shape::new(&last));
+        let (other, three) = ([near[0], near[1], self.b[1]], [self.b[2], self.a[2], self.b[1]]);
+        let (o, t) = (|| Tensor::<3>::zeros(other), || Tensor::<3>::zeros(three));
+        let (so, st) = (Shape::new(&other), Shape::new(&three));
+        let table = Tensor::<2>::zeros([4, 5]);
+        let slopes = [if by == 0 { 1 } else { near[1] }];
+        vec![
+            ("linear", real(|| x().linear(w(), None)), made(super::linear(s, sw, None))),
+            ("linear with a bias", real(|| x().linear(w(), b())), made(super::linear(s, sw, Some(sb)))),
+            ("bilinear", real(|| x().bilinear(o(), t(), None)), made(super::bilinear(s, so, st, None))),
+            (
+                "bilinear with a bias",
+                real(|| x().bilinear(o(), t(), b())),
+                made(super::bilinear(s, so, st, Some(sb))),
+            ),
+            (
+                "embedding",
+                real(|| table.embedding(&Tensor::<3, usize>::zeros(self.a), None)),
+                made(super::embedding(Shape::new(&[4, 5]), s)),
+            ),
+            (
+                "layer_norm",
+                real(|| x().layer_norm(last, None, l(), 1e-5)),
+                made(super::normalised("", s, sl, None, Some(sl))),
+            ),
+            (
+                "rms_norm",
+                real(|| x().rms_norm([near[2]], Some(&crate::Param::new(Tensor::<1>::zeros(bias))), 1e-5)),
+                made(super::normalised("", s, Shape::new(&[near[2]]), Some(sb), None)),
+            ),
+            (
+                "batch_norm",
+                real(|| x().batch_norm(c(), None, 1e-5)),
+                made(super::by_channel("", s, &[Some(sc), None])),
+            ),
+            (
+                "group_norm",
+                real(|| x().group_norm(by, None, c(), 1e-5)),
+                made(super::group_norm(s, by, None, Some(sc))),
+            ),
+            (
+                "prelu",
+                real(|| x().prelu(Tensor::<1>::zeros(slopes))),
+                made(super::prelu(s, Shape::new(&slopes))),
+            ),
+            (
+                "prelu of a vector",
+                real(|| Tensor::<1>::zeros([self.a[0]]).prelu(Tensor::<1>::zeros(slopes))),
+                made(super::prelu(Shape::new(&[self.a[0]]), Shape::new(&slopes))),
+            ),
+        ]
+    }
+
+    fn convolutions(&self) -> Vec<Case> {
+        let [stride, padding, dilation, groups, output_padding, _] = self.small;
+        let groups = groups.max(1);
+        let input = [self.a[0], self.a[1] * groups, self.a[2] + 3];
+        let weight = [self.b[0] * groups, self.near()[1], self.b[2]];
+        let bias = [if self.order[0] > 0 { weight[0] } else { self.b[0] }];
+        let (x, w, b) =
+            (Tensor::<3>::zeros(input), || Tensor::<3>::zeros(weight), || Tensor::<1>::zeros(bias));
+        let [s, sw, sb] = [Shape::new(&input), Shape::new(&weight), Shape::new(&bias)];
+        let options = crate::ops::Conv1dOptions::new()
+            .stride([stride])
+            .padding([padding])
+            .dilation([dilation])
+            .groups(groups);
+        let back = crate::ops::ConvTranspose1dOptions::new()
+            .stride([stride])
+            .padding([padding])
+            .dilation([dilation])
+            .output_padding([output_padding])
+            .groups(groups);
+        let turned = [input[1], self.b[0], self.b[2]];
+        let (tw, st) = (Tensor::<3>::zeros(turned), Shape::new(&turned));
+        let patches = crate::ops::Patches::new([self.b[0], self.b[1]])
+            .stride([stride, 1])
+            .padding([padding, 0])
+            .dilation([1, dilation]);
+        let image = [1, self.a[0], self.a[1], self.a[2]];
+        let columns = [1, self.a[0] * self.b[0] * self.b[1], self.small[5] * self.a[1]];
+        let size = [self.a[1], self.a[2]];
+        vec![
+            (
+                "conv1d",
+                real(|| x.clone().conv1d(w(), None, options)),
+                made(super::conv("", s, sw, None, options)),
+            ),
+            (
+                "conv1d with a bias",
+                real(|| x.clone().conv1d(w(), b(), options)),
+                made(super::conv("", s, sw, Some(sb), options)),
+            ),
+            (
+                "conv1d of the same size",
+                real(|| x.clone().conv1d(w(), None, options.padding_same())),
+                made(super::conv("", s, sw, None, options.padding_same())),
+            ),
+            (
+                "conv_transpose1d",
+                real(|| x.clone().conv_transpose1d(tw.clone(), b(), back)),
+                made(super::conv_transpose("", s, st, Some(sb), back)),
+            ),
+            (
+                "conv_transpose1d that may not fit",
+                real(|| x.clone().conv_transpose1d(w(), None, back)),
+                made(super::conv_transpose("", s, sw, None, back)),
+            ),
+            (
+                "unfold",
+                real(|| Tensor::<4>::zeros(image).unfold(patches)),
+                made(super::unfold(Shape::new(&image), patches)),
+            ),
+            (
+                "fold",
+                real(|| Tensor::<3>::zeros(columns).fold(size, patches)),
+                made(super::fold(Shape::new(&columns), Shape::new(&size), patches)),
+            ),
+        ]
+    }
+
+    fn images(&self) -> Vec<Case> {
+        use crate::ops::{GridSampleOptions, Interpolation};
+        let near = self.near();
+        let (x, s, axis) = (|| Tensor::<3>::zeros(self.a), Shape::new(&self.a), self.axis);
+        let (index, t) = (Tensor::<3, usize>::zeros(near), Shape::new(&near));
+        let (other, so) = (|| Tensor::<3>::zeros(self.b), Shape::new(&self.b));
+        let sizes = [self.small[0], self.b[0]];
+        let factors = [self.small[1] as f64 * 0.7, 1.3];
+        let (image, grid) =
+            ([near[0], self.a[1], self.a[2], 2], [self.a[0], self.b[1], self.b[2], self.small[2]]);
+        let mask = [self.small[3].max(1), 1, self.a[2], self.b[1]];
+        let [q, k] = [[near[0], self.a[1], self.a[2], 2], [near[0], self.a[1], self.b[1], 2]];
+        let attention = || crate::ops::AttentionOptions::new().attn_mask(Tensor::zeros(mask));
+        let truths = || Tensor::<3, bool>::full(near, true);
+        vec![
+            (
+                "interpolate",
+                real(|| x().interpolate(sizes, Interpolation::Nearest)),
+                made(super::resized(s, Shape::new(&sizes))),
+            ),
+            (
+                "interpolate by factors",
+                real(|| x().interpolate(factors, Interpolation::Nearest)),
+                made(super::scaled(s, &factors)),
+            ),
+            (
+                "grid_sample",
+                real(|| Tensor::<4>::zeros(image).grid_sample(Tensor::zeros(grid), GridSampleOptions::new())),
+                made(super::grid_sample(Shape::new(&image), Shape::new(&grid))),
+            ),
+            (
+                "channel_shuffle",
+                real(|| x().channel_shuffle(self.small[4])),
+                made(super::channel_shuffle(s, self.small[4])),
+            ),
+            (
+                "feature_dropout of a vector",
+                real(|| Tensor::<1>::zeros([3]).feature_dropout(0.5)),
+                made(super::of_rank("", Shape::new(&[3]), 2)),
+            ),
+            ("feature_dropout", real(|| x().feature_dropout(0.5)), made(super::of_rank("", s, 2))),
+            ("scatter", real(|| x().scatter(axis, &index, 1.0)), made(super::scatter("", s, axis, t, None))),
+            (
+                "scatter_add",
+                real(|| x().scatter_add(axis, &index, other())),
+                made(super::scatter("", s, axis, t, Some(so))),
+            ),
+            (
+                "pairwise_distance",
+                real(|| x().pairwise_distance(Tensor::<3>::zeros(near), 2.0, 1e-6)),
+                made(super::distance("", s, t, -1)),
+            ),
+            (
+                "cosine_similarity",
+                real(|| x().cosine_similarity(Tensor::<3>::zeros(near), self.order[0], 1e-6)),
+                made(super::distance("", s, t, self.order[0] as isize)),
+            ),
+            ("select", real(|| truths().select(x(), other())), made(super::select(t, s, Some(so)))),
+            ("select or a number", real(|| truths().select(x(), 0.0)), made(super::select(t, s, None))),
+            (
+                "scaled_dot_product_attention with a mask",
+                real(|| {
+                    let tensor = Tensor::<4>::zeros;
+                    tensor(q).scaled_dot_product_attention(tensor(k), tensor(k), &attention())
+                }),
+                made(super::scaled_dot_product_attention(
+                    Shape::new(&q),
+                    Shape::new(&k),
+                    Shape::new(&k),
+                    Some(Shape::new(&mask)),
+                )),
             ),
         ]
     }
@@ -222,6 +434,32 @@ proptest! {
         for (name, real, said) in given.axes().into_iter().chain(given.pairs()).chain(given.special()) {
             prop_assert_eq!(real, said, "{}", name);
         }
+    }
+
+    #[test]
+    fn shapes_are_those_of_the_functions_with_weights(given in Given::any()) {
+        for (name, real, said) in given.weighted().into_iter().chain(given.convolutions()).chain(given.images()) {
+            prop_assert_eq!(real, said, "{}", name);
+        }
+    }
+
+    #[test]
+    fn sums_of_products_are_those_that_are_named(
+        equation in "[abc ]{2,4},[abc ]{2,4}(->[abc ]{0,3})?", a in [1usize..3, 1usize..3], b in [1usize..3, 1usize..3]
+    ) {
+        let list = List::of(&[Shape::new(&a), Shape::new(&b)]).expect("a short list");
+        let said = made(super::einsum(&equation, list));
+        let (x, y) = (Tensor::<2>::zeros(a), Tensor::<2>::zeros(b));
+        // The rank of the result is the type's: of one alone, if the equation is right.
+        let of_any_rank = [
+            real(|| Tensor::<0>::einsum(&equation, (&x, &y))),
+            real(|| Tensor::<1>::einsum(&equation, (&x, &y))),
+            real(|| Tensor::<2>::einsum(&equation, (&x, &y))),
+            real(|| Tensor::<3>::einsum(&equation, (&x, &y))),
+            real(|| Tensor::<4>::einsum(&equation, (&x, &y))),
+        ];
+        let real = of_any_rank.into_iter().flatten().next();
+        prop_assert_eq!(real, said, "{}", equation);
     }
 
     #[test]
