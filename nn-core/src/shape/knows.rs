@@ -1,6 +1,6 @@
 //! The message about a spec that has no shape function.
 
-use super::{Message, Shape};
+use super::Message;
 
 /// What is asked of a spec without an `output_shape` of its own, which would come first. Nobody implements it: a function
 /// of a trait cannot be called in constants, and the trait exists so that the compiler says what to write.
@@ -13,7 +13,7 @@ use super::{Message, Shape};
     note = "or fix the type of the input alone, as in `#[forward(input = Tensor<2>, unchecked)]`"
 )]
 pub trait KnowsShape<X> {
-    fn output_shape(&self, input: X) -> Result<Shape, Message>;
+    fn output_shape<Y>(&self, input: X) -> Result<Y, Message>;
 }
 
 /// What no shape is. The bound is on the input, so that every spec has the method until it is called.
@@ -22,7 +22,7 @@ pub trait Never {}
 
 #[diagnostic::do_not_recommend]
 impl<S: ?Sized, X: Never> KnowsShape<X> for S {
-    fn output_shape(&self, _: X) -> Result<Shape, Message> {
+    fn output_shape<Y>(&self, _: X) -> Result<Y, Message> {
         unreachable!("no input is of this type")
     }
 }

@@ -8,6 +8,7 @@ use syn::{DeriveInput, Member, Pat, Type};
 
 use super::parameter::shape_of;
 use super::place::{Place, Step, optional};
+use super::several::Several;
 use super::value::{Followed, cannot, cannot_but};
 use super::within::{Asked, inner_type, knows, question};
 use crate::cascade::{Layer, member_name};
@@ -130,26 +131,37 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The same of a model that takes several tensors.
-    pub(super) fn layer_of_several(&mut self, place: &Place, count: usize, x: &TokenStream) -> TokenStream {
-        let function = self.function("several", place, |fields, name| {
+    /// The same of a model of the user's that takes or gives several tensors.
+    pub(super) fn layer_of_several(
+        &mut self,
+        place: &Place,
+        inputs: &Several,
+        outputs: &Several,
+        x: &TokenStream,
+    ) -> TokenStream {
+        let what = format!("several{inputs}to{outputs}");
+        let function = self.function(&what, place, |fields, name| {
             let (shape, inside) = (shape(), inside(&place.path));
-            let parts = (0..count).map(syn::Index::from);
-            let samples = quote!((#(__follow::sample(#shape.#parts),)*));
+            let samples = inputs.each(&quote!(#shape), |x| quote!(__follow::sample(#x)));
             let body = fields.chosen(place, |spec| output_shape(spec, &fields.krate));
+            let first = inputs.first(&quote!(__x));
+            let whole = outputs.each(
+                &quote!(__made),
+                |made| quote!(__follow::with_batch(#first.size(0), #made).of_batch(#first.batch())),
+            );
             let body = quote! {
                 let __x = #shape;
                 let #shape = #samples;
-                let __made = #body;
-                match __follow::layer(__x.0, __made, __made) {
+                match #body {
                     ::core::result::Result::Err(__message) => {
                         ::core::result::Result::Err(__message #inside)
                     }
-                    __made => __made,
+                    ::core::result::Result::Ok(__made) => ::core::result::Result::Ok(#whole),
                 }
             };
-            let ty = (0..count).map(|_| quote!(__follow::Shape));
-            fields.definition(name, place, &quote!(#shape: (#(#ty,)*)), &quote!(__follow::Made), &body)
+            let (takes, gives) = (inputs.shapes(), outputs.shapes());
+            let gives = quote!(::core::result::Result<#gives, __follow::Message>);
+            fields.definition(name, place, &quote!(#shape: #takes), &gives, &body)
         });
         let indices = &place.indices;
         quote!(#function(__spec, #(#indices,)* #x))

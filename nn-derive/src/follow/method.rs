@@ -171,19 +171,15 @@ impl Follow<'_, '_> {
             follow.fields.as_mut().and_then(|fields| fields.some(place, Ends::of(&call.receiver)))
         };
         match (name.as_str(), arguments) {
-            ("forward", [x]) => {
-                let x = self.expr(x)?;
-                if let Kind::Tuple(kinds) = &x.kind {
-                    return self.run_on_several(expr, place, kinds, &x.tokens);
+            ("forward", [x]) if !matches!(without_borrow(x), Expr::Tuple(_)) => {
+                let x = self.plain_field(x)?;
+                if matches!(x.kind, Kind::Tuple(_)) {
+                    return self.run_on_each(expr, call, place);
                 }
                 let x = x.of(&Kind::Tensor, arguments[0])?;
                 self.run(expr, field, &x)
             }
-            ("forward", [_, _, ..]) => {
-                let values = self.values(arguments)?;
-                let kinds: Vec<Kind> = values.iter().map(|value| value.kind.clone()).collect();
-                self.run_on_several(expr, place, &kinds, &Value::tuple(values).tokens)
-            }
+            ("forward", [_, ..]) => self.run_on_each(expr, call, place),
             ("len", []) => {
                 match self.fields.as_mut().and_then(|fields| fields.len(place, Ends::of(&call.receiver))) {
                     Some(len) => Ok(Value::size(len)),
@@ -229,26 +225,6 @@ impl Follow<'_, '_> {
         Ok(Value::tensor(quote!(if #is_there { #value } else { #otherwise })))
     }
 
-    /// The forward of a model of the user's that takes several tensors.
-    fn run_on_several(
-        &mut self,
-        expr: &Expr,
-        place: &Place,
-        kinds: &[Kind],
-        x: &TokenStream,
-    ) -> Followed<Value> {
-        let are_tensors = kinds.iter().all(|kind| matches!(kind, Kind::Tensor)) && !kinds.is_empty();
-        let Some(fields) = &mut self.fields else { return cannot(expr, "there is no model here") };
-        if !are_tensors || !place.is_value() || fields.type_of(place).is_none_or(is_shipped) {
-            return cannot(
-                expr,
-                &format!("it does not know what `{}` makes of several inputs", place.text()),
-            );
-        }
-        let made = fields.layer_of_several(place, kinds.len(), x);
-        Ok(Value::tensor(self.step(&made, Ends::of(expr))))
-    }
-
     /// A layer's forward.
     pub(super) fn run(&mut self, expr: &Expr, layer: Value, x: &TokenStream) -> Followed<Value> {
         let Kind::Field(place) = &layer.kind else {
@@ -266,37 +242,6 @@ impl Follow<'_, '_> {
         format_ident!("__follow_{}", name)
     }
 }
-
-/// Whether a type is the library's own, by its name: what those make of several inputs is not followed.
-fn is_shipped(ty: &syn::Type) -> bool {
-    let syn::Type::Path(path) = ty else { return false };
-    let Some(last) = path.path.segments.last() else { return false };
-    SEVERAL.contains(&last.ident.to_string().as_str())
-}
-
-/// The library's layers that take several inputs.
-const SEVERAL: &[&str] = &[
-    "Rnn",
-    "Lstm",
-    "Gru",
-    "RnnCell",
-    "LstmCell",
-    "GruCell",
-    "MultiheadAttention",
-    "Bilinear",
-    "CosineSimilarity",
-    "PairwiseDistance",
-    "Transformer",
-    "TransformerEncoder",
-    "TransformerEncoderLayer",
-    "TransformerDecoder",
-    "TransformerDecoderLayer",
-    "EmbeddingBag",
-    "MaxUnpool1d",
-    "MaxUnpool2d",
-    "MaxUnpool3d",
-    "AdaptiveLogSoftmaxWithLoss",
-];
 
 fn sizes_method(call: &ExprMethodCall, sizes: &Value) -> Followed<Value> {
     let tokens = &sizes.tokens;

@@ -22,6 +22,7 @@ mod pattern;
 mod place;
 mod port;
 mod scope;
+mod several;
 mod structure;
 mod unused;
 mod value;

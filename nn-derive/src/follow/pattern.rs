@@ -18,12 +18,14 @@ impl Follow<'_, '_> {
         if let Some((_, diverge)) = &init.diverge {
             return Ok((self.otherwise(&found.pat, &init.expr, diverge)?, false));
         }
-        let name = match &found.pat {
-            Pat::Type(typed) => bound_name(&typed.pat),
-            pat => bound_name(pat),
-        };
+        let name = bound_name(untyped(&found.pat));
         let outer = self.scope.clone();
-        let error = match self.expr(&init.expr) {
+        let made = match self.taken_apart(untyped(&found.pat), &init.expr) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => self.expr(&init.expr),
+            Err(error) => Err(error),
+        };
+        let error = match made {
             Ok(value) => return Ok((self.bind(&found.pat, value)?, false)),
             Err(error) => error,
         };
@@ -177,6 +179,14 @@ impl Follow<'_, '_> {
             made.extend(self.bind(elem, part)?);
         }
         Ok(made)
+    }
+}
+
+/// The pattern in front of a type.
+fn untyped(pat: &Pat) -> &Pat {
+    match pat {
+        Pat::Type(typed) => &typed.pat,
+        pat => pat,
     }
 }
 
