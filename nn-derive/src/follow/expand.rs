@@ -1,14 +1,14 @@
 //! What `#[shapes]` writes behind an implementation.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl, PathArguments, ReturnType, Type};
 
 use super::attribute::Attributes;
 use super::declared::Declared;
 use super::expression::{Follow, Form};
 use super::fields::Fields;
-use super::function::{body, gives_tensor};
+use super::function::{body, gives_tensor, parameters, unknown};
 use super::port::Port;
 use super::unused::mentions;
 use super::value::{Followed, cannot_but};
@@ -118,7 +118,7 @@ impl Expansion<'_> {
     ) -> Followed<(TokenStream, Vec<(Ident, usize)>)> {
         let mut follow = Follow::new(Form::Function, Some(fields), &self.attributes.functions, output.kind());
         let (parameters, body) = body(&mut follow, &function.sig, &function.block)?;
-        let (methods, name) = (follow.methods, format_ident!("__follow_{}", function.sig.ident));
+        let (methods, name) = (follow.methods, Follow::method_function(&function.sig.ident));
         let shapes = output.shapes();
         let made = quote! {
             #[doc(hidden)]
@@ -128,6 +128,19 @@ impl Expansion<'_> {
             }
         };
         Ok((made, methods))
+    }
+
+    /// The constant function of a method that is not followed, which gives what the compiler does not know, so that no call
+    /// of it is an error as well.
+    fn refused_method(fields: &Fields<'_>, function: &ImplItemFn, error: &syn::Error) -> TokenStream {
+        let (name, parameters) = (Follow::method_function(&function.sig.ident), parameters(&function.sig));
+        let gives = unknown(&fields.krate, error);
+        quote! {
+            #[doc(hidden)]
+            pub const fn #name(#parameters) -> #gives {
+                loop {}
+            }
+        }
     }
 
     /// The constant functions of methods that forwards call; a `forward` among them is one like the trait's.
@@ -146,7 +159,13 @@ impl Expansion<'_> {
                     stated.extend(quote!(#beside;));
                     (on_spec, methods)
                 }
-                None => self.followed(fields, function, &output)?,
+                None => match self.followed(fields, function, &output) {
+                    Ok(followed) => followed,
+                    Err(error) => {
+                        followed.extend(Self::refused_method(fields, function, &error));
+                        continue;
+                    }
+                },
             };
             let mentions = fields.mentioning(&function.sig.ident, &methods);
             followed.extend(quote!(#made #mentions));
@@ -169,11 +188,11 @@ impl Expansion<'_> {
 
     /// The error, and a shape function of a type that the compiler does not know, so that no use of it is one as well.
     fn refused(&self, fields: &Fields<'_>, error: &syn::Error) -> TokenStream {
-        let (krate, error) = (&fields.krate, error.to_compile_error());
+        let krate = &fields.krate;
         if self.item.trait_.is_none() || !fields.spec.is_constant() {
-            return error;
+            return error.to_compile_error();
         }
-        let unknown = quote!(<() as #krate::module::Proved<(), { #error true }>>::Output);
+        let unknown = unknown(krate, error);
         let function = quote! {
             pub const fn output_shape(&self, _: #krate::shape::Shape) -> __Unknown {
                 loop {}
@@ -247,6 +266,8 @@ fn knows_method((method, arguments): &(Ident, usize)) -> TokenStream {
     let label = format!("write `#[shapes]` above the implementation with `fn {method}`");
     let mentions = mentions(method);
     let parameters: Vec<Ident> = (0..*arguments).map(|i| format_ident!("__X{}", i)).collect();
+    // One bound, so that there is one error.
+    let first = parameters.first().map_or_else(|| quote!(__S), ToTokens::to_token_stream);
     quote! {
         trait #unknown {
             const #mentions: ::core::option::Option<&'static __follow::Mentions> = ::core::option::Option::None;
@@ -258,7 +279,7 @@ fn knows_method((method, arguments): &(Ident, usize)) -> TokenStream {
             fn #function(&self, #(_: #parameters),*) -> __follow::Made;
         }
         #[diagnostic::do_not_recommend]
-        impl<__S: ?Sized, #(#parameters: __follow::Never),*> #name<#(#parameters),*> for __S {
+        impl<__S: ?Sized, #(#parameters),*> #name<#(#parameters),*> for __S where #first: __follow::Never {
             fn #function(&self, #(_: #parameters),*) -> __follow::Made {
                 ::core::unreachable!()
             }

@@ -1,8 +1,8 @@
 //! Free functions and methods that a forward calls.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{FnArg, ItemFn, ReturnType, Signature, Type};
+use syn::{FnArg, ItemFn, PatType, ReturnType, Signature, Type};
 
 use super::attribute::Attributes;
 use super::expression::{Follow, Form};
@@ -10,14 +10,18 @@ use super::port::Port;
 use super::value::{Followed, Kind, Value, cannot};
 use crate::shapes::local;
 
-/// The shape function of a free function, which is imported together with it, since types have names of their own.
+/// The shape function of a free function, which is imported together with it, since types have names of their own. What is
+/// not followed gives a shape that the compiler does not know, so that no call of it is an error as well.
 pub(super) fn expand(attr: &TokenStream, item: &ItemFn) -> Followed<TokenStream> {
     let attributes = syn::parse2::<Attributes>(attr.clone())?;
     if !gives_tensor(&item.sig) {
         return cannot(&item.sig, "it follows functions that give a tensor");
     }
     let mut follow = Follow::new(Form::Function, None, &attributes.functions, Kind::Tensor);
-    let (parameters, body) = body(&mut follow, &item.sig, &item.block)?;
+    let (gives, parameters, body) = match body(&mut follow, &item.sig, &item.block) {
+        Ok((parameters, body)) => (quote!(__follow::Made), parameters, body),
+        Err(error) => (unknown(&quote!(::nn_core), &error), parameters(&item.sig), quote!(loop {})),
+    };
     let (name, vis) = (&item.sig.ident, &item.vis);
     Ok(quote! {
         #[doc(hidden)]
@@ -29,12 +33,18 @@ pub(super) fn expand(attr: &TokenStream, item: &ItemFn) -> Followed<TokenStream>
         const _: () = {
             use ::nn_core::shape::follow as __follow;
             impl #name {
-                #vis const fn shapes(#parameters) -> __follow::Made {
+                #vis const fn shapes(#parameters) -> #gives {
                     #body
                 }
             }
         };
     })
+}
+
+/// A type that the compiler does not know, with the error that says why.
+pub(super) fn unknown(krate: &TokenStream, error: &syn::Error) -> TokenStream {
+    let error = error.to_compile_error();
+    quote!(<() as #krate::module::Proved<(), { #error true }>>::Output)
 }
 
 /// The parameters of the constant function of a signature, and its body.
@@ -43,44 +53,63 @@ pub(super) fn body(
     signature: &Signature,
     block: &syn::Block,
 ) -> Followed<(TokenStream, TokenStream)> {
-    let (mut parameters, mut bind, mut batch) = (TokenStream::new(), TokenStream::new(), None);
-    for (i, input) in signature.inputs.iter().enumerate() {
-        let FnArg::Typed(input) = input else {
-            parameters.extend(quote!(&self,));
-            continue;
-        };
-        let (name, ty) = (local(&format!("argument{i}")), &input.ty);
-        let value = match tensors(ty) {
-            None if matches!(&**ty, Type::Tuple(_)) && Port::of(ty).is_some() => {
-                let port = Port::of(ty).expect("tensors");
-                batch.get_or_insert_with(|| port.batch(&quote!(#name)));
-                let shapes = port.shapes();
-                parameters.extend(quote!(#name: #shapes,));
-                Value::new(quote!(#name), port.kind())
-            }
-            Some(kind) => {
+    let (mut bind, mut batch) = (TokenStream::new(), None);
+    for (i, input) in typed(signature) {
+        let (name, ty) = (argument(i), &input.ty);
+        let kind = match (tensors(ty), tuple(ty)) {
+            (Some(kind), _) => {
                 batch.get_or_insert_with(|| quote!(#name.batch()));
-                parameters.extend(match kind {
-                    Kind::List => quote!(#name: __follow::List,),
-                    _ => quote!(#name: __follow::Shape,),
-                });
-                Value::new(quote!(#name), kind)
+                kind
             }
-            None => {
-                parameters.extend(quote!(#name: #ty,));
-                let is_size = matches!(&**ty, Type::Path(path) if path.path.is_ident("usize"));
-                Value::new(quote!(#name), Kind::Plain(is_size))
+            (None, Some(port)) => {
+                batch.get_or_insert_with(|| port.batch(&quote!(#name)));
+                port.kind()
             }
+            _ => Kind::Plain(matches!(&**ty, Type::Path(path) if path.path.is_ident("usize"))),
         };
-        bind.extend(follow.bind(&input.pat, value)?);
+        bind.extend(follow.bind(&input.pat, Value::new(quote!(#name), kind))?);
     }
     let batch = batch.unwrap_or_else(|| quote!(0));
     let output = follow.output.clone();
     let body = follow.block(block)?.of(&output, block.stmts.last())?;
     Ok((
-        parameters,
+        parameters(signature),
         quote!(let __batch: usize = #batch; ::core::result::Result::Ok('__body: { #bind #body })),
     ))
+}
+
+/// The parameters of the constant function of a signature.
+pub(super) fn parameters(signature: &Signature) -> TokenStream {
+    let itself = signature.receiver().map(|_| quote!(&self,));
+    let others = typed(signature).map(|(i, input)| {
+        let (name, ty) = (argument(i), &input.ty);
+        match (tensors(ty), tuple(ty)) {
+            (Some(Kind::List), _) => quote!(#name: __follow::List,),
+            (Some(_), _) => quote!(#name: __follow::Shape,),
+            (None, Some(port)) => {
+                let shapes = port.shapes();
+                quote!(#name: #shapes,)
+            }
+            _ => quote!(#name: #ty,),
+        }
+    });
+    itself.into_iter().chain(others).collect()
+}
+
+fn argument(i: usize) -> Ident {
+    local(&format!("argument{i}"))
+}
+
+fn typed(signature: &Signature) -> impl Iterator<Item = (usize, &PatType)> {
+    signature.inputs.iter().enumerate().filter_map(|(i, input)| match input {
+        FnArg::Typed(input) => Some((i, input)),
+        FnArg::Receiver(_) => None,
+    })
+}
+
+/// A tuple of tensors.
+fn tuple(ty: &Type) -> Option<Port<'_>> {
+    if matches!(ty, Type::Tuple(_)) { Port::of(ty) } else { None }
 }
 
 /// Whether a type is a tensor, or a list of some.
