@@ -6,6 +6,8 @@ use super::forward::forward;
 use super::layer::{check_values, layer, optional, unless_default};
 use super::spec::setters;
 use crate::init::{Init, fan_in_uniform};
+use crate::shape::follow::bilinear;
+use crate::shape::{Message, Shape};
 use crate::tensor::{fits, volume};
 use crate::{Forward, Param, Tensor};
 
@@ -73,6 +75,15 @@ setters!(BilinearSpec {
     /// Sets whether there is a bias; by default there is.
     bias: bool,
 });
+
+impl BilinearSpec {
+    /// The output of whole tensors, for `#[shapes]`.
+    #[doc(hidden)]
+    pub const fn __of_several(&self, x1: Shape, x2: Shape) -> Result<Shape, Message> {
+        let weight = Shape::new(&[self.out_features, self.in1_features, self.in2_features]);
+        bilinear(x1, x2, weight, None)
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl Init for BilinearSpec {

@@ -4,6 +4,8 @@ use super::forward::forward;
 use super::layer::{layer, unless_default};
 use super::softmax::axis;
 use super::spec::{own_spec, setters};
+use crate::shape::follow::distance;
+use crate::shape::{Message, Shape};
 use crate::tensor::{either, fits};
 use crate::{Forward, Rank, Tensor};
 
@@ -48,6 +50,12 @@ impl CosineSimilarity {
     /// The layer, which is its own spec.
     pub const fn spec(axis: isize) -> Self {
         Self::new(axis)
+    }
+
+    /// The output of whole tensors, for `#[shapes]`.
+    #[doc(hidden)]
+    pub const fn __of_several(&self, a: Shape, b: Shape) -> Result<Shape, Message> {
+        distance("CosineSimilarity", a, b, self.axis)
     }
 
     #[track_caller]
@@ -135,6 +143,12 @@ impl PairwiseDistance {
         assert!(p > 0.0, "PairwiseDistance: p must be positive");
         self.p = p;
         self
+    }
+
+    /// The output of whole tensors, for `#[shapes]`.
+    #[doc(hidden)]
+    pub const fn __of_several(&self, a: Shape, b: Shape) -> Result<Shape, Message> {
+        distance("PairwiseDistance", a, b, -1)
     }
 
     #[track_caller]

@@ -8,7 +8,7 @@ use super::attribute::Attributes;
 use super::declared::Declared;
 use super::expression::{Follow, Form};
 use super::fields::Fields;
-use super::function::{body, gives_tensor, parameters, unknown};
+use super::function::{body, gives_tensors, parameters, unknown};
 use super::port::Port;
 use super::unused::mentions;
 use super::value::{Followed, cannot_but};
@@ -147,7 +147,7 @@ impl Expansion<'_> {
     fn methods(&self, fields: &mut Fields<'_>) -> Followed<TokenStream> {
         let (mut followed, mut called, mut stated) = (TokenStream::new(), Vec::new(), TokenStream::new());
         let is_followed =
-            |function: &&ImplItemFn| function.sig.receiver().is_some() && gives_tensor(&function.sig);
+            |function: &&ImplItemFn| function.sig.receiver().is_some() && gives_tensors(&function.sig);
         for function in self.functions().filter(is_followed) {
             fields.mentioned.clear();
             let ReturnType::Type(_, output) = &function.sig.output else { continue };
@@ -276,11 +276,11 @@ fn knows_method((method, arguments): &(Ident, usize)) -> TokenStream {
 
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
         trait #name<#(#parameters),*> {
-            fn #function(&self, #(_: #parameters),*) -> __follow::Made;
+            fn #function<__Y>(&self, #(_: #parameters),*) -> ::core::result::Result<__Y, __follow::Message>;
         }
         #[diagnostic::do_not_recommend]
         impl<__S: ?Sized, #(#parameters),*> #name<#(#parameters),*> for __S where #first: __follow::Never {
-            fn #function(&self, #(_: #parameters),*) -> __follow::Made {
+            fn #function<__Y>(&self, #(_: #parameters),*) -> ::core::result::Result<__Y, __follow::Message> {
                 ::core::unreachable!()
             }
         }

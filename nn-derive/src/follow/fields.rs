@@ -7,8 +7,9 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{DeriveInput, Member, Pat, Type};
 
 use super::parameter::shape_of;
-use super::place::{Place, Step, optional};
+use super::place::{Place, Step, optional, without_wrapper};
 use super::several::Several;
+use super::shipped::Shipped;
 use super::value::{Followed, cannot, cannot_but};
 use super::within::{Asked, inner_type, knows, question};
 use crate::cascade::{Layer, member_name};
@@ -165,6 +166,30 @@ impl<'a> Fields<'a> {
         });
         let indices = &place.indices;
         quote!(#function(__spec, #(#indices,)* #x))
+    }
+
+    /// The same of a layer of the library's that takes several tensors, as they are.
+    pub(super) fn shipped(&mut self, place: &Place, shipped: Shipped, taken: &[TokenStream]) -> TokenStream {
+        let function = self.function("shipped", place, |fields, name| {
+            let (inside, types) = (inside(&place.path), shipped.takes());
+            let names: Vec<Ident> = (0..types.len()).map(|i| format_ident!("__taken{}", i)).collect();
+            let gives = (0..shipped.count()).map(|_| quote!(__follow::Shape));
+            let gives = if shipped.count() == 1 { quote!(#(#gives)*) } else { quote!((#(#gives),*)) };
+            let made = fields.chosen(place, |spec| {
+                let spec = without_wrapper(spec);
+                quote!((#spec).__of_several(#(#names),*))
+            });
+            let body = quote! {
+                match #made {
+                    ::core::result::Result::Err(__message) => ::core::result::Result::Err(__message #inside),
+                    __made => __made,
+                }
+            };
+            let gives = quote!(::core::result::Result<#gives, __follow::Message>);
+            fields.definition(name, place, &quote!(#(#names: #types),*), &gives, &body)
+        });
+        let indices = &place.indices;
+        quote!(#function(__spec, #(#indices,)* #(#taken),*))
     }
 
     /// A call of the function for the number of elements of a list, which is asked for `at` a place.

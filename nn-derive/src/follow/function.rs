@@ -14,8 +14,8 @@ use crate::shapes::local;
 /// not followed gives a shape that the compiler does not know, so that no call of it is an error as well.
 pub(super) fn expand(attr: &TokenStream, item: &ItemFn) -> Followed<TokenStream> {
     let attributes = syn::parse2::<Attributes>(attr.clone())?;
-    if !gives_tensor(&item.sig) {
-        return cannot(&item.sig, "it follows functions that give a tensor");
+    if !matches!(&item.sig.output, ReturnType::Type(_, ty) if is_tensor(ty)) {
+        return cannot(&item.sig, "it follows functions that give one tensor");
     }
     let mut follow = Follow::new(Form::Function, None, &attributes.functions, Kind::Tensor);
     let (gives, parameters, body) = match body(&mut follow, &item.sig, &item.block) {
@@ -139,6 +139,7 @@ pub(super) fn is_tensor(ty: &Type) -> bool {
     matches!(tensors(ty), Some(Kind::Tensor))
 }
 
-pub(super) fn gives_tensor(signature: &Signature) -> bool {
-    matches!(&signature.output, ReturnType::Type(_, ty) if is_tensor(ty))
+/// Whether it gives a tensor, or several side by side.
+pub(super) fn gives_tensors(signature: &Signature) -> bool {
+    matches!(&signature.output, ReturnType::Type(_, ty) if is_tensor(ty) || tuple(ty).is_some())
 }

@@ -37,7 +37,7 @@ impl Follow<'_, '_> {
     pub(super) fn method(&mut self, expr: &Expr, call: &ExprMethodCall) -> Followed<Value> {
         let (name, arguments) = (call.method.to_string(), call.args.iter().collect::<Vec<&Expr>>());
         if matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self")) {
-            return self.own_method(expr, call, &arguments);
+            return self.own_method(expr, call, Kind::Tensor);
         }
         match (name.as_str(), arguments.as_slice(), &*call.receiver) {
             ("unwrap" | "expect", _, Expr::MethodCall(inner)) if inner.method == "reduce" => {
@@ -99,9 +99,10 @@ impl Follow<'_, '_> {
     }
 
     /// A method of the model, which carries `#[shapes]` as well.
-    fn own_method(&mut self, expr: &Expr, call: &ExprMethodCall, arguments: &[&Expr]) -> Followed<Value> {
-        let values = self.values(arguments)?;
-        for (value, argument) in values.iter().zip(arguments) {
+    pub(super) fn own_method(&mut self, expr: &Expr, call: &ExprMethodCall, gives: Kind) -> Followed<Value> {
+        let arguments: Vec<&Expr> = call.args.iter().collect();
+        let values = self.values(&arguments)?;
+        for (value, argument) in values.iter().zip(&arguments) {
             if !matches!(value.kind, Kind::Plain(_) | Kind::Tensor | Kind::List) {
                 return cannot(argument, &format!("{} is given to a method of the model", value.kind.text()));
             }
@@ -114,7 +115,7 @@ impl Follow<'_, '_> {
         // The compiler points to an argument where the method is not followed.
         let values = values.iter().map(|value| ends.over(&value.tokens));
         let made = ends.method(&quote!(__spec), &format!("__follow_{}", call.method), quote!(#(#values),*));
-        Ok(Value::tensor(self.step(&made, ends)))
+        Ok(Value::new(self.step(&made, ends), gives))
     }
 
     /// `list.pop()`, `list.last()` and `list.first()`, before they are unwrapped.

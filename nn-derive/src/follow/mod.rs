@@ -23,6 +23,7 @@ mod place;
 mod port;
 mod scope;
 mod several;
+mod shipped;
 mod structure;
 mod unused;
 mod value;

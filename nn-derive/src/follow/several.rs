@@ -4,11 +4,12 @@ use std::fmt;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Expr, ExprMethodCall, Index, Pat, Type};
+use syn::{Expr, ExprMethodCall, Index, Pat};
 
 use super::branch::without_borrow;
 use super::expression::Follow;
 use super::place::Place;
+use super::shipped::Shipped;
 use super::value::{Followed, Kind, Value, cannot};
 use crate::span::Ends;
 
@@ -65,14 +66,25 @@ impl fmt::Display for Several {
 }
 
 impl Follow<'_, '_> {
-    /// `let (mean, deviation) = self.encoder.forward(x);` of a model of the user's, which gives as many tensors.
+    /// `let (mean, deviation) = self.encoder.forward(x);` of a model of the user's, or `self.encoded(x)`, which gives as many
+    /// tensors.
     pub(super) fn taken_apart(&mut self, pat: &Pat, expr: &Expr) -> Followed<Option<Value>> {
-        let (Pat::Tuple(tuple), Expr::MethodCall(call)) = (pat, expr) else { return Ok(None) };
+        let Expr::MethodCall(call) = expr else { return Ok(None) };
+        if let (Expr::Path(path), Pat::Tuple(tuple)) = (&*call.receiver, pat)
+            && path.path.is_ident("self")
+        {
+            let gives = Several::Of(tuple.elems.len()).kind();
+            return self.own_method(expr, call, gives).map(Some);
+        }
         if call.method != "forward" {
             return Ok(None);
         }
         let layer = self.expr(without_borrow(&call.receiver))?;
         let Kind::Field(place) = &layer.kind else { return Ok(None) };
+        if let Some(value) = self.shipped_taken_apart(pat, expr, call, place)? {
+            return Ok(Some(value));
+        }
+        let Pat::Tuple(tuple) = pat else { return Ok(None) };
         if !self.is_own(place) {
             return Ok(None);
         }
@@ -107,6 +119,9 @@ impl Follow<'_, '_> {
         call: &ExprMethodCall,
         place: &Place,
     ) -> Followed<Value> {
+        if let Some(shipped) = self.shipped(place) {
+            return self.run_shipped(expr, call, place, shipped);
+        }
         if !self.is_own(place) {
             return cannot(
                 expr,
@@ -133,37 +148,6 @@ impl Follow<'_, '_> {
     /// Whether it is a model of the user's, whose forward may take or give several tensors.
     fn is_own(&self, place: &Place) -> bool {
         let ty = self.fields.as_ref().and_then(|fields| fields.type_of(place));
-        place.within.is_empty() && place.is_value() && ty.is_some_and(|ty| !is_shipped(ty))
+        place.within.is_empty() && place.is_value() && ty.is_some_and(|ty| Shipped::of(ty).is_none())
     }
 }
-
-/// Whether a type is the library's own, by its name: what those make of several inputs is not followed.
-fn is_shipped(ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return false };
-    let Some(last) = path.path.segments.last() else { return false };
-    SEVERAL.contains(&last.ident.to_string().as_str())
-}
-
-/// The library's layers that take or give several tensors.
-const SEVERAL: &[&str] = &[
-    "Rnn",
-    "Lstm",
-    "Gru",
-    "RnnCell",
-    "LstmCell",
-    "GruCell",
-    "MultiheadAttention",
-    "Bilinear",
-    "CosineSimilarity",
-    "PairwiseDistance",
-    "Transformer",
-    "TransformerEncoder",
-    "TransformerEncoderLayer",
-    "TransformerDecoder",
-    "TransformerDecoderLayer",
-    "EmbeddingBag",
-    "MaxUnpool1d",
-    "MaxUnpool2d",
-    "MaxUnpool3d",
-    "AdaptiveLogSoftmaxWithLoss",
-];

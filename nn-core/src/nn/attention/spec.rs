@@ -71,6 +71,46 @@ impl MultiheadAttentionSpec {
         }
     }
 
+    /// The output and the weights of whole tensors, for `#[shapes]`.
+    #[doc(hidden)]
+    pub const fn __of_several(
+        &self,
+        query: Shape,
+        key: Shape,
+        value: Shape,
+    ) -> Result<(Shape, Shape), Message> {
+        let (rank, batch) = (query.rank(), if self.batch_first { 0 } else { 1 });
+        let last = rank.wrapping_sub(1);
+        let steps = match rank {
+            3 => 1 - batch,
+            _ => 0,
+        };
+        let kdim = match self.kdim {
+            Some(kdim) => kdim,
+            None => self.embed_dim,
+        };
+        let vdim = match self.vdim {
+            Some(vdim) => vdim,
+            None => self.embed_dim,
+        };
+        let fits = (rank == 2 || rank == 3)
+            && key.rank() == rank
+            && query.size(last) == self.embed_dim
+            && key.size(last) == kdim
+            && value.is(&key.with(last, vdim))
+            && key.with(last, query.size(last)).with(steps, query.size(steps)).is(&query);
+        if !fits {
+            let message = Message::new("MultiheadAttention: ").shape(&query).text(", ").shape(&key);
+            return Err(message.text(" and ").shape(&value).text(" do not fit"));
+        }
+        let keys = key.size(steps) + self.add_bias_kv as usize + self.add_zero_attn as usize;
+        let weights = match rank {
+            3 => Shape::new(&[query.size(batch), query.size(steps), keys]),
+            _ => Shape::new(&[query.size(steps), keys]),
+        };
+        Ok((query, weights.of_batch(query.batch())))
+    }
+
     /// How many features keys and values have.
     pub(super) fn key_and_value(&self) -> [usize; 2] {
         [self.kdim, self.vdim].map(|size| size.unwrap_or(self.embed_dim))

@@ -11,6 +11,7 @@ use crate::kernels::recurrent::{Cell, Recurrence};
 use crate::nn::forward::forward;
 use crate::nn::layer::layer_by;
 use crate::nn::spec::setters;
+use crate::shape::{Message, Shape};
 use crate::tensor::fits;
 use crate::{Forward, Path, Tensor, Visit, VisitMut};
 
@@ -134,6 +135,19 @@ macro_rules! cell {
             bias: bool => settings.bias,
             $($setters)*
         });
+
+        impl $spec {
+            /// The states behind a step, for `#[shapes]`.
+            #[doc(hidden)]
+            pub const fn __of_several(
+                &self,
+                x: Shape,
+                hidden: Option<Shape>,
+                cell: Option<Shape>,
+            ) -> Result<(Shape, Shape), Message> {
+                self.settings.step(stringify!($cell), x, [hidden, cell])
+            }
+        }
 
         #[diagnostic::do_not_recommend]
         impl Init for $spec {

@@ -124,6 +124,17 @@ macro_rules! recurrent {
             pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message> {
                 self.settings.output_shape(stringify!($layer), input)
             }
+
+            /// The output and the states of whole sequences, for `#[shapes]`.
+            #[doc(hidden)]
+            pub const fn __of_several(
+                &self,
+                x: Shape,
+                hidden: Option<Shape>,
+                cell: Option<Shape>,
+            ) -> Result<(Shape, Shape, Shape), Message> {
+                self.settings.outputs(stringify!($layer), x, [hidden, cell])
+            }
         }
 
         #[diagnostic::do_not_recommend]

@@ -120,4 +120,69 @@ impl Settings {
             }
         }
     }
+
+    /// What a layer makes of sequences with their batch and of the states before them, if they are given: the output, and
+    /// the hidden and the cell states behind the last step.
+    pub(super) const fn outputs(
+        &self,
+        name: &str,
+        x: Shape,
+        [hidden, cell]: [Option<Shape>; 2],
+    ) -> Result<(Shape, Shape, Shape), Message> {
+        let last = x.rank().wrapping_sub(1);
+        if x.rank() < 2 || x.rank() > 3 || x.size(last) != self.input_size {
+            let takes = Message::new(name).text(" takes steps of ").number(self.input_size).text(" features");
+            return Err(takes.text(", but gets ").shape(&x));
+        }
+        let layers = Shape::new(&[self.num_layers * self.directions()]);
+        let layers = match x.rank() {
+            3 => layers.and(x.size(if self.batch_first { 0 } else { 1 })),
+            _ => layers,
+        };
+        let [behind, memory] = [
+            layers.and(self.state_size()).of_batch(x.batch()),
+            layers.and(self.hidden_size).of_batch(x.batch()),
+        ];
+        match checked_states(name, [hidden, cell], [&behind, &memory]) {
+            Ok(()) => Ok((x.with(last, self.output_size()), behind, memory)),
+            Err(message) => Err(message),
+        }
+    }
+
+    /// The same of one step of a cell: the hidden and the cell states.
+    pub(super) const fn step(
+        &self,
+        name: &str,
+        x: Shape,
+        states: [Option<Shape>; 2],
+    ) -> Result<(Shape, Shape), Message> {
+        let last = x.rank().wrapping_sub(1);
+        if x.rank() < 1 || x.rank() > 2 || x.size(last) != self.input_size {
+            let takes = Message::new(name).text(" takes ").number(self.input_size).text(" features");
+            return Err(takes.text(", but gets ").shape(&x));
+        }
+        let behind = x.with(last, self.hidden_size);
+        match checked_states(name, states, [&behind, &behind]) {
+            Ok(()) => Ok((behind, behind)),
+            Err(message) => Err(message),
+        }
+    }
+}
+
+const fn checked_states(
+    name: &str,
+    states: [Option<Shape>; 2],
+    expected: [&Shape; 2],
+) -> Result<(), Message> {
+    let mut i = 0;
+    while i < 2 {
+        match states[i] {
+            Some(state) if !state.is(expected[i]) => {
+                let message = Message::new(name).text(" takes a state of ").shape(expected[i]);
+                return Err(message.text(", but gets ").shape(&state));
+            }
+            _ => i += 1,
+        }
+    }
+    Ok(())
 }

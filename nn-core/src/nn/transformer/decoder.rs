@@ -8,6 +8,7 @@ use crate::nn::LayerNorm;
 use crate::nn::forward::composed;
 use crate::nn::layer::layer;
 use crate::nn::spec::setters;
+use crate::shape::{Message, Shape};
 use crate::{Forward, Tensor};
 
 /// Several [`TransformerDecoderLayer`]s, and a layer norm behind them if there is one:
@@ -89,6 +90,14 @@ setters!(TransformerDecoderSpec {
     /// Sets whether there is a layer norm behind all layers; by default there is none.
     norm: bool,
 });
+
+impl TransformerDecoderSpec {
+    /// The output of whole tensors, for `#[shapes]`.
+    #[doc(hidden)]
+    pub const fn __of_several(&self, tgt: Shape, memory: Shape) -> Result<Shape, Message> {
+        self.decoder_layer.settings.beside("TransformerDecoder", tgt, memory)
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl Init for TransformerDecoderSpec {

@@ -7,6 +7,7 @@ use crate::init::Init;
 use crate::nn::forward::composed;
 use crate::nn::layer::layer;
 use crate::nn::{AttentionMask, Dropout, LayerNorm, Linear, MultiheadAttention};
+use crate::shape::{Message, Shape};
 use crate::{Forward, Tensor};
 
 /// Which steps a decoder does not see: of its own input, and of the memory.
@@ -165,6 +166,14 @@ pub struct TransformerDecoderLayerSpec {
 }
 
 settings_setters!(TransformerDecoderLayerSpec);
+
+impl TransformerDecoderLayerSpec {
+    /// The output of whole tensors, for `#[shapes]`.
+    #[doc(hidden)]
+    pub const fn __of_several(&self, tgt: Shape, memory: Shape) -> Result<Shape, Message> {
+        self.settings.beside("TransformerDecoderLayer", tgt, memory)
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl Init for TransformerDecoderLayerSpec {

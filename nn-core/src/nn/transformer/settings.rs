@@ -98,6 +98,21 @@ impl Settings {
         format!("{}, {}{}", self.d_model, self.nhead, rest.concat())
     }
 
+    /// What a decoder makes of a target, beside what it attends to, of the same batch.
+    pub(super) const fn beside(&self, name: &str, target: Shape, memory: Shape) -> Result<Shape, Message> {
+        let rank = target.rank();
+        let steps = if rank == 3 && self.batch_first { 1 } else { 0 };
+        let fits = (rank == 2 || rank == 3)
+            && memory.rank() == rank
+            && target.size(rank - 1) == self.d_model
+            && memory.with(steps, target.size(steps)).is(&target);
+        if fits {
+            return Ok(target);
+        }
+        let message = Message::new(name).text(" takes steps of ").number(self.d_model);
+        Err(message.text(" features, but gets ").shape(&target).text(" and ").shape(&memory))
+    }
+
     pub(super) const fn output_shape(&self, name: &str, input: Shape) -> Result<Shape, Message> {
         match input.last() {
             Some(features) if input.rank() == 2 && features == self.d_model => Ok(input),

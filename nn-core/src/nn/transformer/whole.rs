@@ -12,6 +12,7 @@ use crate::nn::AttentionMask;
 use crate::nn::forward::composed;
 use crate::nn::layer::layer;
 use crate::nn::spec::setters;
+use crate::shape::{Message, Shape};
 use crate::{AnyParam, Forward, Module, Path, Tensor, VisitMut, VisitorMut};
 
 /// Which steps a [`Transformer`] does not see.
@@ -110,6 +111,14 @@ setters!(TransformerSpec {
     num_decoder_layers: usize,
 });
 settings_setters!(TransformerSpec);
+
+impl TransformerSpec {
+    /// The output of whole tensors, for `#[shapes]`.
+    #[doc(hidden)]
+    pub const fn __of_several(&self, src: Shape, tgt: Shape) -> Result<Shape, Message> {
+        self.settings.beside("Transformer", tgt, src)
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl Init for TransformerSpec {
