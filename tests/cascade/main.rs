@@ -9,4 +9,5 @@ mod freezing;
 mod hygiene;
 mod init;
 mod properties;
+mod several;
 mod shapes;

@@ -1,4 +1,4 @@
-//! A layer inside of another model.
+//! A layer inside of another model, which does not tell of it.
 
 use nn_core::prelude::*;
 

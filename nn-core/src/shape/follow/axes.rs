@@ -78,7 +78,7 @@ pub const fn remove_axis(name: &str, x: Shape, axis: isize) -> Made {
         Ok(axis) if x.size(axis) == 1 => Ok(x.without(axis)),
         Ok(axis) => {
             let message = Message::new(name).text(": axis ").number(axis).text(" of shape ").shape(&x);
-            Err(message.text(" has size ").number(x.size(axis)).text(", expected 1"))
+            Err(message.text(" is not of size 1"))
         }
         Err(message) => Err(message),
     }

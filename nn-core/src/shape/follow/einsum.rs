@@ -30,8 +30,9 @@ pub const fn einsum(equation: &str, operands: List) -> Made {
                 }
                 let (size, known) = (operands[operand].size(axis), sizes[letter as usize]);
                 if known != super::ANY && known != size {
-                    let message = Message::new("einsum: ").text(equation).text(": a letter stands for ");
-                    return Err(message.number(known).text(" and for ").number(size));
+                    let message = Message::new("einsum: ").text(equation).text(" does not fit ");
+                    let message = message.shape(&operands[0]).text(if operand > 0 { " and " } else { "" });
+                    return Err(if operand > 0 { message.shape(&operands[operand]) } else { message });
                 }
                 sizes[letter as usize] = size;
                 counts[letter as usize] += 1;
