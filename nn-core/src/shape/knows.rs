@@ -8,7 +8,7 @@ use super::Message;
 #[diagnostic::on_unimplemented(
     message = "the check of the shapes stops here: `{Self}` has no `output_shape`",
     label = "does not say what it makes of a shape",
-    note = "write `#[shapes]` above the forward of its model, or in an `impl {Self}`: `pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message>`, \
+    note = "write `#[shapes]` above the model's forward; or, in an `impl {Self}`, `pub const fn output_shape(&self, input: Shape) -> Result<Shape, Message>`, \
             with `nn_core::shape::{{Message, Shape}}`",
     note = "or fix the type of the input alone, as in `#[forward(input = Tensor<2>, unchecked)]`"
 )]

@@ -129,14 +129,19 @@ impl Follow<'_, '_> {
         if is_whole && let Some(shape) = fields.parameter(place) {
             return Ok(Value::tensor(quote!(#shape.of_batch(__batch))));
         }
+        if is_whole && fields.type_of(place).is_some_and(holds_elements) {
+            return cannot_but(
+                at,
+                &format!("it does not know the shape of `{}`", place.text()),
+                "name it in the spec, as `draw(|rng| Param::new(normal([8], 0.0, 0.02, rng)))` does; or bind with `let` what is \
+                 made of it, and say what that is: `assert_eq!(y.shape(), [batch, 8]);` behind it",
+            );
+        }
         let is_setting = fields.type_of(place).is_some_and(is_plain) || !is_whole && !place.is_model();
         let is_skipped = fields.is_skipped(place);
         let is_size = is_whole && fields.type_of(place).is_some_and(is_usize);
         if !is_setting && !is_skipped {
             return Ok(Value::field(place.clone()));
-        }
-        if fields.type_of(place).is_some_and(holds_elements) && is_whole {
-            return cannot(at, &format!("it does not know the shape of `{}`", place.text()));
         }
         match fields.setting(place) {
             Some(tokens) if is_size => Ok(Value::size(tokens)),
