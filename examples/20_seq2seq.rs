@@ -26,19 +26,20 @@ pub struct Encoder {
 }
 
 /// The mean of the keys, weighted by how well they match the query, and the weights.
-#[derive(Module)]
+#[derive(Module, Init)]
+#[init(h: usize)]
 #[allow(non_snake_case)]
 pub struct Bahdanau {
+    #[init(Linear::spec(h, h))]
     Wa: Linear,
+    #[init(Linear::spec(h, h))]
     Ua: Linear,
+    #[init(Linear::spec(h, 1))]
     Va: Linear,
 }
 
+#[shapes]
 impl Bahdanau {
-    fn new(h: usize, rng: &mut impl Rng) -> Self {
-        Bahdanau { Wa: Linear::new(h, h, rng), Ua: Linear::new(h, h, rng), Va: Linear::new(h, 1, rng) }
-    }
-
     fn forward(&self, query: Tensor<3>, keys: Tensor<3>) -> (Tensor<3>, Tensor<3>) {
         let scores = self.Va.forward((self.Wa.forward(query) + self.Ua.forward(keys.clone())).tanh());
         let weights = scores.transpose(1, 2).softmax(2);
@@ -60,7 +61,7 @@ pub struct Decoder {
 impl Decoder {
     /// For vectors of `h` numbers, as the encoder's.
     pub fn new(h: usize, words: usize, dropout: f64, max_len: usize, rng: &mut impl Rng) -> Self {
-        let (embedding, attention) = (Embedding::new(words, h, rng), Bahdanau::new(h, rng));
+        let (embedding, attention) = (Embedding::new(words, h, rng), Bahdanau::init(h, rng));
         let (gru, out) = (Gru::spec(2 * h, h).batch_first(true), Linear::spec(h, words)).init(rng);
         Decoder { embedding, attention, gru, out, dropout: Dropout::new(dropout), max_len }
     }

@@ -26,8 +26,6 @@ pub(super) struct Fields<'a> {
     pub(super) layers: Vec<Layer>,
     /// The functions, by what they are asked and of which place.
     functions: BTreeMap<String, (Ident, TokenStream)>,
-    /// What is asked of the specs of other models.
-    asked: BTreeMap<String, TokenStream>,
     /// The fields that the forward mentions.
     pub(super) mentioned: BTreeSet<String>,
 }
@@ -39,15 +37,7 @@ impl<'a> Fields<'a> {
         spec: Spec<'a>,
         layers: Vec<Layer>,
     ) -> Self {
-        Fields {
-            krate,
-            input,
-            spec,
-            layers,
-            functions: BTreeMap::new(),
-            asked: BTreeMap::new(),
-            mentioned: BTreeSet::new(),
-        }
+        Fields { krate, input, spec, layers, functions: BTreeMap::new(), mentioned: BTreeSet::new() }
     }
 
     /// The field of a name.
@@ -112,20 +102,20 @@ impl<'a> Fields<'a> {
 
     /// The function that asks the spec of another model about a layer of its own.
     fn inside(&mut self, asked: Asked, place: &Place, at: Ends) -> Ident {
-        let key = format!("{}{}", asked.name(), place.text());
-        let model = self.type_of(place).map(inner_type);
-        self.asked.entry(key).or_insert_with(|| knows(asked, place, model.as_deref().unwrap_or("..")));
         self.function(asked.name(), place, |fields, name| {
             let (inside, x) = (inside(&place.path), asked.takes());
+            let model = fields.type_of(place).map(inner_type);
+            let knows = knows(asked, place, model.as_deref().unwrap_or(".."));
             let told = fields.chosen(place, |spec| question(asked, place, spec, at));
             let body = match asked {
                 Asked::Layer => quote! {
+                    #knows
                     match #told {
                         ::core::result::Result::Err(__message) => ::core::result::Result::Err(__message #inside),
                         __made => __made,
                     }
                 },
-                Asked::Len | Asked::Some => told,
+                Asked::Len | Asked::Some => quote!(#knows #told),
             };
             let x = x.map(|x| quote!(#x: __follow::Shape));
             fields.definition(name, place, &quote!(#x), &asked.gives(), &body)
@@ -266,9 +256,9 @@ impl<'a> Fields<'a> {
         quote!(#function(__spec, #(#indices,)*))
     }
 
-    /// All functions, and what says that another model's spec does not know an answer.
+    /// All functions.
     pub(super) fn functions(&self) -> impl Iterator<Item = &TokenStream> {
-        self.functions.values().map(|(_, definition)| definition).chain(self.asked.values())
+        self.functions.values().map(|(_, definition)| definition)
     }
 
     /// The name of a function, which is made when it is first asked for.

@@ -3,6 +3,7 @@
 //! `FORWARDS=4000` writes so many, and `FORWARDS_SEED=7` others.
 
 mod dice;
+mod inside;
 mod model;
 mod statements;
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::WRITTEN;
 use crate::dice::Dice;
-use crate::statements;
+use crate::{inside, statements};
 
 /// What is written, and what is thought to come out so far.
 pub(crate) struct Model {
@@ -26,7 +26,10 @@ impl Model {
         };
         let mut model = Model { sizes: input.clone(), input, fields: Vec::new(), lines: Vec::new() };
         for _ in 0..2 + dice.below(6) {
-            statements::add(&mut model, dice);
+            match dice.one_in(4) {
+                true => inside::add(&mut model, dice),
+                false => statements::add(&mut model, dice),
+            }
         }
         model
     }

@@ -15,7 +15,7 @@ pub(crate) fn add(model: &mut Model, dice: &mut Dice) {
 }
 
 /// A number that is right as a rule.
-fn nearly(dice: &mut Dice, right: usize) -> usize {
+pub(crate) fn nearly(dice: &mut Dice, right: usize) -> usize {
     if dice.one_in(14) { right + 1 } else { right }
 }
 

@@ -5,10 +5,14 @@
 #![allow(missing_docs, dead_code, clippy::all, reason = "the models are written by a program")]
 
 mod agreement;
+mod parts;
 
 use agreement::Agreement;
+use nn_core::init::draw;
+use nn_core::ops::{Conv2dOptions, Interpolation};
 use nn_core::prelude::*;
 use nn_core::shape::Shape;
+use parts::{Inner, Parts};
 
 include!(concat!(env!("OUT_DIR"), "/forwards.rs"));
 
