@@ -164,11 +164,20 @@ const _: () = {
         label = "write `#[shapes]` above the implementation with `fn scaled`"
     )]
     trait __Knows_scaled<__X0> {
-        fn __follow_scaled(&self, _: __X0) -> __follow::Made;
+        fn __follow_scaled<__Y>(
+            &self,
+            _: __X0,
+        ) -> ::core::result::Result<__Y, __follow::Message>;
     }
     #[diagnostic::do_not_recommend]
-    impl<__S: ?Sized, __X0: __follow::Never> __Knows_scaled<__X0> for __S {
-        fn __follow_scaled(&self, _: __X0) -> __follow::Made {
+    impl<__S: ?Sized, __X0> __Knows_scaled<__X0> for __S
+    where
+        __X0: __follow::Never,
+    {
+        fn __follow_scaled<__Y>(
+            &self,
+            _: __X0,
+        ) -> ::core::result::Result<__Y, __follow::Message> {
             ::core::unreachable!()
         }
     }
