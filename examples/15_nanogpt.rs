@@ -87,6 +87,9 @@ pub struct Transformer {
 }
 
 #[shapes]
+impl Transformer {}
+
+#[shapes]
 impl Transformer {
     fn forward(&self, idx: Tensor<2, usize>) -> Tensor<3> {
         let places = Tensor::arange(0, idx.shape()[1]).beside(&idx);
@@ -108,6 +111,14 @@ pub struct NanoGpt {
     lm_head: Shared<Embedding>,
 }
 
+#[shapes]
+impl NanoGpt {
+    /// The scores of each next letter.
+    pub fn forward(&self, idx: Tensor<2, usize>) -> Tensor<3> {
+        self.lm_head.read().attend(self.transformer.forward(idx))
+    }
+}
+
 impl NanoGpt {
     /// Initial values like nanoGPT's: normal, and smaller where a way around is added to.
     pub fn init_weights(&mut self, rng: &mut impl Rng) {
@@ -118,11 +129,6 @@ impl NanoGpt {
             _ if param.shape().len() == 2 => param.fill(Initial::normal(0.0, 0.02), rng),
             _ => {} // The weights of the norms are 1.
         });
-    }
-
-    /// The scores of each next letter.
-    pub fn forward(&self, idx: Text) -> Tensor<3> {
-        self.lm_head.read().attend(self.transformer.forward(idx))
     }
 
     /// AdamW with decay for matrices alone.

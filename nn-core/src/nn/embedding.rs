@@ -159,6 +159,18 @@ impl EmbeddingSpec {
         }
     }
 
+    /// What [`attend`](Embedding::attend) makes of a shape, for `#[shapes]`.
+    #[doc(hidden)]
+    pub const fn __attend(&self, x: Shape) -> Result<Shape, Message> {
+        match x.last() {
+            Some(features) if features == self.embedding_dim => Ok(x.with(x.rank() - 1, self.num_embeddings)),
+            _ => {
+                let takes = Message::new("Embedding has vectors of ").number(self.embedding_dim);
+                Err(takes.text(", but its `attend` gets ").shape(&x))
+            }
+        }
+    }
+
     const fn misfit(&self) -> Option<Message> {
         match self.padding_idx {
             Some(i) if i >= self.num_embeddings => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{DeriveInput, Member, Pat, Type};
+use syn::{DeriveInput, Expr, Member, Pat, Type};
 
 use super::parameter::shape_of;
 use super::place::{Place, Step, optional, without_wrapper};
@@ -45,19 +45,35 @@ impl<'a> Fields<'a> {
         let name = member_name(member);
         self.mentioned.insert(name.clone());
         let found = self.layers.iter().find(|layer| layer.name() == name);
-        if found.and_then(|layer| layer.spec.as_ref()).is_some_and(|spec| tied::of(spec).is_some()) {
-            return cannot(
-                member,
-                &format!("it does not know what the tied field `{name}` makes of its input"),
-            );
-        }
-        match found.and_then(|layer| layer.spec.as_ref()) {
-            Some(spec) => Ok(Place::field(name, spec)),
+        match found.and_then(|layer| layer.spec.as_ref()).cloned() {
+            Some(spec) => match tied::of(&spec) {
+                Some(first) => self.first(first, member),
+                None => Ok(Place::field(name, &spec)),
+            },
             None => cannot_but(
                 member,
                 &format!("field `{name}` has no spec"),
                 "derive `Init` and give it one: `#[init(Linear::spec(64, 10))]`",
             ),
+        }
+    }
+
+    /// Where what a field is tied to stands first.
+    fn first(&mut self, at: &Expr, member: &Member) -> Followed<Place> {
+        match at {
+            Expr::Path(path) => match path.path.get_ident() {
+                Some(name) => self.get(&Member::Named(name.clone())),
+                None => cannot(member, "it does not know what this field is tied to"),
+            },
+            Expr::Field(field) => {
+                let (place, name) = (self.first(&field.base, member)?, member_name(&field.member));
+                let part = match &field.member {
+                    Member::Unnamed(index) => place.part(index.index as usize),
+                    Member::Named(_) => None,
+                };
+                Ok(part.unwrap_or_else(|| place.inside(Step::Name(name))))
+            }
+            _ => cannot(member, "it does not know what this field is tied to"),
         }
     }
 
@@ -108,7 +124,7 @@ impl<'a> Fields<'a> {
             let knows = knows(asked, place, model.as_deref().unwrap_or(".."));
             let told = fields.chosen(place, |spec| question(asked, place, spec, at));
             let body = match asked {
-                Asked::Layer => quote! {
+                Asked::Layer | Asked::Attend => quote! {
                     #knows
                     match #told {
                         ::core::result::Result::Err(__message) => ::core::result::Result::Err(__message #inside),
@@ -119,6 +135,34 @@ impl<'a> Fields<'a> {
             };
             let x = x.map(|x| quote!(#x: __follow::Shape));
             fields.definition(name, place, &quote!(#x), &asked.gives(), &body)
+        })
+    }
+
+    /// A call of the function that says what an embedding's `attend` makes of `x`.
+    pub(super) fn attend(&mut self, place: &Place, x: &TokenStream, at: Ends) -> TokenStream {
+        let function = if place.within.is_empty() {
+            self.attend_function(place)
+        } else {
+            self.inside(Asked::Attend, place, at)
+        };
+        let indices = &place.indices;
+        quote!(#function(__spec, #(#indices,)* #x))
+    }
+
+    pub(super) fn attend_function(&mut self, place: &Place) -> Ident {
+        self.function("attend", place, |fields, name| {
+            let (x, inside) = (local("x"), inside(&place.path));
+            let made = fields.chosen(place, |spec| {
+                let spec = without_wrapper(spec);
+                quote!((#spec).__attend(#x))
+            });
+            let body = quote! {
+                match #made {
+                    ::core::result::Result::Err(__message) => ::core::result::Result::Err(__message #inside),
+                    __made => __made,
+                }
+            };
+            fields.definition(name, place, &quote!(#x: __follow::Shape), &quote!(__follow::Made), &body)
         })
     }
 

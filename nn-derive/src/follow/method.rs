@@ -8,6 +8,7 @@ use super::branch::without_borrow;
 use super::expression::Follow;
 use super::place::Place;
 use super::value::{Followed, Kind, Value, cannot};
+use super::within::is_embedding;
 use crate::shapes::local;
 use crate::span::Ends;
 
@@ -181,6 +182,14 @@ impl Follow<'_, '_> {
                 self.run(expr, field, &x)
             }
             ("forward", [_, ..]) => self.run_on_each(expr, call, place),
+            ("read", []) => Ok(field),
+            ("attend", [x]) if self.attends(place) => {
+                let x = self.tensor(x)?;
+                let Some(fields) = &mut self.fields else { return cannot(expr, "there is no model here") };
+                let ends = Ends::of(expr);
+                let made = fields.attend(place, &x, ends);
+                Ok(Value::tensor(self.step(&made, ends)))
+            }
             ("len", []) => {
                 match self.fields.as_mut().and_then(|fields| fields.len(place, Ends::of(&call.receiver))) {
                     Some(len) => Ok(Value::size(len)),
@@ -224,6 +233,12 @@ impl Follow<'_, '_> {
             otherwise => self.tensor(otherwise)?,
         };
         Ok(Value::tensor(quote!(if #is_there { #value } else { #otherwise })))
+    }
+
+    /// Whether an embedding may stand there, or another model in which it may.
+    fn attends(&self, place: &Place) -> bool {
+        let ty = self.fields.as_ref().and_then(|fields| fields.type_of(place));
+        !place.within.is_empty() || ty.is_some_and(is_embedding)
     }
 
     /// A layer's forward.

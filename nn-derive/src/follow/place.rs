@@ -182,7 +182,7 @@ impl Place {
 
     /// Whether it is one spec, and no tuple or list of some.
     pub(super) fn is_value(&self) -> bool {
-        self.specs.iter().all(|spec| matches!(Spec::of(spec), Spec::Value(_)))
+        self.specs.iter().map(without_wrapper).all(|spec| matches!(Spec::of(spec), Spec::Value(_)))
     }
 
     /// The value of a setting.

@@ -10,12 +10,15 @@ use super::place::{Place, Step, without_wrapper};
 use crate::cascade::Layer;
 use crate::shapes::local;
 use crate::span::Ends;
+use crate::tied;
 
 /// What a spec is asked of a layer inside.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Asked {
     /// What it makes of a shape.
     Layer,
+    /// What its `attend` makes of a shape, if it is an embedding.
+    Attend,
     /// How many there are.
     Len,
     /// Whether it is there.
@@ -26,6 +29,7 @@ impl Asked {
     pub(super) fn name(self) -> &'static str {
         match self {
             Asked::Layer => "layer",
+            Asked::Attend => "attend",
             Asked::Len => "len",
             Asked::Some => "some",
         }
@@ -33,7 +37,7 @@ impl Asked {
 
     pub(super) fn gives(self) -> TokenStream {
         match self {
-            Asked::Layer => quote!(__follow::Made),
+            Asked::Layer | Asked::Attend => quote!(__follow::Made),
             Asked::Len => quote!(usize),
             Asked::Some => quote!(bool),
         }
@@ -41,7 +45,7 @@ impl Asked {
 
     fn what(self) -> &'static str {
         match self {
-            Asked::Layer => "makes of a shape",
+            Asked::Layer | Asked::Attend => "makes of a shape",
             Asked::Len => "has for a length",
             Asked::Some => "is: a layer or none",
         }
@@ -49,7 +53,7 @@ impl Asked {
 
     /// What it takes besides the indices.
     pub(super) fn takes(self) -> Option<Ident> {
-        (self == Asked::Layer).then(|| local("x"))
+        matches!(self, Asked::Layer | Asked::Attend).then(|| local("x"))
     }
 
     /// The name of the spec's function.
@@ -120,10 +124,19 @@ impl Fields<'_> {
         let layers = self.layers.iter().zip(&data.fields).filter(|(layer, field)| {
             layer.runs && !holds_elements(&field.ty) && !but.iter().any(|field| *field == layer.name())
         });
-        let place =
-            |(layer, _): (&Layer, &Field)| layer.spec.as_ref().map(|spec| Place::field(layer.name(), spec));
-        let places: Vec<Place> = layers.filter_map(place).collect();
-        places.iter().map(|place| self.told_of(place)).collect()
+        let place = |(layer, field): (&Layer, &Field)| {
+            let spec = layer.spec.as_ref().filter(|spec| tied::of(spec).is_none())?;
+            Some((Place::field(layer.name(), spec), is_embedding(&field.ty)))
+        };
+        let (places, mut made): (Vec<(Place, bool)>, _) =
+            (layers.filter_map(place).collect(), TokenStream::new());
+        for (place, is_embedding) in &places {
+            made.extend(self.told_of(place));
+            if *is_embedding && place.is_value() {
+                made.extend(told(Asked::Attend, place, &self.attend_function(place)));
+            }
+        }
+        made
     }
 
     /// Those of a place, and of what is inside of it.
@@ -144,6 +157,11 @@ impl Fields<'_> {
         made.extend(inner.iter().map(|place| self.told_of(place)));
         made
     }
+}
+
+/// Whether it is an embedding, or a shared one, by its name.
+pub(super) fn is_embedding(ty: &Type) -> bool {
+    inner_type(ty) == "Embedding"
 }
 
 /// The model whose fields are meant, by its name: that in a list or in a box too.
