@@ -134,6 +134,10 @@ proptest! {
         let layer = bilinear.init(&mut rng(0));
         prop_assert_eq!(real(|| layer.forward(pair()), single), one(bilinear.__of_several(sa, sb)));
 
+        let embedding = Embedding::spec(dims[0] + 3, dims[1]);
+        let layer = embedding.init(&mut rng(0));
+        prop_assert_eq!(real(|| layer.attend(tensor(a)), single), one(embedding.__attend(sa)));
+
         let cosine = CosineSimilarity::new(axis);
         prop_assert_eq!(real(|| cosine.forward(pair()), |y| vec![sizes(y)]), one(cosine.__of_several(sa, sb)));
         let distance = PairwiseDistance::new();
