@@ -99,7 +99,7 @@ impl<'a> Fields<'a> {
             let (shape, body) = (shape(), fields.chosen(place, |spec| fields.asked(spec)));
             fields.definition(name, place, &quote!(#shape: __follow::Shape), &quote!(__follow::Made), &body)
         });
-        let function = self.function("layer", place, |fields, name| {
+        self.function("layer", place, |fields, name| {
             let (x, inside) = (local("x"), inside(&place.path));
             let arguments = place.parameters();
             let arguments = quote!(__spec, #(#arguments,)*);
@@ -112,8 +112,7 @@ impl<'a> Fields<'a> {
                 }
             };
             fields.definition(name, place, &quote!(#x: __follow::Shape), &quote!(__follow::Made), &body)
-        });
-        function
+        })
     }
 
     /// The function that asks the spec of another model about a layer of its own.
