@@ -21,6 +21,7 @@ mod parameter;
 mod pattern;
 mod place;
 mod port;
+mod questions;
 mod scope;
 mod several;
 mod shipped;
