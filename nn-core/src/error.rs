@@ -67,6 +67,19 @@ pub enum Error {
         at: &'static Location<'static>,
     },
 
+    /// Processes that train one model together differ from one another, or one of them is gone.
+    /// [`Error::collective`] makes one.
+    #[error("{message}")]
+    #[non_exhaustive]
+    Collective {
+        /// What was found, what was expected, and what to do.
+        message: String,
+        /// The ranks that it is about: those that differ from rank 0, or did not come.
+        ranks: Vec<usize>,
+        /// What differs, such as the path of a parameter or the name of a setting.
+        names: Vec<String>,
+    },
+
     /// A setting is out of its range. [`Error::setting`] makes one.
     #[error("{message}")]
     #[non_exhaustive]
@@ -136,6 +149,27 @@ impl Error {
         Error::Optimizer { message: message.into(), paths: Vec::new() }
     }
 
+    /// An error about these ranks of a [`World`](crate::collective::World), with this message: for a
+    /// [`Collective`](crate::collective::Collective) of one's own.
+    ///
+    /// ```
+    /// use nn_core::Error;
+    ///
+    /// let error = Error::collective("rank 1 did not come within 60 s", [1]);
+    /// assert!(matches!(error, Error::Collective { ranks, .. } if ranks == [1]));
+    /// ```
+    pub fn collective(message: impl Into<String>, ranks: impl IntoIterator<Item = usize>) -> Self {
+        Error::Collective { message: message.into(), ranks: ranks.into_iter().collect(), names: Vec::new() }
+    }
+
+    /// Says what an error of a collective is about.
+    pub(crate) fn with_names(mut self, of: Vec<String>) -> Self {
+        if let Error::Collective { names, .. } = &mut self {
+            *names = of;
+        }
+        self
+    }
+
     /// Says which parameters or buffers an error of an optimizer is about.
     pub(crate) fn with_paths(mut self, of: Vec<String>) -> Self {
         if let Error::Optimizer { paths, .. } = &mut self {
@@ -148,6 +182,7 @@ impl Error {
     pub(crate) fn within(mut self, place: &str) -> Self {
         if let Error::StateDict { message, .. }
         | Error::Optimizer { message, .. }
+        | Error::Collective { message, .. }
         | Error::Setting { message, .. } = &mut self
         {
             *message = format!("{place}: {message}");

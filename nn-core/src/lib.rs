@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod autodiff;
+pub mod collective;
 pub mod data;
 pub mod device;
 mod error;

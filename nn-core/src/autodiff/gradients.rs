@@ -41,6 +41,8 @@ pub struct Gradients {
     pub(crate) params: Vec<ParamGradient>,
     pub(crate) inputs: Vec<(Tape, NodeId, AnyStorage)>,
     pub(crate) updates: Vec<Update>,
+    /// Whether they are the sum over all ranks of a [`World`](crate::collective::World).
+    pub(crate) of_all_ranks: bool,
 }
 
 #[derive(Clone)]
@@ -73,6 +75,11 @@ impl Gradients {
     /// Whether no parameter took part in the loss.
     pub fn is_empty(&self) -> bool {
         self.params.is_empty()
+    }
+
+    /// Whether there is nothing at all, as in what a sum begins with.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.params.is_empty() && self.inputs.is_empty() && self.updates.is_empty()
     }
 
     pub(crate) fn of(&self, id: ParamId) -> Option<&ParamGradient> {

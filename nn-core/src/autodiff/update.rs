@@ -49,6 +49,16 @@ impl Change {
         self.shape.slice()
     }
 
+    /// What is done with the values.
+    pub(crate) fn how(&self) -> How {
+        self.how
+    }
+
+    /// The values, in row-major order.
+    pub(crate) fn values(&self) -> &AnyStorage {
+        &self.values
+    }
+
     /// Changes the elements of a buffer, to which `averaged` averages were applied so far.
     pub(crate) fn apply(&self, elements: &mut AnyStorage, averaged: &mut u64) {
         match self.how {

@@ -42,6 +42,11 @@ impl AddAssign for Gradients {
     /// If the gradients of a parameter have two shapes, as it was given another value between the forwards.
     #[track_caller]
     fn add_assign(&mut self, other: Gradients) {
+        self.of_all_ranks = match (self.is_nothing(), other.is_nothing()) {
+            (true, _) => other.of_all_ranks,
+            (false, true) => self.of_all_ranks,
+            (false, false) => self.of_all_ranks && other.of_all_ranks,
+        };
         let mut search = GradientSearch::new(&self.params);
         let mut new = Vec::new();
         for gradient in other.params.into_iter().rev() {

@@ -107,7 +107,7 @@ impl Gradients {
         Registration::of(model, self, Fingerprint::new(0));
         let params = self.params.extract_if(.., |g| g.registered).collect();
         let updates = self.updates.extract_if(.., |u| u.registered).collect();
-        Gradients { params, inputs: Vec::new(), updates }
+        Gradients { params, inputs: Vec::new(), updates, of_all_ranks: self.of_all_ranks }
     }
 
     /// Applies the updates of the model's buffers (batch norm's running statistics) without an optimizer. They

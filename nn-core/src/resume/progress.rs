@@ -60,7 +60,7 @@ impl Progress {
         self.batch = 0;
     }
 
-    pub(super) fn to_state(&self) -> StateDict {
+    pub(crate) fn to_state(&self) -> StateDict {
         let mut state = StateDict::new();
         let numbers = [self.seed, self.epoch, self.batch as u64, self.step];
         for (name, number) in NUMBERS.into_iter().zip(numbers) {
@@ -76,7 +76,7 @@ impl Progress {
         state
     }
 
-    pub(super) fn from_state(state: StateDict) -> Result<Progress> {
+    pub(crate) fn from_state(state: StateDict) -> Result<Progress> {
         let number = |name: &str| match state.get(name).and_then(AnyTensor::as_slice::<i64>) {
             Some(&[number]) => Ok(number as u64),
             _ => Err(Error::state_dict(format!("there is no whole number `{name}`, expected {NUMBERS:?}"))),

@@ -33,6 +33,11 @@ impl StateDict {
         let bytes = read_file(path, "a safetensors file")?;
         decode(&bytes).map_err(|message| Error::format(path, None, message))
     }
+
+    /// What another process made of a state dict by [`to_bytes`](StateDict::to_bytes).
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<StateDict> {
+        decode(bytes).map_err(Error::state_dict)
+    }
 }
 
 fn decode(bytes: &[u8]) -> Result<StateDict, String> {

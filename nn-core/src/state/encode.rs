@@ -32,6 +32,12 @@ impl StateDict {
         replace(path.as_ref(), |file| file.write_all(&bytes))
     }
 
+    /// The bytes of such a file, for another process.
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>> {
+        self.refuse_clashes()?;
+        encode(self).map_err(Error::state_dict)
+    }
+
     /// An error if the model registers two tensors under one name, where one would be lost.
     pub(super) fn refuse_clashes(&self) -> Result<()> {
         let Some(name) = self.clashes().first() else { return Ok(()) };

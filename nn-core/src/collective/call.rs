@@ -1,0 +1,36 @@
+//! What the ranks do together, one call after the other.
+
+/// A call that all ranks make together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Call {
+    Optimizer,
+    Gradients,
+    Step,
+    Mean,
+    Any,
+    Verify,
+    Save,
+    Resume,
+    Barrier,
+    End,
+}
+
+const PLACES: [(Call, &str); 10] = [
+    (Call::Optimizer, "`optimizer`"),
+    (Call::Gradients, "`gradients`"),
+    (Call::Step, "`step`"),
+    (Call::Mean, "`mean`"),
+    (Call::Any, "`any`"),
+    (Call::Verify, "`verify`"),
+    (Call::Save, "`save`"),
+    (Call::Resume, "`resume`"),
+    (Call::Barrier, "`barrier`"),
+    (Call::End, "its end"),
+];
+
+impl Call {
+    /// Where a rank is, as a message says it, by the number that it has sent.
+    pub(super) fn place(number: u64) -> &'static str {
+        PLACES.iter().find(|(call, _)| *call as u64 == number).map_or("no call of this program", |(_, at)| at)
+    }
+}

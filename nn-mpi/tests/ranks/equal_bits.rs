@@ -1,0 +1,34 @@
+//! Any number of ranks ends with the parameters of one.
+
+use super::{alone, mpirun};
+
+/// All jobs print the line that a process by itself does, which ends with a checksum of the parameters.
+fn assert_equal(example: &str) {
+    let expected = alone(example);
+    assert!(expected.contains("parameters "), "{expected}");
+    let ring = ["--mca", "coll_tuned_use_dynamic_rules", "1", "--mca", "coll_tuned_allreduce_algorithm", "4"];
+    for (ranks, options) in [(1, &[][..]), (2, &[]), (4, &[]), (8, &[]), (4, &ring)] {
+        let job = mpirun(ranks, options, example, &[]);
+        assert_eq!((job.code, &job.out), (Some(0), &expected), "{ranks} ranks");
+    }
+}
+
+#[test]
+fn of_an_mlp() {
+    assert_equal("mlp");
+}
+
+#[test]
+fn of_a_cnn_with_batch_norm_and_dropout() {
+    assert_equal("cnn");
+}
+
+#[test]
+fn of_a_text_cnn() {
+    assert_equal("text_cnn");
+}
+
+#[test]
+fn of_a_gpt() {
+    assert_equal("gpt");
+}
