@@ -1,6 +1,6 @@
 //! Convolutions over word vectors, of which a batch uses few, by many processes.
 //!
-//! The made-up sentences have words of praise or of blame among others.
+//! The made-up sentences have words of praise or of blame among others. Each process keeps a part of the optimizer's state.
 
 mod shared;
 
@@ -50,7 +50,8 @@ fn train(world: World) -> nn_core::Result<()> {
         drop: Dropout::new(0.3),
         head: Linear::new(24, 2, rng),
     };
-    let mut adadelta = world.optimizer(Adadelta::new(1.0), &mut model)?;
+    // Each process keeps its part of what Adadelta remembers.
+    let mut adadelta = world.sharded_optimizer(Adadelta::new(1.0), &mut model)?;
     let (mut progress, mut last) = (Progress::new(7), 0.0);
     while progress.epoch < 2 {
         for batch in Batch::epoch(500, 50, &progress) {

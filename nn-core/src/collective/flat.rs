@@ -11,10 +11,8 @@ use crate::autodiff::{Gradients, ParamGradient};
 use crate::error::{Error, Result};
 use crate::storage::{AnyStorage, Dtype, Float};
 
-/// The gradients of all trained parameters, in the order of a [`Layout`]. A parameter without one has zeros.
-///
-/// There is no negative zero in them, so that to add zeros changes no bit: whether a parameter that took no part is left out
-/// of a sum or counts as zero is the same.
+/// The gradients of all trained parameters, in the order of a [`Layout`]. A parameter without one has zeros,
+/// on one rank as on many.
 pub(super) struct Flat {
     singles: Vec<f32>,
     doubles: Vec<f64>,
@@ -116,7 +114,6 @@ fn add<A: Float>(sum: &mut [A], other: &[A]) {
     sum.iter_mut().zip(other).for_each(|(sum, other)| *sum += *other);
 }
 
-/// Adds to zeros, of which none stays negative.
 fn add_multiple<A: Float>(sum: &mut [A], gradient: &AnyStorage, factor: f64) {
     let factor = A::of(factor);
     let gradient = gradient.of::<A>().as_slice();

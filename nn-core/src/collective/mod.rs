@@ -46,6 +46,9 @@
 //! - **Nothing is repeated or padded**: the mean is weighted by samples, so that a smaller last batch is what it is.
 //! - **Drift is found**: now and then the ranks compare a checksum of each parameter and buffer.
 //!
+//! Where the memory for what the optimizer remembers is short, [`World::sharded_optimizer`] takes the place of
+//! [`World::optimizer`], and each rank keeps a part of it.
+//!
 //! [`threads`] runs the ranks as threads of one process, for tests; [`Alone`] is a world of one. A backend of one's own
 //! implements [`Collective`], which carries bytes and knows nothing of models.
 //!
@@ -63,8 +66,10 @@ mod gradients;
 mod layout;
 mod metrics;
 mod optimizer;
+mod owners;
 mod rendezvous;
 mod saving;
+mod sharded;
 #[cfg(test)]
 mod tests;
 mod threads;
@@ -75,6 +80,7 @@ mod world;
 pub use alone::Alone;
 pub use backend::{Collective, Header};
 pub use batch::{Batch, Shard};
-pub use optimizer::DistributedOptimizer;
+pub use optimizer::{Distributed, DistributedOptimizer};
+pub use sharded::ShardedOptimizer;
 pub use threads::threads;
 pub use world::World;

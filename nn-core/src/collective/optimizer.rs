@@ -2,7 +2,6 @@
 
 use super::bytes::{Reader, Writer};
 use super::call::Call;
-use super::fact::Fact;
 use super::layout::{Layout, checksums};
 use super::world::World;
 use crate::autodiff::Gradients;
@@ -22,10 +21,17 @@ const INTERVAL: u64 = 100;
 #[derive(Debug)]
 pub struct DistributedOptimizer<O> {
     optimizer: O,
-    world: World,
-    /// The number of steps that were tried.
-    steps: u64,
-    interval: u64,
+    steps: Steps,
+}
+
+/// An optimizer whose steps all ranks of a world take together: what a [`World`] can [save](World::save).
+pub trait Distributed: Optimizer {
+    /// What the optimizer remembers of all parameters, on whichever rank. All ranks call it together.
+    ///
+    /// # Errors
+    ///
+    /// If a rank is elsewhere or gone.
+    fn gather_state(&self, model: &dyn Module) -> Result<StateDict>;
 }
 
 impl World {
@@ -42,19 +48,28 @@ impl World {
         mut optimizer: O,
         model: &mut dyn Module,
     ) -> Result<DistributedOptimizer<O>> {
+        self.prepare(&mut optimizer, model)?;
+        Ok(DistributedOptimizer { optimizer, steps: Steps::new(self) })
+    }
+
+    /// Compares a model and its optimizer on all ranks, and gives all the values of rank 0.
+    pub(super) fn prepare(&self, optimizer: &mut dyn Optimizer, model: &mut dyn Module) -> Result<()> {
         self.check_shards()?;
         let mut facts = vec![("the number of shards".to_owned(), self.shards().to_string())];
         facts.extend(optimizer.state_dict(model).metadata().clone());
         facts.extend(Layout::of(model).facts);
         self.agree(Call::Optimizer, facts)?;
-        if self.size() > 1 {
-            let states = self
-                .broadcast(Call::Optimizer, || encode(&[model.state_dict(), optimizer.state_dict(model)]))?;
-            if self.rank() > 0 {
-                load(&mut Reader(&states), model, &mut optimizer)?;
-            }
+        if self.size() == 1 {
+            return Ok(());
         }
-        Ok(DistributedOptimizer { optimizer, world: self.clone(), steps: 0, interval: INTERVAL })
+        let make = || encode(&[model.state_dict(), optimizer.state_dict(model)]);
+        let states = self.broadcast(Call::Optimizer, make)?;
+        let mut states = Reader(&states);
+        if self.rank() > 0 {
+            model.load_state_dict(&decode(&mut states)?)?;
+            optimizer.load_state_dict(model, &decode(&mut states)?)?;
+        }
+        Ok(())
     }
 
     /// Compares the values of a model on all ranks: whether they have drifted apart, as by a value that one of them has set.
@@ -77,21 +92,50 @@ pub(super) fn encode(states: &[StateDict]) -> Result<Vec<u8>> {
     Ok(writer.0)
 }
 
-/// Gives a model and its optimizer the states that another rank has sent.
-pub(super) fn load(
-    from: &mut Reader<'_>,
-    model: &mut dyn Module,
-    optimizer: &mut dyn Optimizer,
-) -> Result<()> {
-    model.load_state_dict(&StateDict::from_bytes(from.bytes()?)?)?;
-    optimizer.load_state_dict(model, &StateDict::from_bytes(from.bytes()?)?)
+/// One of the states that another rank has sent.
+pub(super) fn decode(from: &mut Reader<'_>) -> Result<StateDict> {
+    StateDict::from_bytes(from.bytes()?)
+}
+
+/// The steps that all ranks take together.
+#[derive(Debug)]
+pub(super) struct Steps {
+    pub(super) world: World,
+    /// How many were begun.
+    count: u64,
+    pub(super) interval: u64,
+}
+
+impl Steps {
+    pub(super) fn new(world: &World) -> Self {
+        Steps { world: world.clone(), count: 0, interval: INTERVAL }
+    }
+
+    /// An error on all ranks unless all are about to take the same step.
+    pub(super) fn begin(&mut self, lr: f64, model: &dyn Module, gradients: &Gradients) -> Result<()> {
+        if !gradients.of_all_ranks {
+            return Err(Error::optimizer(
+                "these gradients are of one rank alone, and to step by them would let the models of the ranks drift apart; \
+                 take those of `world.gradients(&model, &batch, |shard| ..)`, which are of all ranks",
+            ));
+        }
+        let mut facts = vec![
+            ("the step of the optimizer".to_owned(), self.count.to_string()),
+            ("the learning rate".to_owned(), format!("{lr:?}")),
+        ];
+        if self.interval > 0 && self.count.is_multiple_of(self.interval) {
+            facts.extend(checksums(model));
+        }
+        self.count += 1;
+        self.world.agree(Call::Step, facts)
+    }
 }
 
 impl<O> DistributedOptimizer<O> {
-    /// Compares the values of the model on all ranks before the first step and then before every so-many-th, by default
+    /// Compares the values of the model on all ranks before the first step and then before every so many-th, by default
     /// every hundredth; 0 compares never. It costs as much as reading the model once.
     pub fn check_every(mut self, steps: u64) -> Self {
-        self.interval = steps;
+        self.steps.interval = steps;
         self
     }
 
@@ -101,17 +145,9 @@ impl<O> DistributedOptimizer<O> {
     }
 }
 
-impl<O: Optimizer> DistributedOptimizer<O> {
-    /// What must be the same on all ranks before a step.
-    fn facts(&self, model: &dyn Module) -> Vec<Fact> {
-        let mut facts = vec![
-            ("the step of the optimizer".to_owned(), self.steps.to_string()),
-            ("the learning rate".to_owned(), format!("{:?}", self.optimizer.learning_rate())),
-        ];
-        if self.interval > 0 && self.steps.is_multiple_of(self.interval) {
-            facts.extend(checksums(model));
-        }
-        facts
+impl<O: Optimizer> Distributed for DistributedOptimizer<O> {
+    fn gather_state(&self, model: &dyn Module) -> Result<StateDict> {
+        Ok(self.optimizer.state_dict(model))
     }
 }
 
@@ -123,15 +159,7 @@ impl<O: Optimizer> Optimizer for DistributedOptimizer<O> {
     /// As the optimizer in it; if the gradients are of this rank alone; and on all ranks, before anything is changed, if one
     /// has another learning rate, or, now and then, if its model has [drifted](World::verify).
     fn step(&mut self, model: &mut dyn Module, gradients: Gradients) -> Result<()> {
-        if !gradients.of_all_ranks {
-            return Err(Error::optimizer(
-                "these gradients are of one rank alone, and to step by them would let the models of the ranks drift apart; \
-                 take those of `world.gradients(&model, &batch, |shard| ..)`, which are of all ranks",
-            ));
-        }
-        let facts = self.facts(model);
-        self.world.agree(Call::Step, facts)?;
-        self.steps += 1;
+        self.steps.begin(self.optimizer.learning_rate(), model, &gradients)?;
         self.optimizer.step(model, gradients)
     }
 

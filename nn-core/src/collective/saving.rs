@@ -5,16 +5,19 @@ use std::path::PathBuf;
 use super::bytes::{Reader, Writer};
 use super::call::Call;
 use super::layout::{Layout, checksums};
-use super::optimizer::{encode, load};
+use super::optimizer::{Distributed, decode, encode};
 use super::world::World;
 use crate::error::{Error, Result};
 use crate::module::Module;
 use crate::optim::Optimizer;
-use crate::resume::{Checkpoints, Progress};
-use crate::state::{Checkpoint, StateDict};
+use crate::resume::{Checkpoints, Newest, PartMut, Progress, files_of_part};
+use crate::state::Checkpoint;
 
 /// The note in a checkpoint by which a run goes on with the same bits.
 const SHARDS: &str = "shards";
+
+/// The name of the model in a checkpoint, as [`Checkpoints::save`] gives it.
+const MODEL: &str = "model";
 
 impl World {
     /// Saves a checkpoint as [`Checkpoints::save`] does, on rank 0, while all wait; and gives its folder.
@@ -26,14 +29,15 @@ impl World {
         &self,
         checkpoints: &mut Checkpoints,
         model: &dyn Module,
-        optimizer: &dyn Optimizer,
+        optimizer: &dyn Distributed,
         progress: &Progress,
     ) -> Result<PathBuf> {
         self.agree(Call::Save, checksums(model))?;
         let mut progress = progress.clone();
         progress.extra.metadata_mut().insert(SHARDS.to_owned(), self.shards().to_string());
+        let states = (model.state_dict(), Some(optimizer.gather_state(model)?));
         let save = || {
-            let path = checkpoints.save(model, optimizer, &progress)?;
+            let path = checkpoints.save_files(files_of_part(MODEL, states), &progress)?;
             Ok(path.into_os_string().into_encoded_bytes())
         };
         Ok(path(&self.broadcast(Call::Save, save)?))
@@ -60,28 +64,35 @@ impl World {
         facts.extend(optimizer.state_dict(model).metadata().clone());
         facts.extend(Layout::of(model).facts);
         self.agree(Call::Resume, facts)?;
-        let found = self.broadcast(Call::Resume, || self.read(checkpoints, model, optimizer, progress))?;
+        let parts: &mut [PartMut<'_>] = &mut [(MODEL, model, Some(optimizer))];
+        let found = self.broadcast(Call::Resume, || self.read(checkpoints, parts, progress))?;
         let mut found = Reader(&found);
         if found.is_empty() {
+            checkpoints.go_on();
             return Ok(None);
         }
         let path = path(found.bytes()?);
-        if self.rank() > 0 {
-            *progress = Progress::from_state(StateDict::from_bytes(found.bytes()?)?)?;
-            load(&mut found, model, optimizer)?;
-        }
-        Ok(Some(path))
+        let [there, model, optimizer] = [(); 3].map(|()| decode(&mut found));
+        let newest = Newest {
+            path,
+            states: vec![(model?, Some(optimizer?))],
+            progress: Progress::from_state(there?)?,
+        };
+        *progress = newest.load(parts)?;
+        checkpoints.go_on();
+        Ok(Some(newest.path))
     }
 
-    /// Resumes on this rank, for the others: nothing, or the folder, the progress and the states.
+    /// What the newest checkpoint holds, for all ranks: nothing, or the folder, the progress and the states.
     fn read(
         &self,
         checkpoints: &mut Checkpoints,
-        model: &mut dyn Module,
-        optimizer: &mut dyn Optimizer,
-        progress: &mut Progress,
+        parts: &[PartMut<'_>],
+        progress: &Progress,
     ) -> Result<Vec<u8>> {
-        let Some(path) = checkpoints.resume(model, optimizer, progress)? else { return Ok(Vec::new()) };
+        let Some(Newest { path, mut states, mut progress }) = checkpoints.newest(parts, progress)? else {
+            return Ok(Vec::new());
+        };
         let there = progress.extra.metadata_mut().remove(SHARDS);
         if let Some(there) = there.filter(|there| *there != self.shards().to_string()) {
             return Err(Error::setting(format!(
@@ -93,7 +104,8 @@ impl World {
         }
         let mut writer = Writer::default();
         writer.bytes(path.as_os_str().as_encoded_bytes());
-        writer.0.extend(encode(&[progress.to_state(), model.state_dict(), optimizer.state_dict(model)])?);
+        let (model, optimizer) = states.remove(0);
+        writer.0.extend(encode(&[progress.to_state(), model, optimizer.unwrap_or_default()])?);
         Ok(writer.0)
     }
 }

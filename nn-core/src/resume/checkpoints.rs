@@ -162,14 +162,25 @@ impl Checkpoints {
         parts: &mut [PartMut<'_>],
         progress: &mut Progress,
     ) -> Result<Option<PathBuf>> {
-        self.claim()?;
-        let entries = Entry::all(&self.folder)?;
-        let newest = entries.last().map(|newest| newest.path(&self.folder));
-        if let Some(path) = &newest {
-            *progress = self.load(path, &entries, parts, progress)?;
+        let newest = self.newest(parts, progress)?;
+        if let Some(newest) = &newest {
+            *progress = newest.load(parts)?;
         }
         self.resumed = true;
-        Ok(newest)
+        Ok(newest.map(|newest| newest.path))
+    }
+
+    /// What the newest checkpoint holds of these parts, of which none is changed.
+    pub(crate) fn newest(&mut self, parts: &[PartMut<'_>], progress: &Progress) -> Result<Option<Newest>> {
+        self.claim()?;
+        let entries = Entry::all(&self.folder)?;
+        let path = entries.last().map(|newest| newest.path(&self.folder));
+        path.map(|path| self.read(path, &entries, parts, progress)).transpose()
+    }
+
+    /// Says that the checkpoints that are there are this run's own.
+    pub(crate) fn go_on(&mut self) {
+        self.resumed = true;
     }
 
     /// Saves a checkpoint and returns its folder; then removes those that are [not to be kept](Checkpoints::keep_last).
@@ -193,7 +204,15 @@ impl Checkpoints {
     ///
     /// As `save`, and if two parts have one name, or one that is not a file's.
     pub fn save_parts(&mut self, parts: &[Part<'_>], progress: &Progress) -> Result<PathBuf> {
-        let mut files = parts::files(parts)?;
+        self.save_files(parts::files(parts)?, progress)
+    }
+
+    /// Like [`save_parts`](Checkpoints::save_parts), of the states of the parts, each under the name of its file.
+    pub(crate) fn save_files(
+        &mut self,
+        mut files: Vec<(String, StateDict)>,
+        progress: &Progress,
+    ) -> Result<PathBuf> {
         files.push((PROGRESS.to_owned(), progress.to_state()));
         self.claim()?;
         let mut entries = Entry::all(&self.folder)?;
@@ -228,22 +247,21 @@ impl Checkpoints {
         Ok(by_score(&Entry::all(&self.folder)?).first().map(|entry| entry.path(&self.folder)))
     }
 
-    /// Loads the newest checkpoint into the parts, all or none, and gives its progress.
-    fn load(
+    /// Reads a checkpoint, the newest one.
+    fn read(
         &self,
-        path: &Path,
+        path: PathBuf,
         entries: &[Entry],
-        parts: &mut [PartMut<'_>],
+        parts: &[PartMut<'_>],
         progress: &Progress,
-    ) -> Result<Progress> {
-        let of_another = |error| misfit(path, &error);
-        parts::same_parts(path, parts).map_err(of_another)?;
-        let (mut states, found) = read(path, parts).map_err(|error| damaged(path, entries, &error))?;
+    ) -> Result<Newest> {
+        let of_another = |error| misfit(&path, &error);
+        parts::same_parts(&path, parts).map_err(of_another)?;
+        let (mut states, found) = read(&path, parts).map_err(|error| damaged(&path, entries, &error))?;
         same_seed(&found, progress).map_err(of_another)?;
         let optimizers = states.iter_mut().filter_map(|(_, state)| state.as_mut());
         optimizers.for_each(|state| self.forget_accepted(state));
-        parts::load(parts, &states).map_err(of_another)?;
-        Ok(found)
+        Ok(Newest { path, states, progress: found })
     }
 
     fn claim(&mut self) -> Result<&Place> {
@@ -260,6 +278,21 @@ impl Checkpoints {
 
     fn forget_accepted(&self, state: &mut StateDict) {
         state.metadata_mut().retain(|name, _| !self.accepted.contains(name));
+    }
+}
+
+/// What the newest checkpoint of a run holds.
+pub(crate) struct Newest {
+    pub(crate) path: PathBuf,
+    pub(crate) states: Vec<States>,
+    pub(crate) progress: Progress,
+}
+
+impl Newest {
+    /// Loads it into the parts, all or none, and gives its progress.
+    pub(crate) fn load(&self, parts: &mut [PartMut<'_>]) -> Result<Progress> {
+        parts::load(parts, &self.states).map_err(|error| misfit(&self.path, &error))?;
+        Ok(self.progress.clone())
     }
 }
 

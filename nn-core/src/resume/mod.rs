@@ -11,5 +11,7 @@ mod refusal;
 mod tests;
 
 pub use checkpoints::Checkpoints;
+pub(crate) use checkpoints::Newest;
+pub(crate) use parts::files_of_part;
 pub use parts::{Part, PartMut};
 pub use progress::Progress;

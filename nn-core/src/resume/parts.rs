@@ -16,7 +16,7 @@ pub type Part<'a> = (&'a str, &'a dyn Module, Option<&'a dyn Optimizer>);
 pub type PartMut<'a> = (&'a str, &'a mut dyn Module, Option<&'a mut dyn Optimizer>);
 
 /// The states of a model and of its optimizer.
-pub(super) type States = (StateDict, Option<StateDict>);
+pub(crate) type States = (StateDict, Option<StateDict>);
 
 /// The file of where the run stands.
 pub(super) const PROGRESS: &str = "progress.safetensors";
@@ -26,10 +26,15 @@ pub(super) fn files(parts: &[Part<'_>]) -> Result<Vec<(String, StateDict)>> {
     check_names(parts.iter().map(|(name, ..)| *name))?;
     let mut files = Vec::new();
     for (name, model, optimizer) in parts {
-        files.push((model_file(name), model.state_dict()));
-        files.extend(optimizer.map(|optimizer| (optimizer_file(name), optimizer.state_dict(*model))));
+        files.extend(files_of_part(name, (model.state_dict(), optimizer.map(|o| o.state_dict(*model)))));
     }
     Ok(files)
+}
+
+/// The files of a part with these states.
+pub(crate) fn files_of_part(name: &str, (model, optimizer): States) -> Vec<(String, StateDict)> {
+    let optimizer = optimizer.map(|state| (optimizer_file(name), state));
+    std::iter::once((model_file(name), model)).chain(optimizer).collect()
 }
 
 /// An error unless a checkpoint holds these parts and no others, which would be lost at the next one.

@@ -4,14 +4,6 @@ use super::*;
 use crate::optim::Schedule;
 use crate::optim::StepLr;
 
-/// The bits of all parameters and buffers.
-fn bits(model: &dyn Module) -> Vec<u64> {
-    super::super::layout::checksums(model)
-        .into_iter()
-        .map(|(path, sum)| super::super::fact::digest(&[(path, sum)]))
-        .collect()
-}
-
 /// Trains for an epoch of 50 samples in batches of 19, the last one of 12, and gives losses and bits of all ranks.
 fn train<M: Module>(
     size: usize,

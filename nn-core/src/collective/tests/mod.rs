@@ -2,9 +2,10 @@ mod differences;
 mod equal_bits;
 mod failures;
 mod runs;
+mod sharded;
 mod unused;
 
-use super::{Batch, World, threads};
+use super::{Batch, Distributed, World, threads};
 use crate::prelude::*;
 use crate::{Error, Result};
 
@@ -47,4 +48,10 @@ fn step(world: &World, model: &mut Mlp, adam: &mut dyn Optimizer, batch: &Batch)
     })?;
     adam.step(model, gradients)?;
     Ok(loss)
+}
+
+/// The bits of all parameters and buffers.
+fn bits(model: &dyn Module) -> Vec<u64> {
+    let checksums = super::layout::checksums(model).into_iter();
+    checksums.map(|checksum| super::fact::digest(&[checksum])).collect()
 }

@@ -44,23 +44,37 @@ fn all_stop_when_one_wants_to() {
     assert_eq!(steps.unwrap(), [5; 4]);
 }
 
+/// An optimizer of which each rank keeps all, or a part.
+fn adam(world: &World, sharded: bool, model: &mut Mlp) -> Result<Box<dyn Distributed>> {
+    let adam = Adam::new(1e-2);
+    Ok(match sharded {
+        true => Box::new(world.sharded_optimizer(adam, model)?),
+        false => Box::new(world.optimizer(adam, model)?),
+    })
+}
+
 /// Goes on with a run until so many steps are done, with a checkpoint behind each, and gives the bits of the model.
-fn run(size: usize, shards: usize, folder: &std::path::Path, steps: u64) -> Result<Vec<Vec<f32>>> {
+fn run(
+    (size, sharded): (usize, bool),
+    shards: usize,
+    folder: &std::path::Path,
+    steps: u64,
+) -> Result<Vec<Vec<f32>>> {
     threads(size, |world| {
         let world = world.with_shards(shards)?;
         let mut model = mlp();
-        let mut adam = world.optimizer(Adam::new(1e-2), &mut model)?;
+        let mut adam = adam(&world, sharded, &mut model)?;
         let (mut checkpoints, mut progress) = (Checkpoints::new(folder), Progress::new(7));
-        let from = world.resume(&mut checkpoints, &mut model, &mut adam, &mut progress)?;
+        let from = world.resume(&mut checkpoints, &mut model, &mut *adam, &mut progress)?;
         assert_eq!(from.is_some(), progress.step > 0);
         while progress.step < steps {
             let batch = Batch::epoch(40, 10, &progress).next().unwrap();
-            step(&world, &mut model, &mut adam, &batch)?;
+            step(&world, &mut model, &mut *adam, &batch)?;
             progress.end_batch();
             if progress.batch == 4 {
                 progress.end_epoch();
             }
-            let path = world.save(&mut checkpoints, &model, &adam, &progress)?;
+            let path = world.save(&mut checkpoints, &model, &*adam, &progress)?;
             assert!(path.is_dir());
         }
         Ok(model.0.weight.value().clone().into_vec())
@@ -68,24 +82,27 @@ fn run(size: usize, shards: usize, folder: &std::path::Path, steps: u64) -> Resu
 }
 
 #[test]
-fn a_run_goes_on_with_another_number_of_ranks() {
+fn a_run_goes_on_with_another_number_of_ranks_and_with_an_optimizer_shared_out_or_not() {
     let [whole, parts] = [(); 2].map(|()| tempfile::tempdir().unwrap());
-    let expected = run(1, 8, whole.path(), 9).unwrap().remove(0);
-    for (size, steps) in [(4, 3), (2, 4), (8, 6), (1, 8), (2, 9)] {
+    let expected = run((1, false), 8, whole.path(), 9).unwrap().remove(0);
+    for (size, steps) in
+        [((4, false), 3), ((2, true), 4), ((8, true), 6), ((1, true), 7), ((4, true), 8), ((2, false), 9)]
+    {
         run(size, 8, parts.path(), steps).unwrap();
     }
-    assert!(run(4, 8, parts.path(), 9).unwrap().into_iter().all(|weight| weight == expected));
+    assert!(run((4, false), 8, parts.path(), 9).unwrap().into_iter().all(|weight| weight == expected));
 }
 
 #[test]
 fn another_number_of_shards_and_an_error_of_rank_0_are_told_to_all() {
     let folder = tempfile::tempdir().unwrap();
-    run(2, 8, folder.path(), 2).unwrap();
-    let error = run(2, 4, folder.path(), 3).unwrap_err();
+    run((2, false), 8, folder.path(), 2).unwrap();
+    let error = run((2, false), 4, folder.path(), 3).unwrap_err();
     assert_says(&error, &["was saved by a run with 8 shards, and this one has 4"]);
     std::fs::write(folder.path().join("file"), "").unwrap();
     let errors = threads(2, |world| {
-        let (model, adam) = (mlp(), Adam::new(1e-3));
+        let mut model = mlp();
+        let adam = world.optimizer(Adam::new(1e-3), &mut model)?;
         let mut checkpoints = Checkpoints::new(folder.path().join("file"));
         Ok(world.save(&mut checkpoints, &model, &adam, &Progress::new(7)).unwrap_err().to_string())
     });
@@ -99,11 +116,12 @@ fn a_checkpoint_of_a_model_that_drifted_is_not_written() {
     let folder = tempfile::tempdir().unwrap();
     let error = refused(2, |world| {
         let mut model = mlp();
+        let adam = world.optimizer(Adam::new(1e-3), &mut model)?;
         if world.rank() == 1 {
             model.0.weight.set_value(Tensor::<2>::zeros([8, 4]));
         }
         let mut checkpoints = Checkpoints::new(folder.path());
-        world.save(&mut checkpoints, &model, &Adam::new(1e-3), &Progress::new(7)).map(drop)
+        world.save(&mut checkpoints, &model, &adam, &Progress::new(7)).map(drop)
     });
     assert_says(&error, &["`0.weight` is values with the checksum"]);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
