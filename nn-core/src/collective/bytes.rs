@@ -15,25 +15,24 @@ pub(super) trait Wire: Element {
     fn read(bytes: &[u8]) -> Vec<Self>;
 }
 
+// The functions are called as they are: by a pointer they would be called for each element.
 macro_rules! wire {
     ($($type:ty as $word:ty: $there:expr, $back:expr;)*) => {$(
         impl Wire for $type {
             #[inline]
             fn bits(self) -> u64 {
-                let there: fn($type) -> $word = $there;
-                there(self).into()
+                <$word>::into(($there)(self))
             }
 
             fn write(elements: &[Self], bytes: &mut Vec<u8>) {
-                let (start, there): (usize, fn($type) -> $word) = (bytes.len(), $there);
+                let start = bytes.len();
                 bytes.resize(start + size_of_val(elements), 0);
                 let (words, _) = bytes[start..].as_chunks_mut();
-                words.iter_mut().zip(elements).for_each(|(word, e)| *word = there(*e).to_le_bytes());
+                words.iter_mut().zip(elements).for_each(|(word, e)| *word = <$word>::to_le_bytes(($there)(*e)));
             }
 
             fn read(bytes: &[u8]) -> Vec<Self> {
-                let back: fn($word) -> $type = $back;
-                bytes.as_chunks().0.iter().map(|word| back(<$word>::from_le_bytes(*word))).collect()
+                bytes.as_chunks().0.iter().map(|word| ($back)(<$word>::from_le_bytes(*word))).collect()
             }
         }
     )*};
@@ -42,9 +41,9 @@ macro_rules! wire {
 wire! {
     f32 as u32: f32::to_bits, f32::from_bits;
     f64 as u64: f64::to_bits, f64::from_bits;
-    i64 as u64: |v| v as u64, |bits| bits as i64;
-    usize as u64: |v| v as u64, |bits| bits as usize;
-    bool as u8: u8::from, |bits| bits != 0;
+    i64 as u64: |v: i64| v as u64, |bits: u64| bits as i64;
+    usize as u64: |v: usize| v as u64, |bits: u64| bits as usize;
+    bool as u8: u8::from, |bits: u8| bits != 0;
 }
 
 /// Puts a message together.

@@ -53,13 +53,13 @@ impl World {
             };
             own.number(loss.to_bits());
             updates::write(&layout, &gradients, shard.samples().len(), &mut own)?;
-            Flat::of(&layout, &gradients, shard.samples().len() as f64 / samples as f64, &mut used)
+            Flat::of(&layout, gradients, shard.samples().len() as f64 / samples as f64, &mut used)
         };
         let (shards, range) = (self.shards(), self.shards_of(self.rank()));
         let partial = tree::partial_sums(0..shards, &range, &mut leaf, &Flat::add)?;
         let report = Report { loss: 0.0, used, updates: Updates::default() };
         let report = report.of_all(self, batch, &layout, own)?;
-        let params = self.sum(partial)?.into_params(&layout, &report.used);
+        let params = self.sum(&layout, &report.used, partial)?.into_params(&layout, &report.used);
         let updates = report.updates.merged(&layout);
         let gradients = Gradients { params, inputs: Vec::new(), updates, of_all_ranks: true };
         Ok((report.loss / samples as f64, gradients))

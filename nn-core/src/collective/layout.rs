@@ -19,9 +19,6 @@ pub(super) struct Layout {
     pub(super) buffers: Vec<BufferPlace>,
     pub(super) buffer_of: IdMap<BufferId, usize>,
     pub(super) facts: Vec<Fact>,
-    /// The numbers of elements of the parameters of each type.
-    pub(super) singles: usize,
-    pub(super) doubles: usize,
 }
 
 /// A parameter that is trained.
@@ -30,8 +27,6 @@ pub(super) struct ParamPlace {
     pub(super) shape: IxDyn,
     pub(super) made_at: &'static Location<'static>,
     pub(super) dtype: Dtype,
-    /// The number of elements of the same type before it.
-    pub(super) start: usize,
     pub(super) len: usize,
 }
 
@@ -50,11 +45,8 @@ impl Layout {
 
     fn trained(&mut self, param: &dyn AnyParam, dtype: Dtype) {
         let (id, shape, len) = (param.id(), IxDyn(param.shape()), param.num_elements());
-        let before = if dtype == Dtype::F32 { &mut self.singles } else { &mut self.doubles };
-        let start = *before;
-        *before += len;
         self.place_of.insert(id, self.params.len());
-        self.params.push(ParamPlace { id, shape, made_at: param.made_at(), dtype, start, len });
+        self.params.push(ParamPlace { id, shape, made_at: param.made_at(), dtype, len });
     }
 
     fn describe(&mut self, at: &Path<'_>, dtype: Dtype, shape: &[usize], kind: &str) {

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Scaling of training steps: two ranks of one thread beside one process of two threads, and beside PyTorch's
+DistributedDataParallel over gloo, in alternating rounds; then what a model of the scaling says of more ranks.
+
+    cargo build --release --example scaling
+    python3 benches/scaling.py --rounds 3 --python path/to/python-with-torch
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PROGRAM = HERE.parent / "target/release/examples/scaling"
+WORKLOADS = ["lenet", "transformer", "resnet18"]
+# Parameters of each, of which a gradient has four bytes.
+PARAMETERS = {"lenet": 421_642, "transformer": 1_579_520, "resnet18": 11_689_512}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--mpirun", default="mpirun")
+    parser.add_argument("--program", default=str(PROGRAM))
+    parser.add_argument("--python", help="an interpreter with PyTorch; without it PyTorch is left out")
+    parser.add_argument("--model", action="store_true", help="the model of the scaling alone")
+    return parser.parse_args()
+
+
+def seconds_of(command, threads):
+    env = {**os.environ, "RAYON_NUM_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
+    env.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
+    env.pop("OPENBLAS_CORETYPE", None)
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=600)
+    if ran.returncode:
+        sys.exit(f"{' '.join(map(str, command))} ended with {ran.returncode}:\n{ran.stderr}")
+    return float(ran.stdout.strip().splitlines()[-1])
+
+
+def ways(args, workload):
+    """Each way to run a workload: its name, the command, and the threads of a process."""
+    ours = [args.program, workload, str(args.seconds)]
+    yield "one process, 2 threads", [*ours, "alone"], 2
+    yield "one rank, 2 threads", ours, 2
+    yield "2 ranks of 1 thread", [args.mpirun, "-n", "2", *ours], 1
+    if args.python:
+        ddp = [str(HERE / "ddp.py"), workload, str(args.seconds)]
+        yield "PyTorch, 2 threads", [args.python, *ddp, "2"], 2
+        yield "PyTorch DDP, 2 of 1 thread", [args.python, "-m", "torch.distributed.run", "--nproc_per_node", "2", *ddp], 1
+
+
+def measure(args):
+    for workload in WORKLOADS:
+        times = {}
+        for _ in range(args.rounds):
+            for name, command, threads in ways(args, workload):
+                times.setdefault(name, []).append(seconds_of(command, threads))
+        for name, found in times.items():
+            print(f"{workload:12} {name:28} {1000 * statistics.median(found):9.2f} ms", flush=True)
+
+
+def transfer(args, ranks):
+    """Latency in seconds and bandwidth in bytes a second of an exchange between ranks here, by a line through two sizes."""
+    sizes = [1 << 12, 1 << 22]
+    times = []
+    for size in sizes:
+        command = [args.mpirun, "-n", str(ranks), "--oversubscribe", args.program, "exchange", "1", str(size)]
+        times.append(seconds_of(command, 1))
+    slope = (times[1] - times[0]) / (sizes[1] - sizes[0])
+    return times[0], 1 / slope
+
+
+def predict(args):
+    """A step takes its part of the samples, and a transfer of twice the gradients in two rounds of messages to all.
+
+    computation: what one rank of one thread takes for the whole batch, shared evenly between the ranks
+    bandwidth: 2 (n - 1) / n of the gradients' bytes, at the rate of the network
+    latency: two messages to each of the other ranks, and a header
+    """
+    for ranks in [2, 4]:
+        latency, rate = transfer(args, ranks)
+        print(f"measured on {ranks} ranks here: {1e6 * latency:.0f} us for 4 KiB, {rate / 1e9:.2f} GB/s beyond")
+    print("\nweak scaling, efficiency in % (each rank computes what one rank of one thread does here):")
+    print(f"{'':12} {'network':>10} " + " ".join(f"{2**i:>6}" for i in range(3, 11)))
+    for workload in WORKLOADS:
+        step = seconds_of([args.program, workload, str(args.seconds)], 1)
+        for network, rate, message in [("10 Gbit/s", 1.25e9, 30e-6), ("100 Gbit/s", 12.5e9, 5e-6)]:
+            row = []
+            for ranks in (2**i for i in range(3, 11)):
+                moved = 2 * 4 * PARAMETERS[workload] * (ranks - 1) / ranks / rate
+                waited = 3 * (ranks - 1) * message
+                row.append(f"{100 * step / (step + moved + waited):6.1f}")
+            print(f"{workload:12} {network:>10} " + " ".join(row), flush=True)
+
+
+def main():
+    args = arguments()
+    if not args.model:
+        measure(args)
+        print()
+    predict(args)
+
+
+main()
