@@ -16,6 +16,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PROGRAM = HERE.parent / "target/release/examples/scaling"
 WORKLOADS = ["lenet", "transformer", "resnet18"]
+# What is summed up at a time, in bytes; and the time to hand a message to MPI, in seconds.
+BUCKET, SENT = 1 << 19, 0.5e-6
 # Parameters of each, of which a gradient has four bytes.
 PARAMETERS = {"lenet": 421_642, "transformer": 1_579_520, "resnet18": 11_689_512}
 
@@ -64,26 +66,30 @@ def measure(args):
 
 
 def transfer(args, ranks):
-    """Latency in seconds and bandwidth in bytes a second of an exchange between ranks here, by a line through two sizes."""
-    sizes = [1 << 12, 1 << 22]
-    times = []
-    for size in sizes:
-        command = [args.mpirun, "-n", str(ranks), "--oversubscribe", args.program, "exchange", "1", str(size)]
-        times.append(seconds_of(command, 1))
-    slope = (times[1] - times[0]) / (sizes[1] - sizes[0])
-    return times[0], 1 / slope
+    """The latency of an exchange between ranks here, and the time for each byte of a gradient beyond that of one rank, which
+    sums up as much but sends nothing: copies, sums and the transport through memory."""
+    small, large = 1 << 12, 1 << 24
+    exchange = [args.program, "exchange", "1"]
+    many = [args.mpirun, "-n", str(ranks), "--oversubscribe", *exchange]
+    latency = seconds_of([*many, str(small)], 1)
+    beyond = seconds_of([*many, str(large)], 1) - seconds_of([*exchange, str(large)], 1)
+    return latency, beyond / large
 
 
 def predict(args):
-    """A step takes its part of the samples, and a transfer of twice the gradients in two rounds of messages to all.
+    """A step is computation, then the sum of the gradients: nothing of it happens at the same time.
 
-    computation: what one rank of one thread takes for the whole batch, shared evenly between the ranks
+    computation: what one rank of one thread takes here
+    own work: the time for each byte of the gradients that two ranks take here, copies, sums and all
     bandwidth: 2 (n - 1) / n of the gradients' bytes, at the rate of the network
-    latency: two messages to each of the other ranks, and a header
+    latency: a header and, for each bucket of 512 KiB, two messages to each of the other ranks, of which as many are under way
+    at a time as there are ranks: two latencies for each bucket, and the time to send a message to each
     """
+    per_byte = 0.0
     for ranks in [2, 4]:
-        latency, rate = transfer(args, ranks)
-        print(f"measured on {ranks} ranks here: {1e6 * latency:.0f} us for 4 KiB, {rate / 1e9:.2f} GB/s beyond")
+        latency, own = transfer(args, ranks)
+        print(f"measured on {ranks} ranks here: {1e6 * latency:.0f} us for 4 KiB, {1e9 * own:.2f} ns for a byte", flush=True)
+        per_byte = own if ranks == 2 else per_byte
     print("\nweak scaling, efficiency in % (each rank computes what one rank of one thread does here):")
     print(f"{'':12} {'network':>10} " + " ".join(f"{2**i:>6}" for i in range(3, 11)))
     for workload in WORKLOADS:
@@ -91,8 +97,10 @@ def predict(args):
         for network, rate, message in [("10 Gbit/s", 1.25e9, 30e-6), ("100 Gbit/s", 12.5e9, 5e-6)]:
             row = []
             for ranks in (2**i for i in range(3, 11)):
-                moved = 2 * 4 * PARAMETERS[workload] * (ranks - 1) / ranks / rate
-                waited = 3 * (ranks - 1) * message
+                size = 4 * PARAMETERS[workload]
+                moved = size * per_byte + 2 * size * (ranks - 1) / ranks / rate
+                rounds = 1 + 2 * -(-size // BUCKET)
+                waited = rounds * (message + (ranks - 1) * SENT)
                 row.append(f"{100 * step / (step + moved + waited):6.1f}")
             print(f"{workload:12} {network:>10} " + " ".join(row), flush=True)
 

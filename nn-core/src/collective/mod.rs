@@ -53,6 +53,7 @@
 //! implements [`Collective`], which carries bytes and knows nothing of models.
 //!
 //! Batch norms normalise each shard by itself, as PyTorch's `DistributedDataParallel` does each rank.
+#![doc = include_str!("scaling.md")]
 
 mod alone;
 mod backend;
