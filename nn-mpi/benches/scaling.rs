@@ -77,7 +77,7 @@ impl Clock {
         let (inputs, target) =
             (Tensor::<3>::randn(shape, &mut rng(1)), Tensor::<3>::randn(shape, &mut rng(2)));
         let loss = |model: &models::Transformer, tape: &Tape, samples: &[usize]| {
-            model.forward(tape.input(part(&inputs, samples))).mse_loss(&part(&target, samples))
+            model.forward(tape.input(part(&inputs, samples))).mse_loss(part(&target, samples))
         };
         self.measure(models::Transformer::new(&mut rng(7)), Adam::new(1e-3), shape[0], loss)
     }

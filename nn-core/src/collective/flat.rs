@@ -87,8 +87,9 @@ struct Piece {
     range: Range<usize>,
 }
 
-/// How many elements are summed up at a time: they stay in the cache, and what they need of memory is used again.
-const BUCKET: usize = 1 << 17;
+/// How many elements are summed up at a time: they stay in the cache, and what they need of memory is used again. The
+/// small models of tests have many buckets too.
+const BUCKET: usize = if cfg!(test) { 7 } else { 1 << 17 };
 
 /// The elements of the parameters of a type that took part on some rank, in buckets.
 fn buckets(layout: &Layout, used: &[bool], dtype: Dtype) -> Vec<Vec<Piece>> {
