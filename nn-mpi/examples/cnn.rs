@@ -2,11 +2,11 @@
 //!
 //! Each shard draws what it drops from a seed of its own, and the running statistics take the mean over the shards. It
 //! stops when the loss grows no smaller, which all processes find at the same step, and clips by the norm of the global
-//! gradients.
+//! gradients. With `--synchronised`, batch norms take the statistics of the whole batch.
 
 mod shared;
 
-use nn_core::collective::{Batch, World};
+use nn_core::collective::{Batch, Shard, World};
 use nn_core::optim::{CosineAnnealingLr, Schedule};
 use nn_core::prelude::*;
 
@@ -27,6 +27,7 @@ fn main() -> nn_core::Result<()> {
 }
 
 fn train(world: World) -> nn_core::Result<()> {
+    let is_synchronised = std::env::args().any(|argument| argument == "--synchronised");
     let (train, _) = shared::digits()?;
     let pictures = train.len();
     let train = train.map(|x| x.reshape([pictures, 1, 8, 8]));
@@ -36,10 +37,14 @@ fn train(world: World) -> nn_core::Result<()> {
     while progress.epoch < 2 {
         for batch in Batch::epoch(train.len(), 64, &progress) {
             CosineAnnealingLr::new(46).apply(&mut sgd, progress.step);
-            let (loss, mut gradients) = world.gradients(&model, &batch, |shard| {
+            let loss_of = |shard: &Shard<'_>| {
                 let part = train.select(shard.samples());
                 model.forward(shard.tape().input(part.inputs())).cross_entropy(part.labels())
-            })?;
+            };
+            let (loss, mut gradients) = match is_synchronised {
+                true => world.synchronised_gradients(&model, &batch, loss_of)?,
+                false => world.gradients(&model, &batch, loss_of)?,
+            };
             gradients.clip_grad_norm(1.0);
             sgd.step(&mut model, gradients)?;
             progress.end_batch();

@@ -53,9 +53,20 @@ pub(crate) struct ParamGradient {
     pub(crate) value: AnyStorage,
     /// Whether the model at hand registers the parameter.
     pub(crate) registered: bool,
+    /// Whether another rank steps the parameter, so that here it counts as used and stays as it is.
+    pub(crate) stepped_elsewhere: bool,
 }
 
 impl ParamGradient {
+    pub(crate) fn new(
+        param: ParamId,
+        shape: IxDyn,
+        made_at: &'static Location<'static>,
+        value: AnyStorage,
+    ) -> Self {
+        ParamGradient { param, shape, made_at, value, registered: false, stepped_elsewhere: false }
+    }
+
     pub(crate) fn shape(&self) -> &[usize] {
         self.shape.slice()
     }

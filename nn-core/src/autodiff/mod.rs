@@ -1,5 +1,6 @@
 //! The tape, the backward pass, and what comes of it. No operation is known here by name.
 
+mod all_shards;
 mod gradients;
 mod ids;
 mod origin;
@@ -13,6 +14,7 @@ pub use gradients::Gradients;
 pub use ids::{BufferId, ParamId};
 pub use tape::Tape;
 
+pub(crate) use all_shards::AllShards;
 pub(crate) use gradients::ParamGradient;
 pub(crate) use ids::{IdHasher, IdMap};
 pub(crate) use origin::Origin;

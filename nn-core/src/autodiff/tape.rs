@@ -8,6 +8,7 @@ use rand::Rng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::SeedableRng;
 
+use super::all_shards::AllShards;
 use super::gradients::{Gradients, ParamGradient};
 use super::ids::{IdMap, ParamId};
 use super::origin::Origin;
@@ -52,11 +53,13 @@ pub(super) struct TapeShared {
     /// The tape that this is a frozen view of: everything is recorded there.
     of: Option<Arc<TapeShared>>,
     pub(super) recording: Option<Box<Recording>>,
+    /// The shards of the batch, if they compute statistics together.
+    shards: Option<Arc<dyn AllShards>>,
 }
 
 impl TapeShared {
     pub(super) fn new(seed: u64, recording: Option<Box<Recording>>) -> Arc<Self> {
-        Arc::new(TapeShared { state: Mutex::new(State::new(seed)), of: None, recording })
+        Arc::new(TapeShared { state: Mutex::new(State::new(seed)), of: None, recording, shards: None })
     }
 }
 
@@ -136,7 +139,18 @@ impl Tape {
     /// Another handle of the tape, which [is frozen](Self::is_frozen).
     pub(crate) fn frozen_view(&self) -> Tape {
         let (state, of) = (Mutex::new(State::new(0)), Some(self.real().clone()));
-        Tape { shared: Arc::new(TapeShared { state, of, recording: None }) }
+        Tape { shared: Arc::new(TapeShared { state, of, recording: None, shards: None }) }
+    }
+
+    /// The tape of a shard that computes the statistics of batch norms together with the others.
+    pub(crate) fn of_shard(seed: u64, shards: Arc<dyn AllShards>) -> Tape {
+        let (state, shards) = (Mutex::new(State::new(seed)), Some(shards));
+        Tape { shared: Arc::new(TapeShared { state, of: None, recording: None, shards }) }
+    }
+
+    /// The shards of the batch, if they compute statistics together.
+    pub(crate) fn shards(&self) -> Option<&Arc<dyn AllShards>> {
+        self.real().shards.as_ref()
     }
 
     /// The handle that is not frozen.
@@ -210,8 +224,7 @@ impl Tape {
                 }
                 Node::Param(param, shape, made_at) => {
                     if let Some(value) = sweep.take(id) {
-                        let (value, registered) = (value.written_out(), false);
-                        gradients.params.push(ParamGradient { param, shape, made_at, value, registered });
+                        gradients.params.push(ParamGradient::new(param, shape, made_at, value.written_out()));
                     }
                 }
                 Node::Input => {

@@ -1,10 +1,11 @@
 //! Which samples a step learns from, and which of them a shard.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rand::seq::SliceRandom;
 
-use crate::autodiff::{Tape, mix};
+use crate::autodiff::{AllShards, Tape, mix};
 use crate::init::rng_at;
 use crate::resume::Progress;
 
@@ -72,7 +73,18 @@ impl Batch {
     /// One of `count` shards of the batch, each with as many samples as the others, or one less.
     pub(super) fn shard(&self, number: usize, count: usize) -> Shard<'_> {
         let tape = Tape::at_step(mix(self.seed, self.step), number as u64);
-        Shard { samples: &self.samples[part(self.samples.len(), number, count)], number, tape }
+        Shard { samples: self.samples_of(number, count), number, tape }
+    }
+
+    /// A shard that computes the statistics of batch norms together with the others.
+    pub(super) fn shard_among(&self, number: usize, count: usize, all: Arc<dyn AllShards>) -> Shard<'_> {
+        let tape = Tape::of_shard(mix(mix(self.seed, self.step), number as u64), all);
+        Shard { samples: self.samples_of(number, count), number, tape }
+    }
+
+    /// The samples of one of `count` shards.
+    pub(super) fn samples_of(&self, number: usize, count: usize) -> &[usize] {
+        &self.samples[part(self.samples.len(), number, count)]
     }
 }
 

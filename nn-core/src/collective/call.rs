@@ -5,6 +5,7 @@
 pub(super) enum Call {
     Optimizer,
     Gradients,
+    Statistics,
     Step,
     Mean,
     Any,
@@ -15,9 +16,10 @@ pub(super) enum Call {
     End,
 }
 
-const PLACES: [(Call, &str); 10] = [
+const PLACES: [(Call, &str); 11] = [
     (Call::Optimizer, "`optimizer`"),
     (Call::Gradients, "`gradients`"),
+    (Call::Statistics, "the statistics of a batch norm in `synchronised_gradients`"),
     (Call::Step, "`step`"),
     (Call::Mean, "`mean`"),
     (Call::Any, "`any`"),

@@ -51,7 +51,7 @@ impl Flat {
             let place = &layout.params[i];
             let value = self.0[i].take().unwrap_or_else(|| zeros(place));
             let (param, shape, made_at) = (place.id, place.shape.clone(), place.made_at);
-            ParamGradient { param, shape, made_at, value, registered: false }
+            ParamGradient::new(param, shape, made_at, value)
         };
         // In the reverse order of declaration, in which a step looks for them.
         (0..layout.params.len()).rev().filter(|i| used[*i]).map(gradient).collect()

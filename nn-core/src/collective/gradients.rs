@@ -38,35 +38,53 @@ impl World {
         batch: &Batch,
         mut loss: impl FnMut(&Shard<'_>) -> Tensor<0, A>,
     ) -> Result<(f64, Gradients)> {
+        self.check_batch(batch)?;
+        self.gradients_of(&Layout::of(model), batch, |shard| backward(loss(shard)))
+    }
+
+    /// An error if the batch cannot be shared out.
+    pub(super) fn check_batch(&self, batch: &Batch) -> Result<()> {
         self.check_shards()?;
-        let samples = batch.samples().len();
-        if samples == 0 {
-            return Err(Error::setting("gradients: the batch holds no samples, expected at least one"));
+        match batch.samples() {
+            [] => Err(Error::setting("gradients: the batch holds no samples, expected at least one")),
+            _ => Ok(()),
         }
-        let layout = Layout::of(model);
+    }
+
+    /// The loss and the gradients of a batch, by what computes those of a shard.
+    pub(super) fn gradients_of(
+        &self,
+        layout: &Layout,
+        batch: &Batch,
+        mut compute: impl FnMut(&Shard<'_>) -> Computed,
+    ) -> Result<(f64, Gradients)> {
+        let samples = batch.samples().len();
         let (mut own, mut used) = (Writer::default(), vec![false; layout.params.len()]);
         let mut leaf = |number| {
             let shard = batch.shard(number, self.shards());
             let (loss, gradients) = match shard.samples().len() {
                 0 => (0.0, Gradients::new()),
-                _ => backward(loss(&shard)),
+                _ => compute(&shard),
             };
             own.number(loss.to_bits());
-            updates::write(&layout, &gradients, shard.samples().len(), &mut own)?;
-            Flat::of(&layout, gradients, shard.samples().len() as f64 / samples as f64, &mut used)
+            updates::write(layout, &gradients, shard.samples().len(), &mut own)?;
+            Flat::of(layout, gradients, shard.samples().len() as f64 / samples as f64, &mut used)
         };
         let (shards, range) = (self.shards(), self.shards_of(self.rank()));
         let partial = tree::partial_sums(0..shards, &range, &mut leaf, &Flat::add)?;
         let report = Report { loss: 0.0, used, updates: Updates::default() };
-        let report = report.of_all(self, batch, &layout, own)?;
-        let params = self.sum(&layout, &report.used, partial)?.into_params(&layout, &report.used);
-        let updates = report.updates.merged(&layout);
+        let report = report.of_all(self, batch, layout, own)?;
+        let params = self.sum(layout, &report.used, partial)?.into_params(layout, &report.used);
+        let updates = report.updates.merged(layout);
         let gradients = Gradients { params, inputs: Vec::new(), updates, of_all_ranks: true };
         Ok((report.loss / samples as f64, gradients))
     }
 }
 
-fn backward<A: Float>(loss: Tensor<0, A>) -> (f64, Gradients) {
+/// The loss of a shard, and its gradients.
+pub(super) type Computed = (f64, Gradients);
+
+pub(super) fn backward<A: Float>(loss: Tensor<0, A>) -> Computed {
     (loss.item().to_double(), loss.backward())
 }
 
@@ -115,7 +133,7 @@ impl Report {
 }
 
 /// What the ranks must agree on before anything is summed.
-fn facts(world: &World, batch: &Batch, layout: &Layout) -> Vec<Fact> {
+pub(super) fn facts(world: &World, batch: &Batch, layout: &Layout) -> Vec<Fact> {
     let own = [
         ("the number of shards", world.shards().to_string()),
         ("the seed", batch.seed().to_string()),

@@ -52,7 +52,8 @@
 //! [`threads`] runs the ranks as threads of one process, for tests; [`Alone`] is a world of one. A backend of one's own
 //! implements [`Collective`], which carries bytes and knows nothing of models.
 //!
-//! Batch norms normalise each shard by itself, as PyTorch's `DistributedDataParallel` does each rank.
+//! Batch norms normalise each shard by itself, as PyTorch's `DistributedDataParallel` does each rank; with
+//! [`World::synchronised_gradients`] in the place of `gradients` they take the statistics of the whole batch.
 #![doc = include_str!("scaling.md")]
 
 mod alone;
@@ -65,12 +66,14 @@ mod fact;
 mod flat;
 mod gradients;
 mod layout;
+mod meeting;
 mod metrics;
 mod optimizer;
 mod owners;
 mod rendezvous;
 mod saving;
 mod sharded;
+mod synchronised;
 #[cfg(test)]
 mod tests;
 mod threads;

@@ -57,6 +57,7 @@ impl World {
         self.check_shards()?;
         let mut facts = vec![("the number of shards".to_owned(), self.shards().to_string())];
         facts.extend(optimizer.state_dict(model).metadata().clone());
+        facts.push(("unused parameters".to_owned(), optimizer.refused()));
         facts.extend(Layout::of(model).facts);
         self.agree(Call::Optimizer, facts)?;
         if self.size() == 1 {

@@ -50,8 +50,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// As [`optimizer`](World::optimizer). An optimizer that refuses unused parameters cannot be shared out: to it, those of
-    /// other ranks are unused.
+    /// As [`optimizer`](World::optimizer).
     pub fn sharded_optimizer<O: Optimizer>(
         &self,
         mut optimizer: O,
@@ -90,14 +89,12 @@ impl<O: Optimizer> Optimizer for ShardedOptimizer<O> {
     fn step(&mut self, model: &mut dyn Module, mut gradients: Gradients) -> Result<()> {
         self.steps.begin(self.optimizer.learning_rate(), model, &gradients)?;
         let (world, mut stepped) = (&self.steps.world, IdMap::default());
-        for gradient in &gradients.params {
-            stepped.insert(gradient.param, self.owners.of(gradient)?);
+        for gradient in &mut gradients.params {
+            let owner = self.owners.of(gradient)?;
+            gradient.stepped_elsewhere = owner != world.rank();
+            stepped.insert(gradient.param, owner);
         }
-        gradients.params.retain(|gradient| stepped[&gradient.param] == world.rank());
-        match gradients.params.is_empty() {
-            true => gradients.apply_updates(model)?,
-            false => self.optimizer.step(model, gradients)?,
-        }
+        self.optimizer.step(model, gradients)?;
         let own = values(model, &stepped, world.rank());
         let all = world.gather(Call::Step, 0, Vec::new, own)?;
         let from = all.iter().map(|bytes| Reader(bytes)).collect();

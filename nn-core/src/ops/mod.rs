@@ -3,6 +3,7 @@
 //! Each file holds one family of them, forward and backward side by side.
 
 mod activation;
+mod all_shards;
 mod arithmetic;
 mod assign;
 mod attention;
@@ -82,6 +83,7 @@ mod vectors;
 
 pub use crate::kernels::embedding_bag::BagMode;
 pub use crate::kernels::grid_sample::Outside;
+pub(crate) use all_shards::SharedMoments;
 pub use arithmetic::{Broadcast, Operator};
 pub(crate) use attention::{Sizes, attend};
 pub use attention_options::AttentionOptions;

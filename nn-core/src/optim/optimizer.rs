@@ -133,6 +133,12 @@ pub trait Optimizer: Send {
     /// that differs, every name that is missing or unexpected, with the nearest one, and every tensor of another shape or
     /// type. Nothing is loaded then.
     fn load_state_dict(&mut self, model: &dyn Module, state: &StateDict) -> Result<()>;
+
+    /// Which unused parameters a step refuses: no part of the state, but something that many processes must agree on.
+    #[doc(hidden)]
+    fn refused(&self) -> String {
+        String::new()
+    }
 }
 
 impl Gradients {
@@ -181,5 +187,9 @@ impl<O: Optimizer + ?Sized> Optimizer for Box<O> {
 
     fn load_state_dict(&mut self, model: &dyn Module, state: &StateDict) -> Result<()> {
         (**self).load_state_dict(model, state)
+    }
+
+    fn refused(&self) -> String {
+        (**self).refused()
     }
 }

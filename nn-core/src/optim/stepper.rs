@@ -102,6 +102,9 @@ impl<R: Rule> VisitorMut for Step<'_, R> {
             return;
         }
         if let Some(i) = self.search.find(&self.gradients.params, param.id()) {
+            if self.gradients.params[i].stepped_elsewhere {
+                return;
+            }
             let (group, steps) = self.remember(at, param);
             let update = self.update(group, steps);
             let memory = self.memory.get_mut(&param.id()).expect("just remembered");
@@ -299,6 +302,10 @@ macro_rules! stepper {
 
             fn load_state_dict(&mut self, model: &dyn $crate::Module, state: &$crate::StateDict) -> $crate::Result<()> {
                 self.0.load_state_dict(model, state)
+            }
+
+            fn refused(&self) -> String {
+                self.0.settings.unused.to_string()
             }
         }
 

@@ -1,5 +1,7 @@
 //! Parameters that got no gradient, where that is not to be.
 
+use std::fmt;
+
 use super::group::{matches, nearest};
 use crate::autodiff::Gradients;
 use crate::error::{Error, Result, listed};
@@ -43,6 +45,16 @@ impl Unused {
         let mut unused = gradients.unused(model);
         unused.retain(|path| !self.allowed.iter().any(|pattern| matches(pattern, path)));
         if unused.is_empty() { Ok(()) } else { Err(Error::optimizer(describe(&unused)).with_paths(unused)) }
+    }
+}
+
+impl fmt::Display for Unused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.refused, &self.allowed[..]) {
+            (false, _) => f.write_str("taken"),
+            (true, []) => f.write_str("refused"),
+            (true, allowed) => write!(f, "refused but for {allowed:?}"),
+        }
     }
 }
 

@@ -3,32 +3,34 @@
 use super::{alone, mpirun};
 
 /// All jobs print the line that a process by itself does, which ends with a checksum of the parameters.
-fn assert_equal(example: &str) {
-    let expected = alone(example);
+fn assert_equal(example: &str, arguments: &[&str]) -> String {
+    let expected = alone(example, arguments);
     assert!(expected.contains("parameters "), "{expected}");
     let ring = ["--mca", "coll_tuned_use_dynamic_rules", "1", "--mca", "coll_tuned_allreduce_algorithm", "4"];
     for (ranks, options) in [(1, &[][..]), (2, &[]), (4, &[]), (8, &[]), (4, &ring)] {
-        let job = mpirun(ranks, options, example, &[]);
+        let job = mpirun(ranks, options, example, arguments);
         assert_eq!((job.code, &job.out), (Some(0), &expected), "{ranks} ranks");
     }
+    expected
 }
 
 #[test]
 fn of_an_mlp() {
-    assert_equal("mlp");
+    assert_equal("mlp", &[]);
 }
 
 #[test]
 fn of_a_cnn_with_batch_norm_and_dropout() {
-    assert_equal("cnn");
+    let (each, all) = (assert_equal("cnn", &[]), assert_equal("cnn", &["--synchronised"]));
+    assert_ne!(each, all, "the statistics of the whole batch are others");
 }
 
 #[test]
 fn of_a_text_cnn() {
-    assert_equal("text_cnn");
+    assert_equal("text_cnn", &[]);
 }
 
 #[test]
 fn of_a_gpt() {
-    assert_equal("gpt");
+    assert_equal("gpt", &[]);
 }

@@ -43,9 +43,10 @@ fn mpirun(ranks: usize, options: &[&str], example: &str, arguments: &[&str]) -> 
 }
 
 /// The same without `mpirun`.
-fn alone(example: &str) -> String {
+fn alone(example: &str, arguments: &[&str]) -> String {
+    let mut command = Command::new(path(example));
     let output =
-        Command::new(path(example)).env("RAYON_NUM_THREADS", "1").output().expect("the example was built");
+        command.args(arguments).env("RAYON_NUM_THREADS", "1").output().expect("the example was built");
     assert!(output.status.success(), "{output:?}");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -191,3 +191,14 @@ fn values_that_drift_apart_are_found() {
     assert_says(&error, &["`2.bias` is values with the checksum"]);
     is_about(&error, 1, "2.bias");
 }
+
+#[test]
+fn another_treatment_of_unused_parameters() {
+    let error = refuse(|rank| {
+        let adam = Adam::new(1e-3);
+        let adam = if rank == 1 { adam.refuse_unused() } else { adam };
+        (Box::new(Param::<1>::new([1.0])), Box::new(adam))
+    });
+    assert_says(&error, &["`unused parameters` is refused on rank 1 and taken on rank 0"]);
+    is_about(&error, 1, "unused parameters");
+}

@@ -3,6 +3,7 @@ mod equal_bits;
 mod failures;
 mod runs;
 mod sharded;
+mod synchronised;
 mod unused;
 
 use super::{Batch, Distributed, World, threads};

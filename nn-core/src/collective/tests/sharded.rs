@@ -82,6 +82,22 @@ fn what_was_remembered_before_is_shared_out() {
 }
 
 #[test]
+fn unused_parameters_are_refused_on_all_ranks_and_those_of_other_ranks_are_none() {
+    let train = |world: &World, used: usize| {
+        let mut model: Vec<Param<1>> = (0..4).map(|_| Param::new([1.0])).collect();
+        let mut adam = world.sharded_optimizer(Adam::new(1e-3).refuse_unused(), &mut model)?;
+        let (_, gradients) = world.gradients(&model, &Batch::new([1, 2, 3], 7, 0), |shard| {
+            let x = shard.tape().input([1.0]);
+            model[..used].iter().map(|param| (&x * param).sum()).reduce(|a, b| a + b).unwrap()
+        })?;
+        adam.step(&mut model, gradients)
+    };
+    threads(2, |world| train(&world, 4)).unwrap();
+    let error = refused(2, |world| train(world, 3));
+    assert_says(&error, &["a trainable parameter took no part in the loss", "`3`"]);
+}
+
+#[test]
 fn a_parameter_that_came_later_is_refused() {
     let error = refused(2, |world| {
         let mut model = mlp();

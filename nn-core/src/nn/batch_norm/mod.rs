@@ -2,6 +2,7 @@
 
 mod settings;
 mod statistics;
+mod synchronised;
 #[cfg(test)]
 mod tests;
 

@@ -31,6 +31,9 @@ impl Operands<'_> {
         {
             return x.batch_norm_with(mean.value(), variance.value(), self.weight, self.bias, eps);
         }
+        if let Some((tape, shards)) = tape.as_ref().and_then(|tape| Some((tape, tape.shards()?))) {
+            return self.normalise_over_shards(x, tape, shards, describe);
+        }
         let values = x.len() / self.settings.num_features.max(1);
         fits!(
             x.place(),
@@ -53,7 +56,7 @@ impl Running<'_> {
     /// Asks for the update by a batch of so many values for each channel. A batch without values is counted, but has no
     /// statistics.
     #[track_caller]
-    fn update(&self, tape: &Tape, moments: Moments<f32>, values: usize, momentum: Option<f32>) {
+    pub(super) fn update(&self, tape: &Tape, moments: Moments<f32>, values: usize, momentum: Option<f32>) {
         self.tracked.add(tape, 1);
         if values > 0 {
             let unbiased = values as f32 / (values - 1) as f32;

@@ -11,13 +11,8 @@ use crate::storage::{Element, SharedStorage};
 const LEN: usize = 5000;
 
 fn gradient(param: &Param<0>, value: f32) -> ParamGradient {
-    ParamGradient {
-        param: param.id(),
-        shape: IxDyn(&[]),
-        made_at: std::panic::Location::caller(),
-        value: f32::erase(SharedStorage::new(vec![value])),
-        registered: false,
-    }
+    let value = f32::erase(SharedStorage::new(vec![value]));
+    ParamGradient::new(param.id(), IxDyn(&[]), std::panic::Location::caller(), value)
 }
 
 /// The parameters that have a gradient, in the order of the gradients.

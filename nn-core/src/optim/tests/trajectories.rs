@@ -20,13 +20,8 @@ fn gradient<A: Float>(w: &Param<1, A>, t: usize) -> Gradients {
     let w_i = w.value().as_slice();
     let value =
         (0..3).map(|i| A::of(2.0 * C[i]) * (w_i[i] - A::of(TARGET[i])) + A::of(sign * S[i])).collect();
-    let gradient = ParamGradient {
-        param: w.id(),
-        shape: IxDyn(&[3]),
-        made_at: std::panic::Location::caller(),
-        value: A::erase(SharedStorage::new(value)),
-        registered: false,
-    };
+    let value = A::erase(SharedStorage::new(value));
+    let gradient = ParamGradient::new(w.id(), IxDyn(&[3]), std::panic::Location::caller(), value);
     Gradients { params: vec![gradient], ..Gradients::new() }
 }
 
