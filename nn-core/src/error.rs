@@ -1,13 +1,20 @@
 //! Everything that can go wrong with what comes from outside: files, data, settings.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::panic::Location;
 use std::path::PathBuf;
 
 /// The error of everything in this library that returns a `Result`. Its message says what was found, what was
 /// expected, where, and what to do.
-#[derive(Debug, thiserror::Error)]
+///
+/// `{:?}` prints the message as `{}` does, so that it is what a program ends with whose `main` returns the error.
+///
+/// ```
+/// let error = nn_core::StateDict::read("nowhere.safetensors").unwrap_err();
+/// assert_eq!(format!("{error:?}"), error.to_string());
+/// ```
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file could not be opened, read, written or renamed.
@@ -91,6 +98,12 @@ pub enum Error {
         /// Its value.
         found: Option<String>,
     },
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 /// What a state dict has under a name, and what was expected.

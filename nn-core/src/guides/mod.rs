@@ -6,6 +6,7 @@
 //! | write a layer | [`custom_layers`] |
 //! | write an operation with its own backward pass | [`custom_operations`] |
 //! | go on from a trained model | [`fine_tuning`] |
+//! | train with many processes | [`many_processes`] |
 //! | save, load, and exchange files with PyTorch | [`saving`] |
 //! | check shapes | [`shapes`](mod@shapes) |
 //! | find what PyTorch calls by another name | [`from_pytorch`] |
@@ -25,6 +26,9 @@ pub mod custom_operations {}
 
 #[doc = include_str!("fine_tuning.md")]
 pub mod fine_tuning {}
+
+#[doc = include_str!("many_processes.md")]
+pub mod many_processes {}
 
 #[doc = include_str!("saving.md")]
 pub mod saving {}
