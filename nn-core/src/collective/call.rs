@@ -8,6 +8,7 @@ pub(super) enum Call {
     Step,
     Mean,
     Any,
+    Merge,
     Verify,
     Save,
     Resume,
@@ -15,12 +16,13 @@ pub(super) enum Call {
     End,
 }
 
-const PLACES: [(Call, &str); 10] = [
+const PLACES: [(Call, &str); 11] = [
     (Call::Optimizer, "`optimizer`"),
     (Call::Gradients, "`gradients`"),
     (Call::Step, "`step`"),
     (Call::Mean, "`mean`"),
     (Call::Any, "`any`"),
+    (Call::Merge, "`merge`"),
     (Call::Verify, "`verify`"),
     (Call::Save, "`save`"),
     (Call::Resume, "`resume`"),
