@@ -2,7 +2,7 @@
 
     python tests/interop/metrics.py
 
-Made with scikit-learn 1.7 and PyTorch 2.8; writes `tests/interop/fixtures/metrics.json` and
+Made with scikit-learn 1.9 and PyTorch 2.8; writes `tests/interop/fixtures/metrics.json` and
 `tests/interop/fixtures/average.json`.
 
 Scores have few levels, so that many are equal; labels leave classes out. Of equal scores the lower class is the higher here, and

@@ -100,7 +100,6 @@ impl EarlyStopping {
     }
 
     /// Takes the next score, and says whether to stop.
-    #[must_use = "it says whether to stop"]
     pub fn update(&mut self, score: impl Into<f64>) -> bool {
         let score = score.into();
         match self.improves(score) {

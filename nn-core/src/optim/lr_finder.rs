@@ -95,7 +95,7 @@ impl LrFinder {
     ) -> Result<LrCurve> {
         self.check()?;
         let before = (model.state_dict(), optimizer.state_dict(model));
-        let mut walk = Walk { finder: *self, curve: LrCurve { points: Vec::new() }, average: 0.0 };
+        let mut walk = Walk { finder: *self, curve: LrCurve { points: Vec::new() } };
         let mut outcome = Ok(());
         for number in 0..self.steps {
             optimizer.set_learning_rate(self.rate(number));
@@ -146,8 +146,6 @@ impl LrFinder {
 struct Walk {
     finder: LrFinder,
     curve: LrCurve,
-    /// The moving average, in which the losses before the first count as 0.
-    average: f64,
 }
 
 impl Walk {
@@ -158,8 +156,10 @@ impl Walk {
         if !loss.is_finite() {
             return false;
         }
-        self.average = smoothing * self.average + (1.0 - smoothing) * loss;
-        let smoothed = self.average / (1.0 - smoothing.powi(number as i32 + 1));
+        // The mean of all losses so far, each with a weight that is lower by `smoothing` than that of the next.
+        let share = (1.0 - smoothing) / (1.0 - smoothing.powi(number as i32 + 1));
+        let before = self.curve.points.last().map_or(loss, |point| point.smoothed);
+        let smoothed = before + share * (loss - before);
         self.curve.points.push(LrPoint { lr: self.finder.rate(number), loss, smoothed });
         let best = self.curve.points.iter().map(|point| point.smoothed).fold(f64::INFINITY, f64::min);
         best <= 0.0 || smoothed <= divergence * best

@@ -87,7 +87,9 @@ impl Checkpoints {
         self
     }
 
-    /// How many of those with the highest [`score`](Progress::score) are kept besides.
+    /// How many of those with the highest [`score`](Progress::score) are kept besides. [`load_best`](Self::load_best) loads the
+    /// best one.
+    #[doc(alias("ModelCheckpoint", "save_best_only"))]
     pub fn keep_best(mut self, count: usize) -> Self {
         self.keep.best = count;
         self
