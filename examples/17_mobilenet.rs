@@ -7,7 +7,7 @@
 //! enlarged to 3×32×32.
 
 use clap::Parser;
-use examples::{Args, Training, enlarged};
+use examples::{Args, Training, confusion, enlarged};
 use nn_core::init::{FanMode, Nonlinearity};
 use nn_core::prelude::*;
 
@@ -89,6 +89,8 @@ fn main() -> examples::Result<()> {
     let training = Training { args: &args, epochs: args.epochs(15, 1), batch_size: 32 };
     let accuracy = training.fit(&mut model, &mut Adam::new(2e-3), &train, &test)?;
     args.save(&mut model)?;
+    let confusion = confusion(&model, &test);
+    println!("{confusion}\n{}", confusion.f1());
     println!("17_mobilenet: {:.2} % of the held-out digits are right", 100.0 * accuracy);
     Ok(())
 }

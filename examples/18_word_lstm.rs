@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use clap::Parser;
 use examples::{Args, GUIDES, Run, enough};
+use nn_core::metrics::Perplexity;
 use nn_core::prelude::*;
 
 /// What is behind the last letter and the last cell of each layer.
@@ -74,16 +75,14 @@ fn batch(text: &Tensor<2, usize>, at: usize, device: &Device) -> (Tensor<2, usiz
 
 /// The perplexity of a text: among how many words the model is as unsure as it is of the next.
 fn perplexity(model: &RnnModel, text: &Tensor<2, usize>, device: &Device) -> f64 {
-    let (mut sum, mut state) = (0.0, None);
-    let rows = text.shape()[0] - 1;
-    for at in (0..rows).step_by(LENGTH) {
+    let (mut perplexity, mut state) = (Perplexity::new(), None);
+    for at in (0..text.shape()[0] - 1).step_by(LENGTH) {
         let (x, next) = batch(text, at, device);
-        let count = x.shape()[0];
         let (y, behind) = model.forward(x, state);
-        sum += f64::from(y.nll_loss(&next).item()) * count as f64;
+        perplexity.update_loss(y.nll_loss(&next).item(), next.len());
         state = Some(behind);
     }
-    (sum / rows as f64).exp()
+    perplexity.value()
 }
 
 fn main() -> examples::Result<()> {

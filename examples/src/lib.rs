@@ -15,4 +15,4 @@ pub use enlarged::enlarged;
 pub use failure::{Failure, Result};
 pub use guides::GUIDES;
 pub use run::Run;
-pub use training::{Training, accuracy, minimise};
+pub use training::{Training, accuracy, confusion, minimise};

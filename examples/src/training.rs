@@ -2,6 +2,7 @@
 
 use nn_core::data::Dataset;
 use nn_core::device::Device;
+use nn_core::metrics::{Accuracy, ConfusionMatrix};
 use nn_core::prelude::*;
 
 use crate::{Args, Run};
@@ -60,11 +61,23 @@ pub fn accuracy<const N: usize, A: Element>(
     data: &Dataset<N, A>,
     device: &Device,
 ) -> f64 {
-    let hits = data.batches_in_order(256).map(|(inputs, labels)| {
-        let classes = model.forward(inputs.to(device)).argmax(1);
-        classes.as_slice().iter().zip(labels.as_slice()).filter(|(class, label)| class == label).count()
-    });
-    hits.sum::<usize>() as f64 / data.len() as f64
+    let mut accuracy = Accuracy::new();
+    for (inputs, labels) in data.batches_in_order(256) {
+        accuracy.update(&model.forward(inputs.to(device)), &labels);
+    }
+    accuracy.value()
+}
+
+/// Which class a model on the host takes for which, by the names of the classes.
+pub fn confusion<const N: usize, A: Element>(
+    model: &impl Forward<Tensor<N, A>, Output = Tensor<2>>,
+    data: &Dataset<N, A>,
+) -> ConfusionMatrix {
+    let mut confusion = ConfusionMatrix::new(data.num_classes()).class_names(data.class_names());
+    for (inputs, labels) in data.batches_in_order(256) {
+        confusion.update(&model.forward(inputs), &labels);
+    }
+    confusion
 }
 
 /// Makes a loss small that needs no data set: `epochs` of 50 steps, with a progress bar and a line for each epoch. The

@@ -11,6 +11,7 @@ pub mod guides;
 pub mod init;
 mod kernels;
 pub mod loss;
+pub mod metrics;
 pub mod mistakes;
 pub mod module;
 pub mod nn;

@@ -14,8 +14,10 @@ use super::ids::{IdMap, ParamId};
 use super::origin::Origin;
 use super::recorder::{Recorder, Recording};
 use super::seed::mix;
+use super::summary::Summary;
 use super::sweep::Sweep;
 use super::update::Update;
+use super::watch::{Note, Paths, Watch};
 use crate::storage::AnyStorage;
 
 /// Which result of a tape a tensor is. Numbers go up for the whole life of a tape.
@@ -70,6 +72,8 @@ struct State {
     params: IdMap<ParamId, NodeId>,
     updates: Vec<Update>,
     rng: Xoshiro256PlusPlus,
+    /// What looks for the first NaN, where that is asked for.
+    watch: Option<Box<Watch>>,
 }
 
 enum Node {
@@ -197,6 +201,48 @@ impl Tape {
         node
     }
 
+    /// Looks for the first NaN from now on, with the names of a model.
+    pub(crate) fn watch(&self, paths: Paths) {
+        self.lock().watch.get_or_insert_with(|| Box::new(Watch::new())).learn(paths);
+    }
+
+    /// Whether the tape looks for a NaN.
+    pub(crate) fn watches(&self) -> bool {
+        self.lock().watch.is_some()
+    }
+
+    /// Tells a tape that watches that a layer begins.
+    #[cold]
+    pub(crate) fn enter(&self, kind: &'static str, layer: usize) {
+        if let Some(watch) = &mut self.lock().watch {
+            watch.enter(kind, layer);
+        }
+    }
+
+    /// Tells a tape that watches that the layer that began last ends.
+    #[cold]
+    pub(crate) fn leave(&self) {
+        if let Some(watch) = &mut self.lock().watch {
+            watch.leave();
+        }
+    }
+
+    /// Looks at what the next operation has given. Gives the message about it if it is wrong; otherwise it is remembered for
+    /// the backward pass, if the operation is recorded.
+    pub(crate) fn inspect(&self, mut note: Note, result: Summary) -> Option<String> {
+        let mut state = self.lock();
+        let params: Vec<(usize, ParamId)> = (note.operands.iter().enumerate())
+            .filter_map(|(i, operand)| Some((i, state.param_at(operand.node?)?)))
+            .collect();
+        let next = state.base + state.nodes.len();
+        let watch = state.watch.as_mut()?;
+        watch.locate(&mut note, &params);
+        let anomaly = note.anomaly(&result);
+        note.shape = result.shape;
+        watch.keep(next, note);
+        anomaly
+    }
+
     pub(crate) fn update(&self, update: Update) {
         self.lock().updates.push(update);
     }
@@ -205,12 +251,13 @@ impl Tape {
     #[track_caller]
     pub(crate) fn backward(&self, node: NodeId, seed: AnyStorage) -> Gradients {
         let (base, nodes, updates) = self.lock().consume();
+        let notes = self.lock().watch.as_mut().map(|watch| watch.forget());
         assert!(
             node >= base,
             "backward: this loss belongs to a record that an earlier `backward` has consumed; add the losses up and \
              go back once: `(first + second).backward()`, or run the forward again"
         );
-        let mut sweep = Sweep::new(base, nodes.len());
+        let mut sweep = Sweep::new(base, nodes.len(), notes.is_some());
         sweep.put(node, seed);
         let mut gradients = Gradients { updates, ..Gradients::new() };
         for (i, node) in nodes.into_iter().enumerate().rev() {
@@ -218,8 +265,15 @@ impl Tape {
             match node {
                 Node::Op(backward, at) => {
                     if let Some(gradient) = sweep.take(id) {
+                        let note = notes.as_ref().and_then(|notes| notes.get(&id));
+                        let given = note.map(|note| note.given(&gradient));
                         backward(gradient, &mut sweep);
                         assert!(!sweep.went_too_far(), "{}", consumed(at));
+                        if let (Some(note), Some(given), Some((of, found))) =
+                            (note, given, sweep.take_anomaly())
+                        {
+                            panic!("{}", note.backward_anomaly(of, &found, &given));
+                        }
                     }
                 }
                 Node::Param(param, shape, made_at) => {
@@ -269,12 +323,21 @@ impl State {
             params: IdMap::default(),
             updates: Vec::new(),
             rng: Xoshiro256PlusPlus::seed_from_u64(seed),
+            watch: None,
         }
     }
 
     fn push(&mut self, node: Node) -> NodeId {
         self.nodes.push(node);
         self.base + self.nodes.len() - 1
+    }
+
+    /// The parameter whose leaf this is, if it is one's.
+    fn param_at(&self, node: NodeId) -> Option<ParamId> {
+        match self.nodes.get(node.checked_sub(self.base)?)? {
+            Node::Param(id, ..) => Some(*id),
+            Node::Op(..) | Node::Input => None,
+        }
     }
 
     fn consume(&mut self) -> (NodeId, Vec<Node>, Vec<Update>) {

@@ -8,6 +8,7 @@ use super::call::Call;
 use super::fact;
 use super::world::World;
 use crate::error::{Error, Result};
+use crate::metrics::Tally;
 
 impl World {
     /// The mean of something over `len` samples, to the bit the same on all ranks and for any number of them. `sum` gives the
@@ -47,6 +48,50 @@ impl World {
         let total =
             (0..self.shards()).try_fold(0.0, |total, _| Ok(total + f64::from_bits(sums.number()?)))?;
         Ok(total / len as f64)
+    }
+
+    /// Gives each rank's metric what those of all ranks have counted together: each rank counts the samples of its own, and the
+    /// value is that of all. Counts are the same to the bit for any number of ranks. What is a sum of fractions, as a
+    /// [`Mean`](crate::metrics::Mean), is the same on all ranks, but is rounded otherwise for another number of them: see
+    /// [`mean`](World::mean).
+    ///
+    /// ```
+    /// use nn_core::collective::threads;
+    /// use nn_core::metrics::Accuracy;
+    /// use nn_core::prelude::*;
+    ///
+    /// # fn main() -> nn_core::Result<()> {
+    /// let (guesses, labels) = (Tensor::from([0, 1, 1, 0]), Tensor::from([0, 1, 1, 1]));
+    /// let accuracy = threads(2, |world| {
+    ///     let own = 2 * world.rank()..2 * world.rank() + 2;
+    ///     let mut accuracy = Accuracy::new();
+    ///     accuracy.update_classes(&guesses.clone().slice(0, own.clone()), &labels.clone().slice(0, own));
+    ///     world.merge(&mut accuracy)?;
+    ///     Ok(accuracy.value())
+    /// })?;
+    /// assert_eq!(accuracy, [0.75, 0.75]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the metric of some rank is of another kind or has other settings, or if a rank is elsewhere or gone. The metric is
+    /// unchanged then.
+    pub fn merge(&self, metric: &mut dyn Tally) -> Result<()> {
+        let mut sums = vec![0.0; metric.numbers().len()];
+        let facts =
+            vec![("metric".to_owned(), metric.kind()), ("its numbers".to_owned(), sums.len().to_string())];
+        let mut own = Writer::default();
+        metric.numbers().iter().for_each(|number| own.number(number.to_bits()));
+        for numbers in self.gather(Call::Merge, fact::digest(&facts), || facts, own.0)? {
+            let mut numbers = Reader(&numbers);
+            for sum in &mut sums {
+                *sum += f64::from_bits(numbers.number()?);
+            }
+        }
+        metric.set_numbers(&sums);
+        Ok(())
     }
 
     /// Whether a flag is set on any rank: for a decision that all ranks must take together, such as to stop early.

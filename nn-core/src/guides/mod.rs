@@ -13,7 +13,7 @@
 //! | find a module of `torch.nn` | [`torch_nn`] |
 
 #[cfg(doc)]
-use crate::{data, gradcheck, init, optim::*, prelude::*, shape, trace};
+use crate::{data, gradcheck, init, metrics, optim::*, prelude::*, shape, trace};
 
 #[doc = include_str!("training_loop.md")]
 pub mod training_loop {}

@@ -34,4 +34,5 @@ pub use nll::NllLoss;
 pub use reduction::Reduction;
 pub use regression::{HuberLoss, L1Loss, MseLoss, SmoothL1Loss};
 pub use rows::Labels;
+pub(crate) use rows::{check_labels, rows};
 pub use triplet::{TripletMarginLoss, TripletMarginWithDistanceLoss};

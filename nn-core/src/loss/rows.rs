@@ -46,7 +46,7 @@ pub(super) fn without_classes(shape: &[usize]) -> Vec<usize> {
 
 /// The scores as `[samples, classes]`.
 #[track_caller]
-pub(super) fn rows<const N: usize, A: Float>(name: &str, scores: Tensor<N, A>) -> Tensor<2, A> {
+pub(crate) fn rows<const N: usize, A: Float>(name: &str, scores: Tensor<N, A>) -> Tensor<2, A> {
     let shape = scores.shape();
     fits!(scores.place(), N > 0, "{name}: expected scores of shape [batch, classes, ..], got []");
     let (outer, classes) = if N == 1 { (1, shape[0]) } else { (shape[0], shape[1]) };
@@ -64,7 +64,7 @@ pub(super) fn rows<const N: usize, A: Float>(name: &str, scores: Tensor<N, A>) -
 
 /// The labels, one a row, which must fit the scores of this shape and place.
 #[track_caller]
-pub(super) fn check_labels<'a, const N: usize>(
+pub(crate) fn check_labels<'a, const N: usize>(
     name: &str,
     place: &Place,
     shape: [usize; N],

@@ -28,6 +28,7 @@ mod tree;
 mod tuples;
 mod updates;
 mod visit;
+mod watched;
 
 pub(crate) use agree::{agree, distinct};
 pub use any_module::Module;

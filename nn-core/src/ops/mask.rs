@@ -39,6 +39,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let mut op = Op::named("masked_fill");
         let input = op.input(&self);
         op.input(&mask);
+        op.number(value);
         op.run(
             shape,
             |keep| {

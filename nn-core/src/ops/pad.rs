@@ -124,6 +124,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             axes.map(|(&sides, size)| Sources::new(sides, size, |i, size| with.source(i, size))).collect()
         };
         let value = if let Pad::Constant(value) = with { value } else { A::default() };
+        op.number(value);
         op.run(
             shape,
             |keep| (Tensor::new(shape, kernel::pad(self.as_slice(), &sources(), value)), keep.nothing()),

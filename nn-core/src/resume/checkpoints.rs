@@ -11,7 +11,7 @@ use super::refusal::{damaged, misfit, same_seed, unresumed};
 use crate::error::Result;
 use crate::module::Module;
 use crate::optim::Optimizer;
-use crate::state::StateDict;
+use crate::state::{Checkpoint, StateDict};
 
 /// The checkpoints of a run in a folder: [`resume`](Checkpoints::resume) goes on where the last one was saved, so that a
 /// program that is started again after a crash is the same as one that was not interrupted, to the last bit.
@@ -87,7 +87,9 @@ impl Checkpoints {
         self
     }
 
-    /// How many of those with the highest [`score`](Progress::score) are kept besides.
+    /// How many of those with the highest [`score`](Progress::score) are kept besides. [`load_best`](Self::load_best) loads the
+    /// best one.
+    #[doc(alias("ModelCheckpoint", "save_best_only"))]
     pub fn keep_best(mut self, count: usize) -> Self {
         self.keep.best = count;
         self
@@ -245,6 +247,38 @@ impl Checkpoints {
     /// If the folder cannot be read.
     pub fn best(&self) -> Result<Option<PathBuf>> {
         Ok(by_score(&Entry::all(&self.folder)?).first().map(|entry| entry.path(&self.folder)))
+    }
+
+    /// Gives a model the values that it had in the checkpoint with the [highest score](Self::best), and returns the checkpoint's
+    /// folder: for what comes after the training. Without a score the model stays as it is, and it returns `None`. A run does not
+    /// go on from there: [`resume`](Self::resume) takes the newest one.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// # fn main() -> nn_core::Result<()> {
+    /// # let folder = tempfile::tempdir().unwrap();
+    /// # let (mut model, adam) = (Linear::new(2, 1, &mut rng(0)), Adam::new(1e-3));
+    /// let mut checkpoints = Checkpoints::new(&folder).keep_last(1).keep_best(1);
+    /// let mut progress = Progress::new(0);
+    /// for accuracy in [0.5, 0.9, 0.7] {
+    ///     model.bias.as_mut().unwrap().set_value([accuracy as f32]); // in the place of training
+    ///     progress.score = Some(accuracy);
+    ///     checkpoints.save(&model, &adam, &progress)?;
+    /// }
+    /// checkpoints.load_best(&mut model)?;
+    /// assert_eq!(model.bias.unwrap().value().as_slice(), [0.9]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the checkpoint cannot be read, or is of another model. The model is unchanged then.
+    pub fn load_best(&self, model: &mut dyn Module) -> Result<Option<PathBuf>> {
+        let best = self.best()?;
+        best.iter().try_for_each(|best| model.load(best.join("model.safetensors")))?;
+        Ok(best)
     }
 
     /// Reads a checkpoint, the newest one.

@@ -3,9 +3,10 @@
 use std::panic::Location;
 
 use super::Tensor;
+use super::any::AnyTensor;
 use super::backward::{Backward, Var};
 use super::keep::{Keep, Kept};
-use crate::autodiff::{NodeId, Origin, Place, Recorder, Tape};
+use crate::autodiff::{NodeId, Note, Operand, Origin, Place, Recorder, Summary, Tape, is_watching};
 use crate::device::{Device, Scope};
 use crate::storage::Element;
 
@@ -42,6 +43,8 @@ pub struct Op {
     multiply_adds: u64,
     /// Where the operands are, and the result will be.
     device: Device,
+    /// What the operands are like, where a tape looks for a NaN.
+    watched: Vec<Operand>,
 }
 
 /// What the inputs are on.
@@ -80,6 +83,7 @@ impl Op {
             wanted: false,
             multiply_adds: 0,
             device: Device::host(),
+            watched: Vec::new(),
         }
     }
 
@@ -103,7 +107,33 @@ impl Op {
         if let Some(device) = x.storage().device() {
             self.join_device(device);
         }
+        if is_watching() {
+            self.watch(x.place().node(), &x.erased());
+        }
         Var::new(node, x.shape())
+    }
+
+    /// Notes what an input is like.
+    #[cold]
+    fn watch(&mut self, node: Option<NodeId>, x: &AnyTensor) {
+        if !matches!(self.on, On::Recorder(_)) {
+            let summary = Summary::new(x.shape(), x.storage());
+            self.watched.push(Operand { node, summary, param: None });
+        }
+    }
+
+    /// Looks at the result, if the tape does.
+    #[cold]
+    #[track_caller]
+    fn inspect(&mut self, result: &AnyTensor) {
+        let operands = std::mem::take(&mut self.watched);
+        if let On::Tape(tape) = &self.on
+            && tape.watches()
+        {
+            let note = Note::new(self.name, self.at, operands);
+            let anomaly = tape.inspect(note, Summary::new(result.shape(), result.storage()));
+            assert!(anomaly.is_none(), "{}", anomaly.unwrap_or_default());
+        }
     }
 
     /// Notes the device that an input is on.
@@ -186,6 +216,14 @@ impl Op {
         Some(self.input(x?))
     }
 
+    /// Names a number that is written into the result as it is: an infinite one is meant.
+    #[inline]
+    pub(crate) fn number<A: Element>(&mut self, number: A) {
+        if is_watching() {
+            self.watch(None, &Tensor::<0, A>::full([], number).erased());
+        }
+    }
+
     /// Says how many products the operation adds up, for a trace.
     #[inline]
     pub(crate) fn multiply_adds(mut self, multiply_adds: u64) -> Self {
@@ -239,7 +277,7 @@ impl Op {
     #[inline]
     #[track_caller]
     pub fn run<const N: usize, A: Element, S: Send + 'static>(
-        self,
+        mut self,
         shape: [usize; N],
         compute: impl FnOnce(Keep) -> (Tensor<N, A>, Kept<S>),
         backward: impl FnOnce(S, Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
@@ -254,6 +292,9 @@ impl Op {
         };
         let got = value.shape();
         assert!(got == shape, "{}: expected a result of shape {shape:?}, got {got:?}", self.name);
+        if is_watching() {
+            self.inspect(&value.erased());
+        }
         let place = match self.on {
             On::Nothing | On::Recorder(_) => Place::Off,
             On::Untracked(origin) => Place::Untracked(origin),

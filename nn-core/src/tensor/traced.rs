@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 
 use super::{FromStorage, Placed, Tensor, volume};
-use crate::autodiff::{NodeId, Outcome, Place, Recorder};
+use crate::autodiff::{NodeId, Outcome, Place, Recorder, is_watching};
 use crate::storage::{Element, SharedStorage};
 
 /// A layer that a trace knows by its kind and by where it stands in memory.
@@ -37,20 +37,28 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         Tensor { shape, storage: SharedStorage::meta(len), place }
     }
 
-    /// Tells a trace that `layer` begins to compute with this.
+    /// Tells a trace, or a tape that looks for a NaN, that `layer` begins to compute with this.
     #[inline(always)]
     pub(crate) fn enter<L: LayerKind>(mut self, layer: &L) -> Self {
         if let Place::Traced(recorder, id) = &mut self.place {
             *id = recorder.enter(L::KIND, std::ptr::from_ref(layer).addr(), *id);
+        } else if is_watching()
+            && let Some(tape) = self.place.tape()
+        {
+            tape.enter(L::KIND, std::ptr::from_ref(layer).addr());
         }
         self
     }
 
-    /// Tells a trace that the layer has computed this.
+    /// Tells a trace, or a tape that looks for a NaN, that the layer has computed this.
     #[inline(always)]
     pub(crate) fn leave(mut self) -> Self {
         if let Place::Traced(recorder, id) = &mut self.place {
             *id = recorder.leave(*id, &self.shape);
+        } else if is_watching()
+            && let Some(tape) = self.place.tape()
+        {
+            tape.leave();
         }
         self
     }
