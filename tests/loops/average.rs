@@ -179,6 +179,8 @@ fn a_model_of_which_a_parameter_would_be_lost_is_refused() {
     assert!(average.swapped(&mut other, |_| ()).is_err());
     let error = WeightAverage::ema(&other, 1.5).update(&other).unwrap_err();
     assert!(matches!(error, Error::Setting { setting: Some(name), .. } if name == "decay"));
+    let error = WeightAverage::swa(&other).warmup().update(&other).unwrap_err();
+    assert!(matches!(error, Error::Setting { setting: Some(name), .. } if name == "warmup"));
 }
 
 #[test]

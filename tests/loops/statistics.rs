@@ -20,6 +20,7 @@ fn every_parameter_of_the_model_has_a_row_in_its_order() {
     let table = statistics.to_string();
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(lines.len(), 7);
+    assert_eq!(lines[1], "0.weight   [1, 2]     2.000e0     1.000e0     2.000e0   50.0 %    0    0");
     assert!(lines[3].starts_with("1.weight") && lines[3].ends_with("no gradient"), "{table}");
     assert!(lines[5].starts_with("2.weight") && lines[5].ends_with("frozen"), "{table}");
 }

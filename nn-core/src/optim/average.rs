@@ -61,6 +61,7 @@ use crate::tensor::AnyTensor;
 #[doc(alias("AveragedModel", "swa_utils", "get_ema_multi_avg_fn", "ModelEma", "EMA", "SWA"))]
 pub struct WeightAverage {
     kind: Kind,
+    warmup: bool,
     use_buffers: bool,
     tensors: Vec<Averaged>,
     places: HashMap<String, usize>,
@@ -69,7 +70,7 @@ pub struct WeightAverage {
 
 #[derive(Clone, Copy, Debug)]
 enum Kind {
-    Exponential { decay: f64, warmup: bool },
+    Exponential { decay: f64 },
     Equal,
 }
 
@@ -93,7 +94,7 @@ impl WeightAverage {
     /// An exponential moving average. The decay is the share that stays of the average in an update: with 0.999 it goes back
     /// some thousand updates.
     pub fn ema(model: &dyn Module, decay: f64) -> Self {
-        WeightAverage::new(model, Kind::Exponential { decay, warmup: false })
+        WeightAverage::new(model, Kind::Exponential { decay })
     }
 
     /// The mean of the weights at all updates, each with the same weight.
@@ -105,23 +106,21 @@ impl WeightAverage {
         let averaged = |Current { path, value, .. }: Current| Averaged { id: BufferId::new(), path, value };
         let tensors: Vec<Averaged> = Collect::of(model, false).into_iter().map(averaged).collect();
         let places = tensors.iter().enumerate().map(|(i, tensor)| (tensor.path.clone(), i)).collect();
-        WeightAverage { kind, use_buffers: false, tensors, places, n_averaged: Buffer::new(0i64) }
+        WeightAverage {
+            kind,
+            warmup: false,
+            use_buffers: false,
+            tensors,
+            places,
+            n_averaged: Buffer::new(0i64),
+        }
     }
 
     /// Lets an exponential average begin with a lower decay, `min(decay, (1 + n) / (10 + n))` at the update `n` from 0 on, so
     /// that the first weights, which are those of an untrained model, are forgotten sooner. Without, it is `decay` at once.
-    ///
-    /// # Panics
-    ///
-    /// If all have the same weight, as in [`swa`](Self::swa).
-    #[track_caller]
+    /// Equal weights, as those of [`swa`](Self::swa), have no decay: with them it is an error of the update.
     pub fn warmup(mut self) -> Self {
-        match &mut self.kind {
-            Kind::Exponential { warmup, .. } => *warmup = true,
-            Kind::Equal => {
-                panic!("warmup: the average of equal weights has no decay; `WeightAverage::ema` has one")
-            }
-        }
+        self.warmup = true;
         self
     }
 
@@ -137,7 +136,8 @@ impl WeightAverage {
     /// # Errors
     ///
     /// If the model does not have exactly the parameters and buffers that the average was made of, by path, shape and element
-    /// type, or shows one twice; or if the decay is not between 0 and 1. Nothing is changed then.
+    /// type, or shows one twice; if the decay is not between 0 and 1; or if equal weights are to be warmed up. Nothing is
+    /// changed then.
     pub fn update(&mut self, model: &dyn Module) -> Result<()> {
         let share = self.share()?;
         let current = Collect::of(model, self.use_buffers);
@@ -157,14 +157,19 @@ impl WeightAverage {
     fn share(&self) -> Result<Option<f64>> {
         let n = self.updates() as f64;
         let share = match self.kind {
+            Kind::Equal if self.warmup => {
+                let message =
+                    "WeightAverage: equal weights have no decay to warm up; `WeightAverage::ema` has one";
+                return Err(Error::setting(message).with("warmup", true));
+            }
             Kind::Equal => 1.0 / (n + 1.0),
-            Kind::Exponential { decay, .. } if !(0.0..=1.0).contains(&decay) => {
+            Kind::Exponential { decay } if !(0.0..=1.0).contains(&decay) => {
                 let message =
                     format!("WeightAverage: the decay is {decay}, expected a number between 0 and 1");
                 return Err(Error::setting(message).with("decay", decay));
             }
-            Kind::Exponential { decay, warmup: true } => 1.0 - decay.min((1.0 + n) / (10.0 + n)),
-            Kind::Exponential { decay, warmup: false } => 1.0 - decay,
+            Kind::Exponential { decay } if self.warmup => 1.0 - decay.min((1.0 + n) / (10.0 + n)),
+            Kind::Exponential { decay } => 1.0 - decay,
         };
         Ok((n > 0.0).then_some(share))
     }

@@ -60,9 +60,9 @@ impl Gradients {
     /// assert_eq!(
     ///     statistics.to_string(),
     ///     "\
-    /// parameter  shape       norm       mean    max |g|   zeros  NaN  inf
-    /// 0.weight   [2, 2]   4.243e0    1.500e0    3.000e0  50.0 %    0    0
-    /// 0.bias     [2]      1.414e0    1.000e0    1.000e0   0.0 %    0    0
+    /// parameter  shape         norm        mean     max |g|    zeros  NaN  inf
+    /// 0.weight   [2, 2]     4.243e0     1.500e0     3.000e0   50.0 %    0    0
+    /// 0.bias     [2]        1.414e0     1.000e0     1.000e0    0.0 %    0    0
     /// 1.weight   [2, 2]  no gradient
     /// 1.bias     [2]     no gradient
     /// "
@@ -148,8 +148,8 @@ impl fmt::Display for GradientStatistics {
         };
         let paths = width("parameter", &mut self.rows.iter().map(|row| &row.path));
         let sizes = width("shape", &mut shapes.iter());
-        let head = "      norm       mean    max |g|   zeros  NaN  inf";
-        writeln!(f, "{:<paths$}  {:<sizes$} {head}", "parameter", "shape")?;
+        write!(f, "{:<paths$}  {:<sizes$}  ", "parameter", "shape")?;
+        write_figures(f, ["norm", "mean", "max |g|", "zeros", "NaN", "inf"])?;
         for (row, shape) in self.rows.iter().zip(&shapes) {
             write!(f, "{:<paths$}  {shape:<sizes$}  ", row.path)?;
             match (row.gradient, row.trainable) {
@@ -165,7 +165,16 @@ impl fmt::Display for GradientStatistics {
 impl TensorStatistics {
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let TensorStatistics { norm, mean, max_abs, zeros, nan, infinite } = self;
-        let zeros = 100.0 * zeros;
-        writeln!(f, "{norm:>9.3e}  {mean:>9.3e}  {max_abs:>9.3e}  {zeros:>4.1} %  {nan:>3}  {infinite:>3}")
+        let [norm, mean, max_abs] = [norm, mean, max_abs].map(|figure| format!("{figure:.3e}"));
+        let [zeros, nan, infinite] =
+            [format!("{:.1} %", 100.0 * zeros), nan.to_string(), infinite.to_string()];
+        write_figures(f, [&norm, &mean, &max_abs, &zeros, &nan, &infinite])
     }
+}
+
+fn write_figures(
+    f: &mut fmt::Formatter<'_>,
+    [norm, mean, max_abs, zeros, nan, infinite]: [&str; 6],
+) -> fmt::Result {
+    writeln!(f, "{norm:>10}  {mean:>10}  {max_abs:>10}  {zeros:>7}  {nan:>3}  {infinite:>3}")
 }
