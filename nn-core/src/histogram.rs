@@ -19,9 +19,9 @@ impl Histogram {
     /// Of these values, in so many buckets: a single one if all values are equal, none if there is none.
     pub(crate) fn of(values: impl Iterator<Item = f64> + Clone, buckets: usize) -> Histogram {
         let finite = values.clone().filter(|value| value.is_finite());
-        let (min, max) = finite.clone().fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), value| {
-            (min.min(value), max.max(value))
-        });
+        let (min, max) = finite
+            .clone()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), value| (min.min(value), max.max(value)));
         let number = finite.clone().count() as u64;
         let buckets = if number == 0 { 0 } else { buckets };
         let limits = limits(min, max, buckets);

@@ -20,6 +20,8 @@ pub mod ops;
 pub mod optim;
 #[cfg(any(feature = "plots", feature = "run"))]
 mod pixels;
+#[cfg(feature = "plots")]
+pub mod plots;
 pub mod resume;
 #[cfg(feature = "run")]
 pub mod run;

@@ -3,6 +3,7 @@
 use png::{BitDepth, ColorType, Encoder, EncodingError};
 
 /// Pixels from the top left, row by row, each of 1 (grey) or 3 (red, green, blue) bytes.
+#[derive(Clone, Debug)]
 pub(crate) struct Pixels {
     pub(crate) width: usize,
     pub(crate) height: usize,

@@ -40,7 +40,8 @@ impl Run {
     /// time has it open.
     ///
     /// Settings are whatever [serde](https://serde.rs) makes a JSON object of: a struct with `#[derive(Serialize)]`, a map,
-    /// or what `serde_json::json!` gives; `&()` if there are none. They stand in `settings.json`.
+    /// or what `serde_json::json!` gives; `&()` if there are none. They stand in `settings.json`, which is read with at most 64
+    /// times its size in memory.
     ///
     /// # Errors
     ///
@@ -195,10 +196,16 @@ impl Run {
     /// # Errors
     ///
     /// As [`scalar`](Run::scalar).
-    pub fn gradient_histograms(&mut self, step: u64, gradients: &Gradients, model: &dyn Module) -> Result<()> {
-        gradients.named(model).iter().try_for_each(|(path, gradient)| {
-            self.histogram_of(&format!("gradients/{path}"), step, gradient)
-        })
+    pub fn gradient_histograms(
+        &mut self,
+        step: u64,
+        gradients: &Gradients,
+        model: &dyn Module,
+    ) -> Result<()> {
+        gradients
+            .named(model)
+            .iter()
+            .try_for_each(|(path, gradient)| self.histogram_of(&format!("gradients/{path}"), step, gradient))
     }
 
     /// Logs a picture of `[channels, height, width]` with values from 0 to 1, in one channel (grey) or three (red, green,
@@ -212,6 +219,41 @@ impl Run {
         check(tag)?;
         let pixels = pixels(tag, image)?;
         let png = pixels.to_png().map_err(|error| Error::setting(format!("the image `{tag}`: {error}")))?;
+        self.png(tag, step, [pixels.height, pixels.width, pixels.channels], &png)
+    }
+
+    /// Keeps a picture: under its tag in the folder `pictures`, as SVG, and among the images of TensorBoard, where those of
+    /// earlier steps stay.
+    ///
+    /// # Errors
+    ///
+    /// As [`scalar`](Run::scalar).
+    ///
+    /// ```
+    /// use nn_core::plots::Curves;
+    /// use nn_core::run::Run;
+    ///
+    /// # fn main() -> nn_core::Result<()> {
+    /// # let temporary = tempfile::tempdir().unwrap();
+    /// # let folder = temporary.path().join("run");
+    /// let mut run = Run::open(&folder, &())?;
+    /// (0..50).try_for_each(|step| run.scalar("loss/train", step, 1.0 / (step as f64 + 1.0)))?;
+    /// let picture = Curves::new("Loss").curve("train", &run.scalars("loss/train")?).draw();
+    /// run.picture("loss", 50, &picture)?;
+    /// assert!(folder.join("pictures/loss.svg").exists());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "plots")]
+    #[doc(alias = "add_figure")]
+    pub fn picture(&mut self, tag: &str, step: u64, picture: &crate::plots::Picture) -> Result<()> {
+        check(tag)?;
+        self.log()?;
+        let pictures = self.folder.join("pictures");
+        std::fs::create_dir_all(&pictures).map_err(|error| Error::io("create", &pictures, error))?;
+        picture.save(pictures.join(format!("{}.svg", file_name(tag))))?;
+        let pixels = picture.pixels(1.0);
+        let png = pixels.to_png().expect("a picture has pixels");
         self.png(tag, step, [pixels.height, pixels.width, pixels.channels], &png)
     }
 
@@ -237,7 +279,8 @@ impl Run {
     ///
     /// As [`read_metrics`].
     pub fn scalars(&self, tag: &str) -> Result<Vec<(u64, f64)>> {
-        let metrics = if log::files(&self.folder)?.is_empty() { Vec::new() } else { read_metrics(&self.folder)? };
+        let metrics =
+            if log::files(&self.folder)?.is_empty() { Vec::new() } else { read_metrics(&self.folder)? };
         Ok(metrics.into_iter().filter(|metric| metric.tag == tag).map(|m| (m.step, m.value)).collect())
     }
 
@@ -247,7 +290,8 @@ impl Run {
             (Some(values), _) => Histogram::of(values.iter().map(|value| f64::from(*value)), BUCKETS),
             (_, Some(values)) => Histogram::of(values.iter().copied(), BUCKETS),
             _ => {
-                let message = format!("the histogram `{tag}` is of elements {}, expected floats", values.dtype());
+                let message =
+                    format!("the histogram `{tag}` is of elements {}, expected floats", values.dtype());
                 return Err(Error::setting(message));
             }
         };
@@ -272,6 +316,13 @@ impl Run {
         }
         Ok(self.log.as_mut().expect("just begun"))
     }
+}
+
+/// A tag as the name of a file: what no name may have becomes a `-`.
+#[cfg(feature = "plots")]
+fn file_name(tag: &str) -> String {
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '_' | '-') { c } else { '-' };
+    tag.chars().map(plain).collect()
 }
 
 /// An error unless a tag is a name that fits a line.

@@ -47,18 +47,18 @@ impl Place {
     /// An error unless the log of a folder has come so far.
     pub(super) fn check(self, folder: &Path) -> Result<()> {
         let table = folder.join(metrics::FILE);
-        let lengths = [(&*table, events::size(&table)?, self.metrics)];
-        let lengths = lengths.into_iter().chain([(folder, events::length(folder)?, self.events)]);
-        for (path, found, expected) in lengths.filter(|(_, found, expected)| found < expected) {
-            let what = if path == folder { "event files of" } else { "table has" };
-            return Err(Error::format(
-                path,
-                None,
-                format!(
-                    "its {what} {found} bytes, but {expected} when the checkpoint was saved, and nothing is resumed: put \
-                     the log back, or go on without it by `Checkpoints::new` of the folder `checkpoints`"
-                ),
-            ));
+        let lengths = [
+            (table.as_path(), "table has", events::size(&table)?, self.metrics),
+            (folder, "event files have", events::length(folder)?, self.events),
+        ];
+        for (path, what, found, expected) in
+            lengths.into_iter().filter(|(.., found, expected)| found < expected)
+        {
+            let message = format!(
+                "its {what} {found} bytes, but had {expected} when the checkpoint was saved, and nothing is resumed: put the \
+                 log back, or go on without it by `Checkpoints::new` of the folder `checkpoints`"
+            );
+            return Err(Error::format(path, None, message));
         }
         Ok(())
     }

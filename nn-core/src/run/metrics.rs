@@ -57,7 +57,10 @@ pub fn read_metrics(folder: impl AsRef<Path>) -> Result<Vec<Metric>> {
         Some((_, head)) if head == HEAD.trim_end() => {}
         Some((_, head)) => {
             let found = shortened(head);
-            return Err(wrong(1, format!("is {found:?}, expected {:?}, the head of a run's table", HEAD.trim_end())));
+            return Err(wrong(
+                1,
+                format!("is {found:?}, expected {:?}, the head of a run's table", HEAD.trim_end()),
+            ));
         }
     }
     let metric = |(i, line)| parse(line).ok_or_else(|| wrong(i + 1, said(line)));

@@ -19,13 +19,16 @@ pub(super) struct Settings(Map<String, Value>);
 impl Settings {
     /// Of a struct or a map, or of nothing at all.
     pub(super) fn of(settings: &(impl Serialize + ?Sized)) -> Result<Settings> {
-        let refused = |why: String| Error::setting(format!("the settings of a run are no JSON object: {why}"));
+        let refused =
+            |why: String| Error::setting(format!("the settings of a run are no JSON object: {why}"));
         // By way of the text, as it will be read again.
         let text = serde_json::to_string(settings).map_err(|error| refused(error.to_string()))?;
         match serde_json::from_str(&text).map_err(|error| refused(error.to_string()))? {
             Value::Object(settings) => Ok(Settings(settings)),
             Value::Null => Ok(Settings(Map::new())),
-            _ => Err(refused(format!("they are {}, expected a struct or a map with names", shortened(&text)))),
+            _ => {
+                Err(refused(format!("they are {}, expected a struct or a map with names", shortened(&text))))
+            }
         }
     }
 
@@ -35,7 +38,8 @@ impl Settings {
         let bytes = read_file(&path, "the settings of a run")?;
         let settings = serde_json::from_slice(&bytes);
         settings.map(Settings).map_err(|error| {
-            let message = format!("is not the JSON object of a run's settings: {error}; take another copy of it");
+            let message =
+                format!("is not the JSON object of a run's settings: {error}; take another copy of it");
             Error::format(&path, None, message)
         })
     }
@@ -56,7 +60,9 @@ impl Settings {
         names.retain(|name| !accepted.contains(name));
         let Some(first) = names.first() else { return Ok(()) };
         let said = |value: Option<&String>| value.map_or("missing".to_owned(), |v| shortened(v).into_owned());
-        let line = |name: &&String| format!("{name}: {} there and {} here", said(there.get(*name)), said(here.get(*name)));
+        let line = |name: &&String| {
+            format!("{name}: {} there and {} here", said(there.get(*name)), said(here.get(*name)))
+        };
         let message = format!(
             "the run in {} has other settings:\n{}\ntake the same ones to go on with it, `Run::options().accept({first:?})` \
              to change them, or another folder",
