@@ -77,6 +77,18 @@ mod tests {
         assert_eq!(of(&[f64::MIN, f64::MAX], 2).counts, [1, 1]);
     }
 
+    /// Where a bucket is narrower than what rounding makes of its bound.
+    #[test]
+    fn neighbouring_numbers_are_counted_as_well() {
+        for (i, steps) in (0..400u64).flat_map(|i| (1..40).map(move |steps| (i, steps))) {
+            let low = 0.1 + i as f64 / 7.0;
+            let high = f64::from_bits(low.to_bits() + steps);
+            let histogram = Histogram::of([low, high].into_iter(), 64);
+            assert!(histogram.limits.windows(2).all(|pair| pair[0] < pair[1]), "{histogram:?}");
+            assert_eq!(histogram.counts.iter().sum::<u64>(), 2);
+        }
+    }
+
     proptest! {
         #[test]
         fn every_finite_value_is_in_one_bucket(values in prop::collection::vec(any::<f64>(), 0..40), n in 1usize..70) {

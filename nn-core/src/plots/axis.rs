@@ -35,7 +35,7 @@ impl Range {
 
     /// How far along the axis a value is, from 0 to 1.
     pub(super) fn part(self, value: f64) -> f64 {
-        ((value - self.min) / (self.max - self.min)).clamp(-1.0, 2.0)
+        ((value - self.min) / (self.max - self.min)).clamp(0.0, 1.0)
     }
 
     /// Some round numbers inside, about as many, and how they are written.

@@ -1,14 +1,16 @@
 //! Which class was taken for which.
 
-use super::canvas::{Anchor, Canvas};
-use super::color::{growing, ink_on};
+use super::canvas::{Anchor, Canvas, Shape};
+use super::color::{AXIS, GRID, WHITE, growing, ink_on};
 use super::font;
 use super::frame::{NAME, NUMBER, titled};
 use super::picture::Picture;
+use super::tiles::tile;
 use crate::tensor::Tensor;
 
 /// How often each class (a row) was taken for which (a column): a confusion matrix. The shade of a cell is its share of its
-/// row; its number is the count. Without names, the classes are numbered from 0.
+/// row; its number is the count, which more than 40 classes leave no room for. Without names, the classes are numbered from
+/// 0.
 ///
 /// # Panics
 ///
@@ -33,14 +35,14 @@ pub fn confusion_matrix(title: &str, counts: &Tensor<2, usize>, names: &[&str]) 
     );
     let name = |class: usize| names.get(class).map_or(class.to_string(), |name| (*name).to_owned());
     let names: Vec<String> = (0..rows).map(name).collect();
-    Picture::new(draw(title, counts, &names))
+    Picture::new(if rows == 0 { titled(title, 200.0, 20.0).0 } else { draw(title, counts, &names) })
 }
 
 fn draw(title: &str, counts: &Tensor<2, usize>, names: &[String]) -> Canvas {
     let [rows, _] = counts.shape();
     let texts = counts.as_slice().iter().map(|count| font::width(&count.to_string(), NUMBER));
     // So many classes are looked at as a whole.
-    let cell = if rows > 40 { 12.0 } else { texts.fold(24.0, f64::max) + 12.0 };
+    let cell = if rows > MOST { 12.0 } else { texts.fold(24.0, f64::max) + 12.0 };
     let widest = names.iter().map(|name| font::width(name, NUMBER)).fold(0.0, f64::max);
     let is_turned = widest + 8.0 > cell;
     let below = if is_turned { widest + 12.0 } else { 24.0 };
@@ -63,26 +65,32 @@ fn draw(title: &str, counts: &Tensor<2, usize>, names: &[String]) -> Canvas {
     canvas
 }
 
+/// So many classes have cells with numbers.
+const MOST: usize = 40;
+
 fn cells(canvas: &mut Canvas, [left, top]: [f64; 2], cell: f64, counts: &Tensor<2, usize>) {
     let [rows, _] = counts.shape();
-    for (i, row) in counts.as_slice().chunks(rows.max(1)).enumerate() {
-        let sum = row.iter().fold(0, |sum: usize, count| sum.saturating_add(*count));
-        for (j, count) in row.iter().enumerate() {
-            let fill = growing(*count as f64 / sum.max(1) as f64);
-            let at = [left + j as f64 * cell, top + i as f64 * cell];
-            // A gap of white between the cells.
-            let size = [cell - 1.0; 2];
-            canvas.shapes.push(super::canvas::Shape::Rect {
-                at,
-                size,
-                fill,
-                stroke: Some([225; 3]),
-                radius: 0.0,
-            });
-            if cell > 20.0 {
-                let middle = [at[0] + size[0] / 2.0, at[1] + size[1] / 2.0];
-                canvas.text_in(ink_on(fill), middle, Anchor::Middle, NUMBER, &count.to_string());
-            }
-        }
+    let row = |i: usize| &counts.as_slice()[i * rows..(i + 1) * rows];
+    let sum = |i: usize| row(i).iter().fold(0, |sum: usize, count| sum.saturating_add(*count)).max(1);
+    let shade = |i: usize, j: usize| growing(row(i)[j] as f64 / sum(i) as f64);
+    if rows > MOST {
+        let side = cell * rows as f64;
+        canvas.shapes.push(Shape::Rect {
+            at: [left, top],
+            size: [side; 2],
+            fill: WHITE,
+            stroke: Some(AXIS),
+            radius: 0.0,
+        });
+        canvas.shapes.push(tile([left, top], [side; 2], [rows; 2], shade));
+        return;
+    }
+    for (i, j) in (0..rows).flat_map(|i| (0..rows).map(move |j| (i, j))) {
+        let (fill, at) = (shade(i, j), [left + j as f64 * cell, top + i as f64 * cell]);
+        // A gap of white between the cells.
+        let size = [cell - 1.0; 2];
+        canvas.shapes.push(Shape::Rect { at, size, fill, stroke: Some(GRID), radius: 0.0 });
+        let middle = [at[0] + size[0] / 2.0, at[1] + size[1] / 2.0];
+        canvas.text_in(ink_on(fill), middle, Anchor::Middle, NUMBER, &row(i)[j].to_string());
     }
 }

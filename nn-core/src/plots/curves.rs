@@ -63,8 +63,8 @@ impl Curves {
         self
     }
 
-    /// Draws a running mean over each curve, which itself becomes faint: for losses of single batches. The mean keeps this
-    /// part of itself at each point, `m ← keep · m + (1 − keep) · x`, and is divided by `1 − keepⁱ` at the `i`-th, as
+    /// Draws a running mean over each curve of 100 points and more, which itself becomes faint: for losses of single batches.
+    /// The mean keeps this part of itself at each point, `m ← keep · m + (1 − keep) · x`, and is divided by `1 − keepⁱ` at the `i`-th, as
     /// TensorBoard's.
     ///
     /// # Panics
@@ -92,7 +92,7 @@ impl Curves {
         let (x, y) = (shown(0), shown(1).with_air());
         let frame = Frame::draw(&mut canvas, top, x, y, [&self.x_label, &self.y_label]);
         for (i, (_, points)) in self.curves.iter().enumerate() {
-            if self.smoothing > 0.0 {
+            if self.smoothing > 0.0 && points.len() >= MANY {
                 curve(&mut canvas, &frame, points, Style { opacity: 0.3, width: 1.0, ..Style::of(i) });
                 curve(&mut canvas, &frame, &smoothed(points, self.smoothing), Style::of(i));
             } else {
@@ -120,6 +120,9 @@ impl Curves {
     }
 }
 
+/// So many points hide what they have in common.
+const MANY: usize = 100;
+
 /// How a curve looks.
 #[derive(Clone, Copy)]
 struct Style {
@@ -132,7 +135,7 @@ struct Style {
 impl Style {
     fn of(number: usize) -> Style {
         const DASHES: [&[f64]; 4] = [&[], &[7.0, 3.0], &[2.0, 2.5], &[9.0, 3.0, 2.0, 3.0]];
-        let dash = DASHES[(number + number / CURVES.len()) % DASHES.len()];
+        let dash = DASHES[number % DASHES.len()];
         Style { color: CURVES[number % CURVES.len()], opacity: 1.0, width: 1.8, dash }
     }
 

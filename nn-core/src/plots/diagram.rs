@@ -34,7 +34,7 @@ pub fn diagram(title: &str, trace: &Trace, depth: usize) -> Picture {
     let layout = Layout::new(&boxes);
     let tops = tops(&nodes, &layout);
     let end = tops.last().copied().unwrap_or_default();
-    let (mut canvas, top) = titled(title, layout.width() + 48.0, end + 8.0);
+    let (mut canvas, top) = titled(title, layout.width() + 48.0, (end - BETWEEN_ROWS).max(0.0) + 16.0);
     let left = (canvas.width - layout.width()) / 2.0;
     for edge in &layout.edges {
         draw_edge(&mut canvas, edge, [left, top], &nodes, &layout, &tops);
