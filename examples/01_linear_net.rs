@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
-use examples::{Run, accuracy};
+use examples::{Run, accuracy, draw_confusion, draw_model};
 use nn_core::device::Device;
 use nn_core::prelude::*;
 
@@ -57,7 +57,8 @@ fn main() -> examples::Result<()> {
     let (epochs, batch_size) = (args.epochs(60, 5), 64);
     let mut adam = Adam::new(1e-3);
     let steps = train.len().div_ceil(batch_size);
-    let mut run = Run::begin(&args, epochs, steps, &mut model, &mut adam)?;
+    let mut run = Run::begin(&args, epochs, (steps, train.len()), &mut model, &mut adam)?;
+    draw_model(&mut run, &model, &test)?;
     while run.goes_on() {
         // Whatever is random comes from the seed and from where the run stands, so it can begin in its middle.
         let batches = train.batches_at(batch_size, args.seed, run.progress.epoch);
@@ -65,8 +66,9 @@ fn main() -> examples::Result<()> {
             let tape = Tape::at_step(args.seed, run.progress.step);
             let (images, labels) = (images.to(&args.device), labels.to(&args.device));
             let loss = model.forward(tape.input(images)).cross_entropy(&labels);
-            let value = loss.item();
-            adam.step(&mut model, loss.backward())?;
+            let (value, gradients) = (loss.item(), loss.backward());
+            run.look_at(&gradients, &model)?;
+            adam.step(&mut model, gradients)?;
             run.end_step(value, &model, &adam)?;
         }
         let scores = [
@@ -75,6 +77,7 @@ fn main() -> examples::Result<()> {
         ];
         run.end_epoch(&scores, &model, &adam)?;
     }
+    draw_confusion(&mut run, &model, &test, &args.device)?;
     drop(run);
     model.to(&Device::host());
 

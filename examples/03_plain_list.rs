@@ -56,7 +56,7 @@ fn main() -> examples::Result<()> {
     let before = model.state_dict();
     let loss = |model: &Module1| model.forward(x.clone()).mse_loss(&y).item();
     let first = loss(&model);
-    minimise(&args, &mut model, &mut Adam::new(1e-2), args.epochs(12, 2), |model, step| {
+    minimise(&args, &mut model, &mut Adam::new(1e-2), (args.epochs(12, 2), 1), |model, step| {
         model.forward(Tape::at_step(args.seed, step).input(&x)).mse_loss(&y)
     })?;
     let last = loss(&model);

@@ -57,7 +57,7 @@ fn main() -> examples::Result<()> {
 
     // Digits under noise: the model learns to take it away.
     let batches = train.len().div_ceil(64) as u64;
-    minimise(&args, &mut model, &mut Adam::new(3e-3), args.epochs(12, 2), |model, step| {
+    minimise(&args, &mut model, &mut Adam::new(3e-3), (args.epochs(12, 2), 64), |model, step| {
         let mut epoch = train.batches_at(64, args.seed, step / batches);
         let (digits, _) = epoch.nth((step % batches) as usize).expect("an epoch has so many batches");
         let clean = pictures(&digits);

@@ -42,7 +42,7 @@ fn main() -> examples::Result<()> {
     args.load(&mut model)?;
 
     // The model learns to smooth ten numbers.
-    minimise(&args, &mut model, &mut Adam::new(3e-3), args.epochs(30, 4), |model, step| {
+    minimise(&args, &mut model, &mut Adam::new(3e-3), (args.epochs(30, 4), 64), |model, step| {
         let x = init::normal([64, 10], 0.0, 1.0, &mut rng_at(args.seed, step));
         let (smooth, x) = (smoothed(&x).to(&args.device), x.to(&args.device));
         model.forward(Tape::at_step(args.seed, step).input(x)).mse_loss(smooth)

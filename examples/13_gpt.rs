@@ -134,7 +134,7 @@ fn main() -> examples::Result<()> {
         scores.reshape([16 * LENGTH, LETTERS]).cross_entropy(&letters(1).reshape([16 * LENGTH]))
     };
     let first = loss(&model, 0).item();
-    minimise(&args, &mut model, &mut AdamW::new(1e-3), args.epochs(10, 1), loss)?;
+    minimise(&args, &mut model, &mut AdamW::new(1e-3), (args.epochs(10, 1), 16), loss)?;
     let last = loss(&model, u64::MAX).item();
     args.save(&mut model)?;
     println!("{}", continued(&model, "#[derive(Module, ", 60));

@@ -190,7 +190,7 @@ fn main() -> examples::Result<()> {
     args.load(&mut model)?;
 
     let (mut adam, batch_size) = (NanoGpt::optimizer(2e-3, 0.1), if args.quick { 4 } else { 12 });
-    minimise(&args, &mut model, &mut adam, args.epochs(30, 1), |model, step| {
+    minimise(&args, &mut model, &mut adam, (args.epochs(30, 1), batch_size), |model, step| {
         let rng = &mut rng_at(args.seed, step);
         let starts: Vec<usize> = (0..batch_size).map(|_| rng.random_range(0..train.len() - LENGTH)).collect();
         let [x, next] = pieces(&train, &starts, &args.device);

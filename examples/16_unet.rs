@@ -159,7 +159,7 @@ fn main() -> examples::Result<()> {
     args.load(&mut model)?;
 
     let batch_size = if args.quick { 4 } else { 16 };
-    minimise(&args, &mut model, &mut Adam::new(3e-3), args.epochs(12, 1), |model, step| {
+    minimise(&args, &mut model, &mut Adam::new(3e-3), (args.epochs(12, 1), batch_size), |model, step| {
         let (x, classes) = pictures(&train, batch_size, &mut rng_at(args.seed, step));
         let tape = Tape::at_step(args.seed, step);
         model.forward(tape.input(x.to(&args.device))).cross_entropy(&classes.to(&args.device))

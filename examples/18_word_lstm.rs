@@ -115,7 +115,7 @@ fn main() -> examples::Result<()> {
     let (mut sgd, epochs) = (Sgd::new(20.0), args.epochs(24, 1));
     // What is left at the end is too short for a batch.
     let steps = (train.shape()[0] - 1) / LENGTH;
-    let mut run = Run::begin(&args, epochs, steps, &mut model, &mut sgd)?;
+    let mut run = Run::begin(&args, epochs, (steps, steps * batch_size), &mut model, &mut sgd)?;
     while run.goes_on() {
         // A quarter of the rate for each sixth of the run, from its half on.
         let sixth = 6 * run.progress.epoch / epochs as u64;
@@ -133,7 +133,7 @@ fn main() -> examples::Result<()> {
             gradients.clip_grad_norm(0.25);
             sgd.step(&mut model, gradients)?;
             let (hidden, cell) = (hidden.off_tape(), cell.off_tape());
-            if args.resume.is_some() {
+            if run.is_kept() {
                 run.progress.extra.insert("hidden", hidden.clone());
                 run.progress.extra.insert("cell", cell.clone());
             }

@@ -109,7 +109,7 @@ fn main() -> examples::Result<()> {
     let real = train.clone().map(pictures);
     const BATCH: usize = 8;
     let steps = if args.quick { 40 } else { train.len() / BATCH };
-    let mut run = Run::begin(&args, args.epochs(30, 1), steps, &mut gan, &mut adam)?;
+    let mut run = Run::begin(&args, args.epochs(30, 1), (steps, BATCH * steps), &mut gan, &mut adam)?;
     while run.goes_on() {
         let batches = real.batches_at(BATCH, args.seed, run.progress.epoch).take(steps);
         for (real, _) in batches.skip(run.progress.batch) {

@@ -10,7 +10,8 @@
 use std::collections::BTreeSet;
 
 use clap::Parser;
-use examples::{Args, minimise};
+use examples::{Args, Run, minimise};
+use nn_core::plots::attention_maps;
 use nn_core::prelude::*;
 
 /// Reads: what it knows behind each word, and behind the last.
@@ -142,6 +143,25 @@ fn drawn(count: usize, rng: &mut impl Rng) -> Vec<usize> {
     (0..count).map(number).collect()
 }
 
+/// Shows in the folder of `--run`, if there is one, at which words the decoder looked for each digit.
+fn draw_attention(
+    run: &mut Run,
+    number: usize,
+    written: &[usize],
+    weights: Tensor<3>,
+) -> nn_core::Result<()> {
+    let step = run.progress.step;
+    let Some(run) = run.kept() else { return Ok(()) };
+    let name = in_words(number);
+    let words: Vec<&str> = name.split(' ').collect();
+    let signs = written.iter().map(|&sign| if sign == END { "end".to_owned() } else { in_digits(&[sign]) });
+    let signs: Vec<String> = signs.collect();
+    let signs: Vec<&str> = signs.iter().map(String::as_str).collect();
+    // What fills up the shorter numbers is left out.
+    let weights = weights.slice(2, LONGEST - words.len()..LONGEST);
+    run.picture("attention", step, &attention_maps("Where each digit looks", &weights, &signs, &words))
+}
+
 fn main() -> examples::Result<()> {
     let args = Args::parse();
     let source = &mut rng(args.seed);
@@ -152,22 +172,30 @@ fn main() -> examples::Result<()> {
     let test: Vec<usize> = drawn(2000, &mut rng(0)).into_iter().filter(|&number| number > 999).collect();
     let held_out: BTreeSet<usize> = test.iter().copied().collect();
     let batch_size = if args.quick { 16 } else { 64 };
-    minimise(&args, &mut model, &mut Adam::new(2e-3), args.epochs(30, 1), |(encoder, decoder), step| {
-        let mut numbers = drawn(batch_size, &mut rng_at(args.seed, step));
-        numbers.retain(|number| !held_out.contains(number));
-        let (words, digits) = encoded(&numbers);
-        let (words, digits) = (words.to(&args.device), digits.to(&args.device));
-        let (keys, state) = encoder.forward(Tape::at_step(args.seed, step).input(words));
-        let [scores, _] = decoder.forward(keys, state, Some(digits.clone()));
-        let count = numbers.len() * DIGITS;
-        scores.view([count, 12]).nll_loss(&digits.view([count]))
-    })?;
+    let mut run = minimise(
+        &args,
+        &mut model,
+        &mut Adam::new(2e-3),
+        (args.epochs(30, 1), batch_size),
+        |(encoder, decoder), step| {
+            let mut numbers = drawn(batch_size, &mut rng_at(args.seed, step));
+            numbers.retain(|number| !held_out.contains(number));
+            let (words, digits) = encoded(&numbers);
+            let (words, digits) = (words.to(&args.device), digits.to(&args.device));
+            let (keys, state) = encoder.forward(Tape::at_step(args.seed, step).input(words));
+            let [scores, _] = decoder.forward(keys, state, Some(digits.clone()));
+            let count = numbers.len() * DIGITS;
+            scores.view([count, 12]).nll_loss(&digits.view([count]))
+        },
+    )?;
     args.save(&mut model)?;
 
     let (words, digits) = encoded(&test);
     let (keys, state) = model.0.forward(words);
-    let written = model.1.forward(keys, state, None)[0].clone().argmax(2);
+    let [scores, weights] = model.1.forward(keys, state, None);
+    let written = scores.argmax(2);
     let pairs = || written.as_slice().chunks(DIGITS).zip(digits.as_slice().chunks(DIGITS));
+    draw_attention(&mut run, test[0], &written.as_slice()[..DIGITS], weights.slice(0, 0..1))?;
     for (&number, (written, _)) in test.iter().zip(pairs()).take(5) {
         println!("{}: {}", in_words(number), in_digits(written));
     }

@@ -1,5 +1,6 @@
 //! The arguments that all examples have.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use nn_core::data::{self, Dataset};
@@ -36,6 +37,11 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     pub resume: Option<PathBuf>,
 
+    /// Keep the whole run in this folder: a table of its numbers, TensorBoard's events, pictures, settings and checkpoints,
+    /// and go on with it if it is there
+    #[arg(long, value_name = "FOLDER", conflicts_with = "resume")]
+    pub run: Option<PathBuf>,
+
     /// Where to train: on the host, or on a device that is none (mock), which counts what would travel
     #[arg(long, value_name = "NAME", default_value = "host", value_parser = device)]
     pub device: Device,
@@ -49,6 +55,20 @@ impl Args {
     /// The number of epochs: as asked for, else the example's own for a full or a quick run.
     pub fn epochs(&self, full: usize, quick: usize) -> usize {
         self.epochs.unwrap_or(if self.quick { quick } else { full })
+    }
+
+    /// What makes a run what it is: a run in the folder of `--run` goes on only with the same.
+    pub(crate) fn settings(&self, parameters: usize) -> BTreeMap<&'static str, String> {
+        let program = std::env::current_exe().ok();
+        let name = program.as_deref().and_then(Path::file_stem).unwrap_or_default();
+        let data = self.data.as_ref().map_or("the example's own".into(), |path| path.display().to_string());
+        BTreeMap::from([
+            ("example", name.to_string_lossy().into_owned()),
+            ("seed", self.seed.to_string()),
+            ("data", data),
+            ("quick", self.quick.to_string()),
+            ("parameters", parameters.to_string()),
+        ])
     }
 
     /// The handwritten digits of `--data`, by default the 1,797 that come with the examples, split 80 to 20 in

@@ -1,13 +1,16 @@
 //! How far a training is, to look at.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use std::fmt::Write;
 
-/// A progress bar over all steps, and above it a line for each epoch that is done.
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
+
+/// A progress bar over all steps, with the samples of a second and the time that is left, and above it a line for each
+/// epoch that is done.
 ///
 /// ```
 /// use examples::Bar;
 ///
-/// let mut bar = Bar::new(1, 2);
+/// let mut bar = Bar::new(1, 2, 128);
 /// bar.step(0.75);
 /// bar.step(0.25);
 /// bar.end_epoch(&[("test", 0.97)]); // epoch 1/1  loss 0.5000  test 97.00 %
@@ -20,10 +23,17 @@ pub struct Bar {
 }
 
 impl Bar {
-    /// A bar for `epochs` of `steps` each.
-    pub fn new(epochs: usize, steps: usize) -> Self {
-        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} steps, {eta} left, loss {msg}")
-            .expect("the template is a valid one");
+    /// A bar for `epochs` of `steps` each, which take so many samples.
+    pub fn new(epochs: usize, steps: usize, samples: usize) -> Self {
+        let of_a_step = samples as f64 / steps.max(1) as f64;
+        let template = "{bar:32} {pos}/{len} steps, {samples} samples/s, {eta} left, loss {msg}";
+        let style = ProgressStyle::with_template(template).expect("the template is a valid one").with_key(
+            "samples",
+            move |state: &ProgressState, to: &mut dyn Write| {
+                // What cannot be written is seen, or rather not seen, on the terminal.
+                let _ = write!(to, "{:.0}", of_a_step * state.per_sec());
+            },
+        );
         let bar = ProgressBar::new((epochs * steps) as u64).with_style(style);
         Bar { bar, epochs, epoch: 0, losses: Vec::with_capacity(steps) }
     }
@@ -62,8 +72,15 @@ impl Bar {
     }
 }
 
+impl Bar {
+    /// Takes the bar off the terminal.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 impl Drop for Bar {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.clear();
     }
 }

@@ -6,6 +6,8 @@ mod bar;
 mod enlarged;
 mod failure;
 mod guides;
+mod keeping;
+mod pictures;
 mod run;
 mod training;
 
@@ -14,5 +16,6 @@ pub use bar::Bar;
 pub use enlarged::enlarged;
 pub use failure::{Failure, Result};
 pub use guides::GUIDES;
+pub use pictures::{draw_confusion, draw_model};
 pub use run::Run;
 pub use training::{Training, accuracy, confusion, minimise};

@@ -3,25 +3,27 @@
 use nn_core::device::{Device, Transfers};
 use nn_core::prelude::*;
 
+use crate::keeping::Keeping;
 use crate::{Args, Bar};
 
 /// So many steps are lost at most when a run is killed.
 const STEPS_BETWEEN_CHECKPOINTS: u64 = 20;
 
-/// Where a run stands, with its progress bar and the checkpoints of `--resume`.
+/// Where a run stands, with its progress bar and what `--resume` or `--run` keeps of it.
 pub struct Run {
     /// The number of the epoch, of its batch, and of the step.
     pub progress: Progress,
     epochs: u64,
     bar: Bar,
-    checkpoints: Option<Checkpoints>,
+    keeping: Keeping,
     device: Device,
     /// The transfers of the last step, and of all before the next.
     transfers: (Transfers, Transfers),
 }
 
 impl Run {
-    /// A run of `epochs` of `steps` each: from the beginning, or from where the run of `--resume` was interrupted.
+    /// A run of `epochs` of `steps` each, which take so many samples: from the beginning, or from where the run of
+    /// `--resume` or `--run` was interrupted.
     ///
     /// # Errors
     ///
@@ -29,27 +31,49 @@ impl Run {
     pub fn begin(
         args: &Args,
         epochs: usize,
-        steps: usize,
+        (steps, samples): (usize, usize),
         model: &mut dyn Module,
         optimizer: &mut dyn Optimizer,
     ) -> nn_core::Result<Run> {
         let mut progress = Progress::new(args.seed);
-        let mut checkpoints = args.resume.as_ref().map(Checkpoints::new);
-        let mut bar = Bar::new(epochs, steps);
-        if let Some(checkpoints) = &mut checkpoints
-            && let Some(from) = checkpoints.resume(model, optimizer, &mut progress)?
-        {
-            println!("goes on from {}", from.display());
+        let mut keeping = Keeping::new(args, model)?;
+        let mut bar = Bar::new(epochs, steps, samples);
+        if keeping.resume(model, optimizer, &mut progress)? {
             let losses = progress.extra.get("losses").and_then(|losses| losses.as_slice::<f32>());
             bar.skip(progress.epoch as usize, progress.step, losses.unwrap_or_default().to_vec());
         }
         let (device, transfers) = (args.device.clone(), (Transfers::default(), args.device.transfers()));
-        Ok(Run { progress, epochs: epochs as u64, bar, checkpoints, device, transfers })
+        Ok(Run { progress, epochs: epochs as u64, bar, keeping, device, transfers })
     }
 
     /// Whether epochs are left.
     pub fn goes_on(&self) -> bool {
         self.progress.epoch < self.epochs
+    }
+
+    /// The folder of `--run`, for whatever else is to be seen there.
+    pub fn kept(&mut self) -> Option<&mut nn_core::run::Run> {
+        self.keeping.run()
+    }
+
+    /// Whether there will be checkpoints.
+    pub fn is_kept(&self) -> bool {
+        !matches!(self.keeping, Keeping::Nothing)
+    }
+
+    /// Logs from time to time how the gradients of a step are distributed, if the run is kept.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be written.
+    pub fn look_at(&mut self, gradients: &Gradients, model: &dyn Module) -> nn_core::Result<()> {
+        let step = self.progress.step;
+        match self.keeping.run() {
+            Some(run) if step.is_multiple_of(STEPS_BETWEEN_CHECKPOINTS) => {
+                run.gradient_histograms(step, gradients, model)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Counts a step and its loss, and saves a checkpoint from time to time.
@@ -64,6 +88,9 @@ impl Run {
         optimizer: &dyn Optimizer,
     ) -> nn_core::Result<()> {
         self.bar.step(loss);
+        if let Some(run) = self.keeping.run() {
+            run.scalar("loss/train", self.progress.step, loss)?;
+        }
         self.progress.end_batch();
         let now = self.device.transfers();
         self.transfers = (now.since(self.transfers.1), now);
@@ -90,7 +117,11 @@ impl Run {
         self.bar.end_epoch(scores);
         self.progress.end_epoch();
         self.progress.score = scores.last().map(|(_, score)| *score);
+        self.keeping.end_epoch(self.progress.step, scores, model)?;
         self.save(model, optimizer)?;
+        if !self.goes_on() {
+            self.bar.clear();
+        }
         if !self.device.is_host() && !self.goes_on() {
             let Transfers { to_device, to_host, fallbacks, .. } = self.transfers.0;
             println!(
@@ -102,8 +133,9 @@ impl Run {
     }
 
     fn save(&mut self, model: &dyn Module, optimizer: &dyn Optimizer) -> nn_core::Result<()> {
-        let Some(checkpoints) = &mut self.checkpoints else { return Ok(()) };
-        self.progress.extra.insert("losses", Tensor::from(self.bar.losses().to_vec()));
-        checkpoints.save(model, optimizer, &self.progress).map(drop)
+        if self.is_kept() {
+            self.progress.extra.insert("losses", Tensor::from(self.bar.losses().to_vec()));
+        }
+        self.keeping.save(model, optimizer, &self.progress)
     }
 }

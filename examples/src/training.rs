@@ -5,7 +5,7 @@ use nn_core::device::Device;
 use nn_core::metrics::{Accuracy, ConfusionMatrix};
 use nn_core::prelude::*;
 
-use crate::{Args, Run};
+use crate::{Args, Run, draw_confusion, draw_model};
 
 /// How a classifier is trained.
 #[derive(Clone, Copy, Debug)]
@@ -37,20 +37,23 @@ impl Training<'_> {
     {
         let (seed, device) = (self.args.seed, &self.args.device);
         let steps = train.len().div_ceil(self.batch_size);
-        let mut run = Run::begin(self.args, self.epochs, steps, model, optimizer)?;
+        let mut run = Run::begin(self.args, self.epochs, (steps, train.len()), model, optimizer)?;
+        draw_model(&mut run, model, test)?;
         while run.goes_on() {
             let batches = train.batches_at(self.batch_size, seed, run.progress.epoch);
             for (inputs, labels) in batches.skip(run.progress.batch) {
                 let tape = Tape::at_step(seed, run.progress.step);
                 let (inputs, labels) = (inputs.to(device), labels.to(device));
                 let loss = model.forward(tape.input(inputs)).cross_entropy(&labels);
-                let value = loss.item();
-                optimizer.step(model, loss.backward())?;
+                let (value, gradients) = (loss.item(), loss.backward());
+                run.look_at(&gradients, model)?;
+                optimizer.step(model, gradients)?;
                 run.end_step(value, model, optimizer)?;
             }
             let scores = [("train", accuracy(model, train, device)), ("test", accuracy(model, test, device))];
             run.end_epoch(&scores, model, optimizer)?;
         }
+        draw_confusion(&mut run, model, test, device)?;
         Ok(accuracy(model, test, device))
     }
 }
@@ -80,8 +83,24 @@ pub fn confusion<const N: usize, A: Element>(
     confusion
 }
 
-/// Makes a loss small that needs no data set: `epochs` of 50 steps, with a progress bar and a line for each epoch. The
-/// loss is a function of the model and of the number of the step, from which it draws what is random.
+/// How often each class (a row) was taken for which (a column), by a model on a device.
+pub fn confusion<const N: usize, A: Element>(
+    model: &impl Forward<Tensor<N, A>, Output = Tensor<2>>,
+    data: &Dataset<N, A>,
+    device: &Device,
+) -> Tensor<2, usize> {
+    let mut counts = Tensor::zeros([data.num_classes(); 2]);
+    for (inputs, labels) in data.batches_in_order(256) {
+        let classes = model.forward(inputs.to(device)).argmax(1);
+        let pairs = classes.as_slice().iter().zip(labels.as_slice());
+        pairs.for_each(|(class, label)| counts[[*label, *class]] += 1);
+    }
+    counts
+}
+
+/// Makes a loss small that needs no data set: `epochs` of 50 steps, each of so many samples, with a progress bar and a
+/// line for each epoch. The loss is a function of the model and of the number of the step, from which it draws what is
+/// random. Gives the run, whose folder may take more.
 ///
 /// # Errors
 ///
@@ -91,19 +110,20 @@ pub fn minimise<M: Module>(
     args: &Args,
     model: &mut M,
     optimizer: &mut dyn Optimizer,
-    epochs: usize,
+    (epochs, batch_size): (usize, usize),
     loss: impl Fn(&M, u64) -> Tensor<0>,
-) -> nn_core::Result<()> {
+) -> nn_core::Result<Run> {
     const STEPS: usize = 50;
-    let mut run = Run::begin(args, epochs, STEPS, model, optimizer)?;
+    let mut run = Run::begin(args, epochs, (STEPS, STEPS * batch_size), model, optimizer)?;
     while run.goes_on() {
         for _ in run.progress.batch..STEPS {
             let loss = loss(model, run.progress.step);
-            let value = loss.item();
-            optimizer.step(model, loss.backward())?;
+            let (value, gradients) = (loss.item(), loss.backward());
+            run.look_at(&gradients, model)?;
+            optimizer.step(model, gradients)?;
             run.end_step(value, model, optimizer)?;
         }
         run.end_epoch(&[], model, optimizer)?;
     }
-    Ok(())
+    Ok(run)
 }

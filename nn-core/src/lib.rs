@@ -8,6 +8,8 @@ pub mod device;
 mod error;
 pub mod gradcheck;
 pub mod guides;
+#[cfg(any(feature = "plots", feature = "run"))]
+mod histogram;
 pub mod init;
 mod kernels;
 pub mod loss;
@@ -17,7 +19,13 @@ pub mod module;
 pub mod nn;
 pub mod ops;
 pub mod optim;
+#[cfg(any(feature = "plots", feature = "run"))]
+mod pixels;
+#[cfg(feature = "plots")]
+pub mod plots;
 pub mod resume;
+#[cfg(feature = "run")]
+pub mod run;
 pub mod shape;
 pub mod state;
 mod storage;

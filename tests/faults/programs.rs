@@ -61,3 +61,31 @@ fn checkpoints_that_are_damaged_or_of_another_model() {
     let message = refused(folder, "03_plain_list", &["--load", "good.safetensors"]);
     assert!(message.contains("good.safetensors does not fit the model, which is unchanged"), "{message}");
 }
+
+#[test]
+fn a_run_goes_on_in_its_folder_and_in_no_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    for (epochs, said) in [("1", ""), ("2", "goes on from run/checkpoints/")] {
+        let output = run(folder, "01_linear_net", &["--epochs", epochs, "--run", "run"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(printed.contains(said), "{printed}");
+    }
+    let metrics = nn_core::run::read_metrics(folder.join("run")).unwrap();
+    let steps: Vec<u64> = metrics.iter().filter(|m| m.tag == "loss/train").map(|m| m.step).collect();
+    assert_eq!(steps, (0..46).collect::<Vec<_>>(), "each step of both epochs once");
+    for name in ["loss", "accuracy", "weights", "confusion", "model"] {
+        assert!(folder.join(format!("run/pictures/{name}.svg")).exists(), "{name}");
+    }
+
+    let message = refused(folder, "01_linear_net", &["--run", "run", "--seed", "1"]);
+    assert!(message.contains("other settings:\n  seed: \"0\" there and \"1\" here\n"), "{message}");
+    let message = refused(folder, "03_plain_list", &["--run", "run"]);
+    assert!(message.contains("example: \"01_linear_net\" there and \"03_plain_list\" here"), "{message}");
+    fs::write(folder.join("file"), "").unwrap();
+    let message = refused(folder, "01_linear_net", &["--run", "file"]);
+    assert_eq!(message, "Error: file: is no folder, expected that of a run, or a free name\n");
+    let message = refused(folder, "01_linear_net", &["--run", "."]);
+    assert!(message.starts_with("Error: .: holds "), "{message}");
+}

@@ -100,7 +100,7 @@ fn the_examples_go_on_in_the_middle_of_an_epoch() {
     let run = |folder, end| {
         let mut model = Linear::new(3, 3, &mut rng(0));
         let run = std::panic::AssertUnwindSafe(|| {
-            minimise(&args(folder), &mut model, &mut Adam::new(0.01), 3, |model, step| {
+            minimise(&args(folder), &mut model, &mut Adam::new(0.01), (3, 4), |model, step| {
                 assert!(step < end, "the run is interrupted");
                 let x = nn_core::init::normal([4, 3], 0.0, 1.0, &mut rng_at(0, step));
                 model.forward(Tape::at_step(0, step).input(&x)).mse_loss(&x)

@@ -1,11 +1,13 @@
 //! What the tests share, and the README, whose programs are compiled as doc tests.
 
 pub mod fuzz;
+pub mod gallery;
 pub mod models;
 
 pub mod interop;
 
 pub mod kills;
+pub mod logged;
 
 pub mod optimizers;
 pub mod ports;

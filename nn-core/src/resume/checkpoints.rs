@@ -180,6 +180,12 @@ impl Checkpoints {
         path.map(|path| self.read(path, &entries, parts, progress)).transpose()
     }
 
+    /// Takes the folder, so that no other run writes to it.
+    #[cfg(feature = "run")]
+    pub(crate) fn begin(&mut self) -> Result<()> {
+        self.claim().map(drop)
+    }
+
     /// Says that the checkpoints that are there are this run's own.
     pub(crate) fn go_on(&mut self) {
         self.resumed = true;

@@ -19,6 +19,8 @@ mod temporary;
 pub use checkpoint::Checkpoint;
 pub use dict::StateDict;
 pub(crate) use read_file::read_file;
+#[cfg(any(feature = "plots", feature = "run"))]
+pub(crate) use replace::replace;
 
 pub(crate) use fit::fit;
 

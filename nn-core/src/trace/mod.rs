@@ -233,6 +233,11 @@ impl Trace {
         &self.rows
     }
 
+    /// The shapes of what goes in.
+    pub fn input_shapes(&self) -> &[Vec<usize>] {
+        &self.inputs
+    }
+
     /// The shape of what the model gives; of the first tensor if it gives several.
     ///
     /// # Panics
@@ -289,6 +294,12 @@ impl Row {
     /// The shape of what it gives.
     pub fn output_shape(&self) -> &[usize] {
         &self.output_shape
+    }
+
+    /// What goes into it: inputs of the model, and rows before it.
+    #[cfg(any(feature = "plots", feature = "run"))]
+    pub(crate) fn inputs(&self) -> &[Source] {
+        &self.inputs
     }
 
     /// The number of elements of the parameters that take part here for the first time.

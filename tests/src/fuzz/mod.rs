@@ -9,6 +9,7 @@ mod images;
 mod models;
 mod reader;
 mod report;
+mod runs;
 mod texts;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
@@ -31,6 +32,8 @@ fn readers() -> Vec<Reader> {
         images::jpeg(),
         digits::digits(),
         texts::polarity(),
+        runs::metrics(),
+        runs::settings(),
     ]
 }
 
