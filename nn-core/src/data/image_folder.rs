@@ -47,9 +47,7 @@ pub fn image_folder(path: impl AsRef<Path>, size: usize) -> Result<Dataset<4>> {
     if size == 0 {
         return Err(Error::setting("image_folder: images cannot be resized to 0 pixels".to_owned()));
     }
-    let folders = classes(path)?;
-    let names: Vec<String> = folders.iter().map(|folder| class_name(folder)).collect::<Result<_>>()?;
-    let files = images(&folders)?;
+    let (files, names) = listed(path)?;
     let shape = [files.len(), CHANNELS, size, size];
     let mut pixels = room(shape)?;
     let memory = Memory::new();
@@ -60,6 +58,13 @@ pub fn image_folder(path: impl AsRef<Path>, size: usize) -> Result<Dataset<4>> {
     loaded.into_iter().collect::<Result<()>>()?;
     let labels: Vec<usize> = files.iter().map(|(_, class)| *class).collect();
     Dataset::new(Tensor::new(shape, pixels), labels.into(), names.len())?.with_class_names(names)
+}
+
+/// The images of a folder, each with its label, and the names of the classes.
+pub(super) fn listed(path: &Path) -> Result<(Vec<(PathBuf, usize)>, Vec<String>)> {
+    let folders = classes(path)?;
+    let names: Vec<String> = folders.iter().map(|folder| class_name(folder)).collect::<Result<_>>()?;
+    Ok((images(&folders)?, names))
 }
 
 /// Zeros for all images, if there is memory for them.
