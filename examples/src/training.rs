@@ -34,9 +34,8 @@ impl Training<'_> {
     where
         M: Module + Forward<Tensor<N, A>, Output = Tensor<2>>,
     {
-        let batches = |at: &Progress| {
-            train.batches_at(self.batch_size, at.seed, at.epoch).skip(at.batch).map(Ok)
-        };
+        let batches =
+            |at: &Progress| train.batches_at(self.batch_size, at.seed, at.epoch).skip(at.batch).map(Ok);
         self.fit_batches(model, optimizer, batches, train, test)
     }
 

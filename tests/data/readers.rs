@@ -25,9 +25,9 @@ fn file(contents: &[u8]) -> (TempDir, PathBuf) {
 }
 
 /// The message about a file of these contents, whose name is `file` in it.
-fn about<T>(contents: &[u8], read: impl Fn(&PathBuf) -> nn_core::Result<T>) -> String {
+fn about<T>(contents: &[u8], read: impl Fn(PathBuf) -> nn_core::Result<T>) -> String {
     let (folder, path) = file(contents);
-    let message = read(&path).err().expect("the file is wrong").to_string();
+    let message = read(path).err().expect("the file is wrong").to_string();
     message.replace(&format!("{}{}", folder.path().display(), std::path::MAIN_SEPARATOR), "")
 }
 
@@ -82,16 +82,16 @@ fn what_is_no_array_of_numbers_is_refused() {
     assert!(message(data::npy::<1, f32>(fixture("labels.idx"))).contains("is no array of NumPy"));
     let whole = fs::read(fixture("f4.npy")).unwrap();
     assert_eq!(
-        about(&whole[..200], |path| data::npy::<3, f32>(path)),
+        about(&whole[..200], data::npy::<3, f32>),
         "file: holds 72 bytes of numbers, but its header announces shape [2, 3, 4], 96 bytes: it is damaged or cut off, take \
          another copy"
     );
     for len in 0..whole.len() {
-        about(&whole[..len], |path| data::npy::<3, f32>(path));
+        about(&whole[..len], data::npy::<3, f32>);
     }
     let huge = String::from_utf8_lossy(&whole[10..128]).replace("(2, 3, 4)", "(9999999999999999,9999)");
     let huge = [&b"\x93NUMPY\x01\0"[..], &(huge.len() as u16).to_le_bytes(), huge.as_bytes()].concat();
-    assert!(about(&huge, |path| data::npy::<2, f32>(path)).contains("more bytes than there can be"));
+    assert!(about(&huge, data::npy::<2, f32>).contains("more bytes than there can be"));
 }
 
 #[cfg(target_pointer_width = "64")]
@@ -143,7 +143,7 @@ fn the_format_of_mnist() {
     let error = data::mnist(fixture("images.idx"), &few).unwrap_err().to_string();
     assert!(error.contains("holds 2 labels, but there are 5 images in "), "{error}");
     let zipped = fs::read(fixture("images.idx.gz")).unwrap();
-    let error = about(&zipped[..60], |path| data::idx::<3, f32>(path));
+    let error = about(&zipped[..60], data::idx::<3, f32>);
     assert!(error.starts_with("file: is a damaged gzip file ("), "{error}");
 }
 

@@ -9,7 +9,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use image::{Rgb, RgbImage};
-use nn_core::data::transforms::{ColorJitter, Normalize, RandomCrop, RandomHorizontalFlip, Resize, Transform};
+use nn_core::data::transforms::{
+    ColorJitter, Normalize, RandomCrop, RandomHorizontalFlip, Resize, Transform,
+};
 use nn_core::data::{ImageFolder, Loader, Source};
 
 struct Args {
@@ -72,7 +74,10 @@ fn run() -> Result<(), String> {
         let seconds = start.elapsed().as_secs_f64();
         if epoch > 0 {
             let rate = samples as f64 / seconds;
-            println!("{{\"workers\": {}, \"samples\": {samples}, \"samples_per_second\": {rate:.1}}}", args.workers);
+            println!(
+                "{{\"workers\": {}, \"samples\": {samples}, \"samples_per_second\": {rate:.1}}}",
+                args.workers
+            );
         }
     }
     Ok(())

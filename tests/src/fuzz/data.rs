@@ -40,11 +40,17 @@ fn reader(
 }
 
 pub(super) fn npy() -> Reader {
-    let files =
-        vec![fixture!("f4.npy"), fixture!("big.npy"), fixture!("fortran.npy"), fixture!("u1.npy"), fixture!("bool.npy")];
+    let files = vec![
+        fixture!("f4.npy"),
+        fixture!("big.npy"),
+        fixture!("fortran.npy"),
+        fixture!("u1.npy"),
+        fixture!("bool.npy"),
+    ];
     let header = |kind: &str, fortran: &str, len: usize| {
         let header = format!("{{'descr': '{kind}', 'fortran_order': {fortran}, 'shape': ({len}, 1, 1), }}\n");
-        [&b"\x93NUMPY\x01\0"[..], &(header.len() as u16).to_le_bytes(), header.as_bytes(), &vec![1; len]].concat()
+        [&b"\x93NUMPY\x01\0"[..], &(header.len() as u16).to_le_bytes(), header.as_bytes(), &vec![1; len]]
+            .concat()
     };
     let dense = vec![header("|u1", "False", MIB), header("|u1", "True", MIB)];
     reader("npy", files, dense, (18, MIB), |path| {
@@ -71,7 +77,9 @@ pub(super) fn idx() -> Reader {
     zipped.write_all(&dense).expect("memory takes it");
     let zipped = zipped.finish().expect("memory takes it");
     // A compressed file is up to 1,032 times as large, twice while it grows, and its numbers take eight bytes each.
-    reader("idx", files, vec![dense, zipped], (10 * 1032, 2 * MIB), |path| data::idx::<1, usize>(path).map(drop))
+    reader("idx", files, vec![dense, zipped], (10 * 1032, 2 * MIB), |path| {
+        data::idx::<1, usize>(path).map(drop)
+    })
 }
 
 pub(super) fn cifar() -> Reader {
@@ -82,12 +90,21 @@ pub(super) fn cifar() -> Reader {
 pub(super) fn csv() -> Reader {
     let table = "area,rooms,\"kind\"\r\n80,3,flat\n120, 5 ,\"big\n\"\"house\"\"\"\n95.5,4,\u{e9}\n";
     let zeros = format!("a,b\n{}", "0,\n".repeat(1 << 18));
-    let dense = [zeros, "a\n0\n".repeat(1 << 17), "\"\"\n".repeat(1 << 17), ",".repeat(MIB), "\n".repeat(MIB), names(16_000)];
+    let dense = [
+        zeros,
+        "a\n0\n".repeat(1 << 17),
+        "\"\"\n".repeat(1 << 17),
+        ",".repeat(MIB),
+        "\n".repeat(MIB),
+        names(16_000),
+    ];
     let dense = dense.into_iter().map(String::into_bytes).collect();
     reader("csv", vec![table.as_bytes().to_vec()], dense, (64, 16 * MIB), |path| {
         let table = Table::csv(path)?;
         let names: Vec<String> = table.names().into_iter().map(str::to_owned).collect();
-        names.iter().try_for_each(|name| table.column::<f64>(name).map(drop).or_else(|_| table.classes(name).map(drop)))
+        names.iter().try_for_each(|name| {
+            table.column::<f64>(name).map(drop).or_else(|_| table.classes(name).map(drop))
+        })
     })
 }
 

@@ -63,7 +63,9 @@ fn header(file: &[u8]) -> Result<(Stored, Vec<usize>, &[u8]), String> {
         0x0d => Stored::F32,
         0x0e => Stored::F64,
         _ => {
-            return Err(format!("holds numbers of the type 0x{kind:02x}, which the idx format does not have"));
+            return Err(format!(
+                "holds numbers of the type 0x{kind:02x}, which the idx format does not have"
+            ));
         }
     };
     let (sizes, numbers) = rest

@@ -26,7 +26,7 @@ impl Table {
     /// table, but asking for one is an error; so is asking for one with a row that has no value.
     ///
     /// Needs the cargo feature `parquet`. A table may have 1,048,576 cells, and 1,032 more for each byte of the file; and as
-    /// many bytes of text.
+    /// many bytes of text. A cell takes up to 64 bytes while it is read.
     ///
     /// # Errors
     ///
