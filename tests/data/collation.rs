@@ -76,7 +76,7 @@ fn regression_learns_from_a_loader() {
     for epoch in 0..30 {
         for batch in loader.batches_at(0, epoch) {
             let (x, y) = batch.unwrap();
-            let step = model.forward(Tape::new(0).input(x)).mse_loss(&y.insert_axis(1));
+            let step = model.forward(Tape::new(0).input(x)).mse_loss(y.insert_axis(1));
             loss = step.item();
             sgd.step(&mut model, step.backward()).unwrap();
         }

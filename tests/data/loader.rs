@@ -141,7 +141,7 @@ fn dropping_an_epoch_ends_its_threads_in_the_middle_of_a_batch() {
         std::thread::sleep(Duration::from_millis(5));
         sample
     });
-    let mut batches = Loader::new(slow, 500).workers(2).batches_at(0, 0);
+    let mut batches = Loader::new(slow, 50).workers(2).batches_at(0, 0);
     batches.next().unwrap().unwrap();
     let made = source.made();
     drop(batches);

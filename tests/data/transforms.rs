@@ -191,7 +191,9 @@ fn rotations_stay_within_their_degrees() {
 fn jitter_changes_what_is_set_alone() {
     let image = nn_core::init::uniform([3, 4, 4], 0.2, 0.4, &mut rng(1));
     assert_eq!(ColorJitter::new().apply(image.clone(), &mut rng(0)), image);
-    for brighter in many(&ColorJitter::new().brightness(0.5), &image, 100) {
+    let brighter = many(&ColorJitter::new().brightness(0.5), &image, 100);
+    assert_eq!(kinds(&brighter), 100);
+    for brighter in brighter {
         let factor = brighter.as_slice()[0] / image.as_slice()[0];
         assert!((0.5..=1.5).contains(&factor));
         assert!(brighter.as_slice().iter().zip(image.as_slice()).all(|(a, b)| (a / b - factor).abs() < 1e-5));

@@ -1,9 +1,9 @@
 //! Images that are read when they are asked for.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::image::{CHANNELS, Coded, Memory};
-use super::image_folder::listed;
+use super::image_folder::Listing;
 use super::{Sampler, Source, WeightedRandomSampler};
 use crate::error::{Error, Result};
 use crate::init::Generator;
@@ -56,10 +56,7 @@ pub fn read_image(path: impl AsRef<Path>) -> Result<Tensor<3>> {
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-pub struct ImageFolder {
-    files: Vec<(PathBuf, usize)>,
-    class_names: Vec<String>,
-}
+pub struct ImageFolder(Listing);
 
 impl ImageFolder {
     /// The images of a folder, none of them read yet.
@@ -69,18 +66,17 @@ impl ImageFolder {
     /// If the folder cannot be read or has no sub-folder, if the name of a sub-folder is not UTF-8, or if a sub-folder has
     /// no image.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let (files, class_names) = listed(path.as_ref())?;
-        Ok(ImageFolder { files, class_names })
+        Ok(ImageFolder(Listing::of(path.as_ref())?))
     }
 
     /// The names of the classes, in the order of their labels.
     pub fn class_names(&self) -> &[String] {
-        &self.class_names
+        &self.0.names
     }
 
     /// The label of each image.
     pub fn labels(&self) -> Vec<usize> {
-        self.files.iter().map(|(_, label)| *label).collect()
+        self.0.files.iter().map(|(_, label)| *label).collect()
     }
 
     /// The file of an image.
@@ -89,7 +85,7 @@ impl ImageFolder {
     ///
     /// If there is no such image.
     pub fn path(&self, index: usize) -> &Path {
-        &self.files[index].0
+        &self.0.files[index].0
     }
 
     /// Draws so many images in each epoch, of each class as many, on average.
@@ -106,11 +102,11 @@ impl Source for ImageFolder {
     type Item = (Tensor<3>, usize);
 
     fn len(&self) -> usize {
-        self.files.len()
+        self.0.files.len()
     }
 
     fn get(&self, index: usize, _: &mut Generator) -> Result<Self::Item> {
-        let (path, label) = &self.files[index];
+        let (path, label) = &self.0.files[index];
         Ok((read_image(path)?, *label))
     }
 }

@@ -1,5 +1,32 @@
-//! Data sets in memory, batches of them, and readers for files: each reports what is wrong with the file and
+//! Data sets, batches of them, changes of images, and readers for files: each reports what is wrong with the file and
 //! line.
+//!
+//! - A [`Dataset`] holds the samples of a classification task in memory, and gives batches of them.
+//! - A [`Source`] makes each sample when it is asked for: `ImageFolder` (with the feature `images`), [`Rows`] of tensors, a list
+//!   of [`Samples`], or one of your own; sources compose. A [`Loader`] makes batches of it, by threads that work ahead of the
+//!   training step: [`Collate`] says what samples become together, and [`Sequence`]s may differ in length.
+//! - [`RandomSampler`], [`WeightedRandomSampler`], [`stratified_split`], [`k_fold`] and [`stratified_k_fold`] choose samples.
+//! - [`transforms`] are torchvision's.
+//! - Files: [`mnist`], [`idx`], [`cifar10`], [`cifar100`], [`npy`], `Npz`, [`Table`] (CSV and Parquet), [`lines`], [`digits`],
+//!   [`polarity`], `image_folder` and `read_image`.
+//!
+//! Two inputs and a target, batched by two threads:
+//!
+//! ```
+//! use nn_core::data::{Loader, Rows, Source};
+//! use nn_core::prelude::*;
+//!
+//! # fn main() -> nn_core::Result<()> {
+//! let (image, age) = (Rows::new(Tensor::<4>::zeros([50, 1, 8, 8])), Rows::new(Tensor::<1>::zeros([50])));
+//! let price = Rows::new(Tensor::<1>::ones([50]));
+//! let loader = Loader::new(image.zip(age).zip(price), 16).shuffle(true).workers(2);
+//! for batch in loader.batches_at(7, 0) {
+//!     let ((image, age), price): ((Tensor<4>, Tensor<1>), Tensor<1>) = batch?;
+//!     assert_eq!((image.shape()[0], age.len()), (price.len(), price.len()));
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 mod batches;
 mod collate;
