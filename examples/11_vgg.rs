@@ -2,10 +2,13 @@
 //!
 //! Simonyan and Zisserman, *Very deep convolutional networks for large-scale image recognition*, 2015,
 //! <https://arxiv.org/abs/1409.1556>, variant A, for images of 32×32. `--data` takes a folder of images with a
-//! sub-folder for each of ten classes; by default the handwritten digits are enlarged.
+//! sub-folder for each of ten classes; by default the handwritten digits are enlarged. `--augment` shifts and turns the
+//! images in each epoch anew, on a thread that works ahead of the steps.
 
 use clap::Parser;
 use examples::{Args, Training, enlarged, hold_out};
+use nn_core::data::transforms::{RandomCrop, RandomRotation, Transform};
+use nn_core::data::{Loader, Source};
 use nn_core::prelude::*;
 
 /// A convolution that keeps the size, its norm, and ReLU.
@@ -38,8 +41,18 @@ pub struct Vgg11 {
     head: (Flatten, Dropout, Linear),
 }
 
+#[derive(Parser)]
+struct Own {
+    #[command(flatten)]
+    args: Args,
+
+    /// Shift and turn the images in each epoch anew
+    #[arg(long)]
+    augment: bool,
+}
+
 fn main() -> examples::Result<()> {
-    let args = Args::parse();
+    let Own { args, augment } = Own::parse();
     let (train, test) = match &args.data {
         Some(folder) => hold_out(&data::image_folder(folder, 32)?, 0.2)?,
         None => {
@@ -54,7 +67,17 @@ fn main() -> examples::Result<()> {
     args.load(&mut model)?;
 
     let training = Training { args: &args, epochs: args.epochs(6, 1), batch_size: 32 };
-    let accuracy = training.fit(&mut model, &mut Adam::new(3e-4), &train, &test)?;
+    let mut adam = Adam::new(3e-4);
+    let accuracy = match augment {
+        false => training.fit(&mut model, &mut adam, &train, &test)?,
+        true => {
+            let changes = (RandomCrop::new([32, 32]).padding(2), RandomRotation::new(10.0));
+            let changed = train.samples().map(move |(image, label), rng| (changes.apply(image, rng), label));
+            let loader = Loader::new(changed, training.batch_size).shuffle(true).workers(1);
+            let batches = |at: &Progress| loader.batches_at(at.seed, at.epoch).skip(at.batch);
+            training.fit_batches(&mut model, &mut adam, batches, &train, &test)?
+        }
+    };
     args.save(&mut model)?;
     println!("11_vgg: {:.2} % of the {} held-out images are right", 100.0 * accuracy, test.len());
     Ok(())

@@ -35,13 +35,36 @@ impl Training<'_> {
     where
         M: Module + Forward<Tensor<N, A>, Output = Tensor<2>>,
     {
+        let batches =
+            |at: &Progress| train.batches_at(self.batch_size, at.seed, at.epoch).skip(at.batch).map(Ok);
+        self.fit_batches(model, optimizer, batches, train, test)
+    }
+
+    /// As [`fit`](Training::fit), with batches that are made of the training data in another way: those that are left of
+    /// the epoch where the run stands, of as many samples as `batch_size` says.
+    ///
+    /// # Errors
+    ///
+    /// As of [`fit`](Training::fit), or if a batch cannot be made.
+    pub fn fit_batches<const N: usize, A: Element, M, B>(
+        &self,
+        model: &mut M,
+        optimizer: &mut dyn Optimizer,
+        batches: impl Fn(&Progress) -> B,
+        train: &Dataset<N, A>,
+        test: &Dataset<N, A>,
+    ) -> nn_core::Result<f64>
+    where
+        M: Module + Forward<Tensor<N, A>, Output = Tensor<2>>,
+        B: Iterator<Item = nn_core::Result<(Tensor<N, A>, Tensor<1, usize>)>>,
+    {
         let (seed, device) = (self.args.seed, &self.args.device);
         let steps = train.len().div_ceil(self.batch_size);
         let mut run = Run::begin(self.args, self.epochs, (steps, train.len()), model, optimizer)?;
         draw_model(&mut run, model, test)?;
         while run.goes_on() {
-            let batches = train.batches_at(self.batch_size, seed, run.progress.epoch);
-            for (inputs, labels) in batches.skip(run.progress.batch) {
+            for batch in batches(&run.progress) {
+                let (inputs, labels) = batch?;
                 let tape = Tape::at_step(seed, run.progress.step);
                 let (inputs, labels) = (inputs.to(device), labels.to(device));
                 let loss = model.forward(tape.input(inputs)).cross_entropy(&labels);

@@ -87,6 +87,16 @@ pub enum Error {
         names: Vec<String>,
     },
 
+    /// A sample of a [`Source`](crate::data::Source) cannot be made, or does not go together with others.
+    /// [`Error::sample`] makes one.
+    #[error("sample {index}: {source}")]
+    Sample {
+        /// The index of the sample.
+        index: usize,
+        /// What is wrong with it.
+        source: Box<Error>,
+    },
+
     /// A setting is out of its range. [`Error::setting`] makes one.
     #[error("{message}")]
     #[non_exhaustive]
@@ -173,6 +183,11 @@ impl Error {
     /// ```
     pub fn collective(message: impl Into<String>, ranks: impl IntoIterator<Item = usize>) -> Self {
         Error::Collective { message: message.into(), ranks: ranks.into_iter().collect(), names: Vec::new() }
+    }
+
+    /// What is wrong with a sample, with its index: for a [`Collate`](crate::data::Collate) of one's own.
+    pub fn sample(index: usize, source: Error) -> Self {
+        Error::Sample { index, source: Box::new(source) }
     }
 
     /// Says what an error of a collective is about.

@@ -10,7 +10,7 @@ static MEMORY: PeakAlloc = PeakAlloc;
 
 #[test]
 fn damaged_files_neither_panic_nor_load_in_part_nor_take_memory_out_of_proportion() {
-    let report = tests::fuzz::run(3000, Duration::MAX, 0);
+    let report = tests::fuzz::run(6000, Duration::MAX, 0);
     assert!(report.wrong.is_empty(), "{report}");
     assert!(report.is_telling(), "{report}");
 }

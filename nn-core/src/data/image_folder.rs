@@ -47,9 +47,7 @@ pub fn image_folder(path: impl AsRef<Path>, size: usize) -> Result<Dataset<4>> {
     if size == 0 {
         return Err(Error::setting("image_folder: images cannot be resized to 0 pixels".to_owned()));
     }
-    let folders = classes(path)?;
-    let names: Vec<String> = folders.iter().map(|folder| class_name(folder)).collect::<Result<_>>()?;
-    let files = images(&folders)?;
+    let Listing { files, names } = Listing::of(path)?;
     let shape = [files.len(), CHANNELS, size, size];
     let mut pixels = room(shape)?;
     let memory = Memory::new();
@@ -60,6 +58,23 @@ pub fn image_folder(path: impl AsRef<Path>, size: usize) -> Result<Dataset<4>> {
     loaded.into_iter().collect::<Result<()>>()?;
     let labels: Vec<usize> = files.iter().map(|(_, class)| *class).collect();
     Dataset::new(Tensor::new(shape, pixels), labels.into(), names.len())?.with_class_names(names)
+}
+
+/// What a folder holds, none of it read yet.
+#[derive(Clone, Debug)]
+pub(super) struct Listing {
+    /// The images, each with its label.
+    pub(super) files: Vec<(PathBuf, usize)>,
+    /// The names of the classes.
+    pub(super) names: Vec<String>,
+}
+
+impl Listing {
+    pub(super) fn of(path: &Path) -> Result<Self> {
+        let folders = classes(path)?;
+        let names = folders.iter().map(|folder| class_name(folder)).collect::<Result<_>>()?;
+        Ok(Listing { files: images(&folders)?, names })
+    }
 }
 
 /// Zeros for all images, if there is memory for them.

@@ -4,6 +4,7 @@
 //! The program that runs this has [`PeakAlloc`] as its global allocator and one thread that allocates.
 
 mod damage;
+mod data;
 mod digits;
 mod images;
 mod models;
@@ -34,6 +35,12 @@ fn readers() -> Vec<Reader> {
         texts::polarity(),
         runs::metrics(),
         runs::settings(),
+        data::npy(),
+        data::npz(),
+        data::idx(),
+        data::cifar(),
+        data::csv(),
+        data::parquet(),
     ]
 }
 

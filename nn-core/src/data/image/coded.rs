@@ -1,6 +1,7 @@
 //! A picture as it stands in its file.
 
 use super::limits::check_size;
+use super::picture::Picture;
 use super::{jpeg, png};
 
 /// A file whose header has been read.
@@ -37,12 +38,16 @@ impl<'a> Coded<'a> {
 
     /// The picture in `size` × `size` pixels, from 0 to 1: a plane for each colour.
     pub(in crate::data) fn load(self, size: usize, planes: &mut [f32]) -> Result<(), String> {
+        self.decode()?.resize(size, planes);
+        Ok(())
+    }
+
+    pub(in crate::data) fn decode(self) -> Result<Picture, String> {
         let picture = match self {
             Coded::Jpeg(decoder) => decoder.decode(),
             Coded::Png(decoder) => decoder.decode(),
         };
-        picture.map_err(damaged)?.resize(size, planes);
-        Ok(())
+        picture.map_err(damaged)
     }
 }
 

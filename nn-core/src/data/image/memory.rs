@@ -18,7 +18,7 @@ pub(in crate::data) struct Taken<'a> {
 }
 
 impl Memory {
-    pub(in crate::data) fn new() -> Self {
+    pub(in crate::data) const fn new() -> Self {
         Memory { free: Mutex::new(MOST_PIXELS), freed: Condvar::new() }
     }
 
