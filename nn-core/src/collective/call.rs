@@ -17,7 +17,7 @@ pub(super) enum Call {
     End,
 }
 
-const PLACES: [(Call, &str); 11] = [
+const PLACES: &[(Call, &str)] = &[
     (Call::Optimizer, "`optimizer`"),
     (Call::Gradients, "`gradients`"),
     (Call::Statistics, "the statistics of a batch norm in `synchronised_gradients`"),
