@@ -37,7 +37,9 @@ pub fn draw_confusion<const N: usize, A: Element>(
 ) -> nn_core::Result<()> {
     let step = run.progress.step;
     let Some(run) = run.kept() else { return Ok(()) };
-    run.picture("confusion", step, &confusion_matrix("Test data", &confusion(model, data, device), &[]))
+    let counts = confusion(model, data, device).to_tensor();
+    let names: Vec<&str> = data.class_names().iter().map(String::as_str).collect();
+    run.picture("confusion", step, &confusion_matrix("Test data", &counts, &names))
 }
 
 /// Draws how the run has gone so far, and what the model has become.

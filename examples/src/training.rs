@@ -94,31 +94,17 @@ pub fn accuracy<const N: usize, A: Element>(
     accuracy.value()
 }
 
-/// Which class a model on the host takes for which, by the names of the classes.
-pub fn confusion<const N: usize, A: Element>(
-    model: &impl Forward<Tensor<N, A>, Output = Tensor<2>>,
-    data: &Dataset<N, A>,
-) -> ConfusionMatrix {
-    let mut confusion = ConfusionMatrix::new(data.num_classes()).class_names(data.class_names());
-    for (inputs, labels) in data.batches_in_order(256) {
-        confusion.update(&model.forward(inputs), &labels);
-    }
-    confusion
-}
-
-/// How often each class (a row) was taken for which (a column), by a model on a device.
+/// Which class a model on a device takes for which, by the names of the classes.
 pub fn confusion<const N: usize, A: Element>(
     model: &impl Forward<Tensor<N, A>, Output = Tensor<2>>,
     data: &Dataset<N, A>,
     device: &Device,
-) -> Tensor<2, usize> {
-    let mut counts = Tensor::zeros([data.num_classes(); 2]);
+) -> ConfusionMatrix {
+    let mut confusion = ConfusionMatrix::new(data.num_classes()).class_names(data.class_names());
     for (inputs, labels) in data.batches_in_order(256) {
-        let classes = model.forward(inputs.to(device)).argmax(1);
-        let pairs = classes.as_slice().iter().zip(labels.as_slice());
-        pairs.for_each(|(class, label)| counts[[*label, *class]] += 1);
+        confusion.update(&model.forward(inputs.to(device)), &labels);
     }
-    counts
+    confusion
 }
 
 /// Makes a loss small that needs no data set: `epochs` of 50 steps, each of so many samples, with a progress bar and a

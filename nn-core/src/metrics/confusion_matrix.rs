@@ -5,6 +5,7 @@ use std::fmt;
 use super::f1::F1;
 use super::scores::{check_classes, ignore_index, updates};
 use super::tally::{Tally, share, tally};
+use crate::tensor::Tensor;
 
 /// How often a sample of one class was taken for one of another: a row for each class, a column for each guess, as in
 /// scikit-learn's
@@ -81,6 +82,11 @@ impl ConfusionMatrix {
     /// All counts, row by row.
     pub fn counts(&self) -> &[u64] {
         &self.counts
+    }
+
+    /// All counts, `[classes, classes]`, as `plots::confusion_matrix` draws them.
+    pub fn to_tensor(&self) -> Tensor<2, usize> {
+        Tensor::from_fn([self.classes; 2], |[label, guess]| self.counts[label * self.classes + guess] as usize)
     }
 
     /// How many samples were counted.
