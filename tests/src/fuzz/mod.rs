@@ -7,6 +7,7 @@ mod damage;
 mod digits;
 mod images;
 mod models;
+mod pytorch;
 mod reader;
 mod report;
 mod texts;
@@ -27,6 +28,8 @@ fn readers() -> Vec<Reader> {
     vec![
         models::ours(),
         models::foreign(),
+        pytorch::pytorch(),
+        pytorch::shards(),
         images::png(),
         images::jpeg(),
         digits::digits(),
