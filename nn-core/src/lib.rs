@@ -51,7 +51,7 @@ pub use nn_derive::{followed as __followed, sequential as __sequential};
 #[doc(inline)]
 pub use resume::{Checkpoints, Progress};
 #[doc(inline)]
-pub use state::{Checkpoint, StateDict};
+pub use state::{Checkpoint, LoadReport, StateDict};
 pub use storage::{AnyStorage, Dtype, Element, Float};
 #[doc(hidden)]
 pub use storage::{FloatsMut, SharedStorage};

@@ -90,7 +90,7 @@ the state dict does not fit the model, which is unchanged: 2 missing, 2 unexpect
   unexpected: `module.fc.a`, f32 [1, 1]
   unexpected: `module.fc.b`, f32 [1, 1]
   without the `module.` before the names there, they are the model's: \
-`state.into_iter().map(|(name, value)| (name.replacen(\"module.\", \"\", 1), value)).collect()`";
+`state.renamed(\"module.*\", \"*\")?`";
     assert_eq!(message, expected);
     let message = error(&[("net.a", [1, 1]), ("net.b", [1, 1])], &[("a", [1, 1]), ("b", [1, 1])]);
     assert!(message.contains("with `net.` before the names there, they are the model's"), "{message}");

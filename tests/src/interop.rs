@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use nn_core::prelude::*;
 use nn_core::{Error, Result};
 
+use crate::models::resnet::ResNet18;
 use crate::models::{Example, difference};
 
 /// Outputs that are further apart do not agree.
@@ -36,6 +37,20 @@ pub fn check(example: &mut dyn Example, folder: &Path) -> Result<f32> {
         io.get(name).ok_or_else(|| Error::state_dict(format!("{}: there is no {name}", example.name())))
     };
     Ok(difference(&example.output(&indices(get("input")?)), get("output")?))
+}
+
+/// Loads the `.pt` file of `tests/interop/resnet18.py` into example 12 and gives the largest difference of the outputs.
+///
+/// # Errors
+///
+/// If a file is not there or does not fit.
+pub fn check_resnet18(folder: &Path) -> Result<f32> {
+    let mut model = ResNet18::init(&mut rng(1));
+    model.load(folder.join("resnet18.pt"))?;
+    let io = StateDict::read(folder.join("resnet18.io.safetensors"))?;
+    let get = |name| io.get(name).ok_or_else(|| Error::state_dict(format!("there is no {name}")));
+    let images = get("input")?.to_tensor::<4, f32>().ok_or_else(|| Error::state_dict("no images"))?;
+    Ok(difference(&model.forward(images).into(), get("output")?))
 }
 
 /// Whole numbers as the indices that they are; files know no `usize`.

@@ -22,6 +22,7 @@ examples! {
     "../../examples/07_text_cnn.rs" text_cnn,
     "../../examples/08_dilated_dense.rs" dilated_dense,
     "../../examples/09_indexed_list.rs" indexed_list,
+    "../../examples/12_resnet.rs" resnet,
     "../../examples/13_gpt.rs" gpt,
     "../../examples/15_nanogpt.rs" nanogpt,
     "../../examples/16_unet.rs" unet,

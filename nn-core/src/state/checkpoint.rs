@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::Path as FilePath;
 
 use super::StateDict;
-use super::fit::fit;
+use super::fit::{fit, fit_partly};
+use super::report::LoadReport;
 use crate::error::{Error, Result};
 use crate::module::{
     AnyBuffer, AnyParam, Module, Path, Visit, VisitMut, Visitor, VisitorMut, agree, distinct,
@@ -58,6 +59,42 @@ pub trait Checkpoint: Module {
         take_over(self, state, "the state dict")
     }
 
+    /// Takes over what a state dict has for the model and leaves the rest, as `load_state_dict(state, strict=False)` in
+    /// PyTorch: for a pretrained body under a new head. What was left out on either side is in the report.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    ///
+    /// # fn main() -> nn_core::Result<()> {
+    /// let pretrained = (Linear::new(4, 8, &mut rng(0)), Relu, Linear::new(8, 1000, &mut rng(1)));
+    /// let mut model = (Linear::new(4, 8, &mut rng(2)), Relu, Linear::new(8, 2, &mut rng(3)));
+    ///
+    /// let mut state = pretrained.state_dict();
+    /// state.remove("2.weight"); // of another shape: what is not wanted is taken out by its name
+    /// state.remove("2.bias");
+    /// let report = model.load_partial(&state)?;
+    /// assert_eq!(report.loaded, ["0.weight", "0.bias"]);
+    /// assert_eq!(report.missing, ["2.weight", "2.bias"]);
+    /// println!("{report}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If a tensor of both has another shape or type, as in PyTorch: often the model was made with the wrong sizes, and
+    /// what does not fit by intention is taken out by [`StateDict::remove`]. If no name is the model's, so that nothing
+    /// would be loaded. Nothing is taken over then.
+    #[doc(alias = "strict")]
+    fn load_partial(&mut self, state: &StateDict) -> Result<LoadReport> {
+        agree(self).map_err(Error::state_dict)?;
+        let own = self.state_dict();
+        let fitted = fit_partly(&own, state);
+        let (values, report) = fitted.map_err(|misfit| misfit.into_error("the state dict"))?;
+        self.visit_mut(&Path::ROOT, &mut VisitMut::new(&mut Give(values)));
+        Ok(report)
+    }
+
     /// Writes the [`state_dict`](Checkpoint::state_dict) to a safetensors file: see [`StateDict::write`]. A
     /// file that stands there is replaced in one move once the new one is complete.
     ///
@@ -69,7 +106,7 @@ pub trait Checkpoint: Module {
         self.state_dict().write(path)
     }
 
-    /// Loads a safetensors file, as [`StateDict::read`] and
+    /// Loads a file of safetensors, of shards or of PyTorch, as [`StateDict::read`] and
     /// [`load_state_dict`](Checkpoint::load_state_dict) do.
     ///
     /// # Errors

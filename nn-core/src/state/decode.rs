@@ -1,46 +1,23 @@
 //! Reading a safetensors file.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::StateDict;
 use super::checksum::{KEY, covers_aliases, recomputed};
 use super::half_floats::{bf16_to_f32, f16_to_f32};
-use super::read_file::read_file;
 use super::safetensors::{Damage, SafeTensors, Stored, View};
 use crate::error::{Error, Result, shortened};
 use crate::storage::{Element, SharedStorage};
 use crate::tensor::{AnyTensor, fits_memory};
 
 impl StateDict {
-    /// Reads a safetensors file, ours or another program's.
-    ///
-    /// 16-bit floats become `f32` and small integers `i64`. The other names of a shared tensor become aliases: in
-    /// our files, and in those of other programs where the metadata are as
-    /// [`safetensors.torch.save_model`](https://huggingface.co/docs/safetensors/torch_shared_tensors) writes
-    /// them: apart from `format`, each entry leads from a name that the file lacks to one that it has, which
-    /// stands before it in the alphabet. Files of ours whose checksum does not cover the aliases, as it once did not,
-    /// load into models that share the same tensors.
-    ///
-    /// It takes no more memory than 32 times the file, and 1 MiB.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read, is no safetensors file, is damaged (wherever that is: the checksum that
-    /// [`write`](StateDict::write) leaves is verified), or holds element types that no tensor has.
-    pub fn read(path: impl AsRef<Path>) -> Result<StateDict> {
-        let path = path.as_ref();
-        let bytes = read_file(path, "a safetensors file")?;
-        decode(&bytes).map_err(|message| Error::format(path, None, message))
-    }
-
     /// What another process made of a state dict by [`to_bytes`](StateDict::to_bytes).
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<StateDict> {
         decode(bytes).map_err(Error::state_dict)
     }
 }
 
-fn decode(bytes: &[u8]) -> Result<StateDict, String> {
+pub(super) fn decode(bytes: &[u8]) -> Result<StateDict, String> {
     let file = SafeTensors::read(bytes).map_err(|damage| diagnose(bytes, &damage))?;
     let (ours, metadata) = verified(&file)?;
     let mut state = StateDict::new();
@@ -49,18 +26,24 @@ fn decode(bytes: &[u8]) -> Result<StateDict, String> {
             tensor(&view).map_err(|message| format!("the tensor `{}` {message}", shortened(&name)))?;
         state.insert(name, tensor);
     }
-    // `save_model` keeps the first of a tensor's names. Other words may happen to be names of tensors too.
-    let saves = |(name, of): (&String, &String)| name == FORMAT || (of < name && is_alias(name, of, &state));
+    add_metadata(&mut state, metadata, ours);
+    Ok(state)
+}
+
+/// Adds the entries of a file's metadata, as aliases where they lead from a name to a tensor: in files of ours, and
+/// where all of them are as `save_model` writes them.
+pub(super) fn add_metadata(state: &mut StateDict, metadata: BTreeMap<String, String>, ours: bool) {
+    // It keeps the first of a tensor's names. Other words may happen to be names of tensors too.
+    let saves = |(name, of): (&String, &String)| name == FORMAT || (of < name && is_alias(name, of, state));
     let of_save_model = !ours && metadata.iter().all(saves);
     for (name, text) in metadata {
         let may_be = ours || (of_save_model && name != FORMAT);
-        if may_be && is_alias(&name, &text, &state) {
+        if may_be && is_alias(&name, &text, state) {
             state.register_alias(name, text);
         } else {
             state.metadata_mut().insert(name, text);
         }
     }
-    Ok(state)
 }
 
 /// Whether a file is one of ours, which its checksum must bear out; and its metadata as far as that bears them out,
@@ -100,20 +83,8 @@ fn verify(expected: &str, found: &str) -> Result<(), String> {
 
 /// What is wrong with a file that is not a valid safetensors file, and what to do about it.
 fn diagnose(bytes: &[u8], damage: &Damage) -> String {
-    const CONVERT: &str = "save it with `safetensors.torch.save_file(model.state_dict(), path)` instead";
-    match bytes {
-        [] => return "is empty, expected a safetensors file".into(),
-        [b'P', b'K', 3, 4, ..] => {
-            return format!(
-                "is a zip file such as PyTorch's `torch.save` writes, expected safetensors: {CONVERT}"
-            );
-        }
-        [0x80, 2..=5, ..] if bytes.get(7) != Some(&0) => {
-            return format!(
-                "is a Python pickle such as old versions of PyTorch write, expected safetensors: {CONVERT}"
-            );
-        }
-        _ => {}
+    if bytes.is_empty() {
+        return "is empty, expected a safetensors file".into();
     }
     let Some((length, rest)) = bytes.split_first_chunk().filter(|(_, rest)| !rest.is_empty()) else {
         return format!("has only {} bytes: it is cut off, or no safetensors file", bytes.len());
@@ -139,7 +110,8 @@ fn diagnose(bytes: &[u8], damage: &Damage) -> String {
     }
 }
 
-fn tensor(view: &View<'_>) -> Result<AnyTensor, String> {
+/// The tensor, in an element type of ours. The error says why not, as the end of a sentence about it.
+pub(super) fn tensor(view: &View<'_>) -> Result<AnyTensor, String> {
     match view.dtype() {
         "F32" => elements(view, |b| Ok(f32::from_le_bytes(b))),
         "F64" => elements(view, |b| Ok(f64::from_le_bytes(b))),

@@ -19,11 +19,9 @@ use crate::tensor::AnyTensor;
 /// assert_eq!(state.names().collect::<Vec<_>>(), ["0.weight", "0.bias"]);
 /// assert_eq!(state.get("0.weight").unwrap().shape(), [2, 3]);
 ///
-/// // Another program put `net.` before the names: a state dict is built again under ours.
+/// // Another program put `net.` before the names.
 /// let theirs: StateDict = state.into_iter().map(|(name, value)| (format!("net.{name}"), value)).collect();
-/// let ours: StateDict =
-///     theirs.into_iter().map(|(name, value)| (name.replacen("net.", "", 1), value)).collect();
-/// model.load_state_dict(&ours)?;
+/// model.load_state_dict(&theirs.renamed("net.*", "*")?)?;
 /// # Ok::<(), nn_core::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]

@@ -1,11 +1,12 @@
 //! Whether a state dict fits a model: all of it, or not at all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::StateDict;
 use super::element::{convert, same};
 use super::misfit::StateMismatch;
-use super::nearest::{common_prefix, nearest};
+use super::nearest::{common_prefix, nearest, part_of_all};
+use super::report::LoadReport;
 use crate::error::{Mismatch, shortened};
 use crate::storage::Dtype;
 use crate::tensor::AnyTensor;
@@ -14,20 +15,35 @@ use crate::tensor::AnyTensor;
 ///
 /// `model` is the model's own state dict: what is wanted. A shared tensor may come under any of its names.
 pub(crate) fn fit(model: &StateDict, given: &StateDict) -> Result<HashMap<String, AnyTensor>, StateMismatch> {
-    let (values, missing, unfit) = (HashMap::new(), Vec::new(), StateMismatch::default());
-    let mut fit = Fit { model, given, values, missing, unfit };
-    let mut names: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (alias, of) in model.aliases() {
-        names.entry(of).or_default().push(alias);
-    }
-    for (name, wanted) in model.iter() {
-        fit.tensor(name, names.get(name).map_or(&[], Vec::as_slice), wanted);
-    }
-    let unexpected: Vec<&str> = given.names().filter(|name| model.get(name).is_none()).collect();
+    let fit = Fit::of(model, given);
+    let unexpected = fit.unexpected();
     if fit.missing.is_empty() && unexpected.is_empty() && fit.unfit.is_empty() {
         return Ok(fit.values);
     }
     Err(fit.misfit(&unexpected))
+}
+
+/// The same where names may be missing or unexpected: the model keeps what is missing. An error if a tensor does not
+/// fit, or if there is none to load.
+pub(super) fn fit_partly(
+    model: &StateDict,
+    given: &StateDict,
+) -> Result<(HashMap<String, AnyTensor>, LoadReport), StateMismatch> {
+    const REMOVE: &str = "what is not to be loaded is taken out by its name: `state.remove(\"..\")`";
+    let mut fit = Fit::of(model, given);
+    if !fit.unfit.is_empty() {
+        fit.missing.clear();
+        return Err(fit.misfit(&[]).extend(StateMismatch::default(), Some(REMOVE.to_owned())));
+    }
+    let unexpected = fit.unexpected();
+    let missing: HashSet<&str> = fit.missing.iter().copied().collect();
+    let loaded: Vec<&str> = model.names().filter(|name| !missing.contains(name)).collect();
+    if loaded.is_empty() && !model.is_empty() {
+        return Err(fit.misfit(&unexpected));
+    }
+    let report = LoadReport::new(&loaded, &fit.missing, &unexpected);
+    let kept = fit.missing.iter().filter_map(|name| Some(((*name).to_owned(), model.get(name)?.clone())));
+    Ok((fit.values.into_iter().chain(kept).collect(), report))
 }
 
 struct Fit<'a> {
@@ -39,6 +55,24 @@ struct Fit<'a> {
 }
 
 impl<'a> Fit<'a> {
+    /// Looks for all of the model's tensors.
+    fn of(model: &'a StateDict, given: &'a StateDict) -> Self {
+        let (values, missing, unfit) = (HashMap::new(), Vec::new(), StateMismatch::default());
+        let mut fit = Fit { model, given, values, missing, unfit };
+        let mut names: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (alias, of) in model.aliases() {
+            names.entry(of).or_default().push(alias);
+        }
+        for (name, wanted) in model.iter() {
+            fit.tensor(name, names.get(name).map_or(&[], Vec::as_slice), wanted);
+        }
+        fit
+    }
+
+    fn unexpected(&self) -> Vec<&'a str> {
+        self.given.names().filter(|name| self.model.get(name).is_none()).collect()
+    }
+
     /// Looks for the value of one tensor of the model under its name and its aliases.
     fn tensor(&mut self, name: &'a str, aliases: &[&str], wanted: &AnyTensor) {
         let names = std::iter::once(name).chain(aliases.iter().copied());
@@ -126,16 +160,20 @@ fn kind(tensor: &AnyTensor) -> String {
 }
 
 fn prefix_hint(missing: &[&str], unexpected: &[&str]) -> Option<String> {
+    if let Some(part) = part_of_all(missing, unexpected) {
+        let part = shortened(part);
+        return Some(format!(
+            "what stands there under `{part}` has the model's names: `state.under(\"{part}\")?`"
+        ));
+    }
     if let Some(prefix) = common_prefix(unexpected, missing) {
         let prefix = shortened(prefix);
         return Some(format!(
-            "without the `{prefix}` before the names there, they are the model's: \
-             `state.into_iter().map(|(name, value)| (name.replacen(\"{prefix}\", \"\", 1), value)).collect()`"
+            "without the `{prefix}` before the names there, they are the model's: `state.renamed(\"{prefix}*\", \"*\")?`"
         ));
     }
     let prefix = shortened(common_prefix(missing, unexpected)?);
     Some(format!(
-        "with `{prefix}` before the names there, they are the model's: \
-         `state.into_iter().map(|(name, value)| (format!(\"{prefix}{{name}}\"), value)).collect()`"
+        "with `{prefix}` before the names there, they are the model's: `state.renamed(\"*\", \"{prefix}*\")?`"
     ))
 }

@@ -54,6 +54,66 @@ impl<'a> Json<'a> {
         Ok(string)
     }
 
+    /// A string, or none where another value stands, which is passed over.
+    pub(super) fn string_if_any(&mut self) -> Result<Option<String>, String> {
+        self.skip_space();
+        if self.rest().starts_with('"') { self.string().map(Some) } else { self.skip().map(|()| None) }
+    }
+
+    /// Passes over a value of any kind, however deep it nests.
+    pub(super) fn skip(&mut self) -> Result<(), String> {
+        let mut open = Vec::new();
+        loop {
+            if self.take('{') {
+                if !self.take('}') {
+                    self.key()?;
+                    open.push('}');
+                    continue;
+                }
+            } else if self.take('[') {
+                if !self.take(']') {
+                    open.push(']');
+                    continue;
+                }
+            } else {
+                self.scalar()?;
+            }
+            while open.last().is_some_and(|close| self.take(*close)) {
+                open.pop();
+            }
+            match open.last() {
+                None => return Ok(()),
+                Some(close) if !self.take(',') => return Err(self.wrong(&format!("`,` or `{close}`"))),
+                Some('}') => self.key()?,
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn key(&mut self) -> Result<(), String> {
+        self.string()?;
+        self.expect(':')
+    }
+
+    /// A string, a number, a truth value or null.
+    fn scalar(&mut self) -> Result<(), String> {
+        self.skip_space();
+        let rest = self.rest();
+        if rest.starts_with('"') {
+            return self.string().map(drop);
+        }
+        let in_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        let word = &rest[..rest.find(|c| !in_word(c)).unwrap_or(rest.len())];
+        // Names such as `inf`, which are numbers in Rust, begin with a letter.
+        let begins = |c: char| c.is_ascii_digit() || c == '-';
+        let number = word.trim_start_matches('-').starts_with(begins) && word.parse::<f64>().is_ok();
+        if !number && !["true", "false", "null"].contains(&word) {
+            return Err(self.wrong("a value"));
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
     /// An error unless only space is left.
     pub(super) fn end(&mut self) -> Result<(), String> {
         self.skip_space();
@@ -175,6 +235,22 @@ mod tests {
     fn escapes_stand_for_their_characters() {
         let text = r#" "a\"\\\/\b\f\n\r\té\u00e9\uD83D\ude00" "#;
         assert_eq!(Json::new(text).string().unwrap(), "a\"\\/\u{8}\u{c}\n\r\téé😀");
+    }
+
+    #[test]
+    fn any_value_is_passed_over() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        for value in
+            ["[]", "{}", "-1.5e3", "null", r#"{"a":[1,{"b":"]"}],"c":{}}"#, "[[],[ ] , true]", &*deep]
+        {
+            let text = format!("{value} 7");
+            let mut json = Json::new(&text);
+            json.skip().unwrap();
+            assert_eq!(json.number().unwrap(), 7);
+        }
+        for value in ["", "[1", "[1,]", "{\"a\"}", "{\"a\":1,}", "nul", "inf", "[1}", "--1"] {
+            assert!(Json::new(value).skip().is_err(), "{value}");
+        }
     }
 
     #[test]

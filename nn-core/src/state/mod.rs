@@ -1,4 +1,4 @@
-//! Saving and loading: the state dict, its file format, and strict loading.
+//! Saving and loading: the state dict, its file formats, and strict and partial loading.
 
 mod checkpoint;
 mod checksum;
@@ -7,18 +7,27 @@ mod dict;
 mod element;
 mod encode;
 mod fit;
+mod format;
 mod half_floats;
 mod json;
 mod misfit;
 mod nearest;
+mod pattern;
+#[cfg(feature = "pytorch")]
+mod pytorch;
+mod read;
 mod read_file;
+mod renamed;
 mod replace;
+mod report;
 mod safetensors;
+mod shards;
 mod temporary;
 
 pub use checkpoint::Checkpoint;
 pub use dict::StateDict;
 pub(crate) use read_file::read_file;
+pub use report::LoadReport;
 #[cfg(any(feature = "plots", feature = "run"))]
 pub(crate) use replace::replace;
 

@@ -1,5 +1,7 @@
 //! Which name was probably meant.
 
+use std::collections::HashSet;
+
 use strsim::levenshtein;
 
 /// How many names are compared, and how long they may be: a file of a million names must not take minutes to
@@ -36,6 +38,17 @@ pub(super) fn common_prefix<'a>(longer: &[&'a str], shorter: &[&str]) -> Option<
     (stripped == shorter).then_some(prefix)
 }
 
+/// The part of `longer` under which all of `shorter` stand, beside other names: the `model` of a checkpoint that holds
+/// an optimizer as well.
+pub(super) fn part_of_all<'a>(shorter: &[&str], longer: &[&'a str]) -> Option<&'a str> {
+    let first = shorter.first()?;
+    let before = |name: &&'a str| name.strip_suffix(first)?.strip_suffix('.');
+    let names: HashSet<&str> = longer.iter().copied().collect();
+    let has_all = |part: &&str| shorter.iter().all(|name| names.contains(&*format!("{part}.{name}")));
+    let part = longer.iter().filter_map(before).take(MOST).find(has_all)?;
+    longer.iter().any(|name| !name.starts_with(part)).then_some(part)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +70,14 @@ mod tests {
         assert_eq!(common_prefix(&wrapped, &["fc.bias", "weight"]), None);
         assert_eq!(common_prefix(&wrapped, &["fc.bias"]), None);
         assert_eq!(common_prefix(&[], &[]), None);
+    }
+
+    #[test]
+    fn a_part_that_has_all_names_is_seen_beside_others() {
+        let checkpoint = ["model.fc.bias", "model.fc.weight", "optimizer.state.0.step"];
+        assert_eq!(part_of_all(&["fc.bias", "fc.weight"], &checkpoint), Some("model"));
+        assert_eq!(part_of_all(&["fc.bias", "scale"], &checkpoint), None);
+        assert_eq!(part_of_all(&["fc.bias"], &["model.fc.bias"]), None, "a prefix of every name");
+        assert_eq!(part_of_all(&[], &checkpoint), None);
     }
 }

@@ -30,6 +30,12 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    /// A tensor of another format, whose data are as long as its shape says.
+    #[cfg(feature = "pytorch")]
+    pub(super) fn new(dtype: &str, shape: &[usize], data: &'a [u8]) -> Self {
+        View { dtype: dtype.to_owned(), shape: shape.to_vec(), data }
+    }
+
     pub(super) fn bytes(&self) -> &'a [u8] {
         self.data
     }

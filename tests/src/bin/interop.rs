@@ -1,12 +1,13 @@
 //! Our half of `tests/interop/models.py`: `interop write DIR` writes the models of the examples, `interop check DIR`
 //! reads those of PyTorch and compares the outputs. And of `tests/interop/optim_state.py`: `interop optim DIR` goes on
-//! from the states of PyTorch's optimizers, and writes ours.
+//! from the states of PyTorch's optimizers, and writes ours. And of `tests/interop/resnet18.py`: `interop resnet18 DIR`
+//! loads its `.pt` file and compares the outputs.
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use nn_core::Result;
-use tests::interop::{TOLERANCE, check, write};
+use tests::interop::{TOLERANCE, check, check_resnet18, write};
 use tests::models::{Size, examples};
 use tests::optimizers::{self, Theirs, optimizers};
 
@@ -16,8 +17,11 @@ fn main() -> ExitCode {
         ["write", folder] => write_all(folder.as_ref()),
         ["check", folder] => check_all(folder.as_ref()),
         ["optim", folder] => optim(folder.as_ref()),
+        ["resnet18", folder] => resnet18(folder.as_ref()),
         _ => {
-            eprintln!("usage: interop write DIR | interop check DIR | interop optim DIR");
+            eprintln!(
+                "usage: interop write DIR | interop check DIR | interop optim DIR | interop resnet18 DIR"
+            );
             return ExitCode::FAILURE;
         }
     };
@@ -60,4 +64,10 @@ fn optim(folder: &Path) -> Result<bool> {
         theirs.write_ours(folder, name, &mut *other)?;
     }
     Ok(agree)
+}
+
+fn resnet18(folder: &Path) -> Result<bool> {
+    let difference = check_resnet18(folder)?;
+    println!("resnet18.pt  PyTorch -> here  {difference:.1e}");
+    Ok(difference <= TOLERANCE)
 }

@@ -8,6 +8,7 @@ mod data;
 mod digits;
 mod images;
 mod models;
+mod pytorch;
 mod reader;
 mod report;
 mod runs;
@@ -29,6 +30,8 @@ fn readers() -> Vec<Reader> {
     vec![
         models::ours(),
         models::foreign(),
+        pytorch::pytorch(),
+        pytorch::shards(),
         images::png(),
         images::jpeg(),
         digits::digits(),
