@@ -14,6 +14,9 @@ pub mod loss;
 pub mod mistakes;
 pub mod module;
 pub mod nn;
+#[cfg(feature = "onnx")]
+pub mod onnx;
+mod operation;
 pub mod ops;
 pub mod optim;
 pub mod resume;
@@ -23,6 +26,8 @@ mod storage;
 mod tensor;
 pub mod trace;
 mod tuples;
+#[cfg(feature = "onnx")]
+mod wire;
 
 #[doc(hidden)]
 pub use autodiff::Change;

@@ -1,6 +1,7 @@
 //! The tape, the backward pass, and what comes of it. No operation is known here by name.
 
 mod gradients;
+pub(crate) mod graph;
 mod ids;
 mod origin;
 mod recorder;

@@ -12,7 +12,7 @@ mod json;
 mod misfit;
 mod nearest;
 mod read_file;
-mod replace;
+pub(crate) mod replace;
 mod safetensors;
 mod temporary;
 
