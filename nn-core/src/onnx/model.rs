@@ -161,6 +161,12 @@ impl OnnxModel {
             }
         }
         kept.reverse();
+        // Results at the end that nobody takes are left out, but where an operator always has them.
+        for node in kept.iter_mut().filter(|node| node.operator != "TopK") {
+            while node.outputs.last().is_some_and(|output| !used.contains(output)) {
+                node.outputs.pop();
+            }
+        }
         self.nodes = kept;
         self.initializers.retain(|tensor| used.contains(&tensor.name));
     }
