@@ -164,7 +164,7 @@ impl<'a> Merge<'a> {
 /// The part of a constant of which it is made where its sizes go with the batch, if it is the same everywhere.
 fn repeated(constant: &Constant, shape: &[Size]) -> Option<(Vec<usize>, Vec<u8>)> {
     let bytes = bytes_of(&constant.elements);
-    let width = bytes.len().checked_div(constant.elements.len())?;
+    let width = constant.elements.dtype().size();
     let mut sizes = constant.shape.clone();
     sizes.iter_mut().zip(shape).filter(|(_, size)| size.get().is_none()).for_each(|(size, _)| *size = 1);
     let mut part = vec![0; sizes.iter().product::<usize>() * width];

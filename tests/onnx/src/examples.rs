@@ -74,12 +74,7 @@ pub fn cases() -> Vec<Case> {
         plain!("10_lenet", lenet::LeNet::init(rng), [1, 32, 32]),
         plain!("11_vgg", vgg::Vgg11::init(rng), [3, 32, 32]),
         plain!("12_resnet", resnet::ResNet18::init(rng), [3, 64, 48]),
-        case(
-            "13_gpt",
-            &gpt::Gpt::init(rng),
-            |batch| words([batch, 64], 128),
-            |model, x| model.forward(x),
-        ),
+        case("13_gpt", &gpt::Gpt::init(rng), |batch| words([batch, 64], 128), |model, x| model.forward(x)),
         plain!("14_densenet", densenet121::DenseNet121::init(rng), [3, 64, 48]),
         case(
             "15_nanogpt",
@@ -115,8 +110,13 @@ fn word_lstm(rng: &mut impl Rng) -> Case {
 /// Sentences, and those that the model writes by itself.
 fn seq2seq(rng: &mut impl Rng) -> Case {
     let model = (seq2seq::Encoder::init(30, 8, 0.0, rng), seq2seq::Decoder::new(8, 25, 0.0, 4, rng));
-    case("20_seq2seq", &model, |batch| words([batch, 6], 30), |(encoder, decoder), x| {
-        let (keys, state) = encoder.forward(x);
-        decoder.forward(keys, state, None)
-    })
+    case(
+        "20_seq2seq",
+        &model,
+        |batch| words([batch, 6], 30),
+        |(encoder, decoder), x| {
+            let (keys, state) = encoder.forward(x);
+            decoder.forward(keys, state, None)
+        },
+    )
 }

@@ -74,7 +74,12 @@ fn dense(cases: &mut Vec<Case>) {
     let source = &mut rng(0);
     plain!(cases, [6], Linear::new(6, 4, source), Linear::spec(6, 4).bias(false).init(source));
     plain!(cases, [3, 6], Linear::new(6, 4, source), Linear::spec(6, 4).bias(false).init(source));
-    plain!(cases, [6], trained(BatchNorm1d::new(6)), trained(BatchNorm1d::spec(6).affine(false).init(source)));
+    plain!(
+        cases,
+        [6],
+        trained(BatchNorm1d::new(6)),
+        trained(BatchNorm1d::spec(6).affine(false).init(source))
+    );
     plain!(cases, [6, 3], trained(BatchNorm1d::spec(6).eps(0.1).init(source)));
     plain!(cases, [6, 3, 4], trained(BatchNorm2d::new(6)));
     plain!(cases, [6, 2, 3, 4], trained(BatchNorm3d::new(6)));
@@ -137,7 +142,14 @@ fn convolutions(cases: &mut Vec<Case>) {
     // Without a batch, the first axis is the channels'.
     let conv = Conv2d::new(6, 4, 3, source);
     let image = Input::new([6, 7, 8]).fixed();
-    cases.push(case_of("Conv2d of one image", &conv, &[0], image, |_| noise([6, 7, 8]), |conv, x| conv.forward(x)));
+    cases.push(case_of(
+        "Conv2d of one image",
+        &conv,
+        &[0],
+        image,
+        |_| noise([6, 7, 8]),
+        |conv, x| conv.forward(x),
+    ));
 }
 
 fn pools(cases: &mut Vec<Case>) {
@@ -160,7 +172,14 @@ fn pools(cases: &mut Vec<Case>) {
         AdaptiveMaxPool2d::new(1),
         LpPool2d::new(2.0, 2),
     );
-    plain!(cases, [3, 8], MaxPool1d::new(2), AvgPool1d::new(2), AdaptiveAvgPool1d::new(3), AdaptiveMaxPool1d::new(3));
+    plain!(
+        cases,
+        [3, 8],
+        MaxPool1d::new(2),
+        AvgPool1d::new(2),
+        AdaptiveAvgPool1d::new(3),
+        AdaptiveMaxPool1d::new(3)
+    );
     plain!(cases, [3, 8], AdaptiveAvgPool1d::new(4), LpPool1d::new(2.0, 3));
     plain!(cases, [8], MaxPool1d::new(2), AvgPool1d::new(2));
     plain!(cases, [3, 4, 7, 8], AdaptiveAvgPool3d::new(3), AdaptiveMaxPool3d::new(3));
@@ -178,7 +197,8 @@ fn pools(cases: &mut Vec<Case>) {
     let found = case("MaxPool2d with indices", &pool, image, |pool, x| pool.forward_with_indices(x));
     cases.push(found.not_by_rten("its pooling does not tell where a maximum stands"));
     let pool = (MaxPool2d::new(2), MaxUnpool2d::new(2));
-    let back = case("MaxUnpool2d", &pool, image, |(pool, unpool), x| unpool.forward(pool.forward_with_indices(x)));
+    let back =
+        case("MaxUnpool2d", &pool, image, |(pool, unpool), x| unpool.forward(pool.forward_with_indices(x)));
     cases.push(back.not_by_rten("its pooling does not tell where a maximum stands"));
 }
 
@@ -222,7 +242,14 @@ fn on_elements(cases: &mut Vec<Case>) {
 }
 
 fn others(cases: &mut Vec<Case>) {
-    plain!(cases, [3, 4], Flatten, Upsample::scale_factor([2.5]), ConstantPad1d::new(1, 0.5), CircularPad1d::new(1));
+    plain!(
+        cases,
+        [3, 4],
+        Flatten,
+        Upsample::scale_factor([2.5]),
+        ConstantPad1d::new(1, 0.5),
+        CircularPad1d::new(1)
+    );
     plain!(cases, [6], Unflatten::new(1, [2, 3]));
     plain!(cases, [4, 3, 5], PixelShuffle::new(2), ChannelShuffle::new(2));
     plain!(cases, [3, 4, 6], PixelUnshuffle::new(2));
@@ -276,7 +303,12 @@ fn recurrent(cases: &mut Vec<Case>) {
         Rnn::spec(6, 4).nonlinearity(RnnNonlinearity::RELU).bidirectional(true).init(source),
     );
     cases[from..].iter_mut().for_each(|case| case.not_by_rten = Some("it has no `RNN`"));
-    plain!(cases, [5, 6], Lstm::spec(6, 4).batch_first(true).init(source), Gru::spec(6, 4).batch_first(true).init(source));
+    plain!(
+        cases,
+        [5, 6],
+        Lstm::spec(6, 4).batch_first(true).init(source),
+        Gru::spec(6, 4).batch_first(true).init(source)
+    );
     plain!(cases, [6], LstmCell::new(6, 4, source), GruCell::new(6, 4, source));
     not_by_rten!(cases, "it has no `RNN`", [6], RnnCell::new(6, 4, source));
     let gru = Gru::spec(6, 4).bidirectional(true).init(source);
@@ -309,17 +341,27 @@ fn attention(cases: &mut Vec<Case>) {
     let length_first = MultiheadAttention::new(6, 2, source);
     let x = Input::new([3, 2, 6]).batch_axis(1);
     let inputs = |batch: usize| noise([3, batch, 6]);
-    cases.push(case_of("length first", &length_first, &super::BATCHES, x, inputs, |layer, x| layer.forward(x)));
+    cases.push(case_of("length first", &length_first, &super::BATCHES, x, inputs, |layer, x| {
+        layer.forward(x)
+    }));
     let attention = MultiheadAttention::spec(6, 2).batch_first(true).init(source);
     let causal = |layer: &MultiheadAttention, x| layer.forward((x, &AttentionMask::causal()));
     cases.push(case("causal", &attention, |batch| noise([batch, 3, 6]), causal));
     let three = |batch: usize| (noise([batch, 3, 6]), noise([batch, 4, 6]), noise([batch, 4, 6]) + 0.5);
     cases.push(case("with weights", &attention, three, |layer, x| layer.forward(x)));
     let masked = |layer: &MultiheadAttention, (q, k, v): (Tensor<3>, Tensor<3>, Tensor<3>)| {
-        let mask = AttentionMask::new().attn_mask(Tensor::<2>::from_fn([3, 4], |[i, j]| (i * j) as f32 / 3.0));
+        let mask =
+            AttentionMask::new().attn_mask(Tensor::<2>::from_fn([3, 4], |[i, j]| (i * j) as f32 / 3.0));
         layer.attend(q, k, v, &mask)
     };
     cases.push(case("masked", &attention, three, masked));
+    let padded = |batch: usize| {
+        (noise([batch, 3, 6]), Tensor::from_fn([batch, 3], |[i, j]| j > 0 && (i + j) % 3 == 0))
+    };
+    let by_padding = |layer: &MultiheadAttention, (x, mask): (Tensor<3>, Tensor<2, bool>)| {
+        layer.forward((x, &AttentionMask::new().key_padding_mask(mask)))
+    };
+    cases.push(case("key_padding_mask", &attention, padded, by_padding));
     let two = |batch: usize| (noise([batch, 3, 6]), noise([batch, 4, 6]));
     let decoder = TransformerDecoderLayer::spec(6, 2).batch_first(true).init(source);
     cases.push(case("TransformerDecoderLayer", &decoder, two, |layer, x| layer.forward(x)));

@@ -226,7 +226,8 @@ fn of_matrices_and_images(cases: &mut Vec<Case>) {
         x.clone().scaled_dot_product_attention(x.clone(), x, &causal)
     }));
     let of_grid = |batch: usize| (noise([batch, 3, 4, 5]), noise([batch, 2, 3, 2]) * 0.5);
-    let zeros = |_: &Identity, (x, grid): (Tensor<4>, Tensor<4>)| x.grid_sample(grid, GridSampleOptions::new());
+    let zeros =
+        |_: &Identity, (x, grid): (Tensor<4>, Tensor<4>)| x.grid_sample(grid, GridSampleOptions::new());
     cases.push(case("grid_sample", &Identity, of_grid, zeros));
     let nearest = |_: &Identity, (x, grid): (Tensor<4>, Tensor<4>)| {
         x.grid_sample(grid, GridSampleOptions::new().nearest(true).align_corners(true))

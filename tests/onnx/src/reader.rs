@@ -15,13 +15,17 @@ pub struct Reader {
 
 impl Reader {
     /// Reads the model of a case.
-    #[track_caller]
-    pub fn new(case: &Case) -> Self {
-        let bytes = case.model.to_bytes().expect("a small model");
-        let model = Model::load(bytes).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or it is not read.
+    pub fn new(case: &Case) -> Result<Self, String> {
+        let exported = case.model.as_ref().map_err(ToString::to_string)?;
+        let bytes = exported.to_bytes().map_err(|error| error.to_string())?;
+        let model = Model::load(bytes).map_err(|error| error.to_string())?;
         let id = |name: &str| model.node_id(name).expect("the name is there");
-        let (inputs, outputs) = (case.model.inputs().map(id).collect(), case.model.outputs().map(id).collect());
-        Reader { model, inputs, outputs }
+        let (inputs, outputs) = (exported.inputs().map(id).collect(), exported.outputs().map(id).collect());
+        Ok(Reader { model, inputs, outputs })
     }
 
     /// The largest difference of an element of the outputs, in parts of the largest element if that is above 1; an error
@@ -48,7 +52,7 @@ impl Reader {
 }
 
 /// The largest difference, in parts of the largest element if that is above 1.
-pub fn difference(got: &[f64], want: &[f64]) -> f64 {
+fn difference(got: &[f64], want: &[f64]) -> f64 {
     let finite = want.iter().filter(|x| x.is_finite());
     let largest = finite.fold(1.0_f64, |largest, x| largest.max(x.abs()));
     let difference = |(x, y): (&f64, &f64)| match () {

@@ -9,10 +9,10 @@ const TOLERANCE: f64 = 1e-5;
 fn check(cases: &[Case]) {
     let (mut failures, mut largest, mut count) = (Vec::new(), (0.0, ""), 0);
     for case in cases.iter().filter(|case| case.not_by_rten.is_none()) {
-        let reader = match std::panic::catch_unwind(|| Reader::new(case)) {
+        let reader = match Reader::new(case) {
             Ok(reader) => reader,
-            Err(_) => {
-                failures.push(format!("{} is not read", case.name));
+            Err(error) => {
+                failures.push(format!("{}: {error}", case.name));
                 continue;
             }
         };

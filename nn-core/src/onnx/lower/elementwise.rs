@@ -217,8 +217,14 @@ pub(super) fn is_finite(b: &mut Builder, call: &Call<'_>) -> Results {
 }
 
 pub(super) fn cast(b: &mut Builder, call: &Call<'_>) -> Results {
-    let to = Attribute::Int(type_of(call.dtype()));
-    call.one(b.set("Cast", &[call.x(0)], &[("to", to)]))
+    let (from, to) = (call.node.operands[0].dtype, call.dtype());
+    let mut x = call.x(0).to_owned();
+    // Where there are no negative numbers, they become 0.
+    if from.is_float() && to == Dtype::Usize {
+        let zero = b.scalar(from, 0.0);
+        x = b.op("Max", &[&x, &zero]);
+    }
+    call.one(b.set("Cast", &[&x], &[("to", Attribute::Int(type_of(to)))]))
 }
 
 pub(super) fn masked_fill(b: &mut Builder, call: &Call<'_>, number: Number) -> Results {

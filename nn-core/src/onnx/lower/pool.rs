@@ -50,7 +50,6 @@ fn sliding(windows: &[Windows]) -> Option<Vec<(&'static str, Attribute)>> {
         ("kernel_shape", Attribute::Ints(each(|window| window.kernel))),
         ("strides", Attribute::Ints(each(|window| window.stride))),
         ("pads", Attribute::Ints(pads)),
-        ("dilations", Attribute::Ints(each(|window| window.dilation))),
     ])
 }
 
@@ -69,10 +68,11 @@ fn window(windows: &Windows) -> Option<Window> {
     (window.output(size) == Some(count) && window.padding[1] < window.span()).then_some(window)
 }
 
-/// What an average divides by, if ONNX has a setting for it.
+/// What else there is to say: the dilation of a maximum, and what an average divides by, if ONNX has a setting for it.
 fn averaged(chosen: Chosen, windows: &[Windows]) -> Option<Vec<(&'static str, Attribute)>> {
     if chosen == Chosen::Max {
-        return Some(Vec::new());
+        let dilations = windows.iter().map(|windows| windows.step as i64).collect();
+        return Some(vec![("dilations", Attribute::Ints(dilations))]);
     }
     let elements = |windows: &Windows| windows.ranges.iter().map(|range| range.len()).collect::<Vec<_>>();
     if windows.iter().all(|windows| windows.step == 1 && windows.divisors == elements(windows)) {

@@ -14,14 +14,14 @@ struct Args {
 
 fn main() -> nn_core::Result<()> {
     let Args { folder } = Args::parse();
-    for (i, case) in onnx_tests::cases().iter().enumerate() {
-        let file = folder.join(format!("{i:03}"));
-        case.model.save(file.with_extension("onnx"))?;
+    for (i, case) in onnx_tests::cases().into_iter().enumerate() {
+        let (file, model) = (folder.join(format!("{i:03}")), case.model?);
+        model.save(file.with_extension("onnx"))?;
         let mut tensors = StateDict::new();
-        tensors.metadata_mut().insert("name".to_owned(), case.name.clone());
+        tensors.metadata_mut().insert("name".to_owned(), case.name);
         for (k, run) in case.runs.iter().enumerate() {
-            let inputs = case.model.inputs().zip(&run.inputs);
-            let outputs = case.model.outputs().zip(&run.outputs);
+            let inputs = model.inputs().zip(&run.inputs);
+            let outputs = model.outputs().zip(&run.outputs);
             for (name, tensor) in inputs.chain(outputs) {
                 tensors.insert(format!("{k}/{name}"), tensor.clone());
             }
