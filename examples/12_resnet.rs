@@ -5,8 +5,11 @@
 //! trained here on the handwritten digits, enlarged to 3×32×32: what the compiler checks are the layers' sizes, and the
 //! pooling at the end takes any.
 
+use std::path::PathBuf;
+
 use clap::Parser;
-use examples::{Args, Training, enlarged};
+use examples::{Training, enlarged};
+use nn_core::onnx::ExportOnnx;
 use nn_core::prelude::*;
 
 /// Two convolutions, and a way around them.
@@ -74,8 +77,19 @@ pub struct ResNet18 {
     fc: Linear,
 }
 
+/// The arguments of all examples, and where to write the model for other programs.
+#[derive(Parser)]
+struct Args {
+    #[command(flatten)]
+    args: examples::Args,
+
+    /// Write the trained model as ONNX, for images of 32×32 pixels
+    #[arg(long, value_name = "FILE")]
+    onnx: Option<PathBuf>,
+}
+
 fn main() -> examples::Result<()> {
-    let args = Args::parse();
+    let Args { args, onnx } = Args::parse();
     let (train, test) = args.digits()?;
     let (train, test) = (train.map(enlarged::<3>), test.map(enlarged::<3>));
     let train = if args.quick { train.split(0.4, 0).0 } else { train };
@@ -86,6 +100,10 @@ fn main() -> examples::Result<()> {
     let training = Training { args: &args, epochs: args.epochs(5, 1), batch_size: 32 };
     let accuracy = training.fit(&mut model, &mut Adam::new(1e-3), &train, &test)?;
     args.save(&mut model)?;
+    if let Some(path) = onnx {
+        model.export_onnx(&path, [1, 3, 32, 32])?;
+        println!("exported as {}", path.display());
+    }
     println!("12_resnet: {:.2} % of the held-out digits are right", 100.0 * accuracy);
     Ok(())
 }

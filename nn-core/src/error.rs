@@ -74,6 +74,18 @@ pub enum Error {
         at: &'static Location<'static>,
     },
 
+    /// A model cannot be written in another form: it does what that form has no way to say.
+    #[error("{}{message}{}", layer.as_ref().map(|layer| format!("`{layer}`: ")).unwrap_or_default(), at.map(|at| format!(", at {at}")).unwrap_or_default())]
+    #[non_exhaustive]
+    Export {
+        /// The path of the layer, if it is one that the model registers.
+        layer: Option<String>,
+        /// What it does, and what to do instead.
+        message: String,
+        /// The line of the forward, if there is one.
+        at: Option<&'static Location<'static>>,
+    },
+
     /// Processes that train one model together differ from one another, or one of them is gone.
     /// [`Error::collective`] makes one.
     #[error("{message}")]

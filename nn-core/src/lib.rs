@@ -17,6 +17,9 @@ pub mod metrics;
 pub mod mistakes;
 pub mod module;
 pub mod nn;
+#[cfg(feature = "onnx")]
+pub mod onnx;
+mod operation;
 pub mod ops;
 pub mod optim;
 #[cfg(any(feature = "plots", feature = "run"))]
@@ -32,6 +35,8 @@ mod storage;
 mod tensor;
 pub mod trace;
 mod tuples;
+#[cfg(feature = "onnx")]
+mod wire;
 
 #[doc(hidden)]
 pub use autodiff::Change;

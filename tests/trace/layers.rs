@@ -2,7 +2,7 @@
 
 use nn_core::ops::Pad;
 use nn_core::prelude::*;
-use nn_core::trace::{TraceInput, TraceOutput};
+use nn_core::trace::{Outputs, TraceInput, TraceOutput};
 
 use super::HUGE;
 
@@ -27,9 +27,9 @@ where
 }
 
 fn shapes(output: &impl TraceOutput) -> Vec<Vec<usize>> {
-    let mut shapes = Vec::new();
-    output.shapes(&mut shapes);
-    shapes
+    let mut outputs = Outputs::new();
+    output.shapes(&mut outputs);
+    outputs.shapes().to_vec()
 }
 
 #[track_caller]
@@ -262,7 +262,7 @@ impl TraceInput for Batch {
 }
 
 impl TraceOutput for Batch {
-    fn shapes(&self, into: &mut Vec<Vec<usize>>) {
+    fn shapes(&self, into: &mut Outputs) {
         self.words.shapes(into);
         self.lengths.shapes(into);
     }

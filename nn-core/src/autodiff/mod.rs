@@ -2,6 +2,7 @@
 
 mod all_shards;
 mod gradients;
+pub(crate) mod graph;
 mod ids;
 mod origin;
 mod recorder;

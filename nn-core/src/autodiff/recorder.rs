@@ -3,6 +3,7 @@
 use std::panic::{Location, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::graph::{Constant, Graph, Node, Operand, Recording as GraphRecording, Value as Origin};
 use super::ids::ParamId;
 use super::tape::{NodeId, TapeShared};
 
@@ -22,6 +23,16 @@ pub(super) struct Recording {
 pub(crate) struct Record {
     pub(crate) steps: Vec<TraceStep>,
     values: Vec<Value>,
+    graph: Option<GraphRecord>,
+}
+
+/// The graph of the forward, where it is asked for.
+#[derive(Debug)]
+struct GraphRecord {
+    graph: Graph,
+    /// What each of the values is.
+    origins: Vec<Origin>,
+    _recording: GraphRecording,
 }
 
 /// A run of a layer, or an operation outside of any.
@@ -65,6 +76,8 @@ pub(crate) struct Outcome<'a> {
     /// None for another shape of the same elements.
     pub(crate) bytes: usize,
     pub(crate) multiply_adds: u64,
+    /// What it is in a graph.
+    pub(crate) node: Option<Node>,
 }
 
 /// Why a forward that is traced cannot go on: the payload with which it unwinds, past the hook that would print it.
@@ -84,6 +97,29 @@ impl Recorder {
         Recorder { shared: TapeShared::new(0, Some(Box::new(recording))) }
     }
 
+    /// One that writes down a graph as well.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn of_graph() -> Self {
+        let recorder = Recorder::new();
+        let (graph, origins) = (Graph::default(), Vec::new());
+        let graph = GraphRecord { graph, origins, _recording: GraphRecording::begin() };
+        recorder.lock().graph = Some(graph);
+        recorder
+    }
+
+    /// Whether a graph is written down.
+    pub(crate) fn has_graph(&self) -> bool {
+        cfg!(feature = "onnx") && self.lock().graph.is_some()
+    }
+
+    /// The graph of what was done, which is written down no longer.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn take_graph(&self, outputs: &mut [Operand]) -> Graph {
+        let mut record = self.lock();
+        outputs.iter_mut().for_each(|output| record.resolve(output));
+        record.graph.take().expect("there is a graph").graph
+    }
+
     /// What was done so far.
     pub(crate) fn steps(&self) -> Vec<TraceStep> {
         self.lock().steps.clone()
@@ -91,15 +127,30 @@ impl Recorder {
 
     /// The model's input `number`.
     pub(crate) fn input(&self, number: usize) -> NodeId {
-        self.lock().push(Value::From(Source::Input(number)))
+        self.lock().push(Value::From(Source::Input(number)), Origin::Input(number))
     }
 
-    pub(crate) fn constant(&self) -> NodeId {
-        self.lock().push(Value::Constant)
+    /// What a graph knows by these elements.
+    pub(crate) fn constant(&self, constant: impl FnOnce() -> Constant) -> NodeId {
+        let mut record = self.lock();
+        let origin = record.origin_of(constant);
+        record.push(Value::Constant, origin)
     }
 
-    pub(crate) fn param(&self, id: ParamId) -> NodeId {
-        self.lock().push(Value::Param(id))
+    pub(crate) fn param(&self, id: ParamId, constant: impl FnOnce() -> Constant) -> NodeId {
+        let mut record = self.lock();
+        let origin = record.origin_of(constant);
+        record.push(Value::Param(id), origin)
+    }
+
+    /// The second result of the operation that gave the first.
+    pub(crate) fn second(&self, first: NodeId) -> NodeId {
+        let mut record = self.lock();
+        let origin = match record.origin(first) {
+            Origin::Result(node, 0) => Origin::Result(node, 1),
+            _ => Origin::Unknown,
+        };
+        record.push(Value::Constant, origin)
     }
 
     /// A layer, which stands at this address, begins to run.
@@ -109,7 +160,8 @@ impl Recorder {
         let number = record.steps.len();
         record.steps.push(TraceStep { kind, layer: Some(layer), ..TraceStep::default() });
         record.join(number, &[input]);
-        record.push(Value::Inside(number))
+        let origin = record.origin(input);
+        record.push(Value::Inside(number), origin)
     }
 
     /// The layer that computed `output` ends.
@@ -118,20 +170,26 @@ impl Recorder {
         let mut record = self.lock();
         let Value::Inside(number) = record.values[output] else { return output };
         record.steps[number].shape = shape.to_vec();
-        record.push(Value::From(Source::Step(number)))
+        let origin = record.origin(output);
+        record.push(Value::From(Source::Step(number)), origin)
     }
 
     /// An operation: a part of the layer that runs, or else a step of its own.
     #[cold]
     pub(crate) fn operation(&self, kind: &'static str, inputs: &[NodeId], outcome: Outcome<'_>) -> NodeId {
         let mut record = self.lock();
-        let Outcome { shape, bytes, multiply_adds } = outcome;
-        if let Some(layer) = record.inside(inputs) {
+        let Outcome { shape, bytes, multiply_adds, node } = outcome;
+        let layer = record.inside(inputs);
+        let origin = match node {
+            Some(node) => record.node(node, layer),
+            None => inputs.first().map_or(Origin::Unknown, |&input| record.origin(input)),
+        };
+        if let Some(layer) = layer {
             let step = &mut record.steps[layer];
             step.bytes = step.bytes.saturating_add(bytes);
             step.multiply_adds = step.multiply_adds.saturating_add(multiply_adds);
             record.join(layer, inputs);
-            return record.push(Value::Inside(layer));
+            return record.push(Value::Inside(layer), origin);
         }
         let number = record.steps.len();
         record.steps.push(TraceStep {
@@ -142,7 +200,7 @@ impl Recorder {
             ..TraceStep::default()
         });
         record.join(number, inputs);
-        record.push(Value::From(Source::Step(number)))
+        record.push(Value::From(Source::Step(number)), origin)
     }
 
     /// The last result is meant under another shape.
@@ -180,9 +238,39 @@ impl std::fmt::Debug for Recorder {
 }
 
 impl Record {
-    fn push(&mut self, value: Value) -> NodeId {
+    fn push(&mut self, value: Value, origin: Origin) -> NodeId {
         self.values.push(value);
+        if let Some(record) = &mut self.graph {
+            record.origins.push(origin);
+        }
         self.values.len() - 1
+    }
+
+    /// What a value is in the graph.
+    fn origin(&self, value: NodeId) -> Origin {
+        self.graph.as_ref().map_or(Origin::Unknown, |record| record.origins[value])
+    }
+
+    fn origin_of(&mut self, constant: impl FnOnce() -> Constant) -> Origin {
+        self.graph.as_mut().map_or(Origin::Unknown, |record| record.graph.constant(constant()))
+    }
+
+    /// Adds a node, which belongs to a layer or to the next step.
+    fn node(&mut self, mut node: Node, layer: Option<usize>) -> Origin {
+        node.step = layer.unwrap_or(self.steps.len());
+        node.operands.iter_mut().for_each(|operand| self.resolve(operand));
+        let Some(record) = &mut self.graph else { return Origin::Unknown };
+        record.graph.nodes.push(node);
+        Origin::Result(record.graph.nodes.len() - 1, 0)
+    }
+
+    /// Finds out what an operand is, of which an operation knows the place in the trace, or the elements.
+    fn resolve(&mut self, operand: &mut Operand) {
+        operand.value = match (operand.traced, operand.constant.take()) {
+            (Some(id), _) => self.origin(id),
+            (None, Some(constant)) => self.origin_of(|| constant),
+            (None, None) => return,
+        };
     }
 
     /// The layer that computes with one of these.

@@ -17,7 +17,7 @@ pub enum Outside {
 }
 
 /// How a point becomes pixels.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Sampling {
     pub(crate) nearest: bool,
     pub(crate) outside: Outside,

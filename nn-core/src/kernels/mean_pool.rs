@@ -36,7 +36,7 @@ pub(crate) fn mean_backward<A: Float>(dy: &[A], plane: &Plane) -> Vec<A> {
 
 simd! {
     fn mean_plane[A: Float](x: &[A], plane: &Plane, sums: &mut [A], y: &mut [A]) {
-        let Plane { depths, rows, cols } = plane;
+        let Plane { depths, rows, cols, .. } = plane;
         for (y, [slice, row]) in y.chunks_exact_mut(cols.len()).zip(plane.lines()) {
             sums.fill(A::zero());
             let others = depths.divisors[slice] * rows.divisors[row];
@@ -49,7 +49,7 @@ simd! {
     }
 
     fn mean_plane_backward[A: Float](dy: &[A], plane: &Plane, sums: &mut [A], dx: &mut [A]) {
-        let Plane { depths, rows, cols } = plane;
+        let Plane { depths, rows, cols, .. } = plane;
         for (dy, [slice, row]) in dy.chunks_exact(cols.len()).zip(plane.lines()) {
             sums.fill(A::zero());
             let others = depths.divisors[slice] * rows.divisors[row];

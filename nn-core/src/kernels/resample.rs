@@ -5,6 +5,7 @@ use super::simd::simd;
 use crate::storage::{Float, scratch};
 
 /// Which elements of an axis make those of another, and with what weights.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Taps<A = f64> {
     size: usize,
     taps: Vec<(usize, A)>,
@@ -43,6 +44,16 @@ impl Taps {
 }
 
 impl<A> Taps<A> {
+    /// The size of the axis before.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// What each element behind is made of.
+    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &[(usize, A)]> {
+        (0..self.ends.len()).map(|i| self.of(i))
+    }
+
     /// The taps of an element.
     #[inline(always)]
     fn of(&self, i: usize) -> &[(usize, A)] {

@@ -6,16 +6,18 @@ use crate::shape::Window;
 use crate::storage::Float;
 
 /// The windows along one axis.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Windows {
+    /// How they slide, if they do.
+    pub(crate) window: Option<Window>,
     /// The size of the axis.
-    pub(super) size: usize,
+    pub(crate) size: usize,
     /// What of it each window sees.
-    pub(super) ranges: Vec<Range<usize>>,
+    pub(crate) ranges: Vec<Range<usize>>,
     /// The step between the elements of a window.
-    pub(super) step: usize,
+    pub(crate) step: usize,
     /// What an average over a window divides by.
-    pub(super) divisors: Vec<usize>,
+    pub(crate) divisors: Vec<usize>,
 }
 
 impl Windows {
@@ -23,7 +25,7 @@ impl Windows {
     pub(crate) fn sliding(size: usize, window: Window) -> Option<Self> {
         let ranges: Vec<_> = (0..window.output(size)?).map(|i| window.range(i, size)).collect();
         let divisors = ranges.iter().map(ExactSizeIterator::len).collect();
-        Some(Windows { size, ranges, step: window.dilation, divisors })
+        Some(Windows { window: Some(window), size, ranges, step: window.dilation, divisors })
     }
 
     /// Averages count the padding on both sides, but not what is beyond it.
@@ -42,7 +44,7 @@ impl Windows {
     pub(crate) fn adaptive(size: usize, count: usize) -> Self {
         let ranges: Vec<_> = (0..count).map(|i| i * size / count..((i + 1) * size).div_ceil(count)).collect();
         let divisors = ranges.iter().map(ExactSizeIterator::len).collect();
-        Windows { size, ranges, step: 1, divisors }
+        Windows { window: None, size, ranges, step: 1, divisors }
     }
 
     /// As many windows of `kernel` elements as asked for, from the first element to the last, whose steps are as even as
@@ -56,7 +58,7 @@ impl Windows {
             false => whole((A::of(i as f64) + sample) * step).saturating_sub(whole(sample * step)).min(last),
         };
         let ranges = (0..count).map(|i| start(i)..start(i) + kernel).collect();
-        Windows { size, ranges, step: 1, divisors: vec![kernel; count] }
+        Windows { window: None, size, ranges, step: 1, divisors: vec![kernel; count] }
     }
 
     /// The number of windows.
@@ -80,6 +82,8 @@ pub struct Plane {
     pub rows: Windows,
     /// Those along the columns.
     pub cols: Windows,
+    /// The number of axes.
+    count: usize,
 }
 
 impl Plane {
@@ -88,7 +92,7 @@ impl Plane {
         let mut axes = axes.into_iter().rev().chain([Windows::adaptive(1, 1), Windows::adaptive(1, 1)]);
         let mut next = || axes.next().expect("at least one axis is pooled");
         let (cols, rows) = (next(), next());
-        Plane { depths: next(), rows, cols }
+        Plane { depths: next(), rows, cols, count: D }
     }
 
     /// The windows along the depth and down the rows of each row of the output.
@@ -118,6 +122,12 @@ impl Plane {
 
     pub(crate) fn output_len(&self) -> usize {
         self.depths.len() * self.rows.len() * self.cols.len()
+    }
+
+    /// The windows of each of the last axes.
+    pub(crate) fn axes(&self) -> Vec<Windows> {
+        let axes = [&self.depths, &self.rows, &self.cols];
+        axes[3 - self.count..].iter().map(|&windows| windows.clone()).collect()
     }
 
     /// How many planes one thread takes at a time, so that the result is the same for any number of threads.

@@ -86,7 +86,9 @@ impl ConfusionMatrix {
 
     /// All counts, `[classes, classes]`, as `plots::confusion_matrix` draws them.
     pub fn to_tensor(&self) -> Tensor<2, usize> {
-        Tensor::from_fn([self.classes; 2], |[label, guess]| self.counts[label * self.classes + guess] as usize)
+        Tensor::from_fn([self.classes; 2], |[label, guess]| {
+            self.counts[label * self.classes + guess] as usize
+        })
     }
 
     /// How many samples were counted.

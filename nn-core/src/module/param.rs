@@ -119,7 +119,10 @@ impl<const N: usize, A: Float> Param<N, A> {
                 Place::Node(tape.clone(), tape.param_leaf(self.id, &self.shape(), self.made_at))
             }
             Place::On(tape) | Place::Node(tape, _) => Place::On(tape.clone()),
-            Place::Traced(recorder, _) => Place::Traced(recorder.clone(), recorder.param(self.id)),
+            Place::Traced(recorder, _) => {
+                let constant = || self.value.as_constant(Some(self.id));
+                Place::Traced(recorder.clone(), recorder.param(self.id, constant))
+            }
         };
         self.value.clone().put_at(place)
     }

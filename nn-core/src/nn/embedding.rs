@@ -219,7 +219,7 @@ impl Embedding {
     where
         Tensor<N>: Rank<Element = f32>,
     {
-        if let Some(i) = x.as_slice().iter().find(|&&i| i >= self.num_embeddings()) {
+        if let Some(i) = x.storage().values().iter().find(|&&i| i >= self.num_embeddings()) {
             misfit(
                 x.place(),
                 format_args!(

@@ -7,6 +7,7 @@ use super::scalar::{affine, with_scalar};
 use super::stretch::{pad, stretched, unstretch};
 use crate::device::Unary;
 use crate::module::Param;
+use crate::operation::Operation;
 use crate::storage::{Element, Float};
 use crate::tensor::{Op, Tensor};
 
@@ -126,6 +127,7 @@ fn binary<const N: usize, A: Float>(
     let mut op = Op::named(operator.symbol());
     let (va, vb) = (op.input(&a), op.input(&b));
     let shape = stretched(&a, &b, operator.name(), ranks);
+    op.means(|| Operation::Binary(operator));
     op.run(
         shape,
         |keep| {

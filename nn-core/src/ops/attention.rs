@@ -4,6 +4,7 @@ use super::Operand;
 use super::attention_options::AttentionOptions;
 use crate::device::Mask;
 use crate::kernels::attention::{Attention as Kernel, Operands, Rows};
+use crate::operation::{Heads, Operation};
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits};
 
@@ -54,7 +55,8 @@ impl<A: Float> Tensor<4, A> {
             Rows { heads, batch_step: heads * head_step, head_step, stride: columns }
         };
         let rows = [layout(queries, size), layout(k[2], size), layout(k[2], v[3]), layout(queries, v[3])];
-        let sizes = Sizes { batch, heads, queries, keys: k[2], size, value_size: v[3] };
+        let (layout, value_size) = (Heads::Apart, v[3]);
+        let sizes = Sizes { batch, heads, queries, keys: k[2], size, value_size, layout };
         let shape = [batch, heads, queries, v[3]];
         attend([self, key, value], sizes, rows, shape, attention)
     }
@@ -69,6 +71,7 @@ pub(crate) struct Sizes {
     pub(crate) keys: usize,
     pub(crate) size: usize,
     pub(crate) value_size: usize,
+    pub(crate) layout: Heads,
 }
 
 /// Attention over queries, keys and values whose heads lie where `rows` says, as do those of the result.
@@ -84,6 +87,11 @@ pub(crate) fn attend<const N: usize, A: Float>(
     let mask = attention.attn_mask.as_ref().map(Tensor::off_tape);
     let mut op = Op::named("scaled_dot_product_attention");
     let (vq, vk, vv) = (op.input(&q), op.input(&k), op.input(&v));
+    if let Some(mask) = &mask {
+        op.constant(mask);
+    }
+    let (scale, causal, layout) = (kernel.scale, kernel.causal, sizes.layout);
+    op.means(|| Operation::Attention { layout, scale, causal });
     op.multiply_adds(kernel.multiply_adds()).run(
         shape,
         |keep| {
@@ -115,7 +123,7 @@ fn kernel<const N: usize, A: Float>(
     [q, k, v, y]: [Rows; 4],
     attention: &AttentionOptions<A>,
 ) -> Kernel {
-    let Sizes { batch, heads, queries, keys, size, value_size } = sizes;
+    let Sizes { batch, heads, queries, keys, size, value_size, .. } = sizes;
     let AttentionOptions { dropout, is_causal: causal, .. } = *attention;
     assert!(
         (0.0..=1.0).contains(&dropout),

@@ -3,6 +3,7 @@
 use super::stretch::unstretch;
 use super::{Operand, OptionalOperand, linear};
 use crate::device::Affine;
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits};
 
@@ -58,6 +59,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let rows = shape[..N - 1].iter().product();
         let vw = op.input(&weight);
         let vb = op.optional_input(bias.as_ref());
+        op.means(|| Operation::Bilinear);
         let mut output = shape;
         output[N - 1] = outputs;
         // Each product of an element of the one input and an element of the other goes through a linear map.

@@ -1,5 +1,6 @@
 //! Gradients of a table's rows, divided by how often they are looked up.
 
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor};
 
@@ -10,6 +11,7 @@ impl<A: Float> Tensor<2, A> {
     pub(crate) fn by_frequency<const N: usize>(self, indices: &Tensor<N, usize>) -> Self {
         let mut op = Op::named("scale_grad_by_freq");
         let table = op.input(&self);
+        op.means(|| Operation::Identity);
         op.run(
             self.shape(),
             |keep| (self.off_tape(), keep.value(|| indices.off_tape())),

@@ -1,6 +1,7 @@
 //! Elements of another type.
 
 use crate::kernels::elementwise;
+use crate::operation::Operation;
 use crate::storage::{Element, scratch};
 use crate::tensor::{Op, Tensor};
 
@@ -27,6 +28,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let x = if B::DTYPE.is_float() { self } else { self.detach() };
         let mut op = Op::named("cast");
         let input = op.input(&x);
+        op.means(|| Operation::Cast);
         op.run(
             x.shape(),
             |keep| (x.cast_values::<B>(), keep.nothing()),

@@ -2,6 +2,7 @@
 
 use super::Operand;
 use crate::kernels::distance::Rows;
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, either, fits, volume};
 
@@ -36,6 +37,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         volume::<A>("cdist", &shape);
         let mut op = Op::named("cdist");
         let (vx, vy) = (op.input(&self), op.input(&other));
+        op.means(|| Operation::Cdist);
         op.run(
             shape,
             |keep| {

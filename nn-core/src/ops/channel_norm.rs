@@ -1,7 +1,7 @@
 //! Batch norm and group norm: an affine map for each channel, by statistics of the input or by given ones.
 
 use super::OptionalOperand;
-use super::normalise::{Moments, normalise};
+use super::normalise::{Moments, Of, normalise};
 use crate::device::ChannelNorm;
 use crate::kernels::reduce::AxisSizes;
 use crate::storage::Float;
@@ -58,7 +58,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         check("batch_norm_with", &this, ["mean", "variance", "weight", "bias"], operands);
         let axis_sizes = AxisSizes::new(&this.shape(), 1);
         let norm = ChannelNorm { axis_sizes, group: 1, constant: true, eps: eps.to_double() };
-        normalise(norm, "batch_norm", this, weight, bias, |_| Moments { mean, variance }).0
+        let moments = Moments { mean: mean.clone(), variance: variance.clone() };
+        normalise(norm, "batch_norm", this, weight, bias, Of::Constants([&mean, &variance]), |_| moments).0
     }
 
     /// [`batch_norm`](Self::batch_norm), and the statistics of the batch.
@@ -72,7 +73,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         check("batch_norm", &self, ["weight", "bias"], [weight.as_ref(), bias.as_ref()]);
         let axis_sizes = AxisSizes::new(&self.shape(), 1);
         let norm = ChannelNorm { axis_sizes, group: 1, constant: false, eps: eps.to_double() };
-        normalise(norm, "batch_norm", self, weight, bias, |x| Moments::of(x, axis_sizes))
+        normalise(norm, "batch_norm", self, weight, bias, Of::Batch, |x| Moments::of(x, axis_sizes))
     }
 
     /// The channels (indices of axis 1) in `num_groups` groups of neighbours, each group of each sample brought
@@ -107,7 +108,8 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let axis_sizes = AxisSizes { outer: 1, axis: outer * axis, inner };
         let norm =
             ChannelNorm { axis_sizes, group: axis / num_groups, constant: false, eps: eps.to_double() };
-        normalise(norm, "group_norm", self, weight, bias, |x| Moments::of(x, groups)).0
+        normalise(norm, "group_norm", self, weight, bias, Of::Groups(num_groups), |x| Moments::of(x, groups))
+            .0
     }
 }
 

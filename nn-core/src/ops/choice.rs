@@ -3,6 +3,7 @@
 use super::Stretched;
 use super::stretch::{unequal, unstretch};
 use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
+use crate::operation::Operation;
 use crate::storage::{Float, scratch};
 use crate::tensor::{Op, Tensor, either, volume};
 
@@ -52,6 +53,7 @@ fn choose<const N: usize, A: Float>(
     let Some(shape) = broadcast_shape(sa, sb) else { unequal(either(a.place(), b.place()), name, &sa, &sb) };
     let mut op = Op::named(name);
     let (va, vb) = (op.input(&a), op.input(&b));
+    op.means(|| if name == "maximum" { Operation::Maximum } else { Operation::Minimum });
     volume::<A>(name, &shape);
     op.run(
         shape,

@@ -4,6 +4,7 @@ use super::Stretched;
 use super::stretch::unequal;
 use crate::kernels::broadcast::{broadcast_shape, zip_broadcast};
 use crate::kernels::elementwise::map_into;
+use crate::operation::Operation;
 use crate::storage::{Element, Float, scratch};
 use crate::tensor::{Op, Tensor, either, volume};
 
@@ -113,6 +114,7 @@ pub(super) fn mask_of<const N: usize, A: Element>(
     let mut op = Op::named(name);
     op.input(&a.detach());
     op.input(&b.detach());
+    op.means(|| Operation::Compare(name));
     op.run(
         shape,
         |keep| {
@@ -154,6 +156,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     fn asked(&self, name: &'static str, f: impl Fn(A) -> bool + Sync) -> Tensor<N, bool> {
         let mut op = Op::named(name);
         op.input(&self.detach());
+        op.means(|| match name {
+            "isnan" => Operation::IsNan,
+            "isinf" => Operation::IsInf,
+            _ => Operation::IsFinite,
+        });
         op.run(
             self.shape(),
             |keep| {

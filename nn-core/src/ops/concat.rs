@@ -9,6 +9,7 @@ use crate::device::{self, Input, Kernel};
 use crate::kernels::index as kernel;
 use crate::kernels::part::part_later;
 use crate::kernels::reduce::AxisSizes;
+use crate::operation::Operation;
 use crate::storage::Element;
 use crate::tensor::{Op, Rank, Tensor, either, fits, misfit, volume};
 
@@ -70,6 +71,7 @@ fn concat<const N: usize, A: Element>(parts: &[&Tensor<N, A>], axis: impl AxisIn
         inputs.push((op.input(part), start..shape[axis]));
     }
     volume::<A>("concat", &shape);
+    op.means(|| Operation::Concat { axis });
     op.run(
         shape,
         |keep| (together(parts, axis, shape), keep.value(|| inputs)),

@@ -5,6 +5,7 @@ use crate::autodiff::Place;
 use crate::device::{self, Kernel};
 use crate::kernels::conv as kernel;
 use crate::kernels::conv_shape::ConvShape;
+use crate::operation::Operation;
 use crate::shape::Window;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, misfit, volume};
@@ -148,6 +149,7 @@ fn conv<const N: usize, const D: usize, A: Float>(
     let mut op = Op::named(name);
     let (vx, vw) = (op.input(&x), op.input(&weight));
     let vb = op.optional_input(bias.as_ref());
+    op.means(|| Operation::Conv { windows: shape.windows[3 - D..].to_vec(), groups: shape.groups });
     op.multiply_adds(shape.multiply_adds()).run(
         output,
         |keep| {

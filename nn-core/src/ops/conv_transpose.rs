@@ -8,6 +8,7 @@ use crate::autodiff::Place;
 use crate::device::{self, Kernel};
 use crate::kernels::conv::{self as kernel, Wanted};
 use crate::kernels::conv_shape::ConvShape;
+use crate::operation::Operation;
 use crate::shape::Window;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, misfit, volume};
@@ -161,6 +162,11 @@ fn conv_transpose<const N: usize, const D: usize, A: Float>(
     let mut op = Op::named(name);
     let (vx, vw) = (op.input(&x), op.input(&weight));
     let vb = op.optional_input(bias.as_ref());
+    op.means(|| Operation::ConvTranspose {
+        windows: shape.windows[3 - D..].to_vec(),
+        output_padding: options.output_padding.to_vec(),
+        groups: shape.groups,
+    });
     op.multiply_adds(shape.multiply_adds()).run(
         output,
         |keep| {

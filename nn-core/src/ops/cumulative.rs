@@ -4,6 +4,7 @@ use super::AxisIndex;
 use super::reduce::{check_axis, without_axis};
 use crate::kernels::reduce::AxisSizes;
 use crate::kernels::scan as kernel;
+use crate::operation::{Operation, Reduction};
 use crate::storage::Float;
 use crate::tensor::{Op, Rank, Tensor};
 
@@ -41,6 +42,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         reduced[axis] = 1;
         let mut op = Op::named(name);
         let input = op.input(&self);
+        op.means(|| Operation::Reduce { reduction: Reduction::Product, axis: Some(axis) });
         op.run(
             reduced,
             |keep| {
@@ -72,6 +74,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let (shape, axis_sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
         let mut op = Op::named("cumsum");
         let input = op.input(&self);
+        op.means(|| Operation::CumSum { axis });
         op.run(
             shape,
             |keep| (self.changed(|y| kernel::sums(y, axis_sizes)), keep.nothing()),

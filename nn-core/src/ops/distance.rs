@@ -3,6 +3,7 @@
 use super::operand::Operand;
 use super::reduce::{check_axis, without_axis};
 use crate::device::Unary;
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Rank, Tensor, either, fits};
 
@@ -29,6 +30,7 @@ where
         alike("cosine_similarity", &self, &other);
         let mut op = Op::named("cosine_similarity");
         let (va, vb) = (op.input(&self), op.input(&other));
+        op.means(|| Operation::CosineSimilarity { axis, eps });
         let mut shape = self.shape();
         shape[axis] = 1;
         let cosines = op.run(

@@ -2,6 +2,7 @@
 
 use crate::device::{self, Kernel};
 use crate::kernels::embedding as kernel;
+use crate::operation::Operation;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Rank, Tensor, misfit, volume};
 
@@ -44,6 +45,7 @@ impl<A: Float> Tensor<2, A> {
         let mut op = Op::named("embedding");
         let table = op.input(&self);
         op.input(indices);
+        op.means(|| Operation::Embedding);
         let flat = [indices.len(), width];
         let y = op.run(
             flat,

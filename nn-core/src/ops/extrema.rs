@@ -5,6 +5,7 @@ use super::reduce::{check_axis, without_axis};
 use crate::device::{self, Kernel};
 use crate::kernels::extremum as kernel;
 use crate::kernels::reduce::AxisSizes;
+use crate::operation::Operation;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Rank, Tensor, fits};
 
@@ -87,6 +88,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let input = op.input(&self);
         let mut reduced = shape;
         reduced[axis] = 1;
+        op.means(|| Operation::Extremum { axis, max: matches!(extreme, Extreme::Max) });
         let axis_sizes = AxisSizes::new(&shape, axis);
         let mut at = None;
         let y = op.run(
@@ -125,8 +127,11 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         extreme: Extreme,
     ) -> (Self, Tensor<N, usize>) {
         let (y, at) = self.extremum(name, axis, true, extreme);
-        let at = at.map_or_else(|| Tensor::meta(y.shape()), |at| Tensor::from_storage(y.shape(), at));
-        let at = at.beside(&y);
+        // No closure, which would be the caller of `beside`.
+        let at = match at {
+            None => Tensor::second_of(&y),
+            Some(at) => Tensor::from_storage(y.shape(), at).beside(&y),
+        };
         (y, at)
     }
 

@@ -2,6 +2,7 @@
 
 use super::Operand;
 use crate::kernels::grid_sample::{Outside, Sampling, Sizes};
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, either, fits, volume};
 
@@ -82,6 +83,7 @@ impl<A: Float> Tensor<4, A> {
         let sampling = Sampling { nearest, outside, align_corners };
         let mut op = Op::named("grid_sample");
         let (images, points) = (op.input(&self), op.input(&grid));
+        op.means(|| Operation::GridSample(sampling));
         op.run(
             shape,
             |keep| {

@@ -5,6 +5,7 @@ use super::reduce::check_axis;
 use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::AxisSizes;
+use crate::operation::Operation;
 use crate::storage::{Element, SharedStorage};
 use crate::tensor::{Op, Tensor, either, fits, volume};
 
@@ -31,6 +32,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let mut op = Op::named(name);
         let input = op.input(&self);
         op.input(indices);
+        op.means(|| Operation::IndexSelect { axis });
         let axis_sizes = AxisSizes::new(&from, axis);
         op.run(
             shape,
@@ -80,6 +82,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let mut op = Op::named("gather");
         let input = op.input(&self);
         op.input(index);
+        op.means(|| Operation::Gather { axis });
         let axis_sizes = AxisSizes::new(&from, axis);
         op.run(
             want,

@@ -5,6 +5,7 @@ use std::ops::{Add, Mul, Sub};
 use super::stretch::stretched;
 use super::{Broadcast, Operator};
 use crate::kernels::broadcast::zip_broadcast;
+use crate::operation::Operation;
 use crate::storage::scratch;
 use crate::tensor::{Op, Tensor};
 
@@ -20,6 +21,7 @@ macro_rules! integers {
                 let mut op = Op::named(operator.symbol());
                 op.input(&left);
                 op.input(&self);
+                op.means(|| Operation::Binary(operator));
                 op.run(
                     shape,
                     |keep| {

@@ -2,6 +2,7 @@
 
 use super::interpolation::{Interpolation, Resize};
 use crate::kernels::resample::{Taps, resample, resample_backward};
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, misfit, volume};
 
@@ -36,6 +37,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let taps = move |axis: usize| -> Taps { mode.taps(from[axis], shape[axis], to.factor(axis + D - N)) };
         let mut op = Op::named("interpolate");
         let input = op.input(&self);
+        op.means(|| Operation::Interpolate((N - D..N).map(taps).collect()));
         op.run(
             shape,
             |keep| {

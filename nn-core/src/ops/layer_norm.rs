@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::OptionalOperand;
 use crate::device::{self, Extra, Input, Kernel};
 use crate::kernels::layer_norm as kernel;
+use crate::operation::Operation;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits};
 
@@ -67,6 +68,13 @@ fn layer_norm<const N: usize, const M: usize, A: Float>(
     let vx = op.input(&x);
     let vw = op.optional_input(weight.as_ref());
     let vb = op.optional_input(bias.as_ref());
+    let (is_weighted, is_shifted) = (weight.is_some(), bias.is_some());
+    op.means(|| Operation::LayerNorm {
+        axes: M,
+        eps: eps.to_double(),
+        weight: is_weighted,
+        bias: is_shifted,
+    });
     op.run(
         shape,
         |keep| {

@@ -1,5 +1,6 @@
 //! Tensors of another's shape, where it stands.
 
+use crate::operation::Operation;
 use crate::storage::{Element, Number};
 use crate::tensor::{Op, Tensor};
 
@@ -18,6 +19,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     pub fn full_like(&self, value: A) -> Self {
         let mut op = Op::named("full_like");
         op.input(&self.detach());
+        op.means(|| Operation::Full(value.number()));
         let shape = self.shape();
         op.run(shape, |keep| (Tensor::full(shape, value), keep.nothing()), |(), _: Self, _| ())
     }

@@ -2,6 +2,7 @@
 
 use super::{Operand, OptionalOperand};
 use crate::device::{self, Affine, Kernel};
+use crate::operation::Operation;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, volume};
 
@@ -51,6 +52,7 @@ fn linear<const N: usize, A: Float>(
     let mut op = Op::named("linear");
     let (vx, vw) = (op.input(&x), op.input(&weight));
     let vb = op.optional_input(bias.as_ref());
+    op.means(|| Operation::Linear);
     let map = Affine { rows, inputs, outputs };
     op.multiply_adds(map.multiply_adds()).run(
         shape,

@@ -3,6 +3,7 @@
 use std::ops::{BitAnd, BitOr, BitXor, Not};
 
 use super::compare::mask_of;
+use crate::operation::Operation;
 use crate::tensor::{Op, Tensor};
 
 macro_rules! operators {
@@ -35,6 +36,7 @@ macro_rules! not {
             fn not(self) -> Tensor<N, bool> {
                 let mut op = Op::named("!");
                 op.input(&self);
+                op.means(|| Operation::Not);
                 op.run(
                     self.shape(),
                     |keep| {
@@ -60,16 +62,19 @@ impl<const N: usize> Tensor<N, bool> {
     /// assert_eq!(logits.argmax(1).eq(&Tensor::from([1, 1])).count(), 1);
     /// ```
     #[doc(alias = "count_nonzero")]
+    #[track_caller]
     pub fn count(&self) -> usize {
         self.as_slice().iter().filter(|&&masked| masked).count()
     }
 
     /// Whether an element is true, as [`torch.any`](https://docs.pytorch.org/docs/2.8/generated/torch.any.html).
+    #[track_caller]
     pub fn any(&self) -> bool {
         self.as_slice().contains(&true)
     }
 
     /// Whether all elements are true, as [`torch.all`](https://docs.pytorch.org/docs/2.8/generated/torch.all.html).
+    #[track_caller]
     pub fn all(&self) -> bool {
         !self.as_slice().contains(&false)
     }

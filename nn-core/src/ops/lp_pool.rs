@@ -2,6 +2,7 @@
 
 use super::avg_pool;
 use crate::device::{Plane, Unary};
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor};
 
@@ -25,6 +26,7 @@ fn root<const N: usize, A: Float>(x: Tensor<N, A>, p: f64) -> Tensor<N, A> {
     let exponent = p.recip();
     let mut op = Op::named("root");
     let input = op.input(&x);
+    op.means(|| Operation::Unary(Unary::Powf { exponent }));
     op.run(
         x.shape(),
         |keep| {

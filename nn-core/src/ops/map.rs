@@ -2,6 +2,7 @@
 
 use crate::device::{self, Kernel, Unary};
 use crate::kernels::elementwise;
+use crate::operation::Operation;
 use crate::storage::{Element, Float, SharedStorage, scratch};
 use crate::tensor::{Op, Tensor};
 
@@ -67,6 +68,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub(crate) fn map(self, name: &'static str, f: Unary) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
+        op.means(|| Operation::Unary(f));
         op.run(
             self.shape(),
             |keep| {

@@ -3,6 +3,7 @@
 use super::Stretched;
 use crate::kernels::broadcast::broadcast_shape;
 use crate::kernels::index as kernel;
+use crate::operation::Operation;
 use crate::storage::{Element, zeros};
 use crate::tensor::{Op, Tensor, either, fits, misfit};
 
@@ -40,6 +41,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let input = op.input(&self);
         op.input(&mask);
         op.number(value);
+        op.means(|| Operation::MaskedFill(value.number()));
         op.run(
             shape,
             |keep| {
@@ -55,6 +57,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
 impl<const N: usize, A: Element> Tensor<N, A> {
     /// The elements as a mask: whether `f` holds. The mask is where the tensor is, on its tape or on none.
+    #[track_caller]
     pub fn mask(&self, f: impl Fn(A) -> bool + Sync) -> Tensor<N, bool> {
         let mut y = zeros(self.len());
         crate::kernels::elementwise::map_into(self.as_slice(), &mut y, f);
@@ -123,6 +126,7 @@ fn choose<const N: usize, A: Element>(
     let mut op = Op::named("select");
     let (va, vb) = (op.input(&a), op.input(&b));
     op.input(mask);
+    op.means(|| Operation::Select);
     op.run(
         mask.shape(),
         |keep| {

@@ -3,6 +3,7 @@
 use super::Product;
 use crate::device::{self, Kernel, MatrixBatch};
 use crate::kernels::broadcast::broadcast_shape;
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, either, fits, volume};
 
@@ -145,6 +146,7 @@ fn batched_matmul<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::named("matmul");
     let (va, vb) = (op.input(&a), op.input(&b));
+    op.means(|| Operation::Matmul { transposed });
     let batch = products(a.shape(), b.shape(), transposed);
     let mut shape = a.shape();
     shape[N - 1] = batch.n;

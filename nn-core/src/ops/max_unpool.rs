@@ -1,6 +1,7 @@
 //! The opposite of a pool of the largest elements.
 
 use crate::kernels::unpool::{unpool, unpool_backward};
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, either, fits, misfit, volume};
 
@@ -33,6 +34,7 @@ pub(crate) fn max_unpool<const N: usize, A: Float>(
     let mut op = Op::named("max_unpool");
     let input = op.input(&x);
     op.input(indices);
+    op.means(|| Operation::MaxUnpool { axes });
     op.run(
         shape,
         |keep| {

@@ -3,6 +3,7 @@
 use super::AxisIndex;
 use super::reduce::{check_axis, without_axis};
 use crate::device::Unary;
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Rank, Tensor};
 
@@ -54,6 +55,7 @@ where
 pub(super) fn root<const N: usize, A: Float>(name: &'static str, x: Tensor<N, A>) -> Tensor<N, A> {
     let mut op = Op::named(name);
     let input = op.input(&x);
+    op.means(|| Operation::Unary(Unary::Sqrt));
     op.run(
         x.shape(),
         |keep| {

@@ -4,6 +4,7 @@ use crate::device::{self, ChannelNorm, Input, Kernel};
 use crate::kernels::channel_norm::Statistics;
 use crate::kernels::channels;
 use crate::kernels::reduce::AxisSizes;
+use crate::operation::Operation;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor};
 
@@ -36,6 +37,15 @@ impl<A: Float> Moments<A> {
 }
 
 /// Normalises the channels by what `moments` says of the input, and gives that as well.
+/// Where the moments come from.
+pub(super) enum Of<'a, A: Float> {
+    Constants([&'a Tensor<1, A>; 2]),
+    /// Each channel of the batch.
+    Batch,
+    /// So many groups of channels of each sample.
+    Groups(usize),
+}
+
 #[track_caller]
 pub(super) fn normalise<const N: usize, A: Float>(
     norm: ChannelNorm,
@@ -43,6 +53,7 @@ pub(super) fn normalise<const N: usize, A: Float>(
     x: Tensor<N, A>,
     weight: Option<Tensor<1, A>>,
     bias: Option<Tensor<1, A>>,
+    of: Of<'_, A>,
     moments: impl FnOnce(&Tensor<N, A>) -> Moments<A>,
 ) -> (Tensor<N, A>, Moments<A>) {
     let shape = x.shape();
@@ -50,6 +61,23 @@ pub(super) fn normalise<const N: usize, A: Float>(
     let vx = op.input(&x);
     let vw = op.optional_input(weight.as_ref());
     let vb = op.optional_input(bias.as_ref());
+    let (eps, is_weighted, is_shifted) = (norm.eps, weight.is_some(), bias.is_some());
+    match of {
+        Of::Constants([mean, variance]) => {
+            op.constant(mean);
+            op.constant(variance);
+            op.means(|| Operation::BatchNorm { eps, weight: is_weighted, bias: is_shifted });
+        }
+        Of::Batch => {
+            op.means(|| Operation::ChannelNorm { groups: None, eps, weight: is_weighted, bias: is_shifted });
+        }
+        Of::Groups(groups) => op.means(|| Operation::ChannelNorm {
+            groups: Some(groups),
+            eps,
+            weight: is_weighted,
+            bias: is_shifted,
+        }),
+    }
     let mut found = Moments { mean: Tensor::meta([0]), variance: Tensor::meta([0]) };
     let y = op.run(
         shape,

@@ -1,6 +1,7 @@
 //! Padding.
 
 use crate::kernels::pad::{self as kernel, Sources};
+use crate::operation::Operation;
 use crate::storage::Element;
 use crate::tensor::{Op, Tensor, fits, volume};
 
@@ -125,6 +126,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         };
         let value = if let Pad::Constant(value) = with { value } else { A::default() };
         op.number(value);
+        op.means(|| Operation::Pad { sides: sides.to_vec(), mode: with.mode(), value: value.number() });
         op.run(
             shape,
             |keep| (Tensor::new(shape, kernel::pad(self.as_slice(), &sources(), value)), keep.nothing()),
@@ -136,6 +138,16 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 }
 
 impl<A> Pad<A> {
+    /// ONNX's name.
+    fn mode(&self) -> &'static str {
+        match self {
+            Pad::Constant(_) => "constant",
+            Pad::Reflection => "reflect",
+            Pad::Replication => "edge",
+            Pad::Circular => "wrap",
+        }
+    }
+
     fn name(&self) -> Pad<()> {
         match self {
             Pad::Constant(_) => Pad::Constant(()),

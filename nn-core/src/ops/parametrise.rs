@@ -2,6 +2,7 @@
 //! inside of it.
 
 use crate::kernels::parametrise as kernel;
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor};
 
@@ -16,6 +17,7 @@ pub(crate) fn weight_norm<const N: usize, const M: usize, A: Float>(
     let mut op = Op::named("weight_norm");
     op.input(x);
     let (direction, length) = (op.input(&v), op.input(&g));
+    op.means(|| Operation::WeightNorm);
     op.run(
         shape,
         |keep| {
@@ -42,6 +44,9 @@ pub(crate) fn spectral_norm<const N: usize, const M: usize, A: Float>(
     let mut op = Op::named("spectral_norm");
     op.input(x);
     let input = op.input(&w);
+    op.constant(&u);
+    op.constant(&v);
+    op.means(|| Operation::SpectralNorm);
     op.run(
         shape,
         |keep| {

@@ -1,6 +1,7 @@
 //! Patches of images as columns, and back.
 
 use crate::kernels::patches::{Grid, fold, unfold};
+use crate::operation::Operation;
 use crate::shape::Window;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits, volume};
@@ -105,6 +106,7 @@ impl<A: Float> Tensor<4, A> {
         let (from, grid) = (self.shape(), patches.grid([height, width], count));
         let mut op = Op::named("unfold");
         let input = op.input(&self);
+        op.means(|| Operation::Unfold(grid.windows));
         op.run(
             shape,
             |keep| (Tensor::new(shape, unfolded(&self, shape, &grid)), keep.nothing()),
@@ -150,6 +152,7 @@ impl<A: Float> Tensor<3, A> {
         let grid = patches.grid(output_size, count.expect("it was checked"));
         let mut op = Op::named("fold");
         let input = op.input(&self);
+        op.means(|| Operation::Fold(grid.windows));
         op.run(
             shape,
             |keep| (Tensor::new(shape, folded(&self, shape, &grid)), keep.nothing()),

@@ -3,6 +3,7 @@
 use crate::device::{self, Extra, Kernel, Plane};
 use crate::kernels::max_pool::{Found, max, max_and_where, max_and_where_each, max_backward};
 use crate::kernels::mean_pool::{mean, mean_backward};
+use crate::operation::{Chosen, Operation};
 use crate::storage::{Element, Float, SharedStorage};
 use crate::tensor::{Op, Tensor};
 
@@ -23,11 +24,15 @@ pub(crate) fn max_pool_with_indices<const N: usize, A: Float>(
     shape: [usize; N],
     plane: Plane,
 ) -> (Tensor<N, A>, Tensor<N, usize>) {
-    let mut indices = Tensor::meta(shape);
+    let mut indices = None;
     let y = max_pool_found(x, shape, plane, true, |found| {
-        indices = Tensor::from_storage(shape, found.indices());
+        indices = Some(Tensor::from_storage(shape, found.indices()));
     });
-    let indices = indices.beside(&y);
+    // No closure, which would be the caller of `beside`.
+    let indices = match indices {
+        None => Tensor::second_of(&y),
+        Some(indices) => indices.beside(&y),
+    };
     (y, indices)
 }
 
@@ -90,6 +95,7 @@ fn max_pool_found<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::named("max_pool");
     let input = op.input(&x);
+    op.means(|| Operation::Pool { chosen: Chosen::Max, windows: plane.axes() });
     op.run(
         shape,
         |keep| {
@@ -137,6 +143,7 @@ pub(crate) fn avg_pool<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::named("avg_pool");
     let input = op.input(&x);
+    op.means(|| Operation::Pool { chosen: Chosen::Mean, windows: plane.axes() });
     op.run(
         shape,
         |keep| {

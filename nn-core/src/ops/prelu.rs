@@ -4,6 +4,7 @@ use super::Operand;
 use crate::device::{self, Kernel};
 use crate::kernels::prelu as kernel;
 use crate::kernels::reduce::AxisSizes;
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor, fits};
 
@@ -38,6 +39,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         };
         let mut op = Op::named("prelu");
         let (vx, vw) = (op.input(&self), op.input(&weight));
+        op.means(|| Operation::Prelu);
         op.run(
             shape,
             |keep| {

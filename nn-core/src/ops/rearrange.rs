@@ -2,6 +2,7 @@
 
 use super::AxisIndex;
 use super::reduce::check_axis;
+use crate::operation::Operation;
 use crate::storage::Element;
 use crate::tensor::{Tensor, fits, volume};
 
@@ -99,7 +100,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If the rank is below 2.
     #[track_caller]
     pub fn tril(self, diagonal: isize) -> Self {
-        self.triangle("tril", move |row, column| column - row <= diagonal)
+        self.triangle("tril", diagonal, move |row, column| column - row <= diagonal)
     }
 
     /// The elements on and above a diagonal of the last two axes, and zeros below it, as
@@ -116,7 +117,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     /// If the rank is below 2.
     #[track_caller]
     pub fn triu(self, diagonal: isize) -> Self {
-        self.triangle("triu", move |row, column| column - row >= diagonal)
+        self.triangle("triu", diagonal, move |row, column| column - row >= diagonal)
     }
 
     /// Zeros where `is_kept` does not hold of the row and the column.
@@ -124,6 +125,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     fn triangle(
         self,
         name: &'static str,
+        diagonal: isize,
         is_kept: impl Fn(isize, isize) -> bool + Send + Copy + 'static,
     ) -> Self {
         fits!(
@@ -134,6 +136,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         );
         let mut op = crate::tensor::Op::named(name);
         let input = op.input(&self);
+        op.means(|| Operation::Triangle { upper: name == "triu", diagonal: diagonal as i64 });
         op.run(
             self.shape(),
             |keep| (self.with_zeros(is_kept), keep.nothing()),

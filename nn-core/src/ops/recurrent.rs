@@ -1,6 +1,7 @@
 //! Recurrent layers: a layer in one direction over a whole sequence is one operation.
 
 use crate::kernels::recurrent::{Recurrence, Weights};
+use crate::operation::{Operation, Recurrent as Layer};
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor};
 
@@ -51,6 +52,12 @@ fn run<A: Float>(
     let (h, c) = states.map_or((None, None), |[h, c]| (Some(h), Some(c)));
     let vs = [op.optional_input(h.as_ref()), op.optional_input(c.as_ref())];
     let (vb, vp) = (op.optional_input(bias.as_ref()), op.optional_input(projection.as_ref()));
+    op.means(|| {
+        let Recurrence { cell, hidden, output, batch_first, reverse, ref lengths, .. } = recurrence;
+        let operands = [h.is_some(), c.is_some(), bias.is_some(), projection.is_some()];
+        let lengths = lengths.clone();
+        Operation::Recurrent(Layer { cell, hidden, output, batch_first, reverse, lengths, operands })
+    });
     op.multiply_adds(recurrence.multiply_adds()).run(
         [recurrence.len()],
         |keep| {

@@ -3,6 +3,7 @@
 use super::AxisIndex;
 use crate::device::{self, Kernel, Unary};
 use crate::kernels::reduce::{self, AxisSizes};
+use crate::operation::{Operation, Reduction};
 use crate::storage::{Element, Float};
 use crate::tensor::{Op, Rank, Tensor, fits};
 
@@ -47,6 +48,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     pub fn sum(self /* along an axis: `sum_axis(1)` */) -> Tensor<0, A> {
         let mut op = Op::named("sum");
         let input = op.input(&self);
+        op.means(|| Operation::Reduce { reduction: Reduction::Sum, axis: None });
         op.run(
             [],
             |keep| (self.sum_values(), keep.nothing()),
@@ -60,6 +62,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let by_n = Unary::Divide { divisor: self.len() as f64 };
         let mut op = Op::named("mean");
         let input = op.input(&self);
+        op.means(|| Operation::Reduce { reduction: Reduction::Mean, axis: None });
         op.run(
             [],
             |keep| (self.sum_values().map_values(by_n), keep.nothing()),
@@ -75,7 +78,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     pub fn sum_keepdim(self, axis: impl AxisIndex) -> Self {
         let axis = check_axis("sum_keepdim", axis, &self);
-        self.sum_scaled("sum_keepdim", axis, A::one())
+        self.sum_scaled("sum_keepdim", axis, A::one(), Reduction::Sum)
     }
 
     /// The means along an axis, which stays with size 1.
@@ -92,13 +95,14 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     #[track_caller]
     fn mean_along(self, name: &'static str, axis: usize) -> Self {
         let scale = A::one() / A::of(self.shape()[axis] as f64);
-        self.sum_scaled(name, axis, scale)
+        self.sum_scaled(name, axis, scale, Reduction::Mean)
     }
 
     #[track_caller]
-    pub(super) fn sum_scaled(self, name: &'static str, axis: usize, scale: A) -> Self {
+    pub(super) fn sum_scaled(self, name: &'static str, axis: usize, scale: A, reduction: Reduction) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
+        op.means(|| Operation::Reduce { reduction, axis: Some(axis) });
         let shape = self.shape();
         let mut reduced = shape;
         reduced[axis] = 1;
@@ -155,7 +159,7 @@ where
     #[track_caller]
     pub fn sum_axis(self, axis: impl AxisIndex) -> <Self as Rank>::Smaller {
         let axis = check_axis("sum_axis", axis, &self);
-        without_axis(self.sum_scaled("sum_axis", axis, A::one()), axis)
+        without_axis(self.sum_scaled("sum_axis", axis, A::one(), Reduction::Sum), axis)
     }
 
     /// The means along an axis, which disappears.

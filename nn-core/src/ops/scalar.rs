@@ -1,6 +1,7 @@
 //! `+`, `-`, `*`, `/` of a tensor and a number.
 
 use crate::device::{Operator, Unary};
+use crate::operation::Operation;
 use crate::storage::Float;
 use crate::tensor::{Op, Tensor};
 
@@ -43,6 +44,7 @@ pub(crate) fn affine<const N: usize, A: Float>(
 fn shifted<const N: usize, A: Float>(name: &'static str, x: Tensor<N, A>, shift: f64) -> Tensor<N, A> {
     let mut op = Op::named(name);
     let input = op.input(&x);
+    op.means(|| Operation::Unary(Unary::Shift { shift }));
     op.run(
         x.shape(),
         |keep| (x.map_values(Unary::Shift { shift }), keep.nothing()),
@@ -60,6 +62,7 @@ fn linear<const N: usize, A: Float>(
 ) -> Tensor<N, A> {
     let mut op = Op::named(name);
     let input = op.input(&x);
+    op.means(|| Operation::Unary(forward));
     op.run(
         x.shape(),
         |keep| (x.map_values(forward), keep.nothing()),

@@ -5,6 +5,7 @@ use super::{AxisIndex, Stretched};
 use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::AxisSizes;
+use crate::operation::Operation;
 use crate::storage::{Element, Number};
 use crate::tensor::{Op, Rank, Tensor, either, fits, misfit};
 
@@ -37,6 +38,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let mut op = Op::named("scatter");
         let (whole, part) = (op.input(&self), op.input(&source));
         op.input(index);
+        op.means(|| Operation::Scatter { axis, add: false });
         let (shape, axis_sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
         op.run(
             shape,
@@ -88,6 +90,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let mut op = Op::named("scatter_add");
         let (whole, part) = (op.input(&self), op.input(&source));
         op.input(index);
+        op.means(|| Operation::Scatter { axis, add: true });
         let (shape, axis_sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
         op.run(
             shape,
@@ -161,6 +164,7 @@ where
         let rows = crate::tensor::volume::<usize>("one_hot", &shape).checked_div(classes).unwrap_or(0);
         let mut op = Op::named("one_hot");
         op.input(self);
+        op.means(|| Operation::OneHot { classes });
         let flat = op.run(
             [rows * classes],
             |keep| {

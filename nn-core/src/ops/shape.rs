@@ -4,6 +4,7 @@ use super::AxisIndex;
 use super::reduce::check_axis;
 use super::size::{self, Size, complete};
 use crate::kernels::permute::strides;
+use crate::operation::Operation;
 use crate::storage::Element;
 use crate::tensor::{Op, Rank, Tensor, fits, volume};
 
@@ -114,6 +115,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let inverse = invert(axes, &self);
         let mut op = Op::named("permute");
         let input = op.input(&self);
+        op.means(|| Operation::Permute(axes.to_vec()));
         op.run(
             axes.map(|axis| self.shape()[axis]),
             |keep| (permuted(&self, axes), keep.nothing()),
@@ -169,6 +171,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let mut op = Op::named("broadcast_to");
         let x: Tensor<M, A> = super::stretch::pad(self);
         let (input, from) = (op.input(&x), x.shape());
+        op.means(|| Operation::BroadcastTo);
         op.run(
             shape,
             |keep| (x.stretch_to(shape), keep.nothing()),

@@ -7,6 +7,7 @@ use super::{AxisIndex, AxisRange, Operand};
 use crate::device::{self, Kernel};
 use crate::kernels::index as kernel;
 use crate::kernels::reduce::AxisSizes;
+use crate::operation::Operation;
 use crate::storage::{Element, SharedStorage};
 use crate::tensor::{Op, Tensor, either, fits, misfit};
 
@@ -49,6 +50,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         let (start, len) = (range.start, range.len());
         let mut shape = self.shape();
         shape[axis] = len;
+        op.means_with(|| (Operation::Slice { axis }, vec![start]));
         op.run(
             shape,
             |keep| (super::concat::part(&self, axis_sizes, range, shape), keep.nothing()),
@@ -89,6 +91,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         );
         let mut op = Op::named("with_slice");
         let (whole_var, part_var) = (op.input(&self), op.input(&part));
+        op.means_with(|| (Operation::WithSlice { axis }, vec![range.start]));
         let (shape, axis_sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
         op.run(
             shape,

@@ -5,6 +5,7 @@ use super::reduce::check_axis;
 use crate::device::{self, Kernel};
 use crate::kernels::reduce::AxisSizes;
 use crate::kernels::softmax as kernel;
+use crate::operation::Operation;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor};
 
@@ -53,6 +54,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         let mut op = Op::named(name);
         let input = op.input(&self);
         let shape = self.shape();
+        op.means(|| Operation::Softmax { axis, log });
         let axis_sizes = AxisSizes::new(&shape, axis);
         op.run(
             shape,

@@ -4,6 +4,7 @@ use super::AxisIndex;
 use super::reduce::{check_axis, without_axis};
 use crate::kernels::reduce::AxisSizes;
 use crate::kernels::sort as kernel;
+use crate::operation::Operation;
 use crate::storage::{Element, Float};
 use crate::tensor::{Op, Rank, Tensor, fits};
 
@@ -97,6 +98,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         check_axis(name, axis, self);
         let mut op = Op::named(name);
         op.input(&self.detach());
+        op.means(|| Operation::Argsort { axis, descending });
         let (shape, axis_sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
         op.run(
             shape,
@@ -147,6 +149,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         reduced[axis] = 1;
         let mut op = Op::named(name);
         op.input(&self.detach());
+        op.means(|| Operation::ArgMedian { axis });
         let axis_sizes = AxisSizes::new(&self.shape(), axis);
         let indices = op.run(
             reduced,

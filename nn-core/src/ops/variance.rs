@@ -6,6 +6,7 @@ use super::reduce::{check_axis, without_axis};
 use crate::device::Unary;
 use crate::kernels::reduce::AxisSizes;
 use crate::kernels::variance as kernel;
+use crate::operation::{Operation, Reduction};
 use crate::storage::Float;
 use crate::tensor::{Op, Rank, Tensor};
 
@@ -57,6 +58,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
     fn variance(self, name: &'static str, axis: usize) -> Self {
         let mut op = Op::named(name);
         let input = op.input(&self);
+        op.means(|| Operation::Reduce { reduction: Reduction::Variance, axis: Some(axis) });
         let mut reduced = self.shape();
         reduced[axis] = 1;
         let scale = A::of(1.0 / self.shape()[axis].saturating_sub(1) as f64);
@@ -78,7 +80,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
         if self.storage().device().is_some() {
             let mean = self.clone().mean_keepdim(axis);
             let squares = (self - &mean).map_values(Unary::Powi { exponent: 2 });
-            return (mean, squares.sum_scaled("variance", axis, scale));
+            return (mean, squares.sum_scaled("variance", axis, scale, Reduction::Variance));
         }
         let (mut shape, sizes) = (self.shape(), AxisSizes::new(&self.shape(), axis));
         shape[axis] = 1;

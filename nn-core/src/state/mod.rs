@@ -27,9 +27,9 @@ mod temporary;
 pub use checkpoint::Checkpoint;
 pub use dict::StateDict;
 pub(crate) use read_file::read_file;
-pub use report::LoadReport;
-#[cfg(any(feature = "plots", feature = "run"))]
+#[cfg(any(feature = "onnx", feature = "plots", feature = "run"))]
 pub(crate) use replace::replace;
+pub use report::LoadReport;
 
 pub(crate) use fit::fit;
 

@@ -91,6 +91,16 @@ impl AnyStorage {
         self.len() == 0
     }
 
+    /// Where the elements are, which tells those that are shared from others.
+    pub(crate) fn address(&self) -> usize {
+        dispatch!(self, s => s.address())
+    }
+
+    /// Whether there are no values, but for zeros that somebody sees who looks.
+    pub(crate) fn is_meta(&self) -> bool {
+        dispatch!(self, s => s.is_meta())
+    }
+
     /// The elements, if they are of type `A`.
     pub fn as_slice<A: Element>(&self) -> Option<&[A]> {
         A::reveal(self).map(|s| s.as_slice())

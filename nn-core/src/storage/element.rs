@@ -75,7 +75,7 @@ pub trait Float:
 
 /// A number of any element type, on its way to another.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     Float(f64),
     Whole(i128),

@@ -15,6 +15,8 @@ pub(crate) use dispatch::{any_arms, dispatch, element_types, float_arms, type_ar
 pub(crate) use element::Number;
 pub use element::{Element, Float};
 pub(crate) use pending::{Compute, Elements, PIECE};
+#[cfg(feature = "onnx")]
+pub(crate) use shared::Looked;
 pub(crate) use shared::Remote;
 pub use shared::SharedStorage;
 

@@ -1,7 +1,7 @@
 //! Elements that several tensors may hold, wherever they are.
 
 use std::any::Any;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, Location, resume_unwind};
 use std::sync::{Arc, OnceLock};
 
 use super::buffer::Buffer;
@@ -34,6 +34,36 @@ enum Storage<A: Element> {
 struct Meta<A> {
     len: usize,
     shown: OnceLock<Vec<A>>,
+    /// Whether nobody may look at them.
+    is_hidden: bool,
+}
+
+/// Somebody looked at elements that differ from one run to the next: the payload with which a forward unwinds that is
+/// traced as what it does in every run.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    /// Where in the source.
+    pub(crate) at: &'static Location<'static>,
+}
+
+impl<A: Element> Meta<A> {
+    fn new(len: usize, is_hidden: bool) -> Box<Self> {
+        Box::new(Meta { len, shown: OnceLock::new(), is_hidden })
+    }
+
+    #[cold]
+    #[track_caller]
+    fn shown(&self) -> &[A] {
+        self.check();
+        self.shown.get_or_init(|| vec![A::default(); self.len])
+    }
+
+    #[track_caller]
+    fn check(&self) {
+        if self.is_hidden {
+            resume_unwind(Box::new(Looked { at: Location::caller() }));
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -60,7 +90,22 @@ impl<A: Element> SharedStorage<A> {
 
     /// So many elements without values.
     pub(crate) fn meta(len: usize) -> Self {
-        SharedStorage(Arc::new(Storage::Meta(Box::new(Meta { len, shown: OnceLock::new() }))))
+        SharedStorage(Arc::new(Storage::Meta(Meta::new(len, false))))
+    }
+
+    /// So many elements without values, at which nobody may look.
+    pub(crate) fn hidden(len: usize) -> Self {
+        SharedStorage(Arc::new(Storage::Meta(Meta::new(len, true))))
+    }
+
+    /// Whether there are no values.
+    pub(crate) fn is_meta(&self) -> bool {
+        matches!(*self.0, Storage::Meta(_))
+    }
+
+    /// Where the elements are.
+    pub(crate) fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
     }
 
     /// The elements of a smaller array, each as often as the axis is long.
@@ -154,10 +199,11 @@ impl<A: Element> SharedStorage<A> {
     }
 
     #[inline]
+    #[track_caller]
     pub(crate) fn as_slice(&self) -> &[A] {
         match &*self.0 {
             Storage::Host(buffer) => &buffer.0,
-            Storage::Meta(meta) => meta.shown.get_or_init(|| vec![A::default(); meta.len]),
+            Storage::Meta(meta) => meta.shown(),
             Storage::Repeated(repeated) => repeated.as_slice(),
             Storage::Pending(pending) => pending.as_slice(),
             Storage::Device(of) => &of.copy.get_or_init(|| Buffer(of.elements.fetch())).0,
@@ -184,6 +230,7 @@ impl<A: Element> SharedStorage<A> {
     }
 
     /// The elements for writing; copied first if they are not here or somebody else holds them.
+    #[track_caller]
     pub(crate) fn make_mut(&mut self) -> &mut [A] {
         // Looking at the count is cheaper than asking for the only handle, and there are no weak ones.
         if !self.is_unique() || !matches!(*self.0, Storage::Host(_) | Storage::Pending(_)) {
@@ -193,6 +240,7 @@ impl<A: Element> SharedStorage<A> {
     }
 
     /// The elements; copied if they are not here or somebody else holds them.
+    #[track_caller]
     pub(crate) fn into_vec(self) -> Vec<A> {
         match Arc::try_unwrap(self.0) {
             Ok(Storage::Host(mut buffer)) => buffer.take(),
@@ -202,9 +250,13 @@ impl<A: Element> SharedStorage<A> {
         }
     }
 
+    #[track_caller]
     fn copied(&self) -> Vec<A> {
         match &*self.0 {
-            Storage::Meta(meta) => zeros(meta.len),
+            Storage::Meta(meta) => {
+                meta.check();
+                zeros(meta.len)
+            }
             Storage::Repeated(repeated) => repeated.written(),
             _ => copied(self.as_slice()),
         }

@@ -12,6 +12,7 @@ where
 {
     /// The tensor as ndarray's array, without a copy if nobody else holds the memory.
     #[doc(alias = "numpy")]
+    #[track_caller]
     pub fn into_array(self) -> Array<A, Dim<[Ix; N]>> {
         let shape = self.shape.into_dimension();
         Array::from_shape_vec(shape, self.into_vec()).expect("a tensor's memory fits its shape")
@@ -27,6 +28,7 @@ where
     /// # let _: Tensor<2> = x;
     /// ```
     #[doc(alias = "numpy")]
+    #[track_caller]
     pub fn as_array(&self) -> ArrayView<'_, A, Dim<[Ix; N]>> {
         let shape = self.shape.into_dimension();
         ArrayView::from_shape(shape, self.as_slice()).expect("a tensor's memory fits its shape")
@@ -35,6 +37,7 @@ where
 
 impl<const N: usize, A: Element> Tensor<N, A> {
     /// The elements as ndarray's array of dynamic rank, to look at without a copy.
+    #[track_caller]
     pub fn as_array_dyn(&self) -> ndarray::ArrayViewD<'_, A> {
         ArrayView::from_shape(&self.shape[..], self.as_slice()).expect("a tensor's memory fits its shape")
     }

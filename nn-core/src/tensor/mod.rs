@@ -129,6 +129,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// The elements in row-major order.
     #[doc(alias = "tolist")]
+    #[track_caller]
     pub fn as_slice(&self) -> &[A] {
         self.storage.as_slice()
     }
@@ -173,6 +174,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 
     /// The elements in row-major order; copied if somebody else holds them.
     #[doc(alias = "tolist")]
+    #[track_caller]
     pub fn into_vec(self) -> Vec<A> {
         self.into_storage().into_vec()
     }

@@ -6,8 +6,10 @@ use super::Tensor;
 use super::any::AnyTensor;
 use super::backward::{Backward, Var};
 use super::keep::{Keep, Kept};
+use crate::autodiff::graph;
 use crate::autodiff::{NodeId, Note, Operand, Origin, Place, Recorder, Summary, Tape, is_watching};
 use crate::device::{Device, Scope};
+use crate::operation::Operation;
 use crate::storage::Element;
 
 /// An operation about to be recorded. Name each input, then [`run`](Op::run) it, or compute the result and
@@ -56,7 +58,19 @@ enum On {
     Untracked(Origin),
     Tape(Tape),
     /// In a box, since it is rare and an operation is made often.
-    Recorder(Box<(Recorder, Vec<NodeId>)>),
+    Recorder(Box<Traced>),
+    /// On nothing so far, or computed from what gets gradients, while a graph is written down that may be this one's.
+    Constants(Box<(Option<Origin>, Vec<graph::Operand>)>),
+}
+
+/// What a trace learns of an operation.
+#[derive(Debug)]
+pub(super) struct Traced {
+    pub(super) recorder: Recorder,
+    pub(super) inputs: Vec<NodeId>,
+    /// For a graph, all of them, and what the operation is.
+    pub(super) operands: Vec<graph::Operand>,
+    pub(super) meaning: Option<(Operation, Vec<usize>)>,
 }
 
 impl Default for Op {
@@ -97,9 +111,21 @@ impl Op {
     #[track_caller]
     pub fn input<const N: usize, A: Element>(&mut self, x: &Tensor<N, A>) -> Var<N> {
         let node = match x.place() {
-            Place::Off => None,
+            Place::Off => {
+                if graph::is_recorded() {
+                    self.join_constant(x);
+                }
+                None
+            }
             Place::Untracked(origin) => {
                 self.join_untracked(*origin);
+                if graph::is_recorded() {
+                    self.join_constant(x);
+                }
+                None
+            }
+            Place::Traced(recorder, id) => {
+                self.join_recorder(recorder, *id, x);
                 None
             }
             place => self.join(place),
@@ -154,9 +180,10 @@ impl Op {
     #[inline]
     #[track_caller]
     fn join_untracked(&mut self, origin: Origin) {
-        match &self.on {
+        match &mut self.on {
             On::Nothing => self.on = On::Untracked(origin),
             On::Tape(_) => origin.refuse(self.name),
+            On::Constants(constants) => constants.0 = constants.0.or(Some(origin)),
             On::Untracked(_) | On::Recorder(_) => {}
         }
     }
@@ -165,10 +192,16 @@ impl Op {
     #[track_caller]
     fn join(&mut self, place: &Place) -> Option<NodeId> {
         match (place, &self.on) {
-            (Place::Off | Place::Untracked(_), _) => {}
+            (Place::Off | Place::Untracked(_) | Place::Traced(..), _) => {}
             (Place::On(_) | Place::Node(..), On::Untracked(origin)) => origin.refuse(self.name),
-            (Place::Traced(recorder, id), _) => self.join_recorder(recorder, *id),
             (Place::On(tape) | Place::Node(tape, _), On::Nothing) => self.on = On::Tape(tape.clone()),
+            (Place::On(tape) | Place::Node(tape, _), On::Constants(constants)) => {
+                // No closure, which would be the caller.
+                if let Some(origin) = constants.0 {
+                    origin.refuse(self.name)
+                }
+                self.on = On::Tape(tape.clone());
+            }
             (Place::On(tape) | Place::Node(tape, _), On::Tape(other)) => {
                 if !tape.is_same_handle(other) {
                     let is_result = place.node().is_some();
@@ -200,10 +233,61 @@ impl Op {
     }
 
     #[cold]
-    fn join_recorder(&mut self, recorder: &Recorder, id: NodeId) {
+    fn join_recorder<const N: usize, A: Element>(
+        &mut self,
+        recorder: &Recorder,
+        id: NodeId,
+        x: &Tensor<N, A>,
+    ) {
+        if !matches!(self.on, On::Recorder(_)) {
+            let operands = match std::mem::take(&mut self.on) {
+                On::Constants(constants) => constants.1,
+                _ => Vec::new(),
+            };
+            let (recorder, inputs) = (recorder.clone(), Vec::new());
+            self.on = On::Recorder(Box::new(Traced { recorder, inputs, operands, meaning: None }));
+        }
+        if let On::Recorder(traced) = &mut self.on {
+            traced.inputs.push(id);
+            if graph::is_recorded() {
+                traced.operands.push(x.operand(Some(id)));
+            }
+        }
+    }
+
+    /// Keeps an operand of which the graph that is written down may need the elements.
+    #[cold]
+    fn join_constant<const N: usize, A: Element>(&mut self, x: &Tensor<N, A>) {
         match &mut self.on {
-            On::Recorder(traced) => traced.1.push(id),
-            on => *on = On::Recorder(Box::new((recorder.clone(), vec![id]))),
+            On::Nothing => self.on = On::Constants(Box::new((None, vec![x.operand(None)]))),
+            On::Untracked(origin) => {
+                self.on = On::Constants(Box::new((Some(*origin), vec![x.operand(None)])));
+            }
+            On::Constants(constants) => constants.1.push(x.operand(None)),
+            On::Recorder(traced) => traced.operands.push(x.operand(None)),
+            On::Tape(_) => {}
+        }
+    }
+
+    /// Names an operand for a graph that is none for a gradient.
+    pub(crate) fn constant<const N: usize, A: Element>(&mut self, x: &Tensor<N, A>) {
+        if let (true, On::Recorder(traced)) = (graph::is_recorded(), &mut self.on) {
+            let id = if let Place::Traced(_, id) = x.place() { Some(*id) } else { None };
+            traced.operands.push(x.operand(id));
+        }
+    }
+
+    /// Says what the operation is, for a graph: after its operands. Elsewhere it costs nothing.
+    #[inline(always)]
+    pub(crate) fn means(&mut self, operation: impl FnOnce() -> Operation) {
+        self.means_with(|| (operation(), Vec::new()));
+    }
+
+    /// What the operation is, and numbers that may go with the size of the batch.
+    #[inline(always)]
+    pub(crate) fn means_with(&mut self, meaning: impl FnOnce() -> (Operation, Vec<usize>)) {
+        if let (true, On::Recorder(traced)) = (graph::is_recorded(), &mut self.on) {
+            traced.meaning = Some(meaning());
         }
     }
 
@@ -282,9 +366,8 @@ impl Op {
         compute: impl FnOnce(Keep) -> (Tensor<N, A>, Kept<S>),
         backward: impl FnOnce(S, Tensor<N, A>, &mut Backward<'_>) + Send + 'static,
     ) -> Tensor<N, A> {
-        if let On::Recorder(traced) = &self.on {
-            let (recorder, inputs) = &**traced;
-            return Tensor::without_values(shape, recorder, self.name, inputs, self.multiply_adds);
+        if let On::Recorder(traced) = self.on {
+            return Tensor::without_values(shape, *traced, self.name, self.at, self.multiply_adds);
         }
         let (value, kept) = match self.device.is_host() {
             true => compute(Keep::new(self.wanted)),
@@ -298,6 +381,7 @@ impl Op {
         let place = match self.on {
             On::Nothing | On::Recorder(_) => Place::Off,
             On::Untracked(origin) => Place::Untracked(origin),
+            On::Constants(constants) => constants.0.map_or(Place::Off, Place::Untracked),
             On::Tape(tape) => match kept.into_value() {
                 None => Place::On(tape),
                 Some(kept) => return recorded(tape, (self.name, self.at), value, kept, backward),

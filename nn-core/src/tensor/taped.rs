@@ -74,7 +74,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
                 self.place = Place::On(tape.clone())
             }
             (Place::Off | Place::Untracked(_), Place::Traced(recorder, _)) => {
-                self.place = Place::Traced(recorder.clone(), recorder.constant());
+                self.place = Place::Traced(recorder.clone(), recorder.constant(|| self.as_constant(None)));
             }
             _ => {}
         }

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::panic::Location;
 
+use super::record::Traced;
 use super::{FromStorage, Placed, Tensor, volume};
-use crate::autodiff::{NodeId, Outcome, Place, Recorder, is_watching};
+use crate::autodiff::graph::{Constant, Node, Operand};
+use crate::autodiff::{NodeId, Outcome, ParamId, Place, is_watching};
 use crate::storage::{Element, SharedStorage};
 
 /// A layer that a trace knows by its kind and by where it stands in memory.
@@ -25,16 +27,52 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[cold]
     pub(super) fn without_values(
         shape: [usize; N],
-        recorder: &Recorder,
+        traced: Traced,
         name: &'static str,
-        inputs: &[NodeId],
+        at: &'static Location<'static>,
         multiply_adds: u64,
     ) -> Self {
+        let Traced { recorder, inputs, operands, meaning } = traced;
         let len = shape.iter().product::<usize>();
-        let bytes = len * size_of::<A>();
-        let id = recorder.operation(name, inputs, Outcome { shape: &shape, bytes, multiply_adds });
-        let place = Place::Traced(recorder.clone(), id);
-        Tensor { shape, storage: SharedStorage::meta(len), place }
+        let node = recorder.has_graph().then(|| {
+            let (operation, sizes) = meaning.unzip();
+            let (sizes, shape) = (sizes.unwrap_or_default(), shape.to_vec());
+            Node { name, operation, sizes, operands, shape, dtype: A::DTYPE, step: 0, at }
+        });
+        let storage = if node.is_some() { SharedStorage::hidden(len) } else { SharedStorage::meta(len) };
+        let outcome = Outcome { shape: &shape, bytes: len * size_of::<A>(), multiply_adds, node };
+        let id = recorder.operation(name, &inputs, outcome);
+        Tensor { shape, storage, place: Place::Traced(recorder, id) }
+    }
+
+    /// The second result of the operation that gave `first`: where elements of it come from.
+    pub(crate) fn second_of<B: Element>(first: &Tensor<N, B>) -> Self {
+        let shape = first.shape();
+        match first.place() {
+            Place::Traced(recorder, id) if recorder.has_graph() => {
+                let storage = SharedStorage::hidden(first.len());
+                Tensor { shape, storage, place: Place::Traced(recorder.clone(), recorder.second(*id)) }
+            }
+            _ => Tensor::meta(shape).beside(first),
+        }
+    }
+
+    /// The same without values at which somebody could look.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn hidden(shape: [usize; N]) -> Self {
+        Tensor::from_storage(shape, SharedStorage::hidden(shape.iter().product()))
+    }
+
+    /// What it is as an operand, at a place in a trace or on none.
+    #[cold]
+    pub(crate) fn operand(&self, traced: Option<NodeId>) -> Operand {
+        Operand::new(&self.shape, A::erase(self.storage.clone()), traced)
+    }
+
+    /// What a graph keeps of it.
+    #[cold]
+    pub(crate) fn as_constant(&self, param: Option<ParamId>) -> Constant {
+        Constant { shape: self.shape.to_vec(), elements: A::erase(self.storage.clone()), param }
     }
 
     /// Tells a trace, or a tape that looks for a NaN, that `layer` begins to compute with this.
@@ -67,7 +105,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
     #[inline(always)]
     pub(crate) fn reshaped(mut self, name: &'static str) -> Self {
         if let Place::Traced(recorder, id) = &mut self.place {
-            let outcome = Outcome { shape: &self.shape, bytes: 0, multiply_adds: 0 };
+            let outcome = Outcome { shape: &self.shape, bytes: 0, multiply_adds: 0, node: None };
             *id = recorder.operation(name, &[*id], outcome);
         }
         self

@@ -1,7 +1,8 @@
 //! What goes into a forward that is traced, and what comes out of it.
 
+use crate::autodiff::graph::{Operand, is_recorded};
 use crate::autodiff::{Place, Recorder};
-use crate::storage::Element;
+use crate::storage::{Dtype, Element};
 use crate::tensor::Tensor;
 
 /// What [`trace`](super::Traceable::trace) takes: the shape of a tensor of `f32`; a tensor, for inputs of another type
@@ -42,14 +43,63 @@ pub trait TraceInput {
 /// The beginning of a trace, where its inputs become known to it.
 #[derive(Debug)]
 pub struct Entry {
-    pub(super) recorder: Recorder,
-    pub(super) shapes: Vec<Vec<usize>>,
+    pub(crate) recorder: Recorder,
+    pub(crate) shapes: Vec<Vec<usize>>,
     pub(super) bytes: usize,
+    /// What an export asks.
+    pub(crate) exported: Option<Exported>,
+}
+
+/// The inputs of a forward that is written in another form.
+#[derive(Debug, Default)]
+pub(crate) struct Exported {
+    /// The size of the batch, instead of that of the inputs.
+    pub(crate) batch: Option<usize>,
+    /// What was said of the next input.
+    pub(crate) next: Option<Declared>,
+    pub(crate) inputs: Vec<(Declared, Dtype)>,
+}
+
+/// What is said of an input.
+#[derive(Clone, Debug)]
+pub(crate) struct Declared {
+    pub(crate) name: Option<String>,
+    /// The axis of the batch, if there is one.
+    pub(crate) batch_axis: Option<usize>,
 }
 
 impl Entry {
     pub(super) fn new() -> Self {
-        Entry { recorder: Recorder::new(), shapes: Vec::new(), bytes: 0 }
+        Entry { recorder: Recorder::new(), shapes: Vec::new(), bytes: 0, exported: None }
+    }
+
+    /// One for a graph.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn of_graph(batch: Option<usize>) -> Self {
+        let exported = Some(Exported { batch, ..Exported::default() });
+        Entry { recorder: Recorder::of_graph(), exported, ..Entry::new() }
+    }
+
+    /// What is said of the next input.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn declare(&mut self, declared: Declared) {
+        if let Some(exported) = &mut self.exported {
+            exported.next = Some(declared);
+        }
+    }
+
+    /// For a graph, the input without values and of another batch.
+    #[cfg(feature = "onnx")]
+    fn without_values<const N: usize, A: Element>(&mut self, x: Tensor<N, A>) -> Tensor<N, A> {
+        let Some(exported) = &mut self.exported else { return x };
+        let mut declared = exported.next.take().unwrap_or(Declared { name: None, batch_axis: Some(0) });
+        declared.batch_axis = declared.batch_axis.filter(|&axis| axis < N);
+        let mut shape = x.shape();
+        if let (Some(axis), Some(batch)) = (declared.batch_axis, exported.batch) {
+            shape[axis] = batch;
+        }
+        exported.inputs.push((declared, A::DTYPE));
+        Tensor::hidden(shape)
     }
 }
 
@@ -66,10 +116,14 @@ impl<const N: usize, A: Element> TraceInput for Tensor<N, A> {
     type Tensors = Tensor<N, A>;
 
     fn traced(self, entry: &mut Entry) -> Tensor<N, A> {
+        #[cfg(feature = "onnx")]
+        let this = entry.without_values(self);
+        #[cfg(not(feature = "onnx"))]
+        let this = self;
         let number = entry.recorder.input(entry.shapes.len());
-        entry.shapes.push(self.shape().to_vec());
-        entry.bytes += self.shape().iter().product::<usize>() * size_of::<A>();
-        self.put_at(Place::Traced(entry.recorder.clone(), number))
+        entry.shapes.push(this.shape().to_vec());
+        entry.bytes += this.shape().iter().product::<usize>() * size_of::<A>();
+        this.put_at(Place::Traced(entry.recorder.clone(), number))
     }
 }
 
@@ -81,30 +135,54 @@ impl<const N: usize, A: Element> TraceInput for Tensor<N, A> {
     note = "`impl TraceOutput` for your struct, which tells the shapes of its fields"
 )]
 pub trait TraceOutput {
-    /// Adds the shape of each tensor.
-    fn shapes(&self, into: &mut Vec<Vec<usize>>);
+    /// Adds each tensor, of which it is the shape that counts.
+    fn shapes(&self, into: &mut Outputs);
+}
+
+/// The tensors that a traced model gives, as [`TraceOutput`] tells them.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    pub(super) shapes: Vec<Vec<usize>>,
+    /// What they are in a graph.
+    pub(crate) operands: Vec<Operand>,
+}
+
+impl Outputs {
+    /// None so far.
+    pub fn new() -> Self {
+        Outputs::default()
+    }
+
+    /// Their shapes.
+    pub fn shapes(&self) -> &[Vec<usize>] {
+        &self.shapes
+    }
 }
 
 impl<const N: usize, A: Element> TraceOutput for Tensor<N, A> {
-    fn shapes(&self, into: &mut Vec<Vec<usize>>) {
-        into.push(self.shape().to_vec());
+    fn shapes(&self, into: &mut Outputs) {
+        into.shapes.push(self.shape().to_vec());
+        if is_recorded() {
+            let traced = if let Place::Traced(_, id) = self.place() { Some(*id) } else { None };
+            into.operands.push(self.operand(traced));
+        }
     }
 }
 
 impl<T: TraceOutput> TraceOutput for Vec<T> {
-    fn shapes(&self, into: &mut Vec<Vec<usize>>) {
+    fn shapes(&self, into: &mut Outputs) {
         self.iter().for_each(|part| part.shapes(into));
     }
 }
 
 impl<T: TraceOutput, const N: usize> TraceOutput for [T; N] {
-    fn shapes(&self, into: &mut Vec<Vec<usize>>) {
+    fn shapes(&self, into: &mut Outputs) {
         self.iter().for_each(|part| part.shapes(into));
     }
 }
 
 impl<T: TraceOutput> TraceOutput for Option<T> {
-    fn shapes(&self, into: &mut Vec<Vec<usize>>) {
+    fn shapes(&self, into: &mut Outputs) {
         self.iter().for_each(|part| part.shapes(into));
     }
 }
@@ -133,7 +211,7 @@ macro_rules! tuples {
         }
 
         impl<$($name: TraceOutput),*> TraceOutput for ($($name,)*) {
-            fn shapes(&self, into: &mut Vec<Vec<usize>>) {
+            fn shapes(&self, into: &mut Outputs) {
                 $(self.$index.shapes(into);)*
             }
         }

@@ -80,19 +80,21 @@
 mod dot;
 mod input;
 mod mermaid;
-mod names;
+pub(crate) mod names;
 mod table;
 
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
-pub use input::{Entry, TraceInput, TraceOutput};
+#[cfg(feature = "onnx")]
+pub(crate) use input::Declared;
+pub use input::{Entry, Outputs, TraceInput, TraceOutput};
 
 #[doc(hidden)]
 pub use input::Shapes;
 use names::{Names, behind};
 
 use crate::autodiff::{Recorder, ShapeMismatch, Source, TraceStep};
-use crate::{Error, Forward, Module, Result, Visit};
+use crate::{Error, Forward, Module, Result};
 
 /// What can be traced: every [`Module`] with a [`Forward`] of tensors.
 pub trait Traceable: Module {
@@ -124,20 +126,29 @@ pub trait Traceable: Module {
     {
         let mut entry = Entry::new();
         let input = input.traced(&mut entry);
-        let mut names = Names::default();
-        self.visit(&crate::Path::ROOT, &mut Visit::new(&mut names));
-        // What a panic leaves behind is a record that is dropped.
-        match catch_unwind(AssertUnwindSafe(|| self.forward(input))) {
-            Ok(output) => {
-                let mut outputs = Vec::new();
-                output.shapes(&mut outputs);
-                Ok(Trace::new(&names, entry, outputs))
-            }
-            Err(payload) => match payload.downcast::<ShapeMismatch>() {
-                Ok(misfit) => Err(error(&names, &entry.recorder, *misfit, Location::caller())),
-                Err(panic) => resume_unwind(panic),
-            },
-        }
+        let names = Names::of_model(self);
+        let output = caught(&names, &entry, Location::caller(), || self.forward(input))?;
+        let mut outputs = Outputs::new();
+        output.shapes(&mut outputs);
+        Ok(Trace::new(&names, entry, outputs.shapes))
+    }
+}
+
+/// Runs a forward that is traced by somebody at `caller`, whose misfits are errors.
+pub(crate) fn caught<T>(
+    names: &Names,
+    entry: &Entry,
+    caller: &'static Location<'static>,
+    forward: impl FnOnce() -> T,
+) -> Result<T> {
+    // What a panic leaves behind is a record that is dropped.
+    let payload = match catch_unwind(AssertUnwindSafe(forward)) {
+        Ok(output) => return Ok(output),
+        Err(payload) => payload,
+    };
+    match payload.downcast::<ShapeMismatch>() {
+        Ok(misfit) => Err(error(names, &entry.recorder, *misfit, caller)),
+        Err(panic) => resume_unwind(panic),
     }
 }
 

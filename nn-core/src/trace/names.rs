@@ -1,14 +1,16 @@
 //! The paths of the layers and parameters that took part in a forward.
 
 use crate::autodiff::{IdMap, ParamId, Source, TraceStep};
-use crate::{AnyParam, Path, Visitor};
+use crate::{AnyBuffer, AnyParam, Module, Path, Visit, Visitor};
 
 /// Where the layers and the parameters of a model stand, in the order of declaration.
 #[derive(Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     layers: Vec<Layer>,
-    pub(super) params: Vec<Parameter>,
+    pub(crate) params: Vec<Parameter>,
     by_id: IdMap<ParamId, usize>,
+    /// Where the elements of parameters and buffers are, and their paths.
+    pub(crate) elements: Vec<(usize, String)>,
 }
 
 struct Layer {
@@ -17,9 +19,9 @@ struct Layer {
     address: usize,
 }
 
-pub(super) struct Parameter {
-    pub(super) path: String,
-    pub(super) id: ParamId,
+pub(crate) struct Parameter {
+    pub(crate) path: String,
+    pub(crate) id: ParamId,
     pub(super) elements: usize,
     pub(super) bytes: usize,
     pub(super) trainable: bool,
@@ -36,6 +38,7 @@ impl Visitor for Names {
 
     fn param(&mut self, at: &Path<'_>, param: &dyn AnyParam) {
         self.by_id.insert(param.id(), self.params.len());
+        self.elements.push((param.value().storage().address(), at.into()));
         self.params.push(Parameter {
             path: at.into(),
             id: param.id(),
@@ -43,6 +46,10 @@ impl Visitor for Names {
             bytes: param.value().num_bytes(),
             trainable: param.is_trainable() && !at.is_frozen(),
         });
+    }
+
+    fn buffer(&mut self, at: &Path<'_>, buffer: &dyn AnyBuffer) {
+        self.elements.push((buffer.value().storage().address(), at.into()));
     }
 
     fn contested(&mut self, _: &Path<'_>, _: &str, param: Option<&dyn AnyParam>) {
@@ -53,13 +60,19 @@ impl Visitor for Names {
 }
 
 impl Names {
-    pub(super) fn param(&self, id: ParamId) -> Option<&Parameter> {
+    pub(crate) fn of_model<M: Module + ?Sized>(model: &M) -> Self {
+        let mut names = Names::default();
+        model.visit(&Path::ROOT, &mut Visit::new(&mut names));
+        names
+    }
+
+    pub(crate) fn param(&self, id: ParamId) -> Option<&Parameter> {
         self.by_id.get(&id).map(|&i| &self.params[i])
     }
 
     /// The path of each step; empty for an operation without parameters and for a layer that the model does not
     /// register.
-    pub(super) fn of(&self, steps: &[TraceStep]) -> Vec<String> {
+    pub(crate) fn of(&self, steps: &[TraceStep]) -> Vec<String> {
         let mut last = None;
         let path = |step: &TraceStep| match step.layer {
             Some(address) => {
@@ -92,7 +105,7 @@ impl Names {
 }
 
 /// The path of the last step up to `step` that has one.
-pub(super) fn behind<'a>(paths: &'a [String], steps: &[TraceStep], mut step: usize) -> Option<&'a str> {
+pub(crate) fn behind<'a>(paths: &'a [String], steps: &[TraceStep], mut step: usize) -> Option<&'a str> {
     loop {
         if !paths[step].is_empty() {
             return Some(&paths[step]);

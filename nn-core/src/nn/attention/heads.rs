@@ -5,6 +5,7 @@ use super::multihead::MultiheadAttention;
 use super::projection::Projected;
 use crate::Tensor;
 use crate::kernels::attention::Rows;
+use crate::operation::Heads;
 use crate::ops::{Sizes, attend};
 
 impl MultiheadAttention {
@@ -51,7 +52,11 @@ impl MultiheadAttention {
         let (batch, length, heads) = (self.batch_axis(), 1 - self.batch_axis(), self.spec.num_heads);
         let size = self.spec.embed_dim / heads;
         let (queries, keys) = (q.shape()[length], k.shape()[length]);
-        Sizes { batch: q.shape()[batch], heads, queries, keys, size, value_size: size }
+        let layout = match self.spec.batch_first {
+            true => Heads::BatchFirst(heads),
+            false => Heads::LengthFirst(heads),
+        };
+        Sizes { batch: q.shape()[batch], heads, queries, keys, size, value_size: size, layout }
     }
 
     /// Where the rows of each head stand in a tensor of all heads' features.

@@ -1,6 +1,7 @@
 //! Which keys a query does not see.
 
 use crate::Tensor;
+use crate::autodiff::Place;
 use crate::ops::AttentionOptions;
 
 /// Which keys the queries do not see, as [`MultiheadAttention`](super::MultiheadAttention) and the layers of a transformer
@@ -121,6 +122,9 @@ fn hidden(is_hidden: bool) -> f32 {
 }
 
 fn numbers<const N: usize>(mask: &Tensor<N, bool>) -> Tensor<N> {
+    if let Place::Traced(..) = mask.place() {
+        return Tensor::zeros(mask.shape()).beside(mask).masked_fill(mask, hidden(true));
+    }
     Tensor::new(mask.shape(), mask.as_slice().iter().map(|&is_hidden| hidden(is_hidden)).collect())
 }
 
