@@ -60,7 +60,7 @@ impl Digits {
     ) -> PyResult<Vec<f32>> {
         let images = tensor(&images)?;
         let labels = model::labels(labels.as_array().iter().copied()).map_err(PyValueError::new_err)?;
-        let data = Dataset::new(images, labels, model::CLASSES).map_err(refused)?;
+        let data = Dataset::new(images, labels.into(), model::CLASSES).map_err(refused)?;
         py.detach(|| self.0.fit(&data, epochs, lr, seed)).map_err(refused)
     }
 

@@ -11,7 +11,7 @@ pub(crate) const CLASSES: usize = 10;
 #[derive(Module, Forward, Init)]
 #[forward(input = [PIXELS], output = [CLASSES])]
 pub(crate) struct Net {
-    #[init(sequential!([PIXELS] => Linear::spec(PIXELS, 64), Relu, Linear::to(CLASSES)))]
+    #[init((Linear::spec(PIXELS, 64), Relu, Linear::spec(64, CLASSES)))]
     net: (Linear, Relu, Linear),
 }
 

@@ -39,7 +39,7 @@ mod tests {
         assert_eq!(pixels(with("1").as_bytes()).unwrap()[62..], [0.5, 1.0]);
         for (body, part) in [
             ("", "EOF while parsing"),
-            ("[1", "expected struct Request"),
+            ("7", "expected struct Request"),
             ("{\"image\": []}", "unknown field `image`"),
             ("{\"pixels\": [1, 2]}", "has 2 pixels, expected 64"),
             (&with("NaN"), "expected value"),

@@ -46,8 +46,12 @@ impl Drop for Server {
     }
 }
 
+/// The pixels of a digit of the table, as a request.
 fn picture(i: usize) -> String {
-    let pixels: Vec<f32> = (0..64).map(|at| ((at * (i + 3) + i * i) % 17) as f32 / 16.0).collect();
+    let table = include_str!("../../data/digits.csv");
+    let row = table.lines().nth(i + 1).unwrap();
+    let pixels: Vec<f32> =
+        row.split(',').take(64).map(|pixel| pixel.parse::<f32>().unwrap() / 16.0).collect();
     json!({ "pixels": pixels }).to_string()
 }
 
@@ -72,7 +76,7 @@ fn fifty_at_once_get_what_they_get_one_by_one() {
     let largest = together.iter().map(|answer| answer["batch"].as_u64().unwrap()).max();
     assert!((2..=32).contains(&largest.unwrap()), "they were answered in batches: {largest:?}");
     let digits: std::collections::BTreeSet<String> = alone.iter().map(|a| a["digit"].to_string()).collect();
-    assert!(digits.len() > 2, "the pictures differ: {digits:?}");
+    assert!(digits.len() > 7, "the pictures differ: {digits:?}");
 }
 
 #[test]
