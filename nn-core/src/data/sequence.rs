@@ -16,7 +16,7 @@ use crate::tensor::{Rank, Tensor};
 /// use nn_core::prelude::*;
 ///
 /// # fn main() -> nn_core::Result<()> {
-/// let words = [vec![5, 6, 7], vec![8]].map(|words| Sequence::new(Tensor::from(words)).padding_value(1));
+/// let words = [vec![5_usize, 6, 7], vec![8]].map(|words| Sequence::new(Tensor::from(words)).padding_value(1));
 /// let batch = Collate::collate(words.to_vec())?;
 /// assert_eq!(batch.values, Tensor::from([[5, 6, 7], [8, 1, 1]]));
 /// assert_eq!(batch.lengths, [3, 1]);

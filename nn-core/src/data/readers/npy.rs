@@ -25,7 +25,7 @@ use crate::tensor::Tensor;
 ///
 /// # fn main() -> nn_core::Result<()> {
 /// # let path = std::env::temp_dir().join(format!("x-{}.npy", std::process::id()));
-/// # let header = b"\x93NUMPY\x01\0\x36\0{'descr': '|u1', 'fortran_order': False, 'shape': (3,)}";
+/// # let header = b"\x93NUMPY\x01\0\x37\0{'descr': '|u1', 'fortran_order': False, 'shape': (3,)}";
 /// # std::fs::write(&path, [&header[..], &[1, 2, 3]].concat()).unwrap();
 /// let x = data::npy::<1, f32>(&path)?;
 /// assert_eq!(x, Tensor::from([1.0, 2.0, 3.0]));
