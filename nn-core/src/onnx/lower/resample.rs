@@ -32,7 +32,7 @@ pub(super) fn along(
 pub(super) fn interpolate(b: &mut Builder, call: &Call<'_>, taps: &[Taps]) -> Results {
     let (rank, mut x) = (call.rank(0), call.x(0).to_owned());
     for (taps, axis) in taps.iter().zip(rank - taps.len()..) {
-        let single: Option<Vec<i64>> = taps.iter().map(|taps| single(taps)).collect();
+        let single: Option<Vec<i64>> = taps.iter().map(single).collect();
         x = match single {
             Some(places) if places.iter().copied().eq(0..taps.size() as i64) => x,
             Some(places) => b.gather(&x, axis, &[places.len()], &places),
