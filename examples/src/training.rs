@@ -80,7 +80,9 @@ pub fn confusion<const N: usize, A: Element>(
     for (inputs, labels) in data.batches_in_order(256) {
         let classes = model.forward(inputs.to(device)).argmax(1);
         let pairs = classes.as_slice().iter().zip(labels.as_slice());
-        pairs.for_each(|(class, label)| counts[[*label, *class]] += 1);
+        // A model may have more outputs than there are classes.
+        let among = pairs.filter(|(class, _)| **class < data.num_classes());
+        among.for_each(|(class, label)| counts[[*label, *class]] += 1);
     }
     counts
 }
