@@ -50,7 +50,7 @@ pub(crate) fn draw(
     model: &dyn Module,
 ) -> nn_core::Result<()> {
     let loss = run.scalars("loss/train")?;
-    let smoothing = if loss.len() > 200 { 0.95 } else { 0.0 };
+    let smoothing = if loss.len() > 200 { 0.9 } else { 0.0 };
     let loss = Curves::new("Loss").y_label("loss").smoothed(smoothing).curve("train", &loss);
     run.picture("loss", step, &loss.draw())?;
     if !scores.is_empty() {

@@ -102,7 +102,9 @@ pub fn confusion<const N: usize, A: Element>(
 ) -> ConfusionMatrix {
     let mut confusion = ConfusionMatrix::new(data.num_classes()).class_names(data.class_names());
     for (inputs, labels) in data.batches_in_order(256) {
-        confusion.update(&model.forward(inputs.to(device)), &labels);
+        // A model may have more outputs than there are classes.
+        let scores = model.forward(inputs.to(device)).slice(1, 0..data.num_classes());
+        confusion.update(&scores, &labels);
     }
     confusion
 }

@@ -68,8 +68,8 @@ fn texts(picture: &Picture) -> Vec<Text> {
 fn text(node: &Node<'_, '_>) -> Text {
     let text = node.text().unwrap_or_default().to_owned();
     let (x, y, size) = (number(node, "x"), number(node, "y"), number(node, "font-size"));
-    // Half of a letter's height, which is about what letters of a sans-serif font have in the mean.
-    let width = 0.5 * size * text.chars().count() as f64;
+    // What letters of a sans-serif font have in the mean.
+    let width = 0.45 * size * text.chars().count() as f64;
     let before = match node.attribute("text-anchor") {
         Some("start") => 0.0,
         Some("middle") => 0.5,

@@ -1,7 +1,7 @@
 //! What looks at what.
 
 use super::axis::Range;
-use super::canvas::{Anchor, Canvas, Shape};
+use super::canvas::{Anchor, Canvas};
 use super::color::{AXIS, growing};
 use super::font;
 use super::frame::{NAME, NUMBER, titled};
@@ -82,7 +82,6 @@ fn one(
     for (i, key) in keys.iter().enumerate() {
         canvas.turned_text([left + (i as f64 + 0.5) * cell, 30.0 + height], Anchor::End, NUMBER, key);
     }
-    canvas.shapes.retain(|shape| !matches!(shape, Shape::Text { text, .. } if text.is_empty()));
     canvas
 }
 

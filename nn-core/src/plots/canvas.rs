@@ -71,8 +71,9 @@ pub(super) enum Anchor {
 }
 
 impl Canvas {
+    /// Of whole pixels.
     pub(super) fn new(width: f64, height: f64) -> Self {
-        Canvas { width, height, shapes: Vec::new() }
+        Canvas { width: width.ceil(), height: height.ceil(), shapes: Vec::new() }
     }
 
     pub(super) fn rect(&mut self, at: [f64; 2], size: [f64; 2], fill: Color) {
@@ -92,13 +93,20 @@ impl Canvas {
 
     pub(super) fn text_in(&mut self, color: Color, [x, y]: [f64; 2], anchor: Anchor, size: f64, text: &str) {
         let at = [x, y + MIDDLE * size];
-        self.shapes.push(Shape::Text { at, text: text.to_owned(), size, anchor, turned: false, color });
+        self.write(Shape::Text { at, text: text.to_owned(), size, anchor, turned: false, color });
     }
 
     /// A text that is read from below, about this middle.
     pub(super) fn turned_text(&mut self, [x, y]: [f64; 2], anchor: Anchor, size: f64, text: &str) {
         let at = [x + MIDDLE * size, y];
-        self.shapes.push(Shape::Text { at, text: text.to_owned(), size, anchor, turned: true, color: INK });
+        self.write(Shape::Text { at, text: text.to_owned(), size, anchor, turned: true, color: INK });
+    }
+
+    /// Adds a text, unless it is empty.
+    fn write(&mut self, shape: Shape) {
+        self.shapes.extend(
+            Some(shape).filter(|shape| !matches!(shape, Shape::Text { text, .. } if text.is_empty())),
+        );
     }
 
     /// Puts another picture into this one.

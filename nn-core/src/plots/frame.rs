@@ -1,7 +1,7 @@
 //! A field with two axes.
 
 use super::axis::Range;
-use super::canvas::{Anchor, Canvas, Shape};
+use super::canvas::{Anchor, Canvas};
 use super::color::{AXIS, GRID};
 use super::font;
 
@@ -87,6 +87,5 @@ pub(super) fn titled(title: &str, width: f64, height: f64) -> (Canvas, f64) {
     let top = if title.is_empty() { 12.0 } else { 38.0 };
     let mut canvas = Canvas::new(width, height + top);
     canvas.text([width / 2.0, 20.0], Anchor::Middle, TITLE, title);
-    canvas.shapes.retain(|shape| !matches!(shape, Shape::Text { text, .. } if text.is_empty()));
     (canvas, top)
 }

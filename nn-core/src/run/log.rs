@@ -51,16 +51,13 @@ impl Place {
             (table.as_path(), "table has", events::size(&table)?, self.metrics),
             (folder, "event files have", events::length(folder)?, self.events),
         ];
-        for (path, what, found, expected) in
-            lengths.into_iter().filter(|(.., found, expected)| found < expected)
-        {
-            let message = format!(
-                "its {what} {found} bytes, but had {expected} when the checkpoint was saved, and nothing is resumed: put the \
-                 log back, or go on without it by `Checkpoints::new` of the folder `checkpoints`"
-            );
-            return Err(Error::format(path, None, message));
-        }
-        Ok(())
+        let shorter = lengths.into_iter().find(|(.., found, expected)| found < expected);
+        let Some((path, what, found, expected)) = shorter else { return Ok(()) };
+        let message = format!(
+            "its {what} {found} bytes, but had {expected} when the checkpoint was saved, and nothing is resumed: put the \
+             log back, or go on without it by `Checkpoints::new` of the folder `checkpoints`"
+        );
+        Err(Error::format(path, None, message))
     }
 }
 
