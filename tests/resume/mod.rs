@@ -106,7 +106,7 @@ fn the_examples_go_on_in_the_middle_of_an_epoch() {
                 model.forward(Tape::at_step(0, step).input(&x)).mse_loss(&x)
             })
         });
-        std::panic::catch_unwind(run).ok().map(|done| done.map(|()| bits(&model.state_dict())).unwrap())
+        std::panic::catch_unwind(run).ok().map(|done| done.map(|_| bits(&model.state_dict())).unwrap())
     };
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(run(Some(folder.path()), 70), None);

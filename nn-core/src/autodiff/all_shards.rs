@@ -1,7 +1,10 @@
 //! What the shards of a batch, each on a tape of its own, compute together.
 
-/// One of several shards that run the same forward at the same time.
-pub(crate) trait AllShards: Send + Sync {
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
+/// One of several shards that run the same forward at the same time. The auto traits tell a tensor, which may be on its
+/// tape, from what may hold parameters.
+pub(crate) trait AllShards: Send + Sync + UnwindSafe + RefUnwindSafe {
     /// The sums over all shards of what each brings to its call of this number, in the order of the shards.
     fn sum(&self, values: Vec<f64>) -> Vec<f64>;
 
