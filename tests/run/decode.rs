@@ -22,7 +22,7 @@ fn checked(bytes: &[u8]) -> Result<&[u8], String> {
     let (data, sum) = bytes.split_at(bytes.len() - 4);
     let found = u32::from_le_bytes(sum.try_into().unwrap());
     let crc = crc32c(data);
-    let expected = ((crc >> 15) | (crc << 17)).wrapping_add(0xa282ead8);
+    let expected = crc.rotate_right(15).wrapping_add(0xa282ead8);
     if found == expected { Ok(data) } else { Err(format!("the checksum is {found:x}, not {expected:x}")) }
 }
 

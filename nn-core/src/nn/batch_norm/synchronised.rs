@@ -36,10 +36,10 @@ impl Operands<'_> {
         let deviation = (moments.variance + self.settings.eps).sqrt();
         let mut y = (&x - along(moments.mean)) / along(deviation);
         if let Some(weight) = self.weight {
-            y = y * along(weight.on(&x));
+            y *= along(weight.on(&x));
         }
         if let Some(bias) = self.bias {
-            y = y + along(bias.on(&x));
+            y += along(bias.on(&x));
         }
         y.reshape(shape)
     }
