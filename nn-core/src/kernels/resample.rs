@@ -45,11 +45,13 @@ impl Taps {
 
 impl<A> Taps<A> {
     /// The size of the axis before.
+    #[cfg(feature = "onnx")]
     pub(crate) fn size(&self) -> usize {
         self.size
     }
 
     /// What each element behind is made of.
+    #[cfg(feature = "onnx")]
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = &[(usize, A)]> {
         (0..self.ends.len()).map(|i| self.of(i))
     }

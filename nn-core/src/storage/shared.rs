@@ -41,6 +41,7 @@ struct Meta<A> {
 /// Somebody looked at elements that differ from one run to the next: the payload with which a forward unwinds that is
 /// traced as what it does in every run.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "nobody writes a graph"))]
 pub(crate) struct Looked {
     /// Where in the source.
     pub(crate) at: &'static Location<'static>,

@@ -47,11 +47,13 @@ pub struct Entry {
     pub(crate) shapes: Vec<Vec<usize>>,
     pub(super) bytes: usize,
     /// What an export asks.
+    #[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "nobody asks"))]
     pub(crate) exported: Option<Exported>,
 }
 
 /// The inputs of a forward that is written in another form.
 #[derive(Debug, Default)]
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "nobody writes a graph"))]
 pub(crate) struct Exported {
     /// The size of the batch, instead of that of the inputs.
     pub(crate) batch: Option<usize>,
@@ -62,6 +64,7 @@ pub(crate) struct Exported {
 
 /// What is said of an input.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "nobody writes a graph"))]
 pub(crate) struct Declared {
     pub(crate) name: Option<String>,
     /// The axis of the batch, if there is one.
