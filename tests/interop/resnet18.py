@@ -2,16 +2,18 @@
 
     python tests/interop/resnet18.py FOLDER
     cargo run --release -p tests --bin interop -- resnet18 FOLDER
+    python tests/interop/resnet18.py --onnx FOLDER
 
 The first writes `resnet18.pt` and, in `resnet18.io.safetensors`, `input` and `output`; the second loads both into the model
-of example 12 and compares. Needs torch and safetensors, not torchvision; made with PyTorch 2.8.
+of example 12, compares, and writes the model as ONNX; the third runs that in ONNX Runtime and compares it with both. Needs torch
+and safetensors, not torchvision, and onnxruntime for the last; made with PyTorch 2.8.
 """
 
 import pathlib
 import sys
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import nn
 
 
@@ -69,5 +71,24 @@ def main(folder):
     print(f"{sum(p.numel() for p in model.parameters())} parameters, largest output {output.abs().max():.2f}")
 
 
+def compare(folder):
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(folder / "resnet18.onnx", providers=["CPUExecutionProvider"])
+    io = load_file(folder / "resnet18.io.safetensors")
+    [name] = [i.name for i in session.get_inputs()]
+    largest = 0.0
+    # One picture, and both.
+    for count in (1, 2):
+        [got] = session.run(None, {name: io["input"][:count].numpy()})
+        for side, want in (("PyTorch", io["output"]), ("here", load_file(folder / "resnet18.here.safetensors")["output"])):
+            difference = (torch.from_numpy(got) - want[:count]).abs().max().item()
+            print(f"ONNX Runtime and {side}, {count} picture(s): {difference:.1e}")
+            largest = max(largest, difference)
+    sys.exit(largest > 1e-5)
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == "--onnx":
+        compare(pathlib.Path(sys.argv[2]))
     main(pathlib.Path(sys.argv[1]))

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use nn_core::onnx::ExportOnnx;
 use nn_core::prelude::*;
 use nn_core::{Error, Result};
 
@@ -39,7 +40,8 @@ pub fn check(example: &mut dyn Example, folder: &Path) -> Result<f32> {
     Ok(difference(&example.output(&indices(get("input")?)), get("output")?))
 }
 
-/// Loads the `.pt` file of `tests/interop/resnet18.py` into example 12 and gives the largest difference of the outputs.
+/// Loads the `.pt` file of `tests/interop/resnet18.py` into example 12 and gives the largest difference of the outputs. Writes
+/// what it has loaded as ONNX, beside the outputs, for the script to run.
 ///
 /// # Errors
 ///
@@ -50,7 +52,11 @@ pub fn check_resnet18(folder: &Path) -> Result<f32> {
     let io = StateDict::read(folder.join("resnet18.io.safetensors"))?;
     let get = |name| io.get(name).ok_or_else(|| Error::state_dict(format!("there is no {name}")));
     let images = get("input")?.to_tensor::<4, f32>().ok_or_else(|| Error::state_dict("no images"))?;
-    Ok(difference(&model.forward(images).into(), get("output")?))
+    model.export_onnx(folder.join("resnet18.onnx"), images.shape())?;
+    let output: AnyTensor = model.forward(images).into();
+    let here = StateDict::from_iter([("output".to_owned(), output.clone())]);
+    here.write(folder.join("resnet18.here.safetensors"))?;
+    Ok(difference(&output, get("output")?))
 }
 
 /// Whole numbers as the indices that they are; files know no `usize`.
