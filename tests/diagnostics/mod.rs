@@ -20,6 +20,7 @@ mod state;
 mod steps;
 mod tapes;
 mod tensors;
+mod transforms;
 
 use nn_core::prelude::*;
 

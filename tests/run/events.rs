@@ -23,12 +23,23 @@ fn number(text: &Value) -> f64 {
     text.as_str().unwrap().parse().unwrap()
 }
 
+/// The picture in an event, if there is one. How its pixels are compressed is the compressor's business.
+fn png_in(event: &[u8]) -> Option<image::DynamicImage> {
+    let at = event.windows(4).position(|bytes| bytes == b"\x89PNG")?;
+    Some(image::load_from_memory(&event[at..]).unwrap())
+}
+
 #[test]
 fn the_same_is_written_as_tensorboard_has_read() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("run");
     write(&folder).unwrap();
-    assert_eq!(events(&folder), events(Path::new(FIXTURES)));
+    let [here, there] = [&folder, Path::new(FIXTURES)]
+        .map(|folder| events(folder).into_iter().partition::<Vec<_>, _>(|event| png_in(event).is_none()));
+    assert_eq!(here.0, there.0);
+    let pixels = |events: &[Vec<u8>]| events.iter().map(|event| png_in(event).unwrap()).collect::<Vec<_>>();
+    assert_eq!(pixels(&here.1), pixels(&there.1));
+    assert_eq!(here.1.len(), 2);
     for file in ["metrics.csv", "settings.json"] {
         let [here, there] = [&folder, Path::new(FIXTURES)].map(|folder| fs::read(folder.join(file)).unwrap());
         assert_eq!(String::from_utf8(here).unwrap(), String::from_utf8(there).unwrap());

@@ -84,7 +84,10 @@ impl ImageFolder {
     /// # Panics
     ///
     /// If there is no such image.
+    #[track_caller]
     pub fn path(&self, index: usize) -> &Path {
+        let images = self.0.files.len();
+        assert!(index < images, "ImageFolder: there is no image {index}, expected one in 0..{images}");
         &self.0.files[index].0
     }
 
