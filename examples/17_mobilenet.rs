@@ -88,8 +88,8 @@ fn main() -> examples::Result<()> {
 
     let training = Training { args: &args, epochs: args.epochs(15, 1), batch_size: 32 };
     let accuracy = training.fit(&mut model, &mut Adam::new(2e-3), &train, &test)?;
-    args.save(&mut model)?;
     let confusion = confusion(&model, &test, &args.device);
+    args.save(&mut model)?;
     println!("{confusion}\n{}", confusion.f1());
     println!("17_mobilenet: {:.2} % of the held-out digits are right", 100.0 * accuracy);
     Ok(())

@@ -35,7 +35,11 @@ mod storage;
 mod tensor;
 pub mod trace;
 mod tuples;
-#[cfg(feature = "onnx")]
+#[cfg(any(feature = "onnx", feature = "run"))]
+#[cfg_attr(
+    not(all(feature = "onnx", feature = "run")),
+    allow(dead_code, reason = "each of the two formats has fields that the other has not")
+)]
 mod wire;
 
 #[doc(hidden)]

@@ -1,12 +1,17 @@
-//! The wire format of protocol buffers: numbered fields, one after the other.
-//!
-//! [Encoding](https://protobuf.dev/programming-guides/encoding/): each field begins with its number and the kind of what
-//! follows, which is a number of variable length, 4 or 8 bytes, or a length and so many bytes.
+//! The wire format of protocol buffers, in which ONNX and TensorBoard write: a message is its fields, one after the other.
+//! Source: <https://protobuf.dev/programming-guides/encoding/>.
 
-/// A message, as its bytes.
+/// The bytes of a message.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Message {
-    bytes: Vec<u8>,
+pub(crate) struct Message(Vec<u8>);
+
+/// How the bytes behind the number of a field are to be read.
+#[derive(Clone, Copy)]
+enum Kind {
+    Varint = 0,
+    EightBytes = 1,
+    WithLength = 2,
+    FourBytes = 5,
 }
 
 impl Message {
@@ -14,55 +19,75 @@ impl Message {
         Message::default()
     }
 
-    /// An `int32`, `int64`, `bool` or enum; of a negative number its two's complement.
-    pub(crate) fn int(&mut self, field: u32, value: i64) -> &mut Self {
-        self.key(field, 0).varint(value as u64)
-    }
-
-    /// An `int64` for each element, in a field of its own.
-    pub(crate) fn ints(&mut self, field: u32, values: &[i64]) -> &mut Self {
-        values.iter().for_each(|&value| _ = self.int(field, value));
+    /// A whole number: `int32`, `int64`, `uint64`, an `enum` or a `bool`.
+    pub(crate) fn number(mut self, field: u32, value: i64) -> Self {
+        self.head(field, Kind::Varint);
+        // Negative numbers take all ten bytes.
+        self.varint(value as u64);
         self
     }
 
-    /// A `float`.
-    pub(crate) fn float(&mut self, field: u32, value: f32) -> &mut Self {
-        self.key(field, 5).bytes.extend(value.to_le_bytes());
+    pub(crate) fn double(mut self, field: u32, value: f64) -> Self {
+        self.head(field, Kind::EightBytes);
+        self.0.extend(value.to_le_bytes());
         self
     }
 
-    /// A `string`.
-    pub(crate) fn text(&mut self, field: u32, value: &str) -> &mut Self {
+    pub(crate) fn float(mut self, field: u32, value: f32) -> Self {
+        self.head(field, Kind::FourBytes);
+        self.0.extend(value.to_le_bytes());
+        self
+    }
+
+    pub(crate) fn bytes(mut self, field: u32, value: &[u8]) -> Self {
+        self.head(field, Kind::WithLength);
+        self.varint(value.len() as u64);
+        self.0.extend(value);
+        self
+    }
+
+    pub(crate) fn text(self, field: u32, value: &str) -> Self {
         self.bytes(field, value.as_bytes())
     }
 
-    /// `bytes`.
-    pub(crate) fn bytes(&mut self, field: u32, value: &[u8]) -> &mut Self {
-        self.key(field, 2).varint(value.len() as u64).bytes.extend_from_slice(value);
-        self
+    pub(crate) fn message(self, field: u32, value: &Message) -> Self {
+        self.bytes(field, value.as_bytes())
     }
 
-    /// A message inside of this one.
-    pub(crate) fn message(&mut self, field: u32, value: &Message) -> &mut Self {
-        self.bytes(field, &value.bytes)
+    /// A field of the same number for each item.
+    pub(crate) fn each<T>(
+        self,
+        field: u32,
+        items: impl IntoIterator<Item = T>,
+        add: impl Fn(Self, u32, T) -> Self,
+    ) -> Self {
+        items.into_iter().fold(self, |message, item| add(message, field, item))
+    }
+
+    /// Several numbers in one field.
+    pub(crate) fn doubles(self, field: u32, values: impl Iterator<Item = f64>) -> Self {
+        self.bytes(field, &values.flat_map(f64::to_le_bytes).collect::<Vec<_>>())
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
     }
 
     pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+        self.0
     }
 
-    fn key(&mut self, field: u32, kind: u64) -> &mut Self {
-        self.varint(u64::from(field) << 3 | kind)
+    fn head(&mut self, field: u32, kind: Kind) {
+        self.varint(u64::from(field << 3 | kind as u32));
     }
 
-    /// Seven bits to a byte, the lowest first; all but the last byte have their highest bit set.
-    fn varint(&mut self, mut value: u64) -> &mut Self {
+    /// Seven bits a byte, the lowest first; all bytes but the last have the eighth.
+    fn varint(&mut self, mut value: u64) {
         while value >= 0x80 {
-            self.bytes.push(value as u8 | 0x80);
+            self.0.push(value as u8 | 0x80);
             value >>= 7;
         }
-        self.bytes.push(value as u8);
-        self
+        self.0.push(value as u8);
     }
 }
 
@@ -70,16 +95,16 @@ impl Message {
 mod tests {
     use super::Message;
 
-    /// The examples of the format's own description.
+    /// The examples of the source.
     #[test]
-    fn bytes() {
-        assert_eq!(Message::new().int(1, 150).clone().into_bytes(), [0x08, 0x96, 0x01]);
-        assert_eq!(Message::new().text(2, "testing").clone().into_bytes(), b"\x12\x07testing");
-        let inner = Message::new().int(1, 150).clone();
-        assert_eq!(Message::new().message(3, &inner).clone().into_bytes(), [0x1a, 0x03, 0x08, 0x96, 0x01]);
-        let minus_two = [0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
-        assert_eq!(Message::new().int(1, -2).clone().into_bytes()[1..], minus_two);
-        assert_eq!(Message::new().float(16, 1.0).clone().into_bytes(), [0x85, 0x01, 0, 0, 0x80, 0x3f]);
-        assert_eq!(Message::new().ints(4, &[1, 2]).clone().into_bytes(), [0x20, 1, 0x20, 2]);
+    fn fields_are_written_as_documented() {
+        assert_eq!(Message::new().number(1, 150).0, [0x08, 0x96, 0x01]);
+        assert_eq!(Message::new().text(2, "testing").0, b"\x12\x07testing");
+        assert_eq!(Message::new().message(3, &Message::new().number(1, 150)).0, [0x1a, 3, 8, 0x96, 1]);
+        let minus_two = Message::new().number(1, -2).0;
+        assert_eq!(minus_two, [&[0x08, 0xfe][..], &[0xff; 8], &[0x01]].concat());
+        assert_eq!(Message::new().double(16, 1.0).0, [0x81, 1, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f]);
+        assert_eq!(Message::new().float(2, 1.0).0, [0x15, 0, 0, 0x80, 0x3f]);
+        assert_eq!(Message::new().doubles(1, [1.0].into_iter()).0[..2], [0x0a, 8]);
     }
 }

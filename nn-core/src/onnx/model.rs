@@ -115,7 +115,7 @@ impl OnnxModel {
         let mut graph = Message::new();
         let names = self.free_names();
         for node in &self.nodes {
-            graph.message(1, &renamed(node, &names).message());
+            graph = graph.message(1, &renamed(node, &names).message());
         }
         for (source, port) in self.sources.iter().zip(&self.outputs) {
             let node = Node {
@@ -124,16 +124,15 @@ impl OnnxModel {
                 outputs: vec![port.name.clone()],
                 attributes: Vec::<(&str, Attribute)>::new(),
             };
-            graph.message(1, &node.message());
+            graph = graph.message(1, &node.message());
         }
-        graph.text(2, "model");
+        graph = graph.text(2, "model");
         for tensor in &self.initializers {
             let tensor = Initializer { name: name_of(&tensor.name, &names).to_owned(), ..tensor.clone() };
-            graph.message(5, &tensor.message());
+            graph = graph.message(5, &tensor.message());
         }
-        self.inputs.iter().for_each(|port| _ = graph.message(11, &port.message()));
-        self.outputs.iter().for_each(|port| _ = graph.message(12, &port.message()));
-        graph
+        let port = |graph: Message, field, port: &Port| graph.message(field, &port.message());
+        graph.each(11, &self.inputs, port).each(12, &self.outputs, port)
     }
 
     /// What has the name of an output, and gets another.

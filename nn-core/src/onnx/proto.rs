@@ -69,32 +69,27 @@ pub(super) struct Port {
 
 impl Attribute {
     fn message(&self, name: &str) -> Message {
-        let mut message = Message::new();
-        message.text(1, name);
+        let message = Message::new().text(1, name);
         match self {
-            Attribute::Float(value) => message.float(2, *value as f32).int(20, 1),
-            Attribute::Int(value) => message.int(3, *value).int(20, 2),
-            Attribute::Text(value) => message.text(4, value).int(20, 3),
-            Attribute::Ints(values) => message.ints(8, values).int(20, 7),
-            Attribute::Texts(values) => {
-                values.iter().for_each(|value| _ = message.text(9, value));
-                message.int(20, 8)
-            }
-        };
-        message
+            Attribute::Float(value) => message.float(2, *value as f32).number(20, 1),
+            Attribute::Int(value) => message.number(3, *value).number(20, 2),
+            Attribute::Text(value) => message.text(4, value).number(20, 3),
+            Attribute::Ints(values) => message.each(8, values.iter().copied(), Message::number).number(20, 7),
+            Attribute::Texts(values) => message.each(9, values.iter().copied(), Message::text).number(20, 8),
+        }
     }
 }
 
 impl Node {
     pub(super) fn message(&self) -> Message {
-        let mut message = Message::new();
-        self.inputs.iter().for_each(|input| _ = message.text(1, input));
-        self.outputs.iter().for_each(|output| _ = message.text(2, output));
-        message.text(3, &self.outputs[0]).text(4, self.operator);
-        for (name, attribute) in &self.attributes {
-            message.message(5, &attribute.message(name));
-        }
-        message
+        let named = Message::new()
+            .each(1, self.inputs.iter().map(String::as_str), Message::text)
+            .each(2, self.outputs.iter().map(String::as_str), Message::text)
+            .text(3, &self.outputs[0])
+            .text(4, self.operator);
+        named.each(5, &self.attributes, |message, field, (name, attribute)| {
+            message.message(field, &attribute.message(name))
+        })
     }
 }
 
@@ -141,38 +136,27 @@ pub(super) fn append(bytes: &mut Vec<u8>, dtype: Dtype, number: Number) {
 
 impl Initializer {
     pub(super) fn message(&self) -> Message {
-        let mut message = Message::new();
-        self.shape.iter().for_each(|&size| _ = message.int(1, size as i64));
-        message.int(2, self.dtype).text(8, &self.name).bytes(9, &self.elements.to_bytes());
-        message
+        let message = Message::new().each(1, self.shape.iter().map(|size| *size as i64), Message::number);
+        message.number(2, self.dtype).text(8, &self.name).bytes(9, &self.elements.to_bytes())
     }
 }
 
 impl Port {
     pub(super) fn message(&self) -> Message {
-        let mut shape = Message::new();
-        for size in &self.shape {
-            let mut axis = Message::new();
-            match size.get() {
-                Some(size) => axis.int(1, size as i64),
-                None => axis.text(2, &size.to_string()),
-            };
-            shape.message(1, &axis);
-        }
-        let mut tensor = Message::new();
-        tensor.int(1, type_of(self.dtype)).message(2, &shape);
-        let mut message = Message::new();
-        message.text(1, &self.name).message(2, Message::new().message(1, &tensor));
-        message
+        let axis = |size: &Size| match size.get() {
+            Some(size) => Message::new().number(1, size as i64),
+            None => Message::new().text(2, &size.to_string()),
+        };
+        let shape =
+            Message::new().each(1, &self.shape, |shape, field, size| shape.message(field, &axis(size)));
+        let tensor = Message::new().number(1, type_of(self.dtype)).message(2, &shape);
+        Message::new().text(1, &self.name).message(2, &Message::new().message(1, &tensor))
     }
 }
 
 /// A whole file of a graph.
 pub(super) fn model(graph: &Message) -> Message {
-    let mut opset = Message::new();
-    opset.text(1, "").int(2, OPSET);
-    let mut message = Message::new();
-    message.int(1, IR_VERSION).text(2, "nn-core").text(3, env!("CARGO_PKG_VERSION"));
-    message.message(7, graph).message(8, &opset);
-    message
+    let opset = Message::new().text(1, "").number(2, OPSET);
+    let message = Message::new().number(1, IR_VERSION).text(2, "nn-core").text(3, env!("CARGO_PKG_VERSION"));
+    message.message(7, graph).message(8, &opset)
 }

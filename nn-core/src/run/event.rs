@@ -3,8 +3,8 @@
 //! `framework/summary.proto` beside it.
 
 use super::crc32c::masked;
-use super::wire::Message;
 use crate::histogram::Histogram;
+use crate::wire::Message;
 
 /// What an event holds beside its time and its step.
 pub(super) enum Content {
@@ -55,7 +55,8 @@ pub(super) fn histogram(tag: &str, of: &Histogram) -> Content {
 
 /// A message as it stands in a file: its length, and a checksum of each of the two.
 pub(super) fn record(message: &Message) -> Vec<u8> {
-    let length = (message.0.len() as u64).to_le_bytes();
+    let bytes = message.as_bytes();
+    let length = (bytes.len() as u64).to_le_bytes();
     let sum = |bytes: &[u8]| masked(bytes).to_le_bytes();
-    [&length[..], &sum(&length), &message.0, &sum(&message.0)].concat()
+    [&length[..], &sum(&length), bytes, &sum(bytes)].concat()
 }

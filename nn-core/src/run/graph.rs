@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::wire::Message;
 use crate::autodiff::Source;
 use crate::trace::{Row, Trace};
+use crate::wire::Message;
 
 /// Source of the numbers of the fields:
 /// <https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/graph.proto> and `node_def.proto`,

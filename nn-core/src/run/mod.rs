@@ -75,7 +75,6 @@ mod metrics;
 mod options;
 mod picture;
 mod settings;
-mod wire;
 
 pub use folder::Run;
 pub use metrics::{Metric, read_metrics};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
-use super::record::Traced;
+use super::op::Traced;
 use super::{FromStorage, Placed, Tensor, volume};
 use crate::autodiff::graph::{Constant, Node, Operand};
 use crate::autodiff::{NodeId, Outcome, ParamId, Place, is_watching};
