@@ -1,4 +1,4 @@
-//! A part of what `cargo run --release -p tests --bin fuzz` does for longer. A program of its own, since what it
+//! A part of what `cargo run --release --bin fuzz` does for longer. A program of its own, since what it
 //! measures is the memory of the whole program.
 
 use std::time::Duration;

@@ -1,7 +1,7 @@
 """A ResNet-18 in torchvision's layout with random weights: its state dict in a `.pt` file, an input and its output.
 
     python tests/interop/resnet18.py FOLDER
-    cargo run --release -p tests --bin interop -- resnet18 FOLDER
+    cargo run --release --bin interop -- resnet18 FOLDER
     python tests/interop/resnet18.py --onnx FOLDER
 
 The first writes `resnet18.pt` and, in `resnet18.io.safetensors`, `input` and `output`; the second loads both into the model

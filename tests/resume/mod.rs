@@ -1,4 +1,4 @@
-//! Runs that are killed end with the bits of those that are not. `cargo run -p tests --bin resume -- kill 100` kills a
+//! Runs that are killed end with the bits of those that are not. `cargo run --bin resume -- kill 100` kills a
 //! hundred.
 
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Runs the examples in their short mode on the host and on a device that is none: the models that they save must be
 //! equal to the byte, and the transfers of a step those that are stated here.
 //!
-//! `cargo build --release --examples && cargo run --release -p tests --bin on_device`
+//! `cargo build --release --examples --bin on_device && target/release/on_device`
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};

@@ -1,4 +1,4 @@
-//! `cargo run --release -p tests --bin parity -- DIR`: tries every case of PyTorch's table in a folder on our
+//! `cargo run --release --bin parity -- DIR`: tries every case of PyTorch's table in a folder on our
 //! modules.
 
 use std::path::PathBuf;
