@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::proto::{Attribute, Elements, INT32, Initializer, Node, append, type_of};
-use super::size::Size;
+use super::size::{Size, factors};
 use crate::storage::{Dtype, Number};
 
 /// A graph that is being built. Values are known by their names.
@@ -19,8 +19,8 @@ pub(super) struct Builder {
     sizes: HashMap<Vec<Size>, String>,
     /// What was computed from the same before.
     known: HashMap<(String, Vec<Size>), String>,
-    /// The input that tells the size of the batch, and its axis.
-    pub(super) batch_of: Option<(String, usize)>,
+    /// For each open size, an input that tells it, and its axis there.
+    pub(super) open: Vec<(String, usize)>,
 }
 
 impl Builder {
@@ -132,25 +132,34 @@ impl Builder {
         name
     }
 
-    /// The size of the batch, as a vector of one element.
-    fn batch(&mut self) -> String {
-        let (input, axis) = self.batch_of.clone().expect("a size goes with a batch");
+    /// An open size, as a vector of one element.
+    fn open(&mut self, i: usize) -> String {
+        let (input, axis) = self.open[i].clone();
         let (start, end) = (Attribute::Int(axis as i64), Attribute::Int(axis as i64 + 1));
         self.set("Shape", &[&input], &[("start", start), ("end", end)])
+    }
+
+    /// `times · ∏ open[i]`, of which there is at least one factor.
+    fn term(&mut self, term: usize, times: i64) -> String {
+        let factors: Vec<String> = factors(term).map(|i| self.shape_of(&[Size::open(i)])).collect();
+        let times = (times != 1 || factors.is_empty()).then(|| self.ints(&[times]));
+        let factors = factors.into_iter().chain(times);
+        factors.reduce(|product, factor| self.op("Mul", &[&product, &factor])).expect("there is a factor")
     }
 
     fn size(&mut self, size: Size) -> String {
         if let Some(size) = size.get() {
             return self.ints(&[size as i64]);
         }
-        let mut value = self.shape_of(&[Size { fixed: 0, per_batch: 1 }]);
-        for (operator, number, neutral) in [("Mul", size.per_batch, 1), ("Add", size.fixed, 0)] {
-            if number != neutral {
-                let number = self.ints(&[number]);
-                value = self.op(operator, &[&value, &number]);
+        let terms: Vec<String> = size.terms().map(|(term, times)| self.term(term, times)).collect();
+        let sum = terms.into_iter().reduce(|sum, term| self.op("Add", &[&sum, &term])).expect("there is a term");
+        match size.divisor() {
+            1 => sum,
+            divisor => {
+                let divisor = self.ints(&[divisor]);
+                self.op("Div", &[&sum, &divisor])
             }
         }
-        value
     }
 
     /// Sizes as a vector.
@@ -164,8 +173,10 @@ impl Builder {
         }
         let prefix = std::mem::take(&mut self.prefix);
         let name = match sizes {
-            [Size { fixed: 0, per_batch: 1 }] => self.batch(),
-            [size] => self.size(*size),
+            [size] => match (0..self.open.len()).find(|&i| *size == Size::open(i)) {
+                Some(i) => self.open(i),
+                None => self.size(*size),
+            },
             _ => {
                 let parts: Vec<String> = sizes.iter().map(|&size| self.shape_of(&[size])).collect();
                 let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
@@ -214,6 +225,32 @@ impl Builder {
     pub(super) fn gather(&mut self, x: &str, axis: usize, shape: &[usize], places: &[i64]) -> String {
         let places = self.int_tensor(shape, places);
         self.set("Gather", &[x, &places], &[("axis", Attribute::Int(axis as i64))])
+    }
+
+    /// A tensor of some sizes as one of another shape, repeated along axes.
+    pub(super) fn expand(&mut self, x: &str, sizes: &[usize], shape: &[Size]) -> String {
+        if shape.iter().map(|size| size.get()).eq(sizes.iter().map(|&size| Some(size))) {
+            return x.to_owned();
+        }
+        let shape = self.shape_of(shape);
+        self.op("Expand", &[x, &shape])
+    }
+
+    /// One side of a diagonal of the last two axes, and zeros on the other.
+    pub(super) fn triangle(&mut self, x: &str, upper: bool, diagonal: i64) -> String {
+        let diagonal = self.int_tensor(&[], &[diagonal]);
+        self.set("Trilu", &[x, &diagonal], &[("upper", Attribute::Int(upper.into()))])
+    }
+
+    /// `start + step · i`, of which there are `count`.
+    pub(super) fn range(&mut self, start: i64, step: i64, count: Size) -> String {
+        let [zero, one] = [0, 1].map(|number| self.int_tensor(&[], &[number]));
+        let (count, axes) = (self.shape_of(&[count]), self.ints(&[0]));
+        let count = self.op("Squeeze", &[&count, &axes]);
+        let range = self.op("Range", &[&zero, &count, &one]);
+        let [start, step] = [start, step].map(|number| self.int_tensor(&[], &[number]));
+        let range = self.op("Mul", &[&range, &step]);
+        self.op("Add", &[&range, &start])
     }
 
     /// A tensor with the same number everywhere.

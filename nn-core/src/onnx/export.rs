@@ -3,21 +3,19 @@
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
 use super::builder::Builder;
+use super::filled::Filled;
 use super::lower::{Lowering, Made};
 use super::merge::{Forward, Run, Same, merge};
+use super::open::{Open, different, points};
 use super::model::OnnxModel;
-use super::proto::{Elements, Port};
-use super::size::Size;
+use super::proto::{Attribute, Elements, Port, type_of};
 use crate::autodiff::{Source, TraceStep};
 use crate::storage::{Dtype, Looked};
 use crate::trace::names::{Names, behind};
 use crate::trace::{Declared, Entry, Outputs, TraceInput, TraceOutput, caught};
 use crate::{Error, Module, Result};
 
-/// The batches on which a forward is traced, to see what goes with their size.
-const BATCHES: [usize; 3] = [2, 3, 5];
-
-/// What a forward did with a batch.
+/// What a forward did with inputs.
 struct Traced {
     run: Run,
     inputs: Vec<(Declared, Dtype)>,
@@ -37,30 +35,30 @@ impl<M: Module + ?Sized> Export<'_, M> {
         inputs: I,
         forward: impl Fn(&M, I::Tensors) -> O,
     ) -> Result<OnnxModel> {
-        let given = self.trace(None, inputs.clone(), &forward)?;
-        let has_batch = given.inputs.iter().any(|(declared, _)| declared.batch_axis.is_some());
-        check_batch(&given)?;
-        let (traces, batches) = if has_batch {
-            let traces = BATCHES.map(|batch| self.trace(Some(batch), inputs.clone(), &forward));
-            let traces = traces.into_iter().collect::<Result<Vec<_>>>().map_err(of_any_batch)?;
-            (traces, BATCHES.to_vec())
+        let given = self.trace(Vec::new(), inputs.clone(), &forward)?;
+        let declared: Vec<Declared> = given.inputs.iter().map(|(declared, _)| declared.clone()).collect();
+        let open = Open::of(&declared, &given.run.inputs)?;
+        let points = points(&open);
+        let (inputs_of, steps) = (given.inputs.clone(), given.steps.clone());
+        let runs = if open.is_empty() {
+            vec![given.run]
         } else {
-            (vec![given], vec![0])
+            let names = || open.iter().map(|open| open.name.clone());
+            let sizes = |point: &Vec<usize>| names().zip(point.iter().copied()).collect();
+            let runs = points.iter().map(|point| Ok(self.trace(sizes(point), inputs.clone(), &forward)?.run));
+            runs.collect::<Result<Vec<_>>>().map_err(|error| of_any_size(error, &open))?
         };
-        let Traced { inputs, steps, .. } = &traces[0];
-        let (inputs, steps) = (inputs.clone(), steps.clone());
-        let runs: Vec<Run> = traces.into_iter().map(|traced| traced.run).collect();
-        let forward = merge(&runs, &batches)?;
-        self.lower(&forward, &inputs, &steps)
+        let forward = merge(&runs, &points, &different(&open))?;
+        self.lower(&forward, &inputs_of, &steps, open)
     }
 
     fn trace<I: TraceInput, O: TraceOutput>(
         &self,
-        batch: Option<usize>,
+        sizes: Vec<(String, usize)>,
         inputs: I,
         forward: &impl Fn(&M, I::Tensors) -> O,
     ) -> Result<Traced> {
-        let mut entry = Entry::of_graph(batch);
+        let mut entry = Entry::of_graph(sizes);
         let tensors = inputs.traced(&mut entry);
         let run = || catch_unwind(AssertUnwindSafe(|| forward(self.model, tensors)));
         let output = match caught(&self.names, &entry, self.caller, || run().map_err(looked))? {
@@ -95,14 +93,11 @@ impl<M: Module + ?Sized> Export<'_, M> {
         forward: &Forward,
         inputs: &[(Declared, Dtype)],
         steps: &[TraceStep],
+        open: Vec<Open>,
     ) -> Result<OnnxModel> {
         let mut builder = Builder::default();
         let ports = self.ports(&mut builder, forward, inputs)?;
-        let axes = inputs
-            .iter()
-            .zip(&ports)
-            .filter_map(|((declared, _), port)| Some((port.name.clone(), declared.batch_axis?)));
-        builder.batch_of = axes.into_iter().next();
+        builder.open = open.iter().map(|open| (ports[open.at.0].name.clone(), open.at.1)).collect();
         let made = |port: &Port| Made { name: port.name.clone(), shape: port.shape.clone() };
         let inputs = ports.iter().map(made).collect();
         let names: Vec<Option<String>> =
@@ -122,7 +117,8 @@ impl<M: Module + ?Sized> Export<'_, M> {
             Ok((name, operand.dtype, operand.shape.clone()))
         });
         let outputs = outputs.collect::<Result<Vec<_>>>()?;
-        Ok(OnnxModel::new(lowering.builder, ports, outputs))
+        let open = open.into_iter().map(|open| open.name).collect();
+        Ok(OnnxModel::new(lowering.builder, ports, outputs, open))
     }
 
     fn ports(&self, b: &mut Builder, forward: &Forward, inputs: &[(Declared, Dtype)]) -> Result<Vec<Port>> {
@@ -162,30 +158,14 @@ fn looked(payload: Box<dyn std::any::Any + Send>) -> &'static Location<'static> 
     }
 }
 
-/// The inputs must agree on what a batch is.
-fn check_batch(traced: &Traced) -> Result<()> {
-    let batches = traced
-        .inputs
-        .iter()
-        .zip(&traced.run.inputs)
-        .filter_map(|((declared, _), shape)| Some(shape[declared.batch_axis?]));
-    let batches: Vec<usize> = batches.collect();
-    match batches.iter().all(|batch| *batch == batches[0]) {
-        true => Ok(()),
-        false => Err(Error::setting(format!(
-            "the inputs have batches of different sizes, {batches:?}: say of those that are in no batch \
-             `Input::new(..).fixed()`, and of another axis than the first `Input::new(..).batch_axis(1)`"
-        ))),
-    }
-}
-
-/// The forward takes the batch that was given, but not those of other sizes.
-fn of_any_batch(error: Error) -> Error {
+/// The forward takes the sizes that were given, but not others.
+fn of_any_size(error: Error, open: &[Open]) -> Error {
     match error {
         Error::Shape { layer, message, at } => {
             let message = format!(
-                "a batch of another size does not fit: {message}; if the model takes batches of one size alone, write it for \
-                 that: `Input::new(..).fixed()`"
+                "the model is to be written for {}, of which one does not fit: {message}; if it takes one size alone, write it \
+                 for that: `Input::new(..).fixed()`",
+                different(open)
             );
             Error::Export { layer, message, at: Some(at) }
         }
@@ -194,19 +174,25 @@ fn of_any_batch(error: Error) -> Error {
 }
 
 fn initializer(b: &mut Builder, constant: &Same, name: Option<String>) -> Made {
-    let elements: Elements = constant.elements.clone();
-    let name = b.initializer(
-        name.as_deref().unwrap_or("constant"),
-        constant.sizes.clone(),
-        constant.dtype,
-        elements,
-    );
-    let sizes: Vec<Size> = constant.sizes.iter().map(|&size| Size::of(size)).collect();
-    if sizes == constant.shape {
-        return Made { name, shape: sizes };
-    }
-    let shape = b.shape_of(&constant.shape);
-    Made { name: b.op("Expand", &[&name, &shape]), shape: constant.shape.clone() }
+    let (shape, dtype) = (constant.shape.clone(), constant.dtype);
+    let name = match &constant.filled {
+        Filled::Whole { sizes, elements } => {
+            let name = name.as_deref().unwrap_or("constant");
+            let name = b.initializer(name, sizes.clone(), dtype, elements.clone());
+            b.expand(&name, sizes, &shape)
+        }
+        Filled::Counted { start, step } => {
+            let range = b.range(*start, *step, *shape.last().expect("it has an axis"));
+            let range = b.set("Cast", &[&range], &[("to", Attribute::Int(type_of(dtype)))]);
+            b.reshape(&range, &shape)
+        }
+        Filled::Triangle { element, upper, diagonal } => {
+            let element = b.initializer("constant", Vec::new(), dtype, Elements::Bytes(element.clone()));
+            let all = b.expand(&element, &[], &shape);
+            b.triangle(&all, *upper, *diagonal)
+        }
+    };
+    Made { name, shape }
 }
 
 /// The path of a layer, or of what comes before it.

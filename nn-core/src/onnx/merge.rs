@@ -1,21 +1,23 @@
-//! What a forward does with a batch of any size: what it did with some, which must be the same.
+//! What a forward does with inputs of any size: what it did with some, which must be the same.
 
+use super::filled::Filled;
 use super::proto::{Elements, bytes_of};
 use super::size::Size;
+use super::windows::Settings;
 use crate::Error;
 use crate::autodiff::ParamId;
-use crate::autodiff::graph::{self, Constant, Graph, Value};
+use crate::autodiff::graph::{self, Graph, Value};
 use crate::operation::Operation;
 use crate::storage::Dtype;
 
-/// A forward on batches of one size.
+/// A forward on inputs of one size.
 pub(super) struct Run {
     pub(super) graph: Graph,
     pub(super) inputs: Vec<Vec<usize>>,
     pub(super) outputs: Vec<graph::Operand>,
 }
 
-/// A forward on batches of any size.
+/// A forward on inputs of any size.
 pub(super) struct Forward {
     pub(super) nodes: Vec<Node>,
     pub(super) constants: Vec<Same>,
@@ -40,28 +42,18 @@ pub(super) struct Operand {
     pub(super) dtype: Dtype,
 }
 
-/// A constant: where its shape goes with the batch, the part that is repeated.
+/// A constant, whose shape may go with an open size.
 pub(super) struct Same {
     pub(super) shape: Vec<Size>,
-    pub(super) sizes: Vec<usize>,
-    pub(super) elements: Elements,
+    pub(super) filled: Filled,
     pub(super) dtype: Dtype,
     pub(super) address: usize,
     pub(super) param: Option<ParamId>,
 }
 
-/// Why there is no such forward.
-pub(super) fn differs(what: &str, at: Option<&'static std::panic::Location<'static>>) -> Error {
-    let message = format!(
-        "{what} for batches of different sizes, so the model cannot be written for a batch of any size; write it for one \
-         size: `Input::new(..).fixed()`"
-    );
-    Error::Export { layer: None, message, at }
-}
-
-/// What the runs on these batches have in common.
-pub(super) fn merge(runs: &[Run], batches: &[usize]) -> Result<Forward, Error> {
-    let merge = Merge { runs, batches };
+/// What the runs at these points have in common; `different` is what messages say of their inputs.
+pub(super) fn merge(runs: &[Run], points: &[Vec<usize>], different: &str) -> Result<Forward, Error> {
+    let merge = Merge { runs, points, different };
     let first = &runs[0];
     merge.equal(|run| run.graph.nodes.len(), "the forward does different things", None)?;
     merge.equal(|run| run.graph.constants.len(), "the forward takes different constants", None)?;
@@ -78,17 +70,28 @@ pub(super) fn merge(runs: &[Run], batches: &[usize]) -> Result<Forward, Error> {
 
 struct Merge<'a> {
     runs: &'a [Run],
-    batches: &'a [usize],
+    points: &'a [Vec<usize>],
+    different: &'a str,
 }
 
 type At = Option<&'static std::panic::Location<'static>>;
 
 impl<'a> Merge<'a> {
+    /// Why there is no such forward.
+    fn differs(&self, what: &str, at: At) -> Error {
+        let message = format!(
+            "{what} for {}, so the model cannot be written for any of them; write it for one size: \
+             `Input::new(..).fixed()`",
+            self.different
+        );
+        Error::Export { layer: None, message, at }
+    }
+
     fn equal<T: PartialEq>(&self, of: impl Fn(&'a Run) -> T, what: &str, at: At) -> Result<(), Error> {
         let first = of(&self.runs[0]);
         match self.runs.iter().all(|run| of(run) == first) {
             true => Ok(()),
-            false => Err(differs(what, at)),
+            false => Err(self.differs(what, at)),
         }
     }
 
@@ -101,7 +104,9 @@ impl<'a> Merge<'a> {
             "the forward does different things",
             at,
         )?;
-        self.equal(|run| &node(run).operation, &format!("`{}` has different settings", first.name), at)?;
+        if !self.runs.iter().all(|run| is_same(&node(run).operation, &first.operation)) {
+            return Err(self.differs(&format!("`{}` has different settings", first.name), at));
+        }
         let operands = (0..first.operands.len()).map(|k| self.operand(|run| &node(run).operands[k], at));
         Ok(Node {
             name: first.name,
@@ -126,10 +131,10 @@ impl<'a> Merge<'a> {
         let axes = 0..of(&self.runs[0]).len();
         let size = |axis: usize| {
             let sizes: Vec<usize> = self.runs.iter().map(|run| of(run)[axis]).collect();
-            let what =
-                || format!("a size is {sizes:?} for batches of {:?}, which is no multiple", self.batches);
-            Size::fit(&sizes, self.batches)
-                .ok_or_else(|| differs(&format!("the forward computes sizes: {}", what()), at))
+            Size::fit(&sizes, self.points).ok_or_else(|| {
+                let what = format!("the forward computes sizes that are no multiple of the inputs', {sizes:?}");
+                self.differs(&what, at)
+            })
         };
         axes.map(size).collect()
     }
@@ -138,58 +143,38 @@ impl<'a> Merge<'a> {
         let of = |run: &'a Run| &run.graph.constants[i];
         let first = of(&self.runs[0]);
         let shape = self.sizes(|run| &of(run).shape, None)?;
-        let (sizes, elements) = if shape.iter().all(|size| size.get().is_some()) {
+        let filled = if shape.iter().all(|size| size.get().is_some()) {
             let same = |run: &Run| {
                 let other = &run.graph.constants[i].elements;
                 other.address() == first.elements.address() || bytes_of(other) == bytes_of(&first.elements)
             };
             if !self.runs.iter().all(same) {
-                return Err(differs("the forward computes with different numbers", None));
+                return Err(self.differs("the forward computes with different numbers", None));
             }
-            (first.shape.clone(), Elements::Of(first.elements.clone()))
+            Filled::Whole { sizes: first.shape.clone(), elements: Elements::Of(first.elements.clone()) }
         } else {
-            let part = |run: &Run| repeated(&run.graph.constants[i], &shape);
-            let repeated = part(&self.runs[0])
-                .filter(|first| self.runs.iter().all(|run| part(run).is_some_and(|other| other == *first)));
-            let none =
-                || differs("the forward computes with numbers that are not the same in each sample", None);
-            let (sizes, bytes) = repeated.ok_or_else(none)?;
-            (sizes, Elements::Bytes(bytes))
+            let what = "the forward computes with numbers that are not the same in each sample";
+            let filled = self.common(|run| Filled::repeated(of(run), &shape));
+            let filled = filled.or_else(|| self.common(|run| Filled::counted(of(run))));
+            let filled = filled.or_else(|| self.common(|run| Filled::triangle(of(run))));
+            filled.ok_or_else(|| self.differs(what, None))?
         };
         let (dtype, address) = (first.elements.dtype(), first.elements.address());
-        Ok(Same { shape, sizes, elements, dtype, address, param: first.param })
+        Ok(Same { shape, filled, dtype, address, param: first.param })
+    }
+
+    /// What is there in every run, and the same.
+    fn common<T: PartialEq>(&self, of: impl Fn(&'a Run) -> Option<T>) -> Option<T> {
+        let first = of(&self.runs[0])?;
+        self.runs.iter().all(|run| of(run).as_ref() == Some(&first)).then_some(first)
     }
 }
 
-/// The part of a constant of which it is made where its sizes go with the batch, if it is the same everywhere.
-fn repeated(constant: &Constant, shape: &[Size]) -> Option<(Vec<usize>, Vec<u8>)> {
-    let bytes = bytes_of(&constant.elements);
-    let width = constant.elements.dtype().size();
-    let mut sizes = constant.shape.clone();
-    sizes.iter_mut().zip(shape).filter(|(_, size)| size.get().is_none()).for_each(|(size, _)| *size = 1);
-    let mut part = vec![0; sizes.iter().product::<usize>() * width];
-    let element = |i: usize| &bytes[i * width..(i + 1) * width];
-    for pass in [false, true] {
-        for i in 0..constant.elements.len() {
-            let at = place(i, &constant.shape, &sizes) * width;
-            let here = &mut part[at..at + width];
-            if !pass {
-                here.copy_from_slice(element(i));
-            } else if here != element(i) {
-                return None;
-            }
-        }
-    }
-    Some((sizes, part))
-}
-
-/// Where the element `i` of a shape stands in a smaller one, of which some axes have size 1.
-fn place(mut i: usize, shape: &[usize], smaller: &[usize]) -> usize {
-    let (mut place, mut step) = (0, 1);
-    for (&size, &small) in shape.iter().zip(smaller).rev() {
-        place += if small == 1 { 0 } else { i % size * step };
-        step *= small;
-        i /= size;
-    }
-    place
+/// Whether two operations are written in the same way.
+fn is_same(a: &Option<Operation>, b: &Option<Operation>) -> bool {
+    let settings = |operation: &Option<Operation>| match operation {
+        Some(Operation::Pool { chosen, windows }) => Settings::of(*chosen, windows),
+        _ => None,
+    };
+    a == b || settings(a).is_some_and(|a| settings(b) == Some(a))
 }

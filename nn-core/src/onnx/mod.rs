@@ -26,8 +26,8 @@
 //!
 //! The first axis of each input is that of the batch, whose size the file leaves open under the name `batch`: the forward is
 //! run on batches of several sizes, and what goes with them in its shapes is computed from the input. A model whose
-//! batch stands in another axis says so by [`Input::batch_axis`], and one that takes a single size by [`Input::fixed`]. All other
-//! sizes are those of the inputs that are given here.
+//! batch stands in another axis says so by [`Input::batch_axis`], and one that takes a single size by [`Input::fixed`]. Up to
+//! two more sizes are left open by [`Input::open`], in the same way. All others are those of the inputs that are given here.
 //!
 //! ```
 //! use nn_core::onnx::{ExportOnnx, Input};
@@ -38,6 +38,12 @@
 //! let model = lstm.to_onnx(Input::new([7, 1, 6]).name("steps").batch_axis(1))?;
 //! let model = model.output_names(["outputs", "state", "memory"])?;
 //! assert!(model.inputs().eq(["steps"]));
+//!
+//! // Sequences of any length.
+//! lstm.to_onnx(Input::new([7, 1, 6]).batch_axis(1).open(0, "length"))?;
+//! // Images of any size that is a multiple of 4.
+//! let net = (Conv2d::spec(3, 8, 3).padding(1), MaxPool2d::new(2), MaxPool2d::new(2), Flatten).init(&mut rng(0));
+//! net.to_onnx(Input::new([1, 3, 32, 32]).open_multiple(2, "height", 4).open_multiple(3, "width", 4))?;
 //! # Ok::<(), nn_core::Error>(())
 //! ```
 //!
@@ -56,11 +62,14 @@
 
 mod builder;
 mod export;
+mod filled;
 mod lower;
 mod merge;
 mod model;
+mod open;
 mod proto;
 mod size;
+mod windows;
 
 use std::panic::Location;
 use std::path::Path;
@@ -68,7 +77,7 @@ use std::path::Path;
 pub use model::OnnxModel;
 
 use crate::trace::names::Names;
-use crate::trace::{Declared, Entry, TraceInput, TraceOutput};
+use crate::trace::{BATCH, Declared, Entry, OpenAxis, TraceInput, TraceOutput};
 use crate::{Forward, Module, Result};
 use export::Export;
 
@@ -99,7 +108,7 @@ pub trait ExportOnnx: Module {
     ///
     /// [`Error::Export`](crate::Error::Export) if the forward does what ONNX cannot, [`Error::Shape`](crate::Error::Shape) if a
     /// layer or an operation does not take what comes, and [`Error::Setting`](crate::Error::Setting) if two inputs have
-    /// one name, or batches of different sizes.
+    /// one name, or sizes that are left open do not agree.
     #[track_caller]
     fn to_onnx<I: TraceInput + Clone>(&self, inputs: I) -> Result<OnnxModel>
     where
@@ -137,7 +146,7 @@ pub trait ExportOnnx: Module {
 
 impl<M: Module + ?Sized> ExportOnnx for M {}
 
-/// An input of a model that is exported, with its name and the axis of its batch.
+/// An input of a model that is exported, with its name and the axes whose sizes are left open.
 ///
 /// ```
 /// use nn_core::onnx::{ExportOnnx, Input};
@@ -157,7 +166,7 @@ pub struct Input<I> {
 impl<I: TraceInput> Input<I> {
     /// A shape or a tensor, with the batch in the first axis.
     pub fn new(input: I) -> Self {
-        Input { input, declared: Declared { name: None, batch_axis: Some(0) } }
+        Input { input, declared: Declared::new() }
     }
 
     /// Names the input; by default it is `input`, or `input_0`, `input_1` and so on.
@@ -168,13 +177,29 @@ impl<I: TraceInput> Input<I> {
 
     /// Says in which axis the batch is; by default it is the first.
     pub fn batch_axis(mut self, axis: usize) -> Self {
-        self.declared.batch_axis = Some(axis);
+        self.declared.open.retain(|open| open.name != BATCH);
+        self.open(axis, BATCH)
+    }
+
+    /// Says that all sizes are those of the input, but those that are left open from here on.
+    pub fn fixed(mut self) -> Self {
+        self.declared.open.clear();
         self
     }
 
-    /// Says that all sizes are those of the input.
-    pub fn fixed(mut self) -> Self {
-        self.declared.batch_axis = None;
+    /// Leaves the size of an axis open, under a name: the length of sequences. Axes of one name have one size.
+    ///
+    /// The forward must take the size of the input and somewhat larger ones, on which it is traced.
+    pub fn open(self, axis: usize, name: &str) -> Self {
+        self.open_multiple(axis, name, 1)
+    }
+
+    /// Leaves the size of an axis open for multiples of a number: the height of images that a model halves five times
+    /// is one of 32. The file does not check it.
+    ///
+    /// The forward must take the size of the input, which is such a multiple, and somewhat larger ones, on which it is traced.
+    pub fn open_multiple(mut self, axis: usize, name: &str, of: usize) -> Self {
+        self.declared.open.push(OpenAxis { axis, name: name.to_owned(), multiple_of: of });
         self
     }
 }

@@ -22,10 +22,17 @@ pub struct OnnxModel {
     outputs: Vec<Port>,
     /// What the outputs are called inside.
     sources: Vec<String>,
+    /// What the open sizes are called.
+    open: Vec<String>,
 }
 
 impl OnnxModel {
-    pub(super) fn new(builder: Builder, inputs: Vec<Port>, outputs: Vec<(String, Dtype, Vec<Size>)>) -> Self {
+    pub(super) fn new(
+        builder: Builder,
+        inputs: Vec<Port>,
+        outputs: Vec<(String, Dtype, Vec<Size>)>,
+        open: Vec<String>,
+    ) -> Self {
         let Builder { nodes, initializers, .. } = builder;
         let (mut sources, mut ports) = (Vec::new(), Vec::new());
         let count = outputs.len();
@@ -33,7 +40,7 @@ impl OnnxModel {
             sources.push(source);
             ports.push(Port { name: numbered("output", i, count), dtype, shape });
         }
-        let mut model = OnnxModel { nodes, initializers, inputs, outputs: ports, sources };
+        let mut model = OnnxModel { nodes, initializers, inputs, outputs: ports, sources, open };
         model.prune();
         model
     }
@@ -131,7 +138,8 @@ impl OnnxModel {
             let tensor = Initializer { name: name_of(&tensor.name, &names).to_owned(), ..tensor.clone() };
             graph = graph.message(5, &tensor.message());
         }
-        let port = |graph: Message, field, port: &Port| graph.message(field, &port.message());
+        let open: Vec<&str> = self.open.iter().map(String::as_str).collect();
+        let port = |graph: Message, field, port: &Port| graph.message(field, &port.message(&open));
         graph.each(11, &self.inputs, port).each(12, &self.outputs, port)
     }
 

@@ -25,7 +25,7 @@ pub(super) fn type_of(dtype: Dtype) -> i64 {
 }
 
 /// A setting of a node.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Attribute {
     Int(i64),
     Ints(Vec<i64>),
@@ -110,6 +110,12 @@ impl Elements {
     }
 }
 
+impl PartialEq for Elements {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_bytes() == other.to_bytes()
+    }
+}
+
 /// The elements in little-endian order.
 pub(super) fn bytes_of(elements: &AnyStorage) -> Vec<u8> {
     fn of<A: Element>(elements: &SharedStorage<A>) -> Vec<u8> {
@@ -142,10 +148,11 @@ impl Initializer {
 }
 
 impl Port {
-    pub(super) fn message(&self) -> Message {
+    /// With the names of the open sizes.
+    pub(super) fn message(&self, open: &[&str]) -> Message {
         let axis = |size: &Size| match size.get() {
             Some(size) => Message::new().number(1, size as i64),
-            None => Message::new().text(2, &size.to_string()),
+            None => Message::new().text(2, &size.said(open)),
         };
         let shape =
             Message::new().each(1, &self.shape, |shape, field, size| shape.message(field, &axis(size)));

@@ -55,8 +55,8 @@ pub struct Entry {
 #[derive(Debug, Default)]
 #[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "nobody writes a graph"))]
 pub(crate) struct Exported {
-    /// The size of the batch, instead of that of the inputs.
-    pub(crate) batch: Option<usize>,
+    /// Sizes instead of those of the inputs, by their names.
+    pub(crate) sizes: Vec<(String, usize)>,
     /// What was said of the next input.
     pub(crate) next: Option<Declared>,
     pub(crate) inputs: Vec<(Declared, Dtype)>,
@@ -67,8 +67,30 @@ pub(crate) struct Exported {
 #[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "nobody writes a graph"))]
 pub(crate) struct Declared {
     pub(crate) name: Option<String>,
-    /// The axis of the batch, if there is one.
-    pub(crate) batch_axis: Option<usize>,
+    /// The axes whose sizes a file leaves open.
+    pub(crate) open: Vec<OpenAxis>,
+}
+
+/// An axis whose size a file leaves open.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "onnx"), allow(dead_code, reason = "nobody writes a graph"))]
+pub(crate) struct OpenAxis {
+    pub(crate) axis: usize,
+    pub(crate) name: String,
+    pub(crate) multiple_of: usize,
+}
+
+/// What the size of a batch is called.
+#[cfg(feature = "onnx")]
+pub(crate) const BATCH: &str = "batch";
+
+#[cfg(feature = "onnx")]
+impl Declared {
+    /// An input of which nothing was said: its first axis is that of the batch.
+    pub(crate) fn new() -> Self {
+        let batch = OpenAxis { axis: 0, name: BATCH.to_owned(), multiple_of: 1 };
+        Declared { name: None, open: vec![batch] }
+    }
 }
 
 impl Entry {
@@ -78,8 +100,8 @@ impl Entry {
 
     /// One for a graph.
     #[cfg(feature = "onnx")]
-    pub(crate) fn of_graph(batch: Option<usize>) -> Self {
-        let exported = Some(Exported { batch, ..Exported::default() });
+    pub(crate) fn of_graph(sizes: Vec<(String, usize)>) -> Self {
+        let exported = Some(Exported { sizes, ..Exported::default() });
         Entry { recorder: Recorder::of_graph(), exported, ..Entry::new() }
     }
 
@@ -91,15 +113,18 @@ impl Entry {
         }
     }
 
-    /// For a graph, the input without values and of another batch.
+    /// For a graph, the input without values and of other sizes.
     #[cfg(feature = "onnx")]
     fn without_values<const N: usize, A: Element>(&mut self, x: Tensor<N, A>) -> Tensor<N, A> {
         let Some(exported) = &mut self.exported else { return x };
-        let mut declared = exported.next.take().unwrap_or(Declared { name: None, batch_axis: Some(0) });
-        declared.batch_axis = declared.batch_axis.filter(|&axis| axis < N);
+        let mut declared = exported.next.take().unwrap_or_else(Declared::new);
+        // A number has no batch.
+        declared.open.retain(|open| N > 0 || open.axis > 0);
         let mut shape = x.shape();
-        if let (Some(axis), Some(batch)) = (declared.batch_axis, exported.batch) {
-            shape[axis] = batch;
+        for open in &declared.open {
+            if let Some((_, size)) = exported.sizes.iter().find(|(name, _)| *name == open.name) {
+                shape[open.axis] = *size;
+            }
         }
         exported.inputs.push((declared, A::DTYPE));
         Tensor::hidden(shape)

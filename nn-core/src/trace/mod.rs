@@ -86,7 +86,7 @@ mod table;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
 #[cfg(feature = "onnx")]
-pub(crate) use input::Declared;
+pub(crate) use input::{BATCH, Declared, OpenAxis};
 pub use input::{Entry, Outputs, TraceInput, TraceOutput};
 
 #[doc(hidden)]

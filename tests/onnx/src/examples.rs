@@ -11,7 +11,7 @@ macro_rules! examples {
     ($($file:literal $name:ident),* $(,)?) => {$(
         #[allow(dead_code, missing_docs, unreachable_pub, reason = "the file is a program with a public model")]
         #[path = $file]
-        mod $name;
+        pub(super) mod $name;
     )*};
 }
 

@@ -5,6 +5,7 @@ mod case;
 pub mod examples;
 pub mod layers;
 mod listed;
+pub mod open;
 pub mod operations;
 mod reader;
 
@@ -14,5 +15,5 @@ pub use reader::Reader;
 
 /// All cases.
 pub fn cases() -> Vec<Case> {
-    [examples::cases(), layers::cases(), operations::cases()].into_iter().flatten().collect()
+    [examples::cases(), layers::cases(), operations::cases(), open::cases()].into_iter().flatten().collect()
 }

@@ -142,12 +142,12 @@ fn what_depends_on_the_batch() {
     assert!(message.contains("for batches of different sizes") && message.contains(".fixed()"), "{message}");
     let message = refused(|_, x| {
         let [batch, _] = x.shape();
-        x + Tensor::from_fn([batch, 4], |[i, _]| i as f32)
+        x + Tensor::from_fn([batch, 4], |[i, j]| (i * i + j) as f32)
     });
     assert!(message.contains("not the same in each sample"), "{message}");
     let message = refused(|_, x| x.view([2, 4]));
     assert!(
-        message.contains("a batch of another size does not fit") && message.contains(".fixed()"),
+        message.contains("written for batches of different sizes, of which one does not fit") && message.contains(".fixed()"),
         "{message}"
     );
     let fixed = |_: &Net, x: Tensor<2>| {
@@ -173,6 +173,46 @@ fn inputs_and_names() {
     assert!(error(model.clone().output_names(["y"])).contains("gives 2 tensors, but there are 1 names"));
     assert!(error(model.clone().output_names(["y", "y"])).contains("the name \"y\" is taken"));
     assert!(error(model.output_names(["y", "input_0"])).contains("the name \"input_0\" is taken"));
+}
+
+/// Sizes that are left open, in ways that cannot be written.
+#[test]
+fn open_sizes() {
+    let error = |input: Input<[usize; 3]>| match Relu.to_onnx(input) {
+        Err(Error::Setting { message, .. }) => message,
+        other => panic!("expected another result than {other:?}"),
+    };
+    let input = || Input::new([1, 8, 6]);
+    assert!(error(input().open(3, "length")).contains("axis 3 of the input is left open, expected one of its 3 axes"));
+    let axis = error(input().name("x").batch_axis(4));
+    assert!(axis.contains("axis 4 of the input `x` is left open"), "{axis}");
+    let two = error(input().open(1, "length").open(2, "length"));
+    assert!(two.contains("the size `length` is 8 in one place and 6 in another"), "{two}");
+    let multiple = error(input().open_multiple(1, "length", 3));
+    assert!(multiple.contains("the size `length` is 8, expected a multiple of 3"), "{multiple}");
+    assert!(error(input().open_multiple(1, "length", 0)).contains("a multiple of 0"));
+    let many = Relu.to_onnx(Input::new([1, 2, 3, 4]).open(1, "a").open(2, "b").open(3, "c")).unwrap_err();
+    assert!(many.to_string().contains("4 sizes are left open, batch, a, b, c, expected at most 3"), "{many}");
+
+    let largest = (Embedding::new(5, 4, &mut rng(0)), Linear::new(4, 3, &mut rng(0)));
+    let places = |model: &(Embedding, Linear), x: Tensor<2>| {
+        let places = Tensor::arange(0, x.shape()[1]);
+        model.1.forward(model.0.forward(places)) + x.sum()
+    };
+    let message = message(largest.to_onnx_by(Input::new([1, 5]).open(1, "length"), places));
+    assert!(message.contains("written for inputs of different sizes (`batch`, `length`), of which one does not fit"), "{message}");
+    assert!(largest.to_onnx_by(Input::new([1, 2]).open(1, "length"), places).is_ok());
+}
+
+/// A model that lies on a device is the same.
+#[test]
+fn a_model_on_a_device() {
+    let mut model = (Conv2d::new(3, 4, 3, &mut rng(0)), BatchNorm2d::new(4), Flatten, Linear::new(144, 3, &mut rng(1)));
+    let on_host = model.to_onnx([1, 3, 8, 8]).unwrap().to_bytes().unwrap();
+    let device = mock_device::mock();
+    model.to(&device);
+    assert_eq!(model.to_onnx([1, 3, 8, 8]).unwrap().to_bytes().unwrap(), on_host);
+    assert_eq!(model.0.weight.value().device(), device, "it stays there");
 }
 
 /// A shape that does not fit is the error of a trace.

@@ -1,6 +1,6 @@
 //! What `rten` makes of every model, operation and layer is what comes out here.
 
-use onnx_tests::{Case, Reader, examples, layers, operations};
+use onnx_tests::{Case, Reader, examples, layers, open, operations};
 
 /// How far an element may be off, in parts of the largest if that is above 1.
 const TOLERANCE: f64 = 1e-5;
@@ -37,6 +37,11 @@ fn check(cases: &[Case]) {
 #[test]
 fn examples_give_the_same() {
     check(&examples::cases());
+}
+
+#[test]
+fn models_of_open_sizes_give_the_same() {
+    check(&open::cases());
 }
 
 #[test]

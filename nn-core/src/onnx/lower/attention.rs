@@ -4,6 +4,7 @@ use super::super::builder::Builder;
 use super::super::proto::Attribute;
 use super::{Call, Results, Size};
 use crate::operation::Heads;
+use crate::storage::Number;
 
 pub(super) fn attention(
     b: &mut Builder,
@@ -19,7 +20,7 @@ pub(super) fn attention(
     let scale = b.scalar(call.dtype(), scale);
     let mut scores = b.op("Mul", &[&scores, &scale]);
     if causal {
-        let mask = causal_mask(b, call, layout)?;
+        let mask = causal_mask(b, call, layout);
         scores = b.op("Add", &[&scores, &mask]);
     }
     if let Some(mask) = call.operands.get(3) {
@@ -56,15 +57,18 @@ fn heads(
 }
 
 /// Minus infinity for the keys behind a query.
-fn causal_mask(b: &mut Builder, call: &Call<'_>, layout: Heads) -> Result<String, String> {
+fn causal_mask(b: &mut Builder, call: &Call<'_>, layout: Heads) -> String {
     let axis = match layout {
         Heads::Apart => 2,
         Heads::BatchFirst(_) => 1,
         Heads::LengthFirst(_) => 0,
     };
-    let length = |i: usize| call.fixed(call.shape(i)[axis], "the length of a sequence");
-    let (queries, keys) = (length(0)?, length(1)?);
+    let (queries, keys) = (call.shape(0)[axis], call.shape(1)[axis]);
+    let (Some(queries), Some(keys)) = (queries.get(), keys.get()) else {
+        let all = b.full(&[queries, keys], call.dtype(), Number::Float(f64::NEG_INFINITY));
+        return b.triangle(&all, true, 1);
+    };
     let score = |at: usize| if at % keys > at / keys { f64::NEG_INFINITY } else { 0.0 };
     let scores: Vec<f64> = (0..queries * keys).map(score).collect();
-    Ok(b.floats(&[queries, keys], call.dtype(), &scores))
+    b.floats(&[queries, keys], call.dtype(), &scores)
 }

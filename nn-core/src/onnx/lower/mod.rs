@@ -72,9 +72,9 @@ impl<'a> Call<'a> {
         Ok(vec![Made { name, shape: self.node.shape.clone() }])
     }
 
-    /// A size that has to be the same for every batch.
+    /// A size that must not go with an open one.
     fn fixed(&self, size: Size, what: &str) -> Result<usize, String> {
-        size.get().ok_or_else(|| format!("{what} goes with the size of the batch"))
+        size.get().ok_or_else(|| format!("{what} goes with a size that is left open"))
     }
 }
 

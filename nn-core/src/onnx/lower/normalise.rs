@@ -40,9 +40,8 @@ pub(super) fn channel_norm(
             normalised(b, call, call.x(0), &axes, eps)
         }
         Some(groups) => {
-            let size = product(&shape[1..]).ok_or("a group goes with the size of the batch")?;
-            let size = call.fixed(size, "a group")?;
-            let x = b.reshape(call.x(0), &[shape[0], Size::of(groups), Size::of(size / groups)]);
+            let size = product(&shape[1..]).ok_or("two axes go with one open size")?;
+            let x = b.reshape(call.x(0), &[shape[0], Size::of(groups), size.over(groups)]);
             let normal = normalised(b, call, &x, &[2], eps);
             b.reshape(&normal, shape)
         }

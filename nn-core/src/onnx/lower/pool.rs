@@ -3,15 +3,15 @@
 use super::super::builder::Builder;
 use super::super::proto::Attribute;
 use super::super::size::product;
+use super::super::windows::Settings;
 use super::resample::along;
 use super::{Call, Made, Results, Size};
 use crate::kernels::windows::Windows;
 use crate::operation::Chosen;
-use crate::shape::Window;
 use crate::storage::Number;
 
 pub(super) fn pool(b: &mut Builder, call: &Call<'_>, chosen: Chosen, windows: &[Windows]) -> Results {
-    let (Some(slides), Some(attributes)) = (sliding(windows), averaged(chosen, windows)) else {
+    let Some(settings) = Settings::of(chosen, windows) else {
         return call.one(each_axis(b, call, chosen, windows));
     };
     // ONNX pools batches of channels, and nothing else.
@@ -19,70 +19,30 @@ pub(super) fn pool(b: &mut Builder, call: &Call<'_>, chosen: Chosen, windows: &[
     let outer = &shape[..shape.len() - axes];
     let outer = match outer {
         [_, _] => outer.to_vec(),
-        _ => vec![Size::ONE, product(outer).ok_or("two axes go with the size of the batch")?],
+        _ => vec![Size::ONE, product(outer).ok_or("two axes go with one open size")?],
     };
     let x = match outer == shape[..shape.len() - axes] {
         true => call.x(0).to_owned(),
         false => b.reshape(call.x(0), &[&outer, &shape[shape.len() - axes..]].concat()),
     };
-    let attributes = [slides, attributes].concat();
+    let inner = &shape[shape.len() - axes..];
     let shape = [&outer, &call.node.shape[call.node.shape.len() - axes..]].concat();
     let made = |name: String| Made { name, shape: shape.clone() };
+    let attributes = match settings {
+        Settings::Whole => return Ok(vec![made(b.op("GlobalAveragePool", &[&x]))]),
+        Settings::Sliding(attributes) => attributes,
+    };
     match chosen {
         Chosen::Mean => Ok(vec![made(b.set("AveragePool", &[&x], &attributes))]),
         Chosen::Max => {
             let results = b.several("MaxPool", &[&x], &attributes, 2);
             // ONNX counts from the first element of all, we from the first of the channel.
-            let size = windows.iter().map(|windows| windows.size as i64).product();
-            let size = b.int_tensor(&[], &[size]);
+            let size = product(inner).ok_or("two axes go with one open size")?;
+            let size = b.shape_of(&[size]);
             let place = b.op("Mod", &[&results[1], &size]);
             Ok(vec![made(results[0].clone()), made(place)])
         }
     }
-}
-
-/// The settings of windows that slide, or that stand side by side.
-fn sliding(windows: &[Windows]) -> Option<Vec<(&'static str, Attribute)>> {
-    let slides: Vec<Window> = windows.iter().map(window).collect::<Option<_>>()?;
-    let each = |of: fn(&Window) -> usize| slides.iter().map(|window| of(window) as i64).collect::<Vec<_>>();
-    let pads = [each(|window| window.padding[0]), each(|window| window.padding[1])].concat();
-    Some(vec![
-        ("kernel_shape", Attribute::Ints(each(|window| window.kernel))),
-        ("strides", Attribute::Ints(each(|window| window.stride))),
-        ("pads", Attribute::Ints(pads)),
-    ])
-}
-
-/// How the windows slide. What would be one more window is behind the end, so that nobody has to round up: there ONNX's
-/// and PyTorch's rules differ.
-fn window(windows: &Windows) -> Option<Window> {
-    let (size, count) = (windows.size, windows.len());
-    let Some(mut window) = windows.window else {
-        let is_even = count > 0 && size > 0 && size.is_multiple_of(count);
-        return is_even.then(|| Window { stride: size / count, ..Window::new(size / count) });
-    };
-    let reach = (count - 1) * window.stride + window.span();
-    window.padding[1] = reach.saturating_sub(size + window.padding[0]);
-    window.ceil_mode = false;
-    // What is left over at the end is not padded.
-    (window.output(size) == Some(count) && window.padding[1] < window.span()).then_some(window)
-}
-
-/// What else there is to say: the dilation of a maximum, and what an average divides by, if ONNX has a setting for it.
-fn averaged(chosen: Chosen, windows: &[Windows]) -> Option<Vec<(&'static str, Attribute)>> {
-    if chosen == Chosen::Max {
-        let dilations = windows.iter().map(|windows| windows.step as i64).collect();
-        return Some(vec![("dilations", Attribute::Ints(dilations))]);
-    }
-    let elements = |windows: &Windows| windows.ranges.iter().map(|range| range.len()).collect::<Vec<_>>();
-    if windows.iter().all(|windows| windows.step == 1 && windows.divisors == elements(windows)) {
-        return Some(vec![("count_include_pad", Attribute::Int(0))]);
-    }
-    let whole = |windows: &Windows| {
-        let kernel = windows.window.map(|window| window.kernel);
-        windows.divisors.iter().all(|&divisor| Some(divisor) == kernel)
-    };
-    windows.iter().all(whole).then(|| vec![("count_include_pad", Attribute::Int(1))])
 }
 
 /// Windows of any kind, one axis after the other.
@@ -125,7 +85,7 @@ fn greatest(b: &mut Builder, x: &str, axis: usize, windows: &Windows) -> String 
 pub(super) fn max_unpool(b: &mut Builder, call: &Call<'_>, axes: usize) -> Results {
     let outer = call.rank(0) - axes;
     let flat = |shape: &[Size]| {
-        let size = product(&shape[outer..]).ok_or("an axis goes with the size of the batch")?;
+        let size = product(&shape[outer..]).ok_or("two axes go with one open size")?;
         Ok::<_, String>([&shape[..outer], &[size]].concat())
     };
     let (from, to) = (flat(call.shape(0))?, flat(&call.node.shape)?);

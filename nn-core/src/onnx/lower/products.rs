@@ -2,7 +2,7 @@
 
 use super::super::builder::Builder;
 use super::super::proto::Attribute;
-use super::super::size::Size;
+use super::super::size::{Size, product};
 use super::{Call, Results};
 use crate::shape::Window;
 use crate::storage::Dtype;
@@ -27,9 +27,9 @@ fn with_bias(b: &mut Builder, call: &Call<'_>, y: String, bias: usize) -> String
 /// `Σᵢ xᵢ · Σⱼ Wₖᵢⱼ · yⱼ`
 pub(super) fn bilinear(b: &mut Builder, call: &Call<'_>) -> Results {
     let [outputs, left, right] = [0, 1, 2].map(|axis| call.shape(2)[axis]);
-    let (rank, width) = (call.rank(0), call.fixed(outputs, "the weight")?);
+    let rank = call.rank(0);
     let weight = b.transpose(call.x(2), &[1, 0, 2]);
-    let weight = b.reshape(&weight, &[left, right.times(width)]);
+    let weight = b.reshape(&weight, &[left, product(&[right, outputs]).ok_or("two axes go with one open size")?]);
     let pairs = b.op("MatMul", &[call.x(0), &weight]);
     let outer = &call.shape(0)[..rank - 1];
     let pairs = b.reshape(&pairs, &[outer, &[outputs, right]].concat());

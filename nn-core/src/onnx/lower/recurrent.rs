@@ -42,7 +42,7 @@ impl Lowering<'_> {
         let mut placed = Vec::new();
         for part in parts {
             let len =
-                super::super::size::product(&part.shape).ok_or("two axes go with the size of the batch")?;
+                super::super::size::product(&part.shape).ok_or("two axes go with one open size")?;
             placed.push((start, part));
             start = start.plus(len);
         }

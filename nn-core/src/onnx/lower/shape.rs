@@ -65,7 +65,7 @@ fn wrap(b: &mut Builder, call: &Call<'_>, sides: &[[usize; 2]]) -> Results {
     let mut x = call.x(0).to_owned();
     for (axis, &[before, behind]) in sides.iter().enumerate().filter(|(_, sides)| **sides != [0, 0]) {
         let size = call.shape(0)[axis];
-        let first = Size { fixed: size.fixed - before as i64, ..size };
+        let first = size.minus(Size::of(before));
         let mut pieces = vec![x.clone()];
         if before > 0 {
             pieces.insert(0, slice(b, &x, axis, first, size));
@@ -79,6 +79,5 @@ fn wrap(b: &mut Builder, call: &Call<'_>, sides: &[[usize; 2]]) -> Results {
 }
 
 pub(super) fn triangle(b: &mut Builder, call: &Call<'_>, upper: bool, diagonal: i64) -> Results {
-    let diagonal = b.int_tensor(&[], &[diagonal]);
-    call.one(b.set("Trilu", &[call.x(0), &diagonal], &[("upper", Attribute::Int(upper.into()))]))
+    call.one(b.triangle(call.x(0), upper, diagonal))
 }
