@@ -5,7 +5,7 @@ const KNOWN: [[&str; 3]; 4] = [
     [
         "Rnn::spec(6, 4).nonlinearity(RnnNonlinearity::RELU).bidirectional(true).init(source)",
         "off by ",
-        "its `RNN` is one of tanh, whatever `activations` says (`ops/rec/rnn.rs`)",
+        "its `RNN` is one of tanh, whatever `activations` says (sonos/tract#2751)",
     ],
     ["Fold::new([4, 5], 2)", "Unimplemented(Col2Im)", "it has no `Col2Im`"],
     ["Lstm of lengths", "Non uniform seq_len", "its sequences all have one length"],
