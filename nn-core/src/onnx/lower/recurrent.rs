@@ -36,7 +36,14 @@ impl Lowering<'_> {
         let [steps, batch] = if layer.batch_first { [shape[1], shape[0]] } else { [shape[0], shape[1]] };
         let operands = operands(call, layer);
         let sizes = Sizes { steps, batch, features, hidden: layer.hidden };
-        let outputs = sizes.run(b, call, layer, &x, &inputs[1..], &operands);
+        let turned = sizes.turned(layer);
+        let turn = |b: &mut Builder, x: &str| match &turned {
+            Some(steps) => b.gather(x, 0, &[steps.len()], steps),
+            None => x.to_owned(),
+        };
+        let x = turn(b, &x);
+        let mut outputs = sizes.run(b, call, layer, &x, &inputs[1..], &operands);
+        outputs[0] = turn(b, &outputs[0]);
         let parts = sizes.parts(b, call, layer, outputs);
         let mut start = Size::of(0);
         let mut placed = Vec::new();
@@ -93,18 +100,20 @@ impl Sizes {
         let weight = self.ordered(b, &map[0], order, &[Size::ONE, Size::of(width), self.features]);
         let hidden = self.ordered(b, call.x(1), order, &[Size::ONE, Size::of(width), Size::of(self.hidden)]);
         let bias = self.bias(b, call, order, [map.get(1), operands.bias.as_ref()]);
-        let state = self.state(b, operands.state.as_ref());
+        let state = self.state(b, call, operands.state.as_ref());
         let lengths = layer.lengths.as_ref().map_or(String::new(), |lengths| b.lengths(lengths));
         let mut inputs = vec![x, &weight, &hidden, &bias, &lengths, &state];
-        let memory = self.state(b, operands.memory.as_ref().filter(|_| layer.cell.has_memory()));
-        if layer.cell.has_memory() {
-            inputs.push(&memory);
-        }
+        let memory = match layer.cell.has_memory() {
+            true => self.state(b, call, operands.memory.as_ref()),
+            false => String::new(),
+        };
+        inputs.push(&memory);
         while inputs.last().is_some_and(|input| input.is_empty()) {
             inputs.pop();
         }
         let count = if layer.cell.has_memory() { 3 } else { 2 };
-        b.several(operator, &inputs, &attributes(layer), count)
+        let is_reverse = layer.reverse && self.turned(layer).is_none();
+        b.several(operator, &inputs, &attributes(layer, is_reverse), count)
     }
 
     /// The rows of a weight in ONNX's order of the gates.
@@ -134,9 +143,21 @@ impl Sizes {
         b.set("Concat", &[&inputs, &states], &[("axis", Attribute::Int(1))])
     }
 
-    fn state(&self, b: &mut Builder, state: Option<&String>) -> String {
+    /// The steps from the last to the first, for a layer that goes backwards: tract, for one, goes forwards whatever `direction`
+    /// says. Sequences of several lengths each have another last step, and are left to the operator.
+    fn turned(&self, layer: &Recurrent) -> Option<Vec<i64>> {
+        let steps = self.steps.get().filter(|_| layer.reverse && layer.lengths.is_none())?;
+        Some((0..steps as i64).rev().collect())
+    }
+
+    /// The state before the first step: zeros if there is none, which some readers do not make by themselves for a batch of
+    /// any size.
+    fn state(&self, b: &mut Builder, call: &Call<'_>, state: Option<&String>) -> String {
         let shape = [Size::ONE, self.batch, Size::of(self.hidden)];
-        state.map_or(String::new(), |state| b.reshape(state, &shape))
+        match state {
+            Some(state) => b.reshape(state, &shape),
+            None => b.full(&shape, call.dtype(), Number::Float(0.0)),
+        }
     }
 
     /// The outputs of all steps, the last state and the last memory, as the layer has them.
@@ -164,8 +185,8 @@ impl Sizes {
     }
 }
 
-fn attributes(layer: &Recurrent) -> Vec<(&'static str, Attribute)> {
-    let direction = if layer.reverse { "reverse" } else { "forward" };
+fn attributes(layer: &Recurrent, is_reverse: bool) -> Vec<(&'static str, Attribute)> {
+    let direction = if is_reverse { "reverse" } else { "forward" };
     let mut attributes =
         vec![("hidden_size", Attribute::Int(layer.hidden as i64)), ("direction", Attribute::Text(direction))];
     match layer.cell {
