@@ -1,8 +1,8 @@
 //! A model whose gradients fill several buckets, and a training of it.
 
+use nn_core::Result;
 use nn_core::collective::{Batch, Distributed, Shard, World};
 use nn_core::prelude::*;
-use nn_core::Result;
 
 /// 300 thousand parameters, of which some are frozen, some take part in the first shard of a batch alone, and some in none.
 #[derive(Module)]

@@ -28,7 +28,8 @@ fn numbers_that_are_no_powers_of_two_and_two_types() {
     let gradients = |size, overlapped: bool| {
         threads(size, |world| {
             let world = world.with_shards(12)?;
-            let model = (Param::<1, f64>::new([0.3, -0.7]), Param::<1>::new([0.1]), Param::<1, f64>::new([0.2]));
+            let model =
+                (Param::<1, f64>::new([0.3, -0.7]), Param::<1>::new([0.1]), Param::<1, f64>::new([0.2]));
             let batch = Batch::new((0..31).collect::<Vec<_>>(), 1, 0);
             let loss = |shard: &Shard<'_>| {
                 let number = |[i]: [usize; 1]| shard.samples()[i] as f64 / 7.0;
@@ -71,11 +72,19 @@ fn two() -> Two {
 
 /// The gradients of two parameters; `then` happens in the backward pass of the last shard of each rank, when the gradient of the
 /// second parameter is known and that of the first is not.
-fn gradients(world: &World, model: &Two, then: impl Fn(usize) + Clone + Send + 'static) -> Result<(f64, Gradients)> {
+fn gradients(
+    world: &World,
+    model: &Two,
+    then: impl Fn(usize) + Clone + Send + 'static,
+) -> Result<(f64, Gradients)> {
     let last = world.shards() / world.size();
     world.overlapped_gradients(model, &Batch::new((0..16).collect::<Vec<_>>(), 7, 0), move |shard| {
         let (x, then, number) = (shard.tape().input([0.5]), then.clone(), shard.number());
-        let h = between(x * &model.0, move || if (number + 1) % last == 0 { then(number / last) });
+        let h = between(x * &model.0, move || {
+            if (number + 1) % last == 0 {
+                then(number / last)
+            }
+        });
         (h * &model.1).sum()
     })
 }
@@ -159,14 +168,21 @@ fn a_panic_in_the_middle_of_a_backward_pass_is_told_to_all() {
 
 #[test]
 fn the_panic_of_a_shard_is_that_of_the_call() {
-    let error = threads(2, |world| gradients(&world, &two(), |_| panic!("out of luck")).map(drop)).unwrap_err();
+    let error =
+        threads(2, |world| gradients(&world, &two(), |_| panic!("out of luck")).map(drop)).unwrap_err();
     assert!(error.to_string().ends_with("panicked: out of luck"), "{error}");
 }
 
 #[test]
 fn a_rank_that_hangs_is_named_after_the_time_limit() {
-    let errors = errors(Duration::from_secs(2), |rank| if rank == 1 { sleep(Duration::from_secs(6)) });
-    let of_others = |error: &String| error.contains("at the sum of a bucket") && error.contains("rank 1 did not come within 2s");
+    let errors = errors(Duration::from_secs(2), |rank| {
+        if rank == 1 {
+            sleep(Duration::from_secs(6))
+        }
+    });
+    let of_others = |error: &String| {
+        error.contains("at the sum of a bucket") && error.contains("rank 1 did not come within 2s")
+    };
     assert!([0, 2, 3].iter().any(|rank| of_others(&errors[*rank])), "{errors:?}");
     assert!(errors.iter().all(|error| error.starts_with("Err")), "{errors:?}");
 }
@@ -213,7 +229,11 @@ fn another_batch_is_refused_before_anything_is_summed() {
 fn another_call_is_refused() {
     let error = refused(|world| match world.rank() {
         0 => gradients(world, &two(), |_| ()).map(drop),
-        _ => world.gradients(&two(), &Batch::new([1], 7, 0), |shard| shard.tape().input([1.0]).requires_grad().sum()).map(drop),
+        _ => world
+            .gradients(&two(), &Batch::new([1], 7, 0), |shard| {
+                shard.tape().input([1.0]).requires_grad().sum()
+            })
+            .map(drop),
     });
     assert!(error.contains("rank 1 is at `gradients`"), "{error}");
     assert!(error.contains("rank 0 is at `overlapped_gradients`"), "{error}");

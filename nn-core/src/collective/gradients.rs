@@ -59,7 +59,8 @@ impl World {
         mut compute: impl FnMut(&Shard<'_>) -> Computed,
     ) -> Result<(f64, Gradients)> {
         let mut own = Own::new(layout);
-        let partial = self.partial_sums(self.shards_of(self.rank()), layout, batch, &mut own, &mut compute)?;
+        let partial =
+            self.partial_sums(self.shards_of(self.rank()), layout, batch, &mut own, &mut compute)?;
         let report = Report::of_all(self, Call::Gradients, batch, layout, own)?;
         let sum = self.sum(layout, &report.used, partial)?;
         Ok(report.with(sum, layout, batch))
