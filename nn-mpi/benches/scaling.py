@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Scaling of training steps: two ranks of one thread beside one process of two threads, and beside PyTorch's
-DistributedDataParallel over gloo, in alternating rounds; then what a model of the scaling says of more ranks.
+DistributedDataParallel over gloo, in alternating rounds; then what a model of the scaling says of more ranks. With
+--overlapped, steps whose gradients are summed beside the backward pass, in turns with those that sum behind it.
 
     cargo build --release --example scaling
     python3 benches/scaling.py --rounds 3 --python path/to/python-with-torch
@@ -30,17 +31,22 @@ def arguments():
     parser.add_argument("--program", default=str(PROGRAM))
     parser.add_argument("--python", help="an interpreter with PyTorch; without it PyTorch is left out")
     parser.add_argument("--model", action="store_true", help="the model of the scaling alone")
+    parser.add_argument("--overlapped", action="store_true", help="`overlapped_gradients` beside `gradients` alone")
     return parser.parse_args()
 
 
 def seconds_of(command, threads):
+    return numbers_of(command, threads)[-1]
+
+
+def numbers_of(command, threads):
     env = {**os.environ, "RAYON_NUM_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
     env.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
     env.pop("OPENBLAS_CORETYPE", None)
     ran = subprocess.run(command, env=env, capture_output=True, text=True, timeout=600)
     if ran.returncode:
         sys.exit(f"{' '.join(map(str, command))} ended with {ran.returncode}:\n{ran.stderr}")
-    return float(ran.stdout.strip().splitlines()[-1])
+    return [float(number) for number in ran.stdout.split()]
 
 
 def ways(args, workload):
@@ -105,8 +111,33 @@ def predict(args):
             print(f"{workload:12} {network:>10} " + " ".join(row), flush=True)
 
 
+def overlapped(args):
+    """Steps that sum behind and beside the backward pass, in turns: on two ranks here, and as one rank of eight, of which the
+    others are not there and the network is a pause. That rank has one core, as ranks have elsewhere."""
+    one_core = ["taskset", "-c", "0", args.program]
+    for workload in WORKLOADS:
+        run = [workload, str(args.seconds), "overlapped"]
+        ways = {"2 ranks here": [args.mpirun, "-n", "2", args.program, *run]}
+        for rate, latency in [(100, 5), (10, 30), (1, 100)]:
+            ways[f"8 ranks, {rate} Gbit/s"] = [*one_core, *run, "network", "8", str(rate), str(latency)]
+        found = {}
+        for _ in range(args.rounds):
+            for name, command in ways.items():
+                found.setdefault(name, []).append(numbers_of(command, 1))
+        for name, rounds in found.items():
+            behind, beside, ratio, low, high = (statistics.median(numbers) for numbers in zip(*rounds))
+            print(
+                f"{workload:12} {name:20} behind {1000 * behind:9.2f} ms, beside {1000 * beside:9.2f} ms, "
+                f"beside / behind {ratio:.3f} (quartiles {low:.3f} to {high:.3f})",
+                flush=True,
+            )
+
+
 def main():
     args = arguments()
+    if args.overlapped:
+        overlapped(args)
+        return
     if not args.model:
         measure(args)
         print()

@@ -1,10 +1,14 @@
 //! The time of a training step by so many ranks, for `scaling.py`: `mpirun -n 2 scaling lenet 3` measures for three seconds.
-//! `alone` behind them is the same step without a world. With `exchange` in the place of a workload, the time of
-//! an exchange of so many bytes is measured.
+//! `alone` behind them is the same step without a world, `overlapped` takes every other step by `overlapped_gradients` and prints
+//! the median of both and the quartiles of their ratio, and `network 8 10 30` takes the place of `mpirun`: eight ranks, of which seven are not there, over a network of 10 Gbit/s with a
+//! latency of 30 µs, each with the samples of the workload. With `exchange` in the place of a workload, the time of an exchange of
+//! so many bytes is measured.
 
 #[allow(dead_code, reason = "the models of other benchmarks stand in the same files")]
 #[path = "../../tests/benches/workloads/models.rs"]
 mod models;
+#[path = "../../tests/benches/network.rs"]
+mod network;
 #[allow(dead_code, reason = "it is for pictures of other sizes as well")]
 #[path = "../../tests/benches/workloads/resnet18.rs"]
 mod resnet18;
@@ -16,8 +20,8 @@ use nn_core::init::Generator;
 use nn_core::prelude::*;
 use nn_core::{Element, Error, Result};
 
-/// Steps before the clock counts.
-const WARM: usize = 3;
+/// Steps before the clock counts: as many of either way.
+const WARM: usize = 4;
 
 fn main() -> Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -25,9 +29,11 @@ fn main() -> Result<()> {
         return Err(Error::setting("scaling: expected a workload and seconds: `scaling lenet 3`"));
     };
     let seconds = seconds.parse().map_err(|_| Error::setting("scaling: the seconds are no number"))?;
-    let alone = rest.iter().any(|word| word == "alone");
-    nn_mpi::run(|world| {
-        let clock = Clock { world, seconds, alone };
+    let says = |option: &str| rest.iter().any(|word| word == option);
+    let network = network::of(rest)?;
+    let (alone, overlapped, grows) = (says("alone"), says("overlapped"), network.is_some());
+    let run = |world: World| {
+        let clock = Clock { world, seconds, alone, overlapped, grows };
         match workload.as_str() {
             "lenet" => clock.classes(models::LeNet::new, Adam::new(1e-3), [64, 1, 28, 28], 10),
             "resnet18" => {
@@ -40,7 +46,11 @@ fn main() -> Result<()> {
                 "scaling: there is no workload {other:?}: there are lenet, transformer, resnet18, exchange"
             ))),
         }
-    })
+    };
+    match network {
+        Some(network) => run(World::new(network)),
+        None => nn_mpi::run(run),
+    }
 }
 
 /// The samples, which stand one after the other.
@@ -53,10 +63,13 @@ struct Clock {
     world: World,
     seconds: f64,
     alone: bool,
+    overlapped: bool,
+    /// Whether each rank has as many samples as one would have by itself.
+    grows: bool,
 }
 
 impl Clock {
-    fn classes<M: Module + Forward<Tensor<4>, Output = Tensor<2>>>(
+    fn classes<M: Module + Sync + Forward<Tensor<4>, Output = Tensor<2>>>(
         &self,
         make: impl Fn(&mut Generator) -> M,
         optimizer: impl Optimizer + 'static,
@@ -82,14 +95,14 @@ impl Clock {
         self.measure(models::Transformer::new(&mut rng(7)), Adam::new(1e-3), shape[0], loss)
     }
 
-    fn measure<M: Module>(
+    fn measure<M: Module + Sync>(
         &self,
         mut model: M,
         optimizer: impl Optimizer + 'static,
         len: usize,
-        loss: impl Fn(&M, &Tape, &[usize]) -> Tensor<0>,
+        loss: impl Fn(&M, &Tape, &[usize]) -> Tensor<0> + Sync,
     ) -> Result<()> {
-        let samples: Vec<usize> = (0..len).collect();
+        let samples: Vec<usize> = (0..if self.grows { len * self.world.size() } else { len }).collect();
         if self.alone {
             let mut optimizer = optimizer;
             return self.time(|step| {
@@ -102,8 +115,11 @@ impl Clock {
         let mut optimizer = world.optimizer(optimizer, &mut model)?;
         self.time(|step| {
             let batch = Batch::new(samples.clone(), 7, step);
-            let (_, gradients) =
-                world.gradients(&model, &batch, |shard| loss(&model, shard.tape(), shard.samples()))?;
+            let of_shard = |shard: &Shard<'_>| loss(&model, shard.tape(), shard.samples());
+            let (_, gradients) = match self.overlapped && step % 2 == 1 {
+                true => world.overlapped_gradients(&model, &batch, of_shard)?,
+                false => world.gradients(&model, &batch, of_shard)?,
+            };
             optimizer.step(&mut model, gradients)
         })
     }
@@ -138,10 +154,26 @@ impl Clock {
                 break;
             }
         }
-        times.sort_by(f64::total_cmp);
         if self.world.rank() == 0 {
-            println!("{:.6}", times[times.len() / 2]);
+            match self.overlapped {
+                true => print_both(&times),
+                false => println!("{:.6}", quartiles(times)[1]),
+            }
         }
         Ok(())
     }
+}
+
+/// The medians of the steps of either way, and the quartiles of the ratio of each two neighbours.
+fn print_both(times: &[f64]) {
+    let (pairs, _) = times.as_chunks::<2>();
+    let median = |of: fn(&[f64; 2]) -> f64| quartiles(pairs.iter().map(of).collect())[1];
+    let [low, middle, high] = quartiles(pairs.iter().map(|[behind, beside]| beside / behind).collect());
+    let (behind, beside) = (median(|pair| pair[0]), median(|pair| pair[1]));
+    println!("{behind:.6} {beside:.6} {middle:.3} {low:.3} {high:.3}");
+}
+
+fn quartiles(mut of: Vec<f64>) -> [f64; 3] {
+    of.sort_by(f64::total_cmp);
+    [1, 2, 3].map(|quarter| of[(of.len() * quarter / 4).min(of.len() - 1)])
 }

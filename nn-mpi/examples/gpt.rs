@@ -1,8 +1,10 @@
 //! A small GPT that learns this source file letter by letter, by many processes.
+//!
+//! With `--overlapped`, gradients are summed up over the processes while the backward pass goes on.
 
 mod shared;
 
-use nn_core::collective::{Batch, World};
+use nn_core::collective::{Batch, Shard, World};
 use nn_core::prelude::*;
 
 const LENGTH: usize = 32;
@@ -68,6 +70,7 @@ fn main() -> nn_core::Result<()> {
 }
 
 fn train(world: World) -> nn_core::Result<()> {
+    let is_overlapped = std::env::args().any(|argument| argument == "--overlapped");
     let text: Vec<usize> = include_str!("gpt.rs").bytes().filter(u8::is_ascii).map(usize::from).collect();
     let rng = &mut rng(7);
     let mut model = Gpt {
@@ -80,7 +83,7 @@ fn train(world: World) -> nn_core::Result<()> {
     let (progress, mut last) = (Progress::new(7), 0.0);
     // A sample is a place in the text.
     for batch in Batch::epoch(text.len() - LENGTH, 32, &progress).take(30) {
-        let (loss, gradients) = world.gradients(&model, &batch, |shard| {
+        let loss_of = |shard: &Shard<'_>| {
             let starts = shard.samples();
             let letters =
                 |ahead| Tensor::from_fn([starts.len(), LENGTH], |[i, j]| text[starts[i] + j + ahead]);
@@ -88,7 +91,11 @@ fn train(world: World) -> nn_core::Result<()> {
             scores
                 .reshape([starts.len() * LENGTH, LETTERS])
                 .cross_entropy(&letters(1).reshape([starts.len() * LENGTH]))
-        })?;
+        };
+        let (loss, gradients) = match is_overlapped {
+            true => world.overlapped_gradients(&model, &batch, loss_of)?,
+            false => world.gradients(&model, &batch, loss_of)?,
+        };
         adamw.step(&mut model, gradients)?;
         last = loss;
     }

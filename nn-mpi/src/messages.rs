@@ -1,5 +1,6 @@
 //! Bytes between ranks.
 
+use std::thread::{sleep, yield_now};
 use std::time::{Duration, Instant};
 
 use ferrompi::{Communicator, Request, scope};
@@ -13,6 +14,13 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// The most bytes of one message, whose length MPI takes as an `int`.
 const LARGEST: usize = 1 << 30;
+
+/// A rank that waits looks for messages all the time for so long, and then now and then, so that what shares its core goes on: other
+/// ranks, and its own backward pass.
+const EAGER: Duration = Duration::from_micros(200);
+
+/// The longest pause between two looks.
+const LONGEST_PAUSE: Duration = Duration::from_micros(200);
 
 /// Messages from each rank to each. Between two ranks they arrive in the order in which they were sent.
 pub(crate) struct Messages {
@@ -46,7 +54,8 @@ impl Messages {
 
     /// Waits for all messages, and ends the job if the time is over: a message that is under way cannot be called back.
     fn complete(&self, mut pending: Vec<(usize, Request<'_>)>, deadline: Instant) -> ferrompi::Result<()> {
-        while !pending.is_empty() {
+        let begin = Instant::now();
+        loop {
             let mut error = None;
             pending.retain_mut(|(_, request)| match request.test() {
                 Ok(status) => status.is_none(),
@@ -58,13 +67,17 @@ impl Messages {
             if let Some(error) = error {
                 return Err(error);
             }
-            if !pending.is_empty() && Instant::now() > deadline {
+            if pending.is_empty() {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
                 self.give_up(&pending);
             }
-            // A rank that shares its core lets the others go on.
-            std::thread::yield_now();
+            match begin.elapsed() {
+                waited if waited > EAGER => sleep((waited / 8).min(LONGEST_PAUSE)),
+                _ => yield_now(),
+            }
         }
-        Ok(())
     }
 
     fn give_up(&self, pending: &[(usize, Request<'_>)]) -> ! {

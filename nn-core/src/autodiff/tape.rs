@@ -250,6 +250,20 @@ impl Tape {
     /// Goes back from `node`, whose gradient is `seed`, through everything recorded. The record is consumed.
     #[track_caller]
     pub(crate) fn backward(&self, node: NodeId, seed: AnyStorage) -> Gradients {
+        let mut params = Vec::new();
+        let gradients = self.backward_each(node, seed, &mut |gradient| params.push(gradient));
+        Gradients { params, ..gradients }
+    }
+
+    /// Goes back in the same way, and hands over the gradient of each parameter as soon as nothing more is added to it, instead
+    /// of returning it with the rest.
+    #[track_caller]
+    pub(crate) fn backward_each(
+        &self,
+        node: NodeId,
+        seed: AnyStorage,
+        finished: &mut dyn FnMut(ParamGradient),
+    ) -> Gradients {
         let (base, nodes, updates) = self.lock().consume();
         let notes = self.lock().watch.as_mut().map(|watch| watch.forget());
         assert!(
@@ -278,7 +292,7 @@ impl Tape {
                 }
                 Node::Param(param, shape, made_at) => {
                     if let Some(value) = sweep.take(id) {
-                        gradients.params.push(ParamGradient::new(param, shape, made_at, value.written_out()));
+                        finished(ParamGradient::new(param, shape, made_at, value.written_out()));
                     }
                 }
                 Node::Input => {

@@ -82,6 +82,11 @@ impl Batch {
         Shard { samples: self.samples_of(number, count), number, tape }
     }
 
+    /// The share of a shard in the samples of the batch.
+    pub(super) fn share(&self, shard: &Shard<'_>) -> f64 {
+        shard.samples.len() as f64 / self.samples.len() as f64
+    }
+
     /// The samples of one of `count` shards.
     pub(super) fn samples_of(&self, number: usize, count: usize) -> &[usize] {
         &self.samples[part(self.samples.len(), number, count)]

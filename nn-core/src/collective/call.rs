@@ -5,6 +5,8 @@
 pub(super) enum Call {
     Optimizer,
     Gradients,
+    Overlapped,
+    Bucket,
     Statistics,
     Step,
     Mean,
@@ -20,6 +22,8 @@ pub(super) enum Call {
 const PLACES: &[(Call, &str)] = &[
     (Call::Optimizer, "`optimizer`"),
     (Call::Gradients, "`gradients`"),
+    (Call::Overlapped, "`overlapped_gradients`"),
+    (Call::Bucket, "the sum of a bucket in `overlapped_gradients`"),
     (Call::Statistics, "the statistics of a batch norm in `synchronised_gradients`"),
     (Call::Step, "`step`"),
     (Call::Mean, "`mean`"),

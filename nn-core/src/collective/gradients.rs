@@ -1,13 +1,13 @@
 //! The gradients of a batch, of which each rank computes its shards.
 
+use std::ops::Range;
+
 use super::batch::{Batch, Shard};
-use super::bytes::{Reader, Writer};
 use super::call::Call;
-use super::fact::{self, Fact};
 use super::flat::Flat;
 use super::layout::Layout;
+use super::report::{Own, Report};
 use super::tree;
-use super::updates::{self, Updates};
 use super::world::World;
 use crate::autodiff::Gradients;
 use crate::error::{Error, Result};
@@ -58,26 +58,33 @@ impl World {
         batch: &Batch,
         mut compute: impl FnMut(&Shard<'_>) -> Computed,
     ) -> Result<(f64, Gradients)> {
-        let samples = batch.samples().len();
-        let (mut own, mut used) = (Writer::default(), vec![false; layout.params.len()]);
+        let mut own = Own::new(layout);
+        let partial =
+            self.partial_sums(self.shards_of(self.rank()), layout, batch, &mut own, &mut compute)?;
+        let report = Report::of_all(self, Call::Gradients, batch, layout, own)?;
+        let sum = self.sum(layout, &report.used, partial)?;
+        Ok(report.with(sum, layout, batch))
+    }
+
+    /// The sums of the gradients of these shards, by the nodes of the tree, each weighted by its share of the samples.
+    pub(super) fn partial_sums(
+        &self,
+        shards: Range<usize>,
+        layout: &Layout,
+        batch: &Batch,
+        own: &mut Own,
+        compute: &mut impl FnMut(&Shard<'_>) -> Computed,
+    ) -> Result<Vec<(Range<usize>, Flat)>> {
         let mut leaf = |number| {
             let shard = batch.shard(number, self.shards());
-            let (loss, gradients) = match shard.samples().len() {
-                0 => (0.0, Gradients::new()),
+            let (loss, gradients) = match shard.samples() {
+                [] => (0.0, Gradients::new()),
                 _ => compute(&shard),
             };
-            own.number(loss.to_bits());
-            updates::write(layout, &gradients, shard.samples().len(), &mut own)?;
-            Flat::of(layout, gradients, shard.samples().len() as f64 / samples as f64, &mut used)
+            own.note(layout, &shard, loss, &gradients)?;
+            Flat::of(layout, gradients, batch.share(&shard), &mut own.used)
         };
-        let (shards, range) = (self.shards(), self.shards_of(self.rank()));
-        let partial = tree::partial_sums(0..shards, &range, &mut leaf, &Flat::add)?;
-        let report = Report { loss: 0.0, used, updates: Updates::default() };
-        let report = report.of_all(self, batch, layout, own)?;
-        let params = self.sum(layout, &report.used, partial)?.into_params(layout, &report.used);
-        let updates = report.updates.merged(layout);
-        let gradients = Gradients { params, inputs: Vec::new(), updates, of_all_ranks: true };
-        Ok((report.loss / samples as f64, gradients))
+        tree::partial_sums(0..self.shards(), &shards, &mut leaf, &Flat::add)
     }
 }
 
@@ -86,72 +93,4 @@ pub(super) type Computed = (f64, Gradients);
 
 pub(super) fn backward<A: Float>(loss: Tensor<0, A>) -> Computed {
     (loss.item().to_double(), loss.backward())
-}
-
-/// What is known of a batch beside its gradients.
-struct Report {
-    /// The sum over the samples.
-    loss: f64,
-    used: Vec<bool>,
-    updates: Updates,
-}
-
-impl Report {
-    /// Joins the reports of all ranks, whose shards are in order; an error unless they are of one batch and model.
-    fn of_all(mut self, world: &World, batch: &Batch, layout: &Layout, own: Writer) -> Result<Report> {
-        let mut mine = Writer::default();
-        mine.storage(&std::mem::take(&mut self.used).into());
-        mine.0.extend(own.0);
-        let facts = facts(world, batch, layout);
-        let reports = world.gather(Call::Gradients, fact::digest(&facts), || facts, mine.0)?;
-        self.used = vec![false; layout.params.len()];
-        reports.iter().enumerate().try_for_each(|(rank, bytes)| {
-            let numbers = world.shards_of(rank);
-            self.read(&mut Reader(bytes), numbers, batch, layout, world.shards())
-        })?;
-        Ok(self)
-    }
-
-    /// Adds what a rank reports of its shards.
-    fn read(
-        &mut self,
-        from: &mut Reader<'_>,
-        numbers: std::ops::Range<usize>,
-        batch: &Batch,
-        layout: &Layout,
-        shards: usize,
-    ) -> Result<()> {
-        let used = from.storage(crate::Dtype::Bool)?;
-        let used = used.as_slice::<bool>().unwrap_or_default();
-        self.used.iter_mut().zip(used).for_each(|(all, one)| *all |= one);
-        numbers.into_iter().try_for_each(|number| {
-            let samples = batch.shard(number, shards).samples().len();
-            self.loss += f64::from_bits(from.number()?) * samples as f64;
-            self.updates.read(layout, from)
-        })
-    }
-}
-
-/// What the ranks must agree on before anything is summed.
-pub(super) fn facts(world: &World, batch: &Batch, layout: &Layout) -> Vec<Fact> {
-    let own = [
-        ("the number of shards", world.shards().to_string()),
-        ("the seed", batch.seed().to_string()),
-        ("the step", batch.step().to_string()),
-        ("the size of the batch", batch.samples().len().to_string()),
-        ("the samples of the batch", shortened(batch.samples())),
-    ];
-    let own = own.into_iter().map(|(name, value)| (name.to_owned(), value));
-    own.chain(layout.facts.iter().cloned()).collect()
-}
-
-/// The numbers of samples, and a digest of those that a message has no room for.
-fn shortened(samples: &[usize]) -> String {
-    const MOST: usize = 8;
-    if samples.len() <= MOST {
-        return format!("{samples:?}");
-    }
-    let mut digest = super::digest::Digest::default();
-    samples.iter().for_each(|sample| digest.number(*sample as u64));
-    format!("{:?} and so on, with the checksum {:016x}", &samples[..MOST], digest.finish())
 }

@@ -46,6 +46,8 @@
 //! - **Nothing is repeated or padded**: the mean is weighted by samples, so that a smaller last batch is what it is.
 //! - **Drift is found**: now and then the ranks compare a checksum of each parameter and buffer.
 //!
+//! Where the network is slow, [`World::overlapped_gradients`] in the place of `gradients` sums up while the backward pass goes on.
+//!
 //! Where the memory for what the optimizer remembers is short, [`World::sharded_optimizer`] takes the place of
 //! [`World::optimizer`], and each rank keeps a part of it.
 //!
@@ -59,6 +61,7 @@
 mod alone;
 mod backend;
 mod batch;
+mod buckets;
 mod bytes;
 mod call;
 mod digest;
@@ -69,10 +72,13 @@ mod layout;
 mod meeting;
 mod metrics;
 mod optimizer;
+mod overlapped;
 mod owners;
 mod rendezvous;
+mod report;
 mod saving;
 mod sharded;
+mod steps;
 mod synchronised;
 #[cfg(test)]
 mod tests;
@@ -85,6 +91,5 @@ pub use alone::Alone;
 pub use backend::{Collective, Header};
 pub use batch::{Batch, Shard};
 pub use optimizer::{Distributed, DistributedOptimizer};
-pub use sharded::ShardedOptimizer;
 pub use threads::threads;
 pub use world::World;

@@ -1,8 +1,7 @@
-//! An optimizer of whose state each rank keeps a part.
+//! A step of which each rank takes a part.
 
 use super::bytes::{Reader, Writer};
 use super::call::Call;
-use super::optimizer::{Distributed, Steps, decode, encode};
 use super::owners::Owners;
 use super::world::World;
 use crate::autodiff::{Gradients, IdMap, ParamId};
@@ -13,88 +12,22 @@ use crate::state::StateDict;
 use crate::storage::AnyStorage;
 use crate::tensor::AnyTensor;
 
-/// Any optimizer, of which each rank steps a part of the parameters, and remembers what it has to of those alone: made by
-/// [`World::sharded_optimizer`]. It is ZeRO's first stage: Rajbhandari et al., *ZeRO: memory optimizations toward training
-/// trillion parameter models*, 2020, <https://arxiv.org/abs/1910.02054>.
-///
-/// Its steps give the bits of [`DistributedOptimizer`](super::DistributedOptimizer)'s. Its
-/// [`state_dict`](Optimizer::state_dict) is this rank's part; [`gather_state`](Distributed::gather_state) gives the whole.
-#[derive(Debug)]
-pub struct ShardedOptimizer<O> {
-    optimizer: O,
-    steps: Steps,
-    owners: Owners,
-}
-
-impl World {
-    /// Like [`optimizer`](World::optimizer), but each rank keeps a part of what the optimizer remembers: for Adam, whose two
-    /// moments take twice the memory of the parameters, two numbers for each parameter of its part, instead of for all. After
-    /// each step the ranks send each other the new values.
-    ///
-    /// The parts are whole parameters, in the order of declaration, so that one large parameter is one rank's.
-    ///
-    /// ```
-    /// use nn_core::collective::threads;
-    /// use nn_core::prelude::*;
-    ///
-    /// # fn main() -> nn_core::Result<()> {
-    /// threads(2, |world| {
-    ///     let mut model = (Linear::new(4, 8, &mut rng(0)), Relu, Linear::new(8, 2, &mut rng(1)));
-    ///     let adam = world.sharded_optimizer(Adam::new(1e-3), &mut model)?;
-    ///     assert!(adam.owns("0.weight") == (world.rank() == 0));
-    ///     Ok(())
-    /// })?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`optimizer`](World::optimizer).
-    pub fn sharded_optimizer<O: Optimizer>(
+impl Owners {
+    /// Takes the step of this rank's parameters, and gets the new values of the others.
+    pub(super) fn step(
         &self,
-        mut optimizer: O,
+        world: &World,
+        optimizer: &mut dyn Optimizer,
         model: &mut dyn Module,
-    ) -> Result<ShardedOptimizer<O>> {
-        self.prepare(&mut optimizer, model)?;
-        let mut sharded =
-            ShardedOptimizer { optimizer, steps: Steps::new(self), owners: Owners::new(self.size(), model) };
-        // What was remembered before is let go of, but for the own part.
-        let state = sharded.optimizer.state_dict(model);
-        sharded.load_state_dict(model, &state)?;
-        Ok(sharded)
-    }
-}
-
-impl<O> ShardedOptimizer<O> {
-    /// As [`DistributedOptimizer::check_every`](super::DistributedOptimizer::check_every).
-    pub fn check_every(mut self, steps: u64) -> Self {
-        self.steps.interval = steps;
-        self
-    }
-
-    /// Whether the parameter of this path belongs to this rank's part.
-    pub fn owns(&self, path: &str) -> bool {
-        self.owners.of_path(path) == Some(self.steps.world.rank())
-    }
-}
-
-impl<O: Optimizer> Optimizer for ShardedOptimizer<O> {
-    /// Takes the step of this rank's part, and gets the new values of the others.
-    ///
-    /// # Errors
-    ///
-    /// As [`DistributedOptimizer`](super::DistributedOptimizer)'s, and if the model has a parameter that it had not when the
-    /// optimizer was made.
-    fn step(&mut self, model: &mut dyn Module, mut gradients: Gradients) -> Result<()> {
-        self.steps.begin(self.optimizer.learning_rate(), model, &gradients)?;
-        let (world, mut stepped) = (&self.steps.world, IdMap::default());
+        mut gradients: Gradients,
+    ) -> Result<()> {
+        let mut stepped = IdMap::default();
         for gradient in &mut gradients.params {
-            let owner = self.owners.of(gradient)?;
+            let owner = self.of(gradient)?;
             gradient.stepped_elsewhere = owner != world.rank();
             stepped.insert(gradient.param, owner);
         }
-        self.optimizer.step(model, gradients)?;
+        optimizer.step(model, gradients)?;
         let own = values(model, &stepped, world.rank());
         let all = world.gather(Call::Step, 0, Vec::new, own)?;
         let from = all.iter().map(|bytes| Reader(bytes)).collect();
@@ -103,47 +36,16 @@ impl<O: Optimizer> Optimizer for ShardedOptimizer<O> {
         receive.result
     }
 
-    fn learning_rate(&self) -> f64 {
-        self.optimizer.learning_rate()
-    }
-
-    fn set_learning_rate(&mut self, lr: f64) {
-        self.optimizer.set_learning_rate(lr);
-    }
-
-    fn initial_learning_rate(&self) -> f64 {
-        self.optimizer.initial_learning_rate()
-    }
-
-    fn state_dict(&self, model: &dyn Module) -> StateDict {
-        self.optimizer.state_dict(model)
-    }
-
-    /// Takes this rank's part of a state.
-    fn load_state_dict(&mut self, model: &dyn Module, state: &StateDict) -> Result<()> {
-        let others = |name: &str| {
-            let owner = name.rsplit_once('.').and_then(|(path, _)| self.owners.of_path(path));
-            owner.is_some_and(|owner| owner != self.steps.world.rank())
+    /// What a state holds of a rank's parameters, with its notes.
+    pub(super) fn part_of(&self, state: &StateDict, rank: usize) -> StateDict {
+        let is_own = |name: &str| {
+            let owner = name.rsplit_once('.').and_then(|(path, _)| self.of_path(path));
+            owner.is_none_or(|owner| owner == rank)
         };
-        let mut own: StateDict = state
-            .iter()
-            .filter(|(name, _)| !others(name))
-            .map(|(name, tensor)| (name.to_owned(), tensor.clone()))
-            .collect();
+        let own = state.iter().filter(|(name, _)| is_own(name));
+        let mut own: StateDict = own.map(|(name, tensor)| (name.to_owned(), tensor.clone())).collect();
         *own.metadata_mut() = state.metadata().clone();
-        self.optimizer.load_state_dict(model, &own)
-    }
-}
-
-impl<O: Optimizer> Distributed for ShardedOptimizer<O> {
-    fn gather_state(&self, model: &dyn Module) -> Result<StateDict> {
-        let mut whole = self.optimizer.state_dict(model);
-        let parts =
-            self.steps.world.gather(Call::Save, 0, Vec::new, encode(std::slice::from_ref(&whole))?)?;
-        for part in parts {
-            whole.extend(decode(&mut Reader(&part))?);
-        }
-        Ok(whole)
+        own
     }
 }
 

@@ -105,7 +105,7 @@ impl World {
     }
 
     /// Exchanges headers, which say what the rank does, a digest of what must be the same, and how many bytes follow.
-    fn meet(&self, call: Call, digest: u64, length: usize) -> Result<Vec<Header>> {
+    pub(super) fn meet(&self, call: Call, digest: u64, length: usize) -> Result<Vec<Header>> {
         let mut shared = self.lock();
         shared.calls += 1;
         let mine = [call as u64, shared.calls, digest, length as u64];

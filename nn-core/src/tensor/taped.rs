@@ -1,8 +1,8 @@
 //! Where a tensor stands: how it gets onto a tape and off it, and back from a loss.
 
 use super::Tensor;
-use crate::autodiff::{Gradients, Origin, Place, Tape};
-use crate::storage::{Element, Float};
+use crate::autodiff::{Gradients, NodeId, Origin, ParamGradient, Place, Tape};
+use crate::storage::{AnyStorage, Element, Float};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
     /// The same values as a constant: no gradient goes back from here, as in
@@ -115,6 +115,21 @@ impl<A: Float> Tensor<0, A> {
     /// If the loss is not on a tape, or belongs to a record that an earlier call has consumed.
     #[track_caller]
     pub fn backward(&self) -> Gradients {
+        let (tape, node, seed) = self.recorded();
+        tape.backward(node, seed)
+    }
+
+    /// Like [`backward`](Tensor::backward), but hands over the gradient of each parameter as soon as nothing more is added to
+    /// it, and gives the rest.
+    #[track_caller]
+    pub(crate) fn backward_each(&self, finished: &mut dyn FnMut(ParamGradient)) -> Gradients {
+        let (tape, node, seed) = self.recorded();
+        tape.backward_each(node, seed, finished)
+    }
+
+    /// Where a backward pass begins, and with which gradient.
+    #[track_caller]
+    fn recorded(&self) -> (&Tape, NodeId, AnyStorage) {
         match self.place() {
             Place::Off | Place::Untracked(_) | Place::Traced(..) => panic!(
                 "backward: the loss is on no tape, so nothing was recorded; put the input on one: \
@@ -125,7 +140,7 @@ impl<A: Float> Tensor<0, A> {
                  is nothing to go back to; if the model is frozen, call `model.unfreeze()`, or take what is to learn out of its `Frozen`; in a forward, use \
                  `param.on(&x)` instead of `param.value()`"
             ),
-            Place::Node(tape, id) => tape.backward(*id, A::erase(self.device().full(1, A::one()))),
+            Place::Node(tape, id) => (tape, *id, A::erase(self.device().full(1, A::one()))),
         }
     }
 }

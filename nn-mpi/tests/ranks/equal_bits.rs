@@ -3,6 +3,9 @@
 use super::{alone, mpirun};
 
 /// All jobs print the line that a process by itself does, which ends with a checksum of the parameters.
+///
+/// No collective operation of MPI's is called, so that another algorithm of its changes nothing. That the order in which messages
+/// arrive changes nothing either is seen by nn-core's tests, over a backend that delays each.
 fn assert_equal(example: &str, arguments: &[&str]) -> String {
     let expected = alone(example, arguments);
     assert!(expected.contains("parameters "), "{expected}");
@@ -32,5 +35,12 @@ fn of_a_text_cnn() {
 
 #[test]
 fn of_a_gpt() {
-    assert_equal("gpt", &[]);
+    let (behind, beside) = (assert_equal("gpt", &[]), assert_equal("gpt", &["--overlapped"]));
+    assert_eq!(behind, beside);
+}
+
+#[test]
+fn of_gradients_in_several_buckets_that_are_summed_beside_the_backward_pass() {
+    let (behind, beside) = (alone("overlapped", &["behind"]), assert_equal("overlapped", &["beside"]));
+    assert_eq!(behind, beside);
 }

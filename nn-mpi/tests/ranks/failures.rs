@@ -33,6 +33,14 @@ fn a_panic() {
 }
 
 #[test]
+fn a_panic_in_the_middle_of_a_backward_pass_whose_first_gradients_are_summed() {
+    let job = mpirun(2, &[], "overlapped", &["beside", "panic"]);
+    assert!(job.took < Duration::from_secs(20) && job.code == Some(1), "{:?} {:?}", job.took, job.code);
+    assert!(job.out.contains("out of luck") && job.out.contains("rank 1 of 2: panicked"), "{}", job.out);
+    assert!(!job.out.contains("parameters"), "{}", job.out);
+}
+
+#[test]
 fn an_error() {
     assert_says("error", &["rank 1 of 2: no such file"]);
 }
