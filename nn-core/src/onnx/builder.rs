@@ -152,7 +152,8 @@ impl Builder {
             return self.ints(&[size as i64]);
         }
         let terms: Vec<String> = size.terms().map(|(term, times)| self.term(term, times)).collect();
-        let sum = terms.into_iter().reduce(|sum, term| self.op("Add", &[&sum, &term])).expect("there is a term");
+        let sum =
+            terms.into_iter().reduce(|sum, term| self.op("Add", &[&sum, &term])).expect("there is a term");
         match size.divisor() {
             1 => sum,
             divisor => {

@@ -44,7 +44,8 @@ impl Filled {
         let numbers: Vec<i64> = numbers(&constant.elements)?;
         let (start, step) = (numbers[0], numbers.get(1)? - numbers[0]);
         let is_next = |pair: &[i64]| pair[0] + step == pair[1];
-        (columns == numbers.len() && numbers.windows(2).all(is_next)).then_some(Filled::Counted { start, step })
+        (columns == numbers.len() && numbers.windows(2).all(is_next))
+            .then_some(Filled::Counted { start, step })
     }
 
     /// A matrix with one element on one side of a diagonal, as masks have it for what is later.
@@ -61,8 +62,10 @@ impl Filled {
                 *found == if is_inside { element.as_slice() } else { zero.as_slice() }
             })
         };
-        let triangles = [true, false].into_iter().flat_map(|upper| DIAGONALS.map(|diagonal| (upper, diagonal)));
-        let (upper, diagonal) = triangles.into_iter().find(|&(upper, diagonal)| is_triangle(upper, diagonal))?;
+        let triangles =
+            [true, false].into_iter().flat_map(|upper| DIAGONALS.map(|diagonal| (upper, diagonal)));
+        let (upper, diagonal) =
+            triangles.into_iter().find(|&(upper, diagonal)| is_triangle(upper, diagonal))?;
         Some(Filled::Triangle { element, upper, diagonal })
     }
 }

@@ -132,7 +132,8 @@ impl<'a> Merge<'a> {
         let size = |axis: usize| {
             let sizes: Vec<usize> = self.runs.iter().map(|run| of(run)[axis]).collect();
             Size::fit(&sizes, self.points).ok_or_else(|| {
-                let what = format!("the forward computes sizes that are no multiple of the inputs', {sizes:?}");
+                let what =
+                    format!("the forward computes sizes that are no multiple of the inputs', {sizes:?}");
                 self.differs(&what, at)
             })
         };

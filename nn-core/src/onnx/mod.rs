@@ -189,7 +189,8 @@ impl<I: TraceInput> Input<I> {
 
     /// Leaves the size of an axis open, under a name: the length of sequences. Axes of one name have one size.
     ///
-    /// The forward must take the size of the input and somewhat larger ones, on which it is traced.
+    /// The forward must take the size of the input and somewhat smaller ones, on which it is traced; if the size is below 5,
+    /// somewhat larger ones.
     pub fn open(self, axis: usize, name: &str) -> Self {
         self.open_multiple(axis, name, 1)
     }
@@ -197,7 +198,8 @@ impl<I: TraceInput> Input<I> {
     /// Leaves the size of an axis open for multiples of a number: the height of images that a model halves five times
     /// is one of 32. The file does not check it.
     ///
-    /// The forward must take the size of the input, which is such a multiple, and somewhat larger ones, on which it is traced.
+    /// The forward must take the size of the input, which is such a multiple, and smaller ones, on which it is traced; if it
+    /// is less than five times the number, larger ones.
     pub fn open_multiple(mut self, axis: usize, name: &str, of: usize) -> Self {
         self.declared.open.push(OpenAxis { axis, name: name.to_owned(), multiple_of: of });
         self

@@ -43,7 +43,7 @@ impl Open {
     }
 }
 
-/// Batches of any size, but other sizes from the given one on.
+/// Batches of any size, but other sizes up to the given one, which may be the largest, or from a small one on.
 fn sizes(name: &str, given: usize, step: usize) -> Result<[usize; 3]> {
     if step == 0 || given == 0 || !given.is_multiple_of(step) {
         return Err(Error::setting(format!(
@@ -53,6 +53,7 @@ fn sizes(name: &str, given: usize, step: usize) -> Result<[usize; 3]> {
     // A size of 1 may be stretched where others are not, so that it tells little of them.
     Ok(match name == BATCH || given == 1 {
         true => [2, 3, 5].map(|times| times * step),
+        false if given >= 5 * step => [3, 2, 0].map(|i| given - i * step),
         false => [0, 1, 3].map(|i| given + i * step),
     })
 }
@@ -83,7 +84,10 @@ pub(super) fn different(open: &[Open]) -> String {
 
 fn no_axis(declared: &Declared, shape: &[usize], axis: usize) -> Error {
     let name = declared.name.as_deref().map_or(String::new(), |name| format!(" `{name}`"));
-    Error::setting(format!("axis {axis} of the input{name} is left open, expected one of its {} axes", shape.len()))
+    Error::setting(format!(
+        "axis {axis} of the input{name} is left open, expected one of its {} axes",
+        shape.len()
+    ))
 }
 
 fn disagree(name: &str, sizes: [usize; 2]) -> Error {

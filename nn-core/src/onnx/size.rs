@@ -172,7 +172,10 @@ mod tests {
         assert_eq!(fit_of(|_, length| length).unwrap(), "length");
         assert_eq!(fit_of(|batch, length| batch * length).unwrap(), "batch*length");
         assert_eq!(fit_of(|batch, length| batch * (length / 8) + 4).unwrap(), "(batch*length+32)/8");
-        assert_eq!(fit_of(|batch, length| 3 * batch * length / 4 - batch).unwrap(), "(3*batch*length-4*batch)/4");
+        assert_eq!(
+            fit_of(|batch, length| 3 * batch * length / 4 - batch).unwrap(),
+            "(3*batch*length-4*batch)/4"
+        );
         assert_eq!(fit_of(|batch, length| batch + length * length), None);
     }
 

@@ -15,9 +15,10 @@ enum Model {
 }
 
 impl Model {
-    fn loss(&self, x: Tensor<1>) -> Tensor<0> {
+    fn loss(&self, x: Tensor<1>, leaves_out_b: bool) -> Tensor<0> {
         let (Model::Plain { a, b } | Model::Swapped { a, b }) = self;
-        (&x * a).sum() + (x * b).sum()
+        let a = (&x * a).sum();
+        if leaves_out_b { a } else { a + (x * b).sum() }
     }
 }
 
@@ -34,6 +35,13 @@ fn train(world: &World, how: &str) -> nn_core::Result<()> {
         true => Model::Swapped { a: param(), b: param() },
         false => Model::Plain { a: param(), b: param() },
     };
+    let (Model::Plain { b, .. } | Model::Swapped { b, .. }) = &mut model;
+    if differs("shape") {
+        *b = Param::new([1.0]);
+    }
+    if differs("frozen") {
+        b.freeze();
+    }
     let lr = if differs("setting") { 2e-3 } else { 1e-3 };
     let mut adam = world.optimizer(Adam::new(lr), &mut model)?.check_every(1);
     let mut checkpoints = std::env::args().nth(2).map(Checkpoints::new);
@@ -55,7 +63,7 @@ fn train(world: &World, how: &str) -> nn_core::Result<()> {
         let samples = 16 + usize::from(differs("batch") && step == 3);
         let batch = Batch::new((0..samples).collect::<Vec<_>>(), 7, step);
         let (_, gradients) = world.gradients(&model, &batch, |shard| {
-            model.loss(shard.tape().input([shard.samples()[0] as f32, 1.0]))
+            model.loss(shard.tape().input([shard.samples()[0] as f32, 1.0]), differs("unused"))
         })?;
         adam.step(&mut model, gradients)?;
         progress.end_batch();

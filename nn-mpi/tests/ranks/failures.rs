@@ -64,6 +64,26 @@ fn another_order_of_fields() {
 }
 
 #[test]
+fn another_model() {
+    assert_says(
+        "shape",
+        &["rank 1 differs from rank 0: `b` is f32 [1], trained on rank 1 and f32 [2], trained on rank 0"],
+    );
+}
+
+#[test]
+fn something_else_frozen() {
+    assert_says("frozen", &["`b` is f32 [2], frozen on rank 1 and f32 [2], trained on rank 0"]);
+}
+
+/// It counts as zero there, and the ranks still agree, which `failing` checks after every step.
+#[test]
+fn a_parameter_that_one_rank_does_not_use() {
+    let job = mpirun(2, &[], "failing", &["unused"]);
+    assert_eq!((job.code, &*job.out), (Some(0), "done\ndone\n"));
+}
+
+#[test]
 fn another_setting() {
     assert_says("setting", &["`lr` is 0.002 on rank 1 and 0.001 on rank 0"]);
 }

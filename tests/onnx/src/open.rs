@@ -75,9 +75,10 @@ pub fn cases() -> Vec<Case> {
     );
     let inputs = |i: usize| noise([1, 3, IMAGES[i][1], IMAGES[i][2]]);
     let input = Input::new([1, 3, 32, 32]).fixed().open_multiple(2, "height", 2).open_multiple(3, "width", 2);
-    let unpooled = case_of("any image: unpooled", &MaxPool2d::new(2), &[0, 1, 2], input, inputs, |pool, x| {
-        MaxUnpool2d::new(2).forward(pool.forward_with_indices(x))
-    });
+    let unpooled =
+        case_of("any image: unpooled", &MaxPool2d::new(2), &[0, 1, 2], input, inputs, |pool, x| {
+            MaxUnpool2d::new(2).forward(pool.forward_with_indices(x))
+        });
     cases.push(unpooled.not_by_rten("its pooling does not tell where a maximum stands"));
     cases.push(masks());
     cases
@@ -102,9 +103,13 @@ fn texts(cases: &mut Vec<Case>, source: &mut impl Rng) {
     let text = || Input::new(words([1, 4], 13)).open(1, "length");
     let inputs = |i: usize| words(TEXTS[i], 13);
     let model = nanogpt::NanoGpt::init(13, 8, 2, 2, 8, 0.0, source);
-    cases.push(case_of("any length: 15_nanogpt", &model, &[0, 1, 2, 3], text(), inputs, |model, x| model.forward(x)));
+    cases.push(case_of("any length: 15_nanogpt", &model, &[0, 1, 2, 3], text(), inputs, |model, x| {
+        model.forward(x)
+    }));
     let model = gpt::Gpt::init(source);
-    cases.push(case_of("any length: 13_gpt", &model, &[0, 1, 2, 3], text(), inputs, |model, x| model.forward(x)));
+    cases.push(case_of("any length: 13_gpt", &model, &[0, 1, 2, 3], text(), inputs, |model, x| {
+        model.forward(x)
+    }));
 }
 
 /// A target and a source of different lengths.

@@ -29,7 +29,8 @@ pub(super) fn bilinear(b: &mut Builder, call: &Call<'_>) -> Results {
     let [outputs, left, right] = [0, 1, 2].map(|axis| call.shape(2)[axis]);
     let rank = call.rank(0);
     let weight = b.transpose(call.x(2), &[1, 0, 2]);
-    let weight = b.reshape(&weight, &[left, product(&[right, outputs]).ok_or("two axes go with one open size")?]);
+    let weight =
+        b.reshape(&weight, &[left, product(&[right, outputs]).ok_or("two axes go with one open size")?]);
     let pairs = b.op("MatMul", &[call.x(0), &weight]);
     let outer = &call.shape(0)[..rank - 1];
     let pairs = b.reshape(&pairs, &[outer, &[outputs, right]].concat());

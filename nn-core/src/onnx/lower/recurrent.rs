@@ -48,8 +48,7 @@ impl Lowering<'_> {
         let mut start = Size::of(0);
         let mut placed = Vec::new();
         for part in parts {
-            let len =
-                super::super::size::product(&part.shape).ok_or("two axes go with one open size")?;
+            let len = super::super::size::product(&part.shape).ok_or("two axes go with one open size")?;
             placed.push((start, part));
             start = start.plus(len);
         }
