@@ -8,12 +8,14 @@ use super::attribute::Attributes;
 use super::declared::Declared;
 use super::expression::{Follow, Form};
 use super::fields::Fields;
-use super::function::{body, gives_tensors, parameters, unknown};
+use super::function::{any_parameters, body, gives_tensors, unknown};
 use super::port::Port;
+use super::unseen::{self, is_unseen};
 use super::unused::mentions;
 use super::value::{Followed, cannot_but};
 use crate::shape_attr::has_init;
 use crate::shapes::asking;
+use crate::spell::spell;
 
 pub(super) struct Expansion<'a> {
     pub(super) attributes: &'a Attributes,
@@ -71,7 +73,7 @@ impl Expansion<'_> {
         let (attributes, model) = (self.attributes, &*self.item.self_ty);
         let declared = Declared { attributes, model, input, output };
         let constant = declared.constant(fields, function)?;
-        let (output_shape, checked) = (declared.output_shape(fields, function)?, declared.checked(fields)?);
+        let (output_shape, checked) = (declared.output_shape(fields, function)?, declared.checked(fields, function)?);
         let (unused, outputs) = (fields.unused(&methods, &attributes.unused), declared.outputs(fields)?);
         Ok(Stated {
             on_spec: quote!(#followed #output_shape #checked),
@@ -131,16 +133,26 @@ impl Expansion<'_> {
     }
 
     /// The constant function of a method that is not followed, which gives what the compiler does not know, so that no call
-    /// of it is an error as well.
-    fn refused_method(fields: &Fields<'_>, function: &ImplItemFn, error: &syn::Error) -> TokenStream {
-        let (name, parameters) = (Follow::method_function(&function.sig.ident), parameters(&function.sig));
-        let gives = unknown(&fields.krate, error);
-        quote! {
+    /// of it is an error as well. A `forward` is asked by the models around it, too.
+    fn refused_method(fields: &Fields<'_>, function: &ImplItemFn, error: &syn::Error) -> Refused {
+        let (name, gives) = (&function.sig.ident, unknown(&fields.krate, error));
+        let (ty, followed) = (format_ident!("__Refused_{}", name), Follow::method_function(name));
+        let parameters = any_parameters(&function.sig);
+        let output_shape = (name == "forward").then(|| {
+            quote! {
+                pub const fn output_shape(&self, _: impl ::core::marker::Copy) -> #ty {
+                    loop {}
+                }
+            }
+        });
+        let on_spec = quote! {
             #[doc(hidden)]
-            pub const fn #name(#parameters) -> #gives {
+            pub const fn #followed(#parameters) -> #ty {
                 loop {}
             }
-        }
+            #output_shape
+        };
+        Refused { on_spec, beside: quote!(type #ty = #gives;) }
     }
 
     /// The constant functions of methods that forwards call; a `forward` among them is one like the trait's.
@@ -152,20 +164,22 @@ impl Expansion<'_> {
             fields.mentioned.clear();
             let ReturnType::Type(_, output) = &function.sig.output else { continue };
             let output = port(output)?;
-            let (made, methods) = match arguments(function) {
-                Some(input) => {
-                    let Stated { on_spec, beside, methods } =
-                        self.stated(fields, function, &input, &output)?;
+            let made = match arguments(function) {
+                Some(input) => self.stated(fields, function, &input, &output).map(|made| {
+                    let Stated { on_spec, beside, methods } = made;
                     stated.extend(quote!(#beside;));
                     (on_spec, methods)
+                }),
+                None => self.followed(fields, function, &output),
+            };
+            let (made, methods) = match made {
+                Ok(made) => made,
+                Err(error) => {
+                    let Refused { on_spec, beside } = Self::refused_method(fields, function, &error);
+                    followed.extend(on_spec);
+                    stated.extend(beside);
+                    continue;
                 }
-                None => match self.followed(fields, function, &output) {
-                    Ok(followed) => followed,
-                    Err(error) => {
-                        followed.extend(Self::refused_method(fields, function, &error));
-                        continue;
-                    }
-                },
             };
             let mentions = fields.mentioning(&function.sig.ident, &methods);
             followed.extend(quote!(#made #mentions));
@@ -174,7 +188,13 @@ impl Expansion<'_> {
         if stated.is_empty()
             && let Some(input) = &self.attributes.input
         {
-            return Err(syn::Error::new_spanned(input, "the input is declared where the `forward` is"));
+            let types = self.functions().filter(|function| function.sig.ident == "forward").flat_map(types);
+            return match types.into_iter().find(|ty| is_unseen(ty)) {
+                Some(ty) => {
+                    cannot_but(ty, &format!("it does not see what `{}` is", spell(ty)), unseen::REMEDY)
+                }
+                None => Err(syn::Error::new_spanned(input, "the input is declared where the `forward` is")),
+            };
         }
         called.sort();
         called.dedup();
@@ -214,6 +234,12 @@ struct Stated {
     methods: Vec<(Ident, usize)>,
 }
 
+/// What is written for a method that is not followed.
+struct Refused {
+    on_spec: TokenStream,
+    beside: TokenStream,
+}
+
 /// What a method named `forward` takes, if that is tensors.
 fn arguments(function: &ImplItemFn) -> Option<Port<'_>> {
     if function.sig.ident != "forward" {
@@ -231,8 +257,24 @@ fn arguments(function: &ImplItemFn) -> Option<Port<'_>> {
     }
 }
 
+/// The types of what a function takes and gives.
+fn types(function: &ImplItemFn) -> Vec<&Type> {
+    let taken = function.sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some(&*input.ty),
+        FnArg::Receiver(_) => None,
+    });
+    let given = match &function.sig.output {
+        ReturnType::Type(_, ty) => Some(&**ty),
+        ReturnType::Default => None,
+    };
+    taken.chain(given).collect()
+}
+
 /// What goes in or out, which is followed if it is tensors.
 fn port(ty: &Type) -> Followed<Port<'_>> {
+    if is_unseen(ty) {
+        return cannot_but(ty, &format!("it does not see what `{}` is", spell(ty)), unseen::REMEDY);
+    }
     let remedy =
         "write the shape function of the spec by hand: `pub const fn output_shape(&self, input: Shape)`";
     Port::of(ty).map_or_else(|| cannot_but(ty, "it follows forwards from tensors to tensors", remedy), Ok)
@@ -263,7 +305,9 @@ fn knows_method((method, arguments): &(Ident, usize)) -> TokenStream {
     );
     let message =
         format!("the check of the shapes stops here: it does not know what `{method}` makes of a shape");
-    let label = format!("write `#[shapes]` above the implementation with `fn {method}`");
+    let label = format!(
+        "write `#[shapes]` above the implementation with `fn {method}`, and the types of its tensors out, as `Tensor<4>` is"
+    );
     let mentions = mentions(method);
     let parameters: Vec<Ident> = (0..*arguments).map(|i| format_ident!("__X{}", i)).collect();
     // One bound, so that there is one error.

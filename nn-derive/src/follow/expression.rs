@@ -6,6 +6,7 @@ use syn::{Block, Expr, Lit, Stmt, UnOp};
 
 use super::fields::Fields;
 use super::scope::{Names, Scope};
+use super::unseen::Unseen;
 use super::value::{Closure, Followed, Kind, Value, cannot};
 use crate::shapes::local;
 use crate::span::Ends;
@@ -31,6 +32,8 @@ pub(super) struct Follow<'f, 'a> {
     pub(super) methods: Vec<(Ident, usize)>,
     /// What is returned.
     pub(super) output: Kind,
+    /// Arguments of types that are not seen.
+    pub(super) unseen: Unseen,
 }
 
 impl<'f, 'a> Follow<'f, 'a> {
@@ -48,6 +51,7 @@ impl<'f, 'a> Follow<'f, 'a> {
             functions,
             methods: Vec::new(),
             output,
+            unseen: Unseen::new(),
         }
     }
 
@@ -170,13 +174,18 @@ impl<'f, 'a> Follow<'f, 'a> {
     fn path(&self, path: &syn::ExprPath) -> Value {
         let tokens = path.to_token_stream();
         match path.path.get_ident().and_then(|ident| self.scope.get(&ident.to_string())) {
+            Some(Kind::Absent) => Value::absent(),
             Some(kind) => Value::new(tokens, kind.clone()),
+            None if path.path.is_ident("None") => Value::absent(),
             None => Value::plain(tokens),
         }
     }
 
     fn unary(&mut self, unary: &syn::ExprUnary) -> Followed<Value> {
-        let value = self.plain_field(&unary.expr)?;
+        let value = match unary.op {
+            UnOp::Deref(_) => self.plain_field(&unary.expr)?,
+            _ => self.valued(&unary.expr)?,
+        };
         let (op, tokens) = (&unary.op, &value.tokens);
         match (&value.kind, op) {
             (_, UnOp::Deref(_)) | (Kind::Tensor | Kind::Number, _) => Ok(value),
@@ -195,11 +204,16 @@ impl<'f, 'a> Follow<'f, 'a> {
 
     /// A size or a setting.
     pub(super) fn plain(&mut self, expr: &Expr) -> Followed<TokenStream> {
-        self.plain_field(expr)?.of(&Kind::PLAIN, expr)
+        self.valued(expr)?.of(&Kind::PLAIN, expr)
     }
 
     pub(super) fn tensor(&mut self, expr: &Expr) -> Followed<TokenStream> {
-        self.plain_field(expr)?.of(&Kind::Tensor, expr)
+        let value = self.plain_field(expr)?;
+        self.as_tensor(value, expr)
+    }
+
+    pub(super) fn as_tensor(&self, value: Value, expr: &Expr) -> Followed<TokenStream> {
+        self.unseen(expr).map_or_else(|| value.of(&Kind::Tensor, expr), Err)
     }
 
     /// An axis or an index, which may be negative.
@@ -220,7 +234,7 @@ impl<'f, 'a> Follow<'f, 'a> {
     ) -> Followed<Value> {
         let mut values = Vec::new();
         for elem in elems {
-            values.push((self.plain_field(elem)?, elem));
+            values.push((self.valued(elem)?, elem));
         }
         let of_tensors = matches!(values.first(), Some((value, _)) if matches!(value.kind, Kind::Tensor));
         if !of_tensors && values.iter().any(|(value, _)| !matches!(value.kind, Kind::Plain(_))) {
@@ -281,7 +295,7 @@ impl<'f, 'a> Follow<'f, 'a> {
     }
 
     fn cast(&mut self, cast: &syn::ExprCast) -> Followed<Value> {
-        let (value, ty) = (self.plain_field(&cast.expr)?, &cast.ty);
+        let (value, ty) = (self.valued(&cast.expr)?, &cast.ty);
         let tokens = &value.tokens;
         match value.kind {
             Kind::Plain(_) if ty.to_token_stream().to_string() == "usize" => {

@@ -110,6 +110,12 @@ const WHOLE: &[&str] = &["sum", "mean", "prod", "max", "min", "norm", "var", "st
 /// What compares or chooses element by element; the other may be a number.
 const BESIDE: &[&str] = &["maximum", "minimum", "gt", "lt", "ge", "le", "eq", "ne"];
 
+/// Whether a method is one of those.
+pub(super) fn is_operation(name: &str) -> bool {
+    const OTHERS: &[&str] = &["shape", "reshape", "view", "permute", "transpose", "flatten", "slice", "chunk", "matmul"];
+    [SAME, ALONG, KEEPDIM, REDUCE, WHOLE, BESIDE, OTHERS].iter().any(|names| names.contains(&name))
+}
+
 impl Follow<'_, '_> {
     pub(super) fn operation(
         &mut self,

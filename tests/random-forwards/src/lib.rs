@@ -12,7 +12,10 @@ use nn_core::init::draw;
 use nn_core::ops::{Conv2dOptions, Interpolation};
 use nn_core::prelude::*;
 use nn_core::shape::Shape;
-use parts::{Inner, Parts};
+use parts::{Gate, Inner, Parts};
+
+/// What einsum makes of vectors and a matrix.
+const EQUATION: &str = "bi,oi->bo";
 
 include!(concat!(env!("OUT_DIR"), "/forwards.rs"));
 
