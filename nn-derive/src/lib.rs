@@ -14,6 +14,7 @@ mod fallback;
 mod follow;
 mod forward;
 mod generics;
+mod grown;
 mod guard;
 mod init;
 mod module;

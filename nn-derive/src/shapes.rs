@@ -2,8 +2,9 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Expr, ExprCall, Pat, parse_quote};
+use syn::{Expr, ExprCall, ExprMethodCall, Pat, parse_quote};
 
+use crate::grown::{behind_all, grown};
 use crate::span::Ends;
 
 /// A spec as it is written.
@@ -20,6 +21,8 @@ pub(crate) enum Spec<'a> {
     Around(&'a Expr, &'a Expr),
     /// `frozen(spec)` and `shared(spec)`, with the type of what they make.
     Within(&'static str, &'a Expr),
+    /// `Layers::spec().push(spec).extend(specs)`, in order.
+    Grown(Vec<&'a ExprMethodCall>),
     /// Anything else.
     Value(&'a Expr),
 }
@@ -34,6 +37,7 @@ impl<'a> Spec<'a> {
             Expr::Repeat(copies) => Spec::Copies { count: &copies.len, spec: &copies.expr },
             Expr::Macro(call) if call.mac.path.is_ident("vec") => Spec::vec(expr, &call.mac),
             Expr::Call(call) => Spec::call(expr, call),
+            Expr::MethodCall(call) => grown(call).map_or(Spec::Value(expr), Spec::Grown),
             _ => Spec::Value(expr),
         }
     }
@@ -67,7 +71,9 @@ pub(crate) fn layers(name: String, expr: &Expr) -> Vec<(String, Expr)> {
         Spec::Tuple(parts) => inside(&mut parts.into_iter()),
         Spec::List(parts) => inside(&mut parts.iter()),
         Spec::Around(_, inner) | Spec::Within(_, inner) => layers(name, inner),
-        Spec::Repeat { .. } | Spec::Copies { .. } | Spec::Value(_) => vec![(name, expr.clone())],
+        Spec::Repeat { .. } | Spec::Copies { .. } | Spec::Grown(_) | Spec::Value(_) => {
+            vec![(name, expr.clone())]
+        }
     }
 }
 
@@ -81,7 +87,7 @@ pub(crate) fn hidden_list(expr: &Expr) -> Option<Expr> {
         Spec::Tuple(parts) => parts.into_iter().find_map(hidden_list),
         Spec::List(parts) => parts.iter().find_map(hidden_list),
         Spec::Repeat { spec, .. } | Spec::Copies { spec, .. } => hidden_list(spec),
-        Spec::Value(_) => None,
+        Spec::Grown(_) | Spec::Value(_) => None,
     }
 }
 
@@ -107,6 +113,7 @@ pub(crate) fn output_shape(expr: &Expr, krate: &TokenStream) -> TokenStream {
         Spec::List(parts) => in_order(&parts.iter().collect::<Vec<_>>(), krate),
         Spec::Repeat { count, index, spec } => repeated(count, index, spec, krate),
         Spec::Copies { count, spec } => repeated(count, &parse_quote!(_), spec, krate),
+        Spec::Grown(calls) => behind_all(&calls, krate),
     }
 }
 
@@ -216,10 +223,10 @@ pub(crate) fn init_for(expr: &Expr, name: &str, krate: &TokenStream, rng: &Ident
                 ::core::result::Result::Err(_) => ::core::unreachable!(),
             })
         }
-        Spec::Value(value) => {
-            let (module, output) = (local("module"), ask(value));
-            let ends = Ends::of(value);
-            let spec = ends.borrow(value);
+        Spec::Grown(_) | Spec::Value(_) => {
+            let (module, output) = (local("module"), output_shape(expr, krate));
+            let ends = Ends::of(expr);
+            let spec = ends.borrow(expr);
             let make = ends.call(&quote!(#krate::init::InitFor), "init_for", quote!(#spec, #shape, #rng));
             quote!({
                 let #module = #make;

@@ -116,7 +116,7 @@ fn unet(folder: &Path, name: &str, bilinear: bool) -> Result<Distance> {
 
 fn mobilenet(folder: &Path) -> Result<Distance> {
     let theirs = Reference::read(folder, "mobilenet")?;
-    let mut model = mobilenet::MobileNetV2::new(10, 0.05, &mut rng(0));
+    let mut model = mobilenet::MobileNetV2::init(10, 0.05, &mut rng(0));
     model.classifier.0 = Dropout::new(0.0);
     theirs.load("model", &mut model)?;
     let (x, targets) = (theirs.get::<4>("x"), theirs.indices::<1>("targets"));

@@ -6,10 +6,11 @@ use syn::Member;
 
 use super::fields::Fields;
 use super::parameter::shape_of;
-use super::place::{Place, Step, optional, without_wrapper};
+use super::place::{Place, Step, without_wrapper};
 use super::shipped::Shipped;
 use super::value::Kind;
 use super::within::{Asked, inner_type, knows, question};
+use crate::grown::optional;
 use crate::shapes::{local, output_shape, shape};
 use crate::span::Ends;
 

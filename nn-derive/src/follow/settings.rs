@@ -39,15 +39,18 @@ impl Fields<'_> {
     /// The question to the spec of the other model, where the forward asks it: its type is known there alone.
     fn inner_setting(&mut self, place: &Place, at: Ends) -> TokenStream {
         // Once for both forms of the forward, whose errors are the same then.
-        self.function("knows", place, |fields, _| {
+        let knows = self.function("knows", place, |fields, name| {
             let model = fields.type_of(place).map(inner_type);
-            knows(Asked::Setting, place, model.as_deref().unwrap_or(".."))
+            let (krate, knows) =
+                (&fields.krate, knows(Asked::Setting, place, model.as_deref().unwrap_or("..")));
+            quote!(mod #name { use #krate::shape::follow as __follow; #knows })
         });
         let asked = self.chosen(place, |spec| question(Asked::Setting, place, spec, at));
         let (names, indices) = (place.parameters(), &place.indices);
         let binds = place.binds.iter().map(|(pat, index): &(Pat, Ident)| quote!(let #pat = #index;));
         let unpack = self.spec.unpack_from(&quote!(__spec));
         quote!({
+            use #knows::*;
             #(let #names: usize = #indices;)*
             #unpack
             #(#binds)*

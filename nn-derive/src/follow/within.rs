@@ -116,7 +116,7 @@ pub(super) fn knows(asked: Asked, place: &Place, model: &str) -> TokenStream {
     let label = format!("write `#[shapes] impl {model} {{}}` below `struct {model}`");
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
-        trait #knows<__X> {
+        pub trait #knows<__X> {
             fn #name #any(&self, _: __X) -> #gives;
         }
         #[diagnostic::do_not_recommend]

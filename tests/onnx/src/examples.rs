@@ -84,7 +84,7 @@ pub fn cases() -> Vec<Case> {
         ),
         plain!("16_unet", unet::UNet::init(3, 2, 2, false, rng), [3, 20, 17]),
         plain!("16_unet --bilinear", unet::UNet::init(3, 2, 2, true, rng), [3, 20, 17]),
-        plain!("17_mobilenet", mobilenet::MobileNetV2::new(10, 0.05, rng), [3, 32, 32]),
+        plain!("17_mobilenet", mobilenet::MobileNetV2::init(10, 0.05, rng), [3, 32, 32]),
         word_lstm(rng),
         plain!("19_dcgan generator", dcgan::Generator::init(4, 2, 1, rng), [4, 1, 1]),
         plain!("19_dcgan discriminator", dcgan::Discriminator::init(2, 1, rng), [1, 64, 64]),
