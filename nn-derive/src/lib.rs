@@ -17,6 +17,7 @@ mod generics;
 mod grown;
 mod guard;
 mod init;
+mod local;
 mod module;
 mod names;
 mod nearest;
@@ -35,6 +36,7 @@ mod unknown;
 mod valid;
 mod valid_forward;
 mod valid_init;
+mod written;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

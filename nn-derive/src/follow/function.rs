@@ -6,7 +6,7 @@ use syn::{FnArg, ItemFn, PatType, ReturnType, Signature, Type};
 
 use super::attribute::Attributes;
 use super::expression::{Follow, Form};
-use super::port::Port;
+use super::port::{Port, carried, is_tensor};
 use super::unseen::unseen;
 use super::value::{Followed, Kind, Value, cannot};
 use crate::shapes::local;
@@ -58,7 +58,8 @@ pub(super) fn body(
     follow.unseen = unseen(signature);
     for (i, input) in typed(signature) {
         let (name, ty) = (argument(i), &input.ty);
-        let kind = carried(ty).unwrap_or(Kind::Plain(matches!(&**ty, Type::Path(path) if path.path.is_ident("usize"))));
+        let kind = carried(ty)
+            .unwrap_or(Kind::Plain(matches!(&**ty, Type::Path(path) if path.path.is_ident("usize"))));
         if let Some(first) = kind.first(&name.to_token_stream()) {
             batch.get_or_insert_with(|| quote!(#first.batch()));
         }
@@ -100,38 +101,6 @@ fn typed(signature: &Signature) -> impl Iterator<Item = (usize, &PatType)> {
         FnArg::Typed(input) => Some((i, input)),
         FnArg::Receiver(_) => None,
     })
-}
-
-/// What an argument carries, if that is tensors.
-pub(super) fn carried(ty: &Type) -> Option<Kind> {
-    tensors(ty).or_else(|| Port::of(ty).map(|port| port.kind()))
-}
-
-/// Whether a type is a tensor, or a list of some.
-fn tensors(ty: &Type) -> Option<Kind> {
-    match ty {
-        Type::Reference(reference) => tensors(&reference.elem),
-        Type::Slice(slice) => tensors(&slice.elem).map(|_| Kind::List),
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
-            if last.ident == "Tensor" {
-                return Some(Kind::Tensor);
-            }
-            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-            match arguments.args.first() {
-                Some(syn::GenericArgument::Type(inner)) if last.ident == "Vec" => {
-                    tensors(inner).map(|_| Kind::List)
-                }
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// Whether a type is that of one tensor.
-pub(super) fn is_tensor(ty: &Type) -> bool {
-    matches!(tensors(ty), Some(Kind::Tensor))
 }
 
 /// Whether it gives a tensor, or several side by side.

@@ -107,7 +107,8 @@ impl Follow<'_, '_> {
     pub(super) fn own_method(&mut self, expr: &Expr, call: &ExprMethodCall, gives: Kind) -> Followed<Value> {
         let arguments: Vec<&Expr> = call.args.iter().collect();
         let values = self.values(&arguments)?.into_iter().zip(&arguments);
-        let values = values.map(|(value, argument)| self.settled(value, argument)).collect::<Followed<Vec<_>>>()?;
+        let values =
+            values.map(|(value, argument)| self.settled(value, argument)).collect::<Followed<Vec<_>>>()?;
         for (value, argument) in values.iter().zip(&arguments) {
             if !value.kind.is_tensors() && !matches!(value.kind, Kind::Plain(_) | Kind::List | Kind::Absent) {
                 return cannot(argument, &format!("{} is given to a method of the model", value.kind.text()));

@@ -4,19 +4,24 @@
 //! adds the struct: fields and forward are read together. Each expression of the forward becomes one over shapes, twice: in
 //! a function, which gives what does not fit to its caller, and in a constant, which stops the compiler at the expression.
 
+mod array;
 mod assertion;
 mod attribute;
+mod block;
 mod branch;
 mod call;
+mod called;
 mod carried;
 mod constant;
 mod declared;
+mod elementwise;
 mod expand;
 mod expression;
 mod fields;
 mod function;
 mod looped;
 mod method;
+mod methods;
 mod operation;
 mod operator;
 mod optional;

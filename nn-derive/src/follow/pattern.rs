@@ -61,11 +61,13 @@ impl Follow<'_, '_> {
                 let tokens = value.tokens;
                 Ok(quote!(let _ = #tokens;))
             }
-            Pat::Ident(ident) if ident.mutability.is_some() && matches!(value.kind, Kind::Absent) => cannot_but(
-                pat,
-                "it does not know the type of this variable",
-                "write it: `let mut state: Option<Tensor<3>> = None;`",
-            ),
+            Pat::Ident(ident) if ident.mutability.is_some() && matches!(value.kind, Kind::Absent) => {
+                cannot_but(
+                    pat,
+                    "it does not know the type of this variable",
+                    "write it: `let mut state: Option<Tensor<3>> = None;`",
+                )
+            }
             Pat::Ident(ident) if ident.subpat.is_none() => Ok(self.bind_name(ident, value)),
             Pat::Tuple(tuple) => self.bind_tuple(tuple, value),
             Pat::Slice(slice) => self.bind_slice(slice, value),

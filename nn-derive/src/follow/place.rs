@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{Expr, Pat};
 
-use crate::grown::optional;
 use crate::shapes::{Spec, local};
+use crate::written::optional;
 
 /// Where in the model something is.
 #[derive(Clone)]

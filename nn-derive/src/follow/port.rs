@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{GenericArgument, Index, PathArguments, Type};
 
-use super::function::is_tensor;
 use super::value::Kind;
 
 /// A tensor, whose type it has, or several, or an option of such.
@@ -100,4 +99,36 @@ fn inside_of_option(ty: &Type) -> Option<&Type> {
         GenericArgument::Type(inner) => Some(inner),
         _ => None,
     }
+}
+
+/// What an argument carries, if that is tensors.
+pub(super) fn carried(ty: &Type) -> Option<Kind> {
+    tensors(ty).or_else(|| Port::of(ty).map(|port| port.kind()))
+}
+
+/// Whether a type is a tensor, or a list of some.
+fn tensors(ty: &Type) -> Option<Kind> {
+    match ty {
+        Type::Reference(reference) => tensors(&reference.elem),
+        Type::Slice(slice) => tensors(&slice.elem).map(|_| Kind::List),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            if last.ident == "Tensor" {
+                return Some(Kind::Tensor);
+            }
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+            match arguments.args.first() {
+                Some(GenericArgument::Type(inner)) if last.ident == "Vec" => {
+                    tensors(inner).map(|_| Kind::List)
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a type is that of one tensor.
+pub(super) fn is_tensor(ty: &Type) -> bool {
+    matches!(tensors(ty), Some(Kind::Tensor))
 }

@@ -10,9 +10,9 @@ use super::place::{Place, Step, without_wrapper};
 use super::shipped::Shipped;
 use super::value::Kind;
 use super::within::{Asked, inner_type, knows, question};
-use crate::grown::optional;
 use crate::shapes::{local, output_shape, shape};
 use crate::span::Ends;
+use crate::written::optional;
 
 impl Fields<'_> {
     /// A call of the function that says what the layer at a place makes of `x`, which the forward asks for `at` a place.
@@ -114,9 +114,10 @@ impl Fields<'_> {
             let samples = inputs.each(&quote!(#shape), &|x| quote!(__follow::sample(#x)));
             let body = fields.chosen(place, |spec| output_shape(spec, &fields.krate));
             let first = inputs.first(&quote!(__x)).unwrap_or_else(|| quote!(__follow::Shape::new(&[0])));
-            let whole = outputs.each(&quote!(__made), &|made| {
-                quote!(__follow::with_batch(#first.size(0), #made).of_batch(#first.batch()))
-            });
+            let whole = outputs.each(
+                &quote!(__made),
+                &|made| quote!(__follow::with_batch(#first.size(0), #made).of_batch(#first.batch())),
+            );
             let body = quote! {
                 let __x = #shape;
                 let #shape = #samples;

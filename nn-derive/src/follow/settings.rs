@@ -61,7 +61,8 @@ impl Fields<'_> {
     /// The functions of the spec that tell other models of each setting whose value constants can compute.
     pub(super) fn told_settings(&mut self, but: &[Ident]) -> TokenStream {
         let settings = self.layers.iter().filter(|layer| {
-            let is_told = matches!(&layer.ty, syn::Type::Path(path) if path.path.get_ident().is_some_and(is_copied));
+            let is_told =
+                matches!(&layer.ty, syn::Type::Path(path) if path.path.get_ident().is_some_and(is_copied));
             is_told && !but.iter().any(|field| *field == layer.name())
         });
         let place = |layer: &crate::cascade::Layer| {

@@ -54,7 +54,8 @@ impl Follow<'_, '_> {
         }
         let is_followed = match &value.kind {
             Kind::Tuple(kinds) => {
-                !kinds.is_empty() && kinds.iter().all(|kind| kind.is_tensors() || matches!(kind, Kind::Absent))
+                !kinds.is_empty()
+                    && kinds.iter().all(|kind| kind.is_tensors() || matches!(kind, Kind::Absent))
             }
             kind => kind.is_tensors(),
         };

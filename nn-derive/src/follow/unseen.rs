@@ -3,7 +3,7 @@
 use syn::{Expr, FnArg, Pat, Signature, Type};
 
 use super::expression::Follow;
-use super::function::carried;
+use super::port::carried;
 use super::value::{Kind, cannot_but};
 use crate::cascade::is_plain;
 use crate::spell::spell;
@@ -31,7 +31,8 @@ pub(super) fn is_unseen(ty: &Type) -> bool {
 }
 
 /// What to do about such a type.
-pub(super) const REMEDY: &str = "if that is a tensor under another name, write its type out, as `Tensor<4>` is";
+pub(super) const REMEDY: &str =
+    "if that is a tensor under another name, write its type out, as `Tensor<4>` is";
 
 /// Methods of tensors that other types have as well.
 const SHARED: &[&str] = &["clone", "to_owned", "value", "to", "on", "cast", "beside", "len"];
@@ -42,13 +43,14 @@ impl Follow<'_, '_> {
         let name = named(expr)?;
         let (_, ty) = self.unseen.iter().find(|(argument, _)| *argument == name)?;
         let is_argument = matches!(self.scope.get(&name), Some(Kind::Plain(_)));
-        let error = cannot_but::<()>(expr, &format!("it does not see what the `{ty}` of `{name}` is"), REMEDY);
+        let error =
+            cannot_but::<()>(expr, &format!("it does not see what the `{ty}` of `{name}` is"), REMEDY);
         error.err().filter(|_| is_argument)
     }
 
     /// The same where one of the methods of tensors is called.
     pub(super) fn unseen_receiver(&self, expr: &Expr, method: &str) -> Option<syn::Error> {
-        if SHARED.contains(&method) || !super::operation::is_operation(method) {
+        if SHARED.contains(&method) || !super::elementwise::is_operation(method) {
             return None;
         }
         self.unseen(expr)
