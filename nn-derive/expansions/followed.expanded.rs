@@ -161,7 +161,8 @@ const _: () = {
     impl<__S: ?Sized> __Unknown_scaled for __S {}
     #[diagnostic::on_unimplemented(
         message = "the check of the shapes stops here: it does not know what `scaled` makes of a shape",
-        label = "write `#[shapes]` above the implementation with `fn scaled`, and the types of its tensors out, as `Tensor<4>` is"
+        label = "write `#[shapes]` above the implementation with `fn scaled`",
+        note = "a tensor's type is seen where it is written out, as `Tensor<4>`, and not under another name"
     )]
     trait __Knows_scaled<__X0> {
         fn __follow_scaled<__Y>(

@@ -15,9 +15,8 @@ pub(super) fn knows_method((method, arguments): &(Ident, usize)) -> TokenStream 
     );
     let message =
         format!("the check of the shapes stops here: it does not know what `{method}` makes of a shape");
-    let label = format!(
-        "write `#[shapes]` above the implementation with `fn {method}`, and the types of its tensors out, as `Tensor<4>` is"
-    );
+    let label = format!("write `#[shapes]` above the implementation with `fn {method}`");
+    let note = "a tensor's type is seen where it is written out, as `Tensor<4>`, and not under another name";
     let mentions = mentions(method);
     let parameters: Vec<Ident> = (0..*arguments).map(|i| format_ident!("__X{}", i)).collect();
     // One bound, so that there is one error.
@@ -28,7 +27,7 @@ pub(super) fn knows_method((method, arguments): &(Ident, usize)) -> TokenStream 
         }
         impl<__S: ?Sized> #unknown for __S {}
 
-        #[diagnostic::on_unimplemented(message = #message, label = #label)]
+        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
         trait #name<#(#parameters),*> {
             fn #function<__Y>(&self, #(_: #parameters),*) -> ::core::result::Result<__Y, __follow::Message>;
         }

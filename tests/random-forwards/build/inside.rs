@@ -27,7 +27,8 @@ fn optional(model: &mut Model, dice: &mut Dice) {
             let is_there = model.field("bool", &dice.one_in(2).to_string());
             let axis = nearly(dice, last + 1);
             model.line(format!("let other = if {is_there} {{ Some(x.clone()) }} else {{ None }};"));
-            model.line(format!("let x = other.map_or_else(|| x.clone(), |other| other.softmax({axis})) + x;"));
+            model
+                .line(format!("let x = other.map_or_else(|| x.clone(), |other| other.softmax({axis})) + x;"));
         }
         1 if last == 0 => {
             let gate = model.field("Gate", &format!("Gate::spec({inputs}, {outputs})"));

@@ -113,7 +113,8 @@ fn misfits(message: &Message, ran: &Ran) -> Option<String> {
         [a, b] => {
             let said = place(&message.to_string());
             let panicked = [a, b].into_iter().filter_map(|made| made.as_ref().err()?.as_ref());
-            let is_said = panicked.into_iter().any(|ran| said.as_ref().is_some_and(|said| is_same(said, ran)));
+            let is_said =
+                panicked.into_iter().any(|ran| said.as_ref().is_some_and(|said| is_same(said, ran)));
             (!is_said).then(|| format!("said of {said:?}"))
         }
     }
@@ -126,7 +127,8 @@ fn place(message: &str) -> Option<Place> {
     Some(Place(parts.next()?.to_owned(), line, column))
 }
 
-/// Whether both are the same expression. A panic of a layer is at `forward`, what is said of it at the layer before that.
+/// Whether both are the same expression. A panic of a layer is at `forward`, and one of an index at its bracket, while what is
+/// said is said at the layer or the list before that.
 fn is_same(said: &Place, ran: &Place) -> bool {
     if (&said.0, said.1) != (&ran.0, ran.1) {
         return false;
@@ -134,8 +136,9 @@ fn is_same(said: &Place, ran: &Place) -> bool {
     let source = SOURCES.iter().find(|(name, _)| said.0.ends_with(name));
     let line = source.and_then(|(_, text)| text.lines().nth(said.1 - 1));
     let between = line.and_then(|line| line.get(said.2 - 1..ran.2 - 1));
-    let is_layer = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "._[]".contains(c));
-    said.2 == ran.2 || between.is_some_and(|text| text.ends_with('.') && is_layer(text))
+    let is_name = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "._[]".contains(c));
+    let is_index = line.is_some_and(|line| line.get(ran.2 - 1..).is_some_and(|rest| rest.starts_with('[')));
+    said.2 == ran.2 || between.is_some_and(|text| is_name(text) && (text.ends_with('.') || is_index))
 }
 
 /// Whether a trace gives what the model gives.
