@@ -46,12 +46,15 @@ const fn last(width: f64) -> usize {
 
 const KAIMING: Initial = Initial::kaiming_normal(FanMode::FanOut, Nonlinearity::RELU);
 
+const fn conv(c: usize, out: usize, k: usize, stride: usize, groups: usize) -> Conv2dSpec {
+    Conv2d::spec(c, out, k).stride(stride).padding(k / 2).groups(groups).bias(false).weight_init(KAIMING)
+}
+
 /// A convolution with its norm and its activation function.
 #[derive(Module, Forward, Init)]
 #[init(c: usize, out: usize, k: usize, stride: usize, groups: usize)]
 pub struct ConvNormActivation(
-    #[init(Conv2d::spec(c, out, k).stride(stride).padding(k / 2).groups(groups).bias(false).weight_init(KAIMING))]
-    Conv2d,
+    #[init(conv(c, out, k, stride, groups))] Conv2d,
     #[init(BatchNorm2d::spec(out))] BatchNorm2d,
     #[init(Relu6)] Relu6,
 );
@@ -63,7 +66,7 @@ pub struct InvertedResidual {
     #[init(Layers::spec()
         .extend((t > 1).then(|| ConvNormActivation::spec(c, t * c, 1, 1, 1)))
         .push(ConvNormActivation::spec(t * c, t * c, 3, stride, t * c))
-        .push(Conv2d::spec(t * c, out, 1).bias(false).weight_init(KAIMING))
+        .push(conv(t * c, out, 1, 1, 1))
         .push(BatchNorm2d::spec(out)))]
     conv: Layers<Tensor<4>>,
     #[init(stride == 1 && c == out)]

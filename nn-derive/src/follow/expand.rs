@@ -136,12 +136,12 @@ impl Expansion<'_> {
     /// The error, and a shape function of a type that the compiler does not know, so that no use of it is one as well.
     fn refused(&self, fields: &Fields<'_>, error: &syn::Error) -> TokenStream {
         let krate = &fields.krate;
-        if self.item.trait_.is_none() || !fields.spec.is_constant() {
+        if self.item.trait_.is_none() {
             return error.to_compile_error();
         }
         let unknown = unknown(krate, error);
         let function = quote! {
-            pub const fn output_shape(&self, _: #krate::shape::Shape) -> __Unknown {
+            pub const fn output_shape(&self, _: impl ::core::marker::Copy) -> __Unknown {
                 loop {}
             }
         };
@@ -173,9 +173,10 @@ pub(super) fn port(ty: &Type) -> Followed<Port<'_>> {
 
 /// Functions of the spec.
 pub(super) fn on_spec(fields: &Fields<'_>, functions: &TokenStream) -> TokenStream {
-    let generics = fields.spec.generics_where_copied();
+    let spec = &fields.spec;
+    let generics = if spec.is_constant() { spec.generics_where_copied() } else { spec.generics() };
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    let spec = &fields.spec.ident;
+    let spec = &spec.ident;
     quote!(impl #impl_generics #spec #ty_generics #where_clause { #functions })
 }
 

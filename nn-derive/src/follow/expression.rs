@@ -178,7 +178,11 @@ impl<'f, 'a> Follow<'f, 'a> {
     }
 
     pub(super) fn sizes(&mut self, expr: &Expr) -> Followed<TokenStream> {
-        self.expr(expr)?.of(&Kind::Sizes, expr)
+        let value = self.expr(expr)?;
+        if matches!(value.kind, Kind::Unknown) {
+            return cannot(expr, "a size here is a number that is known when the model runs");
+        }
+        value.of(&Kind::Sizes, expr)
     }
 
     fn assign(&mut self, assign: &syn::ExprAssign) -> Followed<Value> {

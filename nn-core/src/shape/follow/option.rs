@@ -6,6 +6,8 @@ use super::Message;
 pub const fn present<T: Copy>(option: Option<T>) -> Result<T, Message> {
     match option {
         Some(there) => Ok(there),
-        None => Err(Message::new("this is `None` where the caller gives none: say what is done then, as `match` does")),
+        None => Err(Message::new(
+            "this is `None` where the caller gives none: say what is done then, as `match` does",
+        )),
     }
 }
