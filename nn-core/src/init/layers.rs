@@ -7,7 +7,7 @@ use rand::Rng;
 use super::Init;
 use crate::module::{Layer, Layers};
 
-/// The spec of [`Layers`], from [`Layers::spec`].
+/// The spec of [`Layers`], from `Layers::spec()`.
 #[derive(Clone, Copy, Debug)]
 pub struct LayersSpec<X, S = ()> {
     specs: S,
@@ -58,6 +58,7 @@ impl<X, S> LayersSpec<X, S> {
 /// Makes layers one after another.
 #[doc(hidden)]
 pub trait Grow<X> {
+    /// Adds them behind the others.
     fn grow(&self, layers: &mut Layers<X>, rng: &mut impl Rng);
 }
 
