@@ -1,5 +1,5 @@
 //! Random forwards, which `build/` writes: what the shape function says of each is compared with what the model does when it
-//! runs, and with its trace. It says the same shape, or names the line that panics.
+//! runs, and with its trace. It says the same shape, or names the expression that panics.
 
 #![cfg_attr(not(test), allow(unused))]
 #![allow(missing_docs, dead_code, clippy::all, reason = "the models are written by a program")]
