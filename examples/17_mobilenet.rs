@@ -12,26 +12,68 @@ use nn_core::init::{FanMode, Nonlinearity};
 use nn_core::prelude::*;
 
 /// The nearest multiple of 8, but not less than nine tenths.
-fn divisible(v: f64) -> usize {
-    let n = ((v + 4.0) as usize / 8 * 8).max(8);
+const fn divisible(v: f64) -> usize {
+    let n = (v + 4.0) as usize / 8 * 8;
+    let n = if n < 8 { 8 } else { n };
     if (n as f64) < 0.9 * v { n + 8 } else { n }
+}
+
+/// The blocks: how many channels they give, how many of them there are, and the stride of the first.
+const BLOCKS: [[usize; 3]; 7] =
+    [[16, 1, 1], [24, 2, 2], [32, 3, 2], [64, 4, 2], [96, 3, 1], [160, 3, 2], [320, 1, 1]];
+/// So many blocks there are.
+const DEPTH: usize = 17;
+
+/// The channels of what a block gives, and its stride.
+const fn block(mut index: usize) -> [usize; 2] {
+    let mut group = 0;
+    while index >= BLOCKS[group][1] {
+        index -= BLOCKS[group][1];
+        group += 1;
+    }
+    [BLOCKS[group][0], if index == 0 { BLOCKS[group][2] } else { 1 }]
+}
+
+/// The channels before a block, at this factor of the number of channels.
+const fn channels(index: usize, width: f64) -> usize {
+    divisible(width * if index == 0 { 32.0 } else { block(index - 1)[0] as f64 })
+}
+
+/// The channels behind the last convolution, which are no less than those of the whole width.
+const fn last(width: f64) -> usize {
+    divisible(1280.0 * if width > 1.0 { width } else { 1.0 })
 }
 
 const KAIMING: Initial = Initial::kaiming_normal(FanMode::FanOut, Nonlinearity::RELU);
 
-/// A convolution with its norm and its activation function.
-fn cba(c: usize, out: usize, k: usize, stride: usize, groups: usize) -> (Conv2dSpec, BatchNorm2dSpec, Relu6) {
-    let conv = Conv2d::spec(c, out, k).stride(stride).padding(k / 2).groups(groups).bias(false);
-    (conv.weight_init(KAIMING), BatchNorm2d::spec(out), Relu6)
+const fn conv(c: usize, out: usize, k: usize, stride: usize, groups: usize) -> Conv2dSpec {
+    Conv2d::spec(c, out, k).stride(stride).padding(k / 2).groups(groups).bias(false).weight_init(KAIMING)
 }
 
-/// Layers, and a way around them where the shapes are equal.
-#[derive(Module)]
+/// A convolution with its norm and its activation function.
+#[derive(Module, Forward, Init)]
+#[init(c: usize, out: usize, k: usize, stride: usize, groups: usize)]
+pub struct ConvNormActivation(
+    #[init(conv(c, out, k, stride, groups))] Conv2d,
+    #[init(BatchNorm2d::spec(out))] BatchNorm2d,
+    #[init(Relu6)] Relu6,
+);
+
+/// Layers, `t` times as wide inside, and a way around them where the shapes are equal.
+#[derive(Module, Init)]
+#[init(c: usize, out: usize, stride: usize, t: usize)]
 pub struct InvertedResidual {
+    #[init(Layers::spec()
+        .extend((t > 1).then(|| ConvNormActivation::spec(c, t * c, 1, 1, 1)))
+        .push(ConvNormActivation::spec(t * c, t * c, 3, stride, t * c))
+        .push(conv(t * c, out, 1, 1, 1))
+        .push(BatchNorm2d::spec(out)))]
     conv: Layers<Tensor<4>>,
+    #[init(stride == 1 && c == out)]
     skip: bool,
 }
 
+#[shapes]
 impl Forward<Tensor<4>> for InvertedResidual {
     type Output = Tensor<4>;
 
@@ -40,41 +82,28 @@ impl Forward<Tensor<4>> for InvertedResidual {
     }
 }
 
-/// For pictures of three channels.
-#[derive(Module, Forward)]
+/// For pictures of three channels, of 224×224 pixels as it was made for, though it takes others. With initial values like
+/// torchvision's; `width` is a factor of the number of channels.
+#[derive(Module, Forward, Init)]
+#[forward(input = [3, 224, 224], output = [classes])]
+#[init(classes: usize, width: f64)]
 pub struct MobileNetV2 {
-    /// What finds the features of a picture.
+    /// What finds the features of a picture. All blocks but the first are wide inside.
+    #[init(Layers::spec()
+        .push(ConvNormActivation::spec(3, channels(0, width), 3, 2, 1))
+        .extend(repeat(DEPTH, |i| {
+            InvertedResidual::spec(channels(i, width), channels(i + 1, width), block(i)[1], if i == 0 { 1 } else { 6 })
+        }))
+        .push(ConvNormActivation::spec(channels(DEPTH, width), last(width), 1, 1, 1)))]
     pub features: Layers<Tensor<4>>,
+    #[init((AdaptiveAvgPool2d::spec(1), Flatten))]
     pool: (AdaptiveAvgPool2d, Flatten),
     /// What tells the classes by the features.
+    #[init((
+        Dropout::spec(0.2),
+        Linear::spec(last(width), classes).weight_init(Initial::normal(0.0, 0.01)).bias_init(Initial::zeros())
+    ))]
     pub classifier: (Dropout, Linear),
-}
-
-impl MobileNetV2 {
-    /// With initial values like torchvision's; `width` is a factor of the number of channels.
-    pub fn new(classes: usize, width: f64, rng: &mut impl Rng) -> Self {
-        let (mut c, last) = (divisible(32.0 * width), divisible(1280.0 * width.max(1.0)));
-        let mut features = Layers::new();
-        features.push(cba(3, c, 3, 2, 1).init(rng));
-        let settings = [[16, 1, 1], [24, 2, 2], [32, 3, 2], [64, 4, 2], [96, 3, 1], [160, 3, 2], [320, 1, 1]];
-        for [channels, n, s] in settings {
-            for stride in [s, 1, 1, 1].into_iter().take(n) {
-                // All blocks but the first are wide inside.
-                let (out, t) = (divisible(channels as f64 * width), if features.len() == 1 { 1 } else { 6 });
-                let mut conv = Layers::new();
-                conv.extend((t > 1).then(|| cba(c, t * c, 1, 1, 1).init(rng)));
-                conv.push(cba(t * c, t * c, 3, stride, t * c).init(rng));
-                conv.push(Conv2d::spec(t * c, out, 1).bias(false).weight_init(KAIMING).init(rng));
-                conv.push(BatchNorm2d::new(out));
-                features.push(InvertedResidual { conv, skip: stride == 1 && c == out });
-                c = out;
-            }
-        }
-        features.push(cba(c, last, 1, 1, 1).init(rng));
-        let linear = Linear::spec(last, classes).weight_init(Initial::normal(0.0, 0.01));
-        let classifier = (Dropout::spec(0.2), linear.bias_init(Initial::zeros())).init(rng);
-        MobileNetV2 { features, pool: (AdaptiveAvgPool2d::new(1), Flatten), classifier }
-    }
 }
 
 fn main() -> examples::Result<()> {
@@ -82,7 +111,7 @@ fn main() -> examples::Result<()> {
     let (train, test) = args.digits()?;
     let (train, test) = (train.map(enlarged::<3>), test.map(enlarged::<3>));
     let train = if args.quick { train.split(0.3, 0).0 } else { train };
-    let mut model = MobileNetV2::new(10, 0.35, &mut rng(args.seed));
+    let mut model = MobileNetV2::init(10, 0.35, &mut rng(args.seed));
     println!("{} parameters\n", model.num_parameters());
     args.load(&mut model)?;
 

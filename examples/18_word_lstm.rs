@@ -12,30 +12,31 @@ use examples::{Args, GUIDES, Run, enough};
 use nn_core::metrics::Perplexity;
 use nn_core::prelude::*;
 
-/// What is behind the last letter and the last cell of each layer.
-pub type State = (Tensor<3>, Tensor<3>);
-
 /// For texts of `[length, batch]` words.
-#[derive(Module)]
+#[derive(Module, Init)]
+#[init(words: usize, width: usize, layers: usize, dropout: f64)]
 pub struct RnnModel {
+    #[init(Dropout::spec(dropout))]
     drop: Dropout,
+    #[init(shared(Embedding::spec(words, width).weight_init(Initial::uniform(-0.1, 0.1))))]
     encoder: Shared<Embedding>,
+    #[init(Lstm::spec(width, width).num_layers(layers).dropout(dropout))]
     rnn: Lstm,
+    #[init(tied(encoder))]
     decoder: TiedLinear,
 }
 
+#[shapes(
+    input = ([1..=LENGTH, batch], ([layers, batch, width], [layers, batch, width])),
+    output = ([_, words], ([layers, batch, width], [layers, batch, width]))
+)]
 impl RnnModel {
-    /// With initial values like the example's.
-    pub fn new(words: usize, width: usize, layers: usize, dropout: f64, rng: &mut impl Rng) -> Self {
-        let encoder =
-            shared(Embedding::spec(words, width).weight_init(Initial::uniform(-0.1, 0.1))).init(rng);
-        let rnn = Lstm::spec(width, width).num_layers(layers).dropout(dropout).init(rng);
-        let decoder = TiedLinear::new(&encoder);
-        RnnModel { drop: Dropout::new(dropout), encoder, rnn, decoder }
-    }
-
-    /// The logarithms of the probabilities of each next word, and the state behind the words.
-    pub fn forward(&self, words: Tensor<2, usize>, state: Option<State>) -> (Tensor<2>, State) {
+    /// The logarithms of the probabilities of each next word, and the hidden and the cell states behind the words.
+    pub fn forward(
+        &self,
+        words: Tensor<2, usize>,
+        state: Option<(Tensor<3>, Tensor<3>)>,
+    ) -> (Tensor<2>, (Tensor<3>, Tensor<3>)) {
         let (y, state) = self.rnn.forward((self.drop.forward(self.encoder.forward(words)), state));
         let [length, batch, width] = y.shape();
         let y = self.drop.forward(y).view([length * batch, width]);
@@ -108,7 +109,7 @@ fn main() -> examples::Result<()> {
     enough(train.len() / batch_size / (LENGTH + 1), test.len() / 4)?;
     let (train, test) = (columns(&encode(&train), batch_size), columns(&encode(&test), 2));
 
-    let mut model = RnnModel::new(vocabulary.len() + 1, 128, 2, 0.5, &mut rng(args.seed));
+    let mut model = RnnModel::init(vocabulary.len() + 1, 128, 2, 0.5, &mut rng(args.seed));
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 

@@ -48,28 +48,36 @@ impl Bahdanau {
     }
 }
 
-/// Writes `max_len` words.
-#[derive(Module)]
+/// Writes `max_len` words, from vectors of `h` numbers, as the encoder's.
+#[derive(Module, Init)]
+#[init(h: usize, words: usize, dropout: f64, max_len: usize)]
 pub struct Decoder {
+    #[init(Embedding::spec(words, h))]
     embedding: Embedding,
+    #[init(Bahdanau::spec(h))]
     attention: Bahdanau,
+    #[init(Gru::spec(2 * h, h).batch_first(true))]
     gru: Gru,
+    #[init(Linear::spec(h, words))]
     out: Linear,
+    #[init(Dropout::spec(dropout))]
     dropout: Dropout,
     max_len: usize,
 }
 
+#[shapes(
+    input = ([batch, 1..=LONGEST, h], [1, batch, h], [batch, max_len]),
+    output = ([batch, max_len, words], [batch, max_len, _])
+)]
 impl Decoder {
-    /// For vectors of `h` numbers, as the encoder's.
-    pub fn new(h: usize, words: usize, dropout: f64, max_len: usize, rng: &mut impl Rng) -> Self {
-        let (embedding, attention) = (Embedding::new(words, h, rng), Bahdanau::init(h, rng));
-        let (gru, out) = (Gru::spec(2 * h, h).batch_first(true), Linear::spec(h, words)).init(rng);
-        Decoder { embedding, attention, gru, out, dropout: Dropout::new(dropout), max_len }
-    }
-
     /// The logarithms of the probabilities of each word, and where it looked for it. Each follows the right word of `to`,
     /// or what was likeliest.
-    pub fn forward(&self, keys: Tensor<3>, mut h: Tensor<3>, to: Option<Tensor<2, usize>>) -> [Tensor<3>; 2] {
+    pub fn forward(
+        &self,
+        keys: Tensor<3>,
+        mut h: Tensor<3>,
+        to: Option<Tensor<2, usize>>,
+    ) -> (Tensor<3>, Tensor<3>) {
         let (mut last, mut outs, mut weights) = (Tensor::zeros([keys.shape()[0], 1]), vec![], vec![]);
         for i in 0..self.max_len {
             let x = self.dropout.forward(self.embedding.forward(last.beside(&keys)));
@@ -80,7 +88,7 @@ impl Decoder {
             weights.push(weight);
             last = to.as_ref().map_or_else(|| outs[i].clone().argmax(2), |to| to.clone().slice(1, i..i + 1));
         }
-        [Tensor::cat(&outs, 1).log_softmax(2), Tensor::cat(&weights, 1)]
+        (Tensor::cat(&outs, 1).log_softmax(2), Tensor::cat(&weights, 1))
     }
 }
 
@@ -165,7 +173,7 @@ fn draw_attention(
 fn main() -> examples::Result<()> {
     let args = Args::parse();
     let source = &mut rng(args.seed);
-    let mut model = (Encoder::init(32, 96, 0.1, source), Decoder::new(96, 12, 0.1, DIGITS, source));
+    let mut model = (Encoder::init(32, 96, 0.1, source), Decoder::init(96, 12, 0.1, DIGITS, source));
     println!("{}\n", model.tree());
     args.load(&mut model)?;
 
@@ -183,7 +191,7 @@ fn main() -> examples::Result<()> {
             let (words, digits) = encoded(&numbers);
             let (words, digits) = (words.to(&args.device), digits.to(&args.device));
             let (keys, state) = encoder.forward(Tape::at_step(args.seed, step).input(words));
-            let [scores, _] = decoder.forward(keys, state, Some(digits.clone()));
+            let (scores, _) = decoder.forward(keys, state, Some(digits.clone()));
             let count = numbers.len() * DIGITS;
             scores.view([count, 12]).nll_loss(&digits.view([count]))
         },
@@ -192,7 +200,7 @@ fn main() -> examples::Result<()> {
 
     let (words, digits) = encoded(&test);
     let (keys, state) = model.0.forward(words);
-    let [scores, weights] = model.1.forward(keys, state, None);
+    let (scores, weights) = model.1.forward(keys, state, None);
     let written = scores.argmax(2);
     let pairs = || written.as_slice().chunks(DIGITS).zip(digits.as_slice().chunks(DIGITS));
     draw_attention(&mut run, test[0], &written.as_slice()[..DIGITS], weights.slice(0, 0..1))?;

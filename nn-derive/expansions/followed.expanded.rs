@@ -161,7 +161,8 @@ const _: () = {
     impl<__S: ?Sized> __Unknown_scaled for __S {}
     #[diagnostic::on_unimplemented(
         message = "the check of the shapes stops here: it does not know what `scaled` makes of a shape",
-        label = "write `#[shapes]` above the implementation with `fn scaled`"
+        label = "write `#[shapes]` above the implementation with `fn scaled`",
+        note = "a tensor's type is seen where it is written out, as `Tensor<4>`, and not under another name"
     )]
     trait __Knows_scaled<__X0> {
         fn __follow_scaled<__Y>(
@@ -369,13 +370,22 @@ const _: () = {
         #[track_caller]
         pub fn __check_shapes(&self) {
             let Self { width } = *self;
-            let __made = match self.output_shape(__follow::Shape::new(&[8])) {
-                ::core::result::Result::Ok(__made) => __made,
-                ::core::result::Result::Err(__message) => {
-                    return __follow::stop(&__message, 0);
-                }
-            };
-            __follow::declares(&__made, &__follow::Shape::new(&[8]));
+            let mut __probe = 0;
+            while __probe < 1usize {
+                let __missing = 0usize;
+                let __batch = 0;
+                let __made = match self.output_shape(__follow::Shape::new(&[8])) {
+                    ::core::result::Result::Ok(__made) => __made,
+                    ::core::result::Result::Err(__message) => {
+                        return __follow::stop(&__message, __batch);
+                    }
+                };
+                __follow::declares(
+                    &__made,
+                    &__follow::Shape::new(&[8]).of_batch(__made.batch()),
+                );
+                __probe += 1;
+            }
         }
     }
 };

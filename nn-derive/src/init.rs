@@ -116,7 +116,7 @@ impl Expansion<'_> {
         let values = self.layers.iter().enumerate().map(|(i, layer)| {
             let spec = layer.spec.as_ref().expect("checked");
             match tied::of(spec) {
-                Some(field) => tied::value(field, &self.layers[..i], krate),
+                Some(field) => tied::value(field, &layer.ty, &self.layers[..i], krate),
                 None if begin.is_some() && layer.runs => init_for(spec, &layer.name(), krate, &rng),
                 None => {
                     let ends = Ends::of(spec);

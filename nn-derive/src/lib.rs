@@ -14,8 +14,10 @@ mod fallback;
 mod follow;
 mod forward;
 mod generics;
+mod grown;
 mod guard;
 mod init;
+mod local;
 mod module;
 mod names;
 mod nearest;
@@ -34,6 +36,7 @@ mod unknown;
 mod valid;
 mod valid_forward;
 mod valid_init;
+mod written;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

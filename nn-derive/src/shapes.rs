@@ -2,60 +2,13 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Expr, ExprCall, Pat, parse_quote};
+use syn::{Expr, Pat, parse_quote};
 
+use crate::grown::behind_all;
+pub(crate) use crate::local::{local, shape};
 use crate::span::Ends;
-
-/// A spec as it is written.
-pub(crate) enum Spec<'a> {
-    /// `(a, b, c)`.
-    Tuple(Vec<&'a Expr>),
-    /// `[a, b, c]` or `vec![a, b, c]` in a `Sequential`.
-    List(Vec<Expr>),
-    /// `repeat(count, |index| spec)`.
-    Repeat { count: &'a Expr, index: &'a Pat, spec: &'a Expr },
-    /// `[spec; count]`.
-    Copies { count: &'a Expr, spec: &'a Expr },
-    /// `Sequential(list)` and `Some(spec)`.
-    Around(&'a Expr, &'a Expr),
-    /// `frozen(spec)` and `shared(spec)`, with the type of what they make.
-    Within(&'static str, &'a Expr),
-    /// Anything else.
-    Value(&'a Expr),
-}
-
-impl<'a> Spec<'a> {
-    pub(crate) fn of(expr: &'a Expr) -> Self {
-        match expr {
-            Expr::Paren(paren) => Spec::of(&paren.expr),
-            Expr::Group(group) => Spec::of(&group.expr),
-            Expr::Tuple(tuple) => Spec::Tuple(tuple.elems.iter().collect()),
-            Expr::Array(array) => Spec::List(array.elems.iter().cloned().collect()),
-            Expr::Repeat(copies) => Spec::Copies { count: &copies.len, spec: &copies.expr },
-            Expr::Macro(call) if call.mac.path.is_ident("vec") => Spec::vec(expr, &call.mac),
-            Expr::Call(call) => Spec::call(expr, call),
-            _ => Spec::Value(expr),
-        }
-    }
-
-    fn vec(expr: &'a Expr, mac: &syn::Macro) -> Self {
-        let list = mac.parse_body_with(syn::punctuated::Punctuated::<Expr, syn::Token![,]>::parse_terminated);
-        list.map_or(Spec::Value(expr), |list| Spec::List(list.into_iter().collect()))
-    }
-
-    fn call(expr: &'a Expr, call: &'a ExprCall) -> Self {
-        let arguments: Vec<&Expr> = call.args.iter().collect();
-        match (last_name(&call.func).as_str(), arguments.as_slice()) {
-            ("Sequential" | "Some", [inner]) => Spec::Around(&call.func, inner),
-            ("frozen", [inner]) => Spec::Within("Frozen", inner),
-            ("shared", [inner]) => Spec::Within("Shared", inner),
-            ("repeat", [count, Expr::Closure(closure)]) if closure.inputs.len() == 1 => {
-                Spec::Repeat { count, index: &closure.inputs[0], spec: &closure.body }
-            }
-            _ => Spec::Value(expr),
-        }
-    }
-}
+pub(crate) use crate::written::Spec;
+use crate::written::last_name;
 
 /// The layers of a spec in order, each under its path, so that what does not fit is pointed to by itself. The elements
 /// of a `repeat` have one place in the source and stay together.
@@ -67,7 +20,9 @@ pub(crate) fn layers(name: String, expr: &Expr) -> Vec<(String, Expr)> {
         Spec::Tuple(parts) => inside(&mut parts.into_iter()),
         Spec::List(parts) => inside(&mut parts.iter()),
         Spec::Around(_, inner) | Spec::Within(_, inner) => layers(name, inner),
-        Spec::Repeat { .. } | Spec::Copies { .. } | Spec::Value(_) => vec![(name, expr.clone())],
+        Spec::Repeat { .. } | Spec::Copies { .. } | Spec::Grown(_) | Spec::Value(_) => {
+            vec![(name, expr.clone())]
+        }
     }
 }
 
@@ -81,15 +36,7 @@ pub(crate) fn hidden_list(expr: &Expr) -> Option<Expr> {
         Spec::Tuple(parts) => parts.into_iter().find_map(hidden_list),
         Spec::List(parts) => parts.iter().find_map(hidden_list),
         Spec::Repeat { spec, .. } | Spec::Copies { spec, .. } => hidden_list(spec),
-        Spec::Value(_) => None,
-    }
-}
-
-/// What a function is called, without the path to it.
-fn last_name(function: &Expr) -> String {
-    match function {
-        Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
-        _ => String::new(),
+        Spec::Grown(_) | Spec::Value(_) => None,
     }
 }
 
@@ -107,6 +54,7 @@ pub(crate) fn output_shape(expr: &Expr, krate: &TokenStream) -> TokenStream {
         Spec::List(parts) => in_order(&parts.iter().collect::<Vec<_>>(), krate),
         Spec::Repeat { count, index, spec } => repeated(count, index, spec, krate),
         Spec::Copies { count, spec } => repeated(count, &parse_quote!(_), spec, krate),
+        Spec::Grown(calls) => behind_all(&calls, &|spec| output_shape(spec, krate)),
     }
 }
 
@@ -216,10 +164,10 @@ pub(crate) fn init_for(expr: &Expr, name: &str, krate: &TokenStream, rng: &Ident
                 ::core::result::Result::Err(_) => ::core::unreachable!(),
             })
         }
-        Spec::Value(value) => {
-            let (module, output) = (local("module"), ask(value));
-            let ends = Ends::of(value);
-            let spec = ends.borrow(value);
+        Spec::Grown(_) | Spec::Value(_) => {
+            let (module, output) = (local("module"), output_shape(expr, krate));
+            let ends = Ends::of(expr);
+            let spec = ends.borrow(expr);
             let make = ends.call(&quote!(#krate::init::InitFor), "init_for", quote!(#spec, #shape, #rng));
             quote!({
                 let #module = #make;
@@ -228,15 +176,4 @@ pub(crate) fn init_for(expr: &Expr, name: &str, krate: &TokenStream, rng: &Ident
             })
         }
     }
-}
-
-/// The variable that holds the shape.
-pub(crate) fn shape() -> Ident {
-    local("shape")
-}
-
-/// A name in what the derives write, which no name of the user's can meet. Hygiene does that for variables; a pattern
-/// would still name a constant or a static of the user's, so that two underscores stand before it as well.
-pub(crate) fn local(name: &str) -> Ident {
-    Ident::new(&format!("__{name}"), Span::mixed_site())
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Expr, Member};
+use syn::{Expr, Member, Type};
 
 use crate::cascade::Layer;
 use crate::span::Ends;
@@ -32,10 +32,19 @@ pub(crate) fn is_made_before(argument: &Expr, before: &[Layer]) -> bool {
     root(argument).is_some_and(is_named)
 }
 
-/// An expression of what a field is tied to, with the variables of the fields that are made before.
-pub(crate) fn value(argument: &Expr, before: &[Layer], krate: &TokenStream) -> TokenStream {
+/// An expression of what a field of a type is tied to, with the variables of the fields that are made before.
+pub(crate) fn value(argument: &Expr, ty: &Type, before: &[Layer], krate: &TokenStream) -> TokenStream {
     let (ends, place) = (Ends::of(argument), place(argument, before));
+    if is_linear(ty) {
+        let embedding = ends.over(quote!(&#place));
+        return quote!(<#ty>::new(#embedding));
+    }
     ends.call(&quote!(#krate::init::Tie), "tied", ends.over(quote!(&#place)))
+}
+
+/// Whether it is a layer of its own with the weight of the embedding that it is tied to, by its name.
+pub(crate) fn is_linear(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "TiedLinear"))
 }
 
 /// Where it lies.

@@ -116,7 +116,7 @@ fn unet(folder: &Path, name: &str, bilinear: bool) -> Result<Distance> {
 
 fn mobilenet(folder: &Path) -> Result<Distance> {
     let theirs = Reference::read(folder, "mobilenet")?;
-    let mut model = mobilenet::MobileNetV2::new(10, 0.05, &mut rng(0));
+    let mut model = mobilenet::MobileNetV2::init(10, 0.05, &mut rng(0));
     model.classifier.0 = Dropout::new(0.0);
     theirs.load("model", &mut model)?;
     let (x, targets) = (theirs.get::<4>("x"), theirs.indices::<1>("targets"));
@@ -130,7 +130,7 @@ fn mobilenet(folder: &Path) -> Result<Distance> {
 
 fn word_lstm(folder: &Path) -> Result<Distance> {
     let theirs = Reference::read(folder, "word_lstm")?;
-    let mut model = word_lstm::RnnModel::new(19, 8, 2, 0.0, &mut rng(0));
+    let mut model = word_lstm::RnnModel::init(19, 8, 2, 0.0, &mut rng(0));
     theirs.load("model", &mut model)?;
     let data = theirs.indices::<2>("data");
     let rows = |from: usize| data.clone().slice(0, from..from + 7);
@@ -185,13 +185,13 @@ fn dcgan(folder: &Path) -> Result<Distance> {
 fn seq2seq(folder: &Path) -> Result<Distance> {
     let theirs = Reference::read(folder, "seq2seq")?;
     let rng = &mut rng(0);
-    let mut model = (seq2seq::Encoder::init(30, 8, 0.0, rng), seq2seq::Decoder::new(8, 25, 0.0, 6, rng));
+    let mut model = (seq2seq::Encoder::init(30, 8, 0.0, rng), seq2seq::Decoder::init(8, 25, 0.0, 6, rng));
     theirs.load("encoder", &mut model.0)?;
     theirs.load("decoder", &mut model.1)?;
     let (source, targets) = (theirs.indices::<2>("source"), theirs.indices::<2>("targets"));
     let forward = |(encoder, decoder): &(seq2seq::Encoder, seq2seq::Decoder), source| {
         let (keys, state) = encoder.forward(source);
-        let [scores, _] = decoder.forward(keys, state, Some(targets.clone()));
+        let (scores, _) = decoder.forward(keys, state, Some(targets.clone()));
         scores
     };
     let y = forward(&model, source.clone());

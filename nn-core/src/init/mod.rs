@@ -8,6 +8,7 @@ mod draw;
 mod frozen;
 mod generator;
 mod initial;
+mod layers;
 mod random;
 mod scaled;
 mod shared;
@@ -20,6 +21,9 @@ pub use draw::{Draw, draw};
 pub use frozen::{FrozenSpec, frozen};
 pub use generator::{Generator, rng, rng_at};
 pub use initial::Initial;
+#[doc(hidden)]
+pub use layers::Grow;
+pub use layers::LayersSpec;
 pub use rand::Rng;
 pub use scaled::{
     FanMode, Nonlinearity, calculate_gain, kaiming_normal, kaiming_uniform, xavier_normal, xavier_uniform,

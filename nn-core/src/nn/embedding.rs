@@ -171,6 +171,18 @@ impl EmbeddingSpec {
         }
     }
 
+    /// What a [`TiedLinear`](super::TiedLinear) of the embedding makes of a shape, for `#[shapes]`.
+    #[doc(hidden)]
+    pub const fn __tied_linear(&self, x: Shape) -> Result<Shape, Message> {
+        match self.__attend(x) {
+            Err(_) => {
+                let takes = Message::new("TiedLinear takes ").number(self.embedding_dim);
+                Err(takes.text(" features, but gets ").shape(&x))
+            }
+            made => made,
+        }
+    }
+
     const fn misfit(&self) -> Option<Message> {
         match self.padding_idx {
             Some(i) if i >= self.num_embeddings => {

@@ -29,15 +29,17 @@ use crate::{Forward, Param, Tensor};
 /// ```
 /// use nn_core::prelude::*;
 ///
-/// #[derive(Module)]
+/// #[derive(Module, Init)]
 /// struct Words {
+///     #[init(shared(Embedding::spec(100, 8)))]
 ///     encoder: Shared<Embedding>,
+///     #[init(Gru::spec(8, 8))]
 ///     rnn: Gru,
+///     #[init(tied(encoder))] // or `TiedLinear::new(&encoder)`
 ///     decoder: TiedLinear,
 /// }
 ///
-/// let encoder = Shared::new(Embedding::new(100, 8, &mut rng(0)));
-/// let model = Words { decoder: TiedLinear::new(&encoder), encoder, rnn: Gru::new(8, 8, &mut rng(1)) };
+/// let model = Words::init(&mut rng(0));
 /// let (y, _) = model.rnn.forward(model.encoder.forward(Tensor::<2, usize>::zeros([5, 3])));
 /// assert_eq!(model.decoder.forward(y).shape(), [5, 3, 100]);
 /// assert_eq!(model.num_parameters(), 100 * 8 + 100 + model.rnn.num_parameters());

@@ -76,13 +76,17 @@ impl Message {
         }
     }
 
-    /// The same message with a shape behind it. Where a forward is followed, the size of its batch is `batch`.
+    /// The same message with a shape behind it. Where a forward is followed, the size of its batch is `batch`, and what is
+    /// three times as much `3*batch`.
     pub const fn shape(self, shape: &Shape) -> Self {
         let (mut sizes, mut axis) = (Message::new("["), 0);
         while axis < shape.rank() {
             sizes = if axis > 0 { sizes.text(", ") } else { sizes };
             sizes = match shape.size(axis) {
                 size if size == BATCHES[0] && shape.batch() == size => sizes.text("batch"),
+                size if size > 0 && size.is_multiple_of(BATCHES[0]) && shape.batch() == BATCHES[0] => {
+                    sizes.number(size / BATCHES[0]).text("*batch")
+                }
                 // What a reshape leaves out.
                 usize::MAX => sizes.text("-1"),
                 size => sizes.number(size),

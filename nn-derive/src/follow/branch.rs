@@ -6,7 +6,6 @@ use syn::{Expr, ExprIf, ExprMatch, Pat};
 
 use super::expression::Follow;
 use super::value::{Followed, Kind, Value, cannot};
-use crate::span::Ends;
 
 /// A branch: what stands before it, what it binds, and its value.
 struct Branch {
@@ -38,7 +37,7 @@ impl Follow<'_, '_> {
 
     /// A condition that is known in constants.
     pub(super) fn condition(&mut self, condition: &Expr) -> Followed<TokenStream> {
-        let value = self.plain_field(condition)?;
+        let value = self.valued(condition)?;
         if matches!(value.kind, Kind::Number | Kind::Unknown) {
             return cannot(condition, "this depends on what the model computes when it runs");
         }
@@ -55,6 +54,13 @@ impl Follow<'_, '_> {
                 return cannot(at, "it does not know which layer this is");
             }
             Some(Kind::Plain(_)) if kinds.clone().any(|kind| matches!(kind, Kind::Number)) => Kind::Number,
+            Some(Kind::Absent) => {
+                let other = kinds.clone().find(|kind| !matches!(kind, Kind::Never | Kind::Absent));
+                match other {
+                    Some(other) => other.clone(),
+                    None => return cannot(at, "it does not know the type of this `None`"),
+                }
+            }
             Some(kind) => kind,
         };
         let mut tokens = TokenStream::new();
@@ -69,26 +75,6 @@ impl Follow<'_, '_> {
             tokens.extend(quote!(#head { #bind #value }));
         }
         Ok(Value::new(tokens, kind))
-    }
-
-    /// Whether an optional field is there, and what binds it.
-    pub(super) fn option(&mut self, pat: &Pat, of: &Expr) -> Followed<(TokenStream, TokenStream)> {
-        let value = self.expr(without_borrow(of))?;
-        let Kind::Field(place) = &value.kind else {
-            return cannot(of, "it follows `Some` and `None` of optional fields");
-        };
-        let some = self.fields.as_mut().and_then(|fields| fields.some(place, Ends::of(of)));
-        let Some((is_there, inner)) = some else {
-            return cannot(of, &format!("it does not know whether `{}` is there", place.text()));
-        };
-        match pat {
-            Pat::Ident(ident) if ident.ident == "None" => Ok((quote!(!#is_there), TokenStream::new())),
-            Pat::Wild(_) => Ok((quote!(true), TokenStream::new())),
-            Pat::TupleStruct(some) if some.path.is_ident("Some") && some.elems.len() == 1 => {
-                Ok((is_there, self.bind(&some.elems[0], Value::field(inner))?))
-            }
-            other => cannot(other, "it does not follow this pattern"),
-        }
     }
 
     pub(super) fn matched(&mut self, expr: &Expr, found: &ExprMatch) -> Followed<Value> {

@@ -46,6 +46,7 @@ impl Follow<'_, '_> {
                 let len = self.step(&quote!(__follow::minus(#end, #start)), Ends::of(expr));
                 Ok(Value::tensor(quote!(__follow::Shape::new(&[#len]).of_batch(__batch))))
             }
+            ([.., "Some"], [inner]) => self.some(expr, inner),
             (["Vec", "new" | "with_capacity"], _) => {
                 Ok(Value::new(quote!(__follow::List::new()), Kind::List))
             }
@@ -71,11 +72,23 @@ impl Follow<'_, '_> {
             operands => self.expr(operands)?,
         };
         let operands = operands.of(&Kind::List, expr)?;
-        if !matches!(equation, Expr::Lit(_)) {
-            return cannot(equation, "it follows an equation that is written out");
+        if !self.is_constant(equation) {
+            return cannot_but(
+                equation,
+                "it does not know this equation",
+                "write the equation out, or keep it in a constant: `const EQUATION: &str = \"bi,oi->bo\";`",
+            );
         }
         let made = quote!(__follow::einsum(#equation, #operands));
         Ok(Value::tensor(self.step(&made, Ends::of(expr))))
+    }
+
+    /// Whether it is a literal or, by its name, a constant.
+    fn is_constant(&self, expr: &Expr) -> bool {
+        let Expr::Path(path) = expr else { return matches!(expr, Expr::Lit(_)) };
+        let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let is_upper = name.contains(char::is_uppercase) && !name.contains(char::is_lowercase);
+        is_upper && !self.scope.contains_key(&name) && path.path.segments[0].ident != "Self"
     }
 
     /// The values of arguments, of which a field that is a setting is its value.
@@ -95,7 +108,11 @@ impl Follow<'_, '_> {
             }
             return cannot(expr, &format!("it does not know what `{name}` gives"));
         }
-        let values = self.values(arguments)?;
+        let mut values = self.values(arguments)?;
+        if is_named {
+            let settled = values.into_iter().zip(arguments).map(|(value, at)| self.settled(value, at));
+            values = settled.collect::<Followed<Vec<_>>>()?;
+        }
         let tokens = values.iter().map(|value| &value.tokens);
         if values.iter().all(|value| matches!(value.kind, Kind::Plain(_))) && !values.is_empty() {
             if is_named {
@@ -107,7 +124,9 @@ impl Follow<'_, '_> {
                 &format!("if it is a `const fn` of sizes, name it here: `#[shapes(functions = [{short}])]`"),
             );
         }
-        let is_followed = |value: &Value| matches!(value.kind, Kind::Plain(_) | Kind::Tensor | Kind::List);
+        let is_followed = |value: &Value| {
+            value.kind.is_tensors() || matches!(value.kind, Kind::Plain(_) | Kind::List | Kind::Absent)
+        };
         if is_named && values.iter().all(is_followed) {
             return Ok(Value::tensor(self.step(&quote!(#function::shapes(#(#tokens),*)), Ends::of(expr))));
         }
@@ -131,7 +150,10 @@ impl Follow<'_, '_> {
         impl<'e> Visit<'e> for Found<'_> {
             fn visit_expr_path(&mut self, path: &'e syn::ExprPath) {
                 let kind = path.path.get_ident().and_then(|ident| self.0.get(&ident.to_string()));
-                self.1 |= matches!(kind, Some(Kind::Tensor | Kind::List | Kind::Field(_) | Kind::Closure(_)));
+                self.1 |= matches!(
+                    kind,
+                    Some(Kind::Tensor | Kind::List | Kind::Optional(_) | Kind::Field(_) | Kind::Closure(_))
+                );
             }
         }
         let mut found = Found(&self.scope, false);

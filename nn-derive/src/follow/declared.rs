@@ -1,16 +1,15 @@
-//! What is said of a forward's shapes: for every input by a function of the spec, for the declared one by constants.
+//! What is said of a forward's shapes for every input: functions and constants of the spec.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{FnArg, ImplItemFn, Type};
+use syn::{ImplItemFn, Type};
 
 use super::attribute::Attributes;
-use super::expression::{Follow, Form};
 use super::fields::Fields;
-use super::port::{PROBES, Port, has_range};
-use super::value::{Followed, Kind, Value};
-use crate::shapes::{local, shape};
-use crate::span::Ends;
+use super::port::Port;
+use super::sizes::{PROBES, Turn, batch_in, begin_with_batch, has_range};
+use super::value::Followed;
+use crate::shapes::shape;
 
 /// A forward, and what is declared of it.
 pub(super) struct Declared<'a> {
@@ -22,16 +21,55 @@ pub(super) struct Declared<'a> {
 
 impl Declared<'_> {
     /// Whether the constructor has no arguments, so that there is one spec.
-    fn has_one_spec(fields: &Fields<'_>) -> bool {
+    pub(super) fn has_one_spec(fields: &Fields<'_>) -> bool {
         fields.spec.names().next().is_none() && fields.input.generics.params.is_empty()
+    }
+
+    /// Whether a constant follows the forward, for the one spec, or for that which is named.
+    pub(super) fn has_constant(&self, fields: &Fields<'_>) -> bool {
+        self.attributes.input.is_some() && (Self::has_one_spec(fields) || self.attributes.spec.is_some())
+    }
+
+    /// The name of the batch, if it stands among the sizes that are declared. An argument of the constructor may have it too.
+    pub(super) fn batch(&self, fields: &Fields<'_>) -> Option<Ident> {
+        let is_argument = fields.spec.names().any(|name| name == "batch");
+        self.attributes.input.as_ref().filter(|_| !is_argument).and_then(batch_in)
+    }
+
+    /// How many arguments the forward has.
+    pub(super) fn arguments(function: &ImplItemFn) -> usize {
+        function.sig.inputs.len() - 1
+    }
+
+    pub(super) fn probes(&self) -> usize {
+        if self.attributes.input.as_ref().is_some_and(has_range) { PROBES } else { 1 }
     }
 
     /// What the spec says of the shape of a sample.
     pub(super) fn output_shape(&self, fields: &Fields<'_>, function: &ImplItemFn) -> Followed<TokenStream> {
+        let is_first = self.attributes.input.as_ref().is_none_or(begin_with_batch);
+        let body = match self.batch(fields) {
+            Some(_) if !is_first => quote! {
+                ::core::result::Result::Err(__follow::Message::new(
+                    "its batch is not the first axis: run it in a function, and say what that gives",
+                ))
+            },
+            _ => self.by_samples(fields, function)?,
+        };
         let (krate, shape) = (&fields.krate, shape());
         let (takes, gives) = (self.input.shapes(), self.output.shapes());
+        Ok(quote! {
+            /// The shape of a sample behind the model, without the batch; or which layer does not fit, and why.
+            pub const fn output_shape(&self, #shape: #takes) -> ::core::result::Result<#gives, #krate::shape::Message> {
+                #body
+            }
+        })
+    }
+
+    fn by_samples(&self, fields: &Fields<'_>, function: &ImplItemFn) -> Followed<TokenStream> {
+        let shape = shape();
         let told = self.told(fields, &shape.to_token_stream())?;
-        let (batch, followed) = (self.input.batch(&quote!(#shape)), quote!(__is_followed));
+        let (batch, followed) = (self.input.kind().batch(&shape.to_token_stream()), quote!(__is_followed));
         let [first, second] =
             [quote!(__first), quote!(__second)].map(|batch| self.input.batched(&quote!(#shape), &batch));
         let taken = |made: &TokenStream, message: TokenStream| {
@@ -43,137 +81,64 @@ impl Declared<'_> {
             })
         };
         let step = |made: &TokenStream| taken(made, quote!(__message));
-        let call = |samples: &TokenStream| match self.arguments(function) {
-            // A method takes them one by one.
-            count @ 2.. => {
-                let parts = (0..count).map(syn::Index::from);
-                quote!({ let __samples = #samples; self.__follow_forward(#(__samples.#parts),*) })
-            }
-            _ => quote!(self.__follow_forward(#samples)),
-        };
-        let (first, second) = (call(&first), call(&second));
+        let (first, second) = (Self::call(function, &first), Self::call(function, &second));
         let forward = step(&first);
         let again = taken(&second, quote!(__follow::in_a_batch(__message)));
         let samples = self.output.samples([&quote!(__made), &quote!(__again)], &followed, &step);
         Ok(quote! {
-            /// The shape of a sample behind the model, without the batch; or which layer does not fit, and why.
-            pub const fn output_shape(&self, #shape: #takes) -> ::core::result::Result<#gives, #krate::shape::Message> {
-                let [__first, __second] = __follow::BATCHES;
-                let __is_told = #told;
-                let __is_followed = #batch > 0;
-                let __first = if __is_followed { #batch } else { __first };
-                let __made = #forward;
-                let __again = if __is_followed { __made } else { #again };
-                ::core::result::Result::Ok(#samples)
-            }
+            let [__first, __second] = __follow::BATCHES;
+            let __is_told = #told;
+            let __is_followed = #batch > 0;
+            let __first = if __is_followed { #batch } else { __first };
+            let __made = #forward;
+            let __again = if __is_followed { __made } else { #again };
+            ::core::result::Result::Ok(#samples)
         })
     }
 
-    /// How many arguments the forward has.
-    fn arguments(&self, function: &ImplItemFn) -> usize {
-        function.sig.inputs.len() - 1
+    /// A call of the function that follows the forward.
+    pub(super) fn call(function: &ImplItemFn, shapes: &TokenStream) -> TokenStream {
+        match Self::arguments(function) {
+            // A method takes them one by one.
+            count @ 2.. => {
+                let parts = (0..count).map(syn::Index::from);
+                quote!({ let __shapes = #shapes; self.__follow_forward(#(__shapes.#parts),*) })
+            }
+            _ => quote!(self.__follow_forward(#shapes)),
+        }
     }
 
     /// Whether a constant says what is wrong with a shape.
     fn told(&self, fields: &Fields<'_>, shape: &TokenStream) -> Followed<TokenStream> {
-        match &self.attributes.input {
-            Some(sizes) if Self::has_one_spec(fields) && self.attributes.spec.is_none() => {
-                let probes = (0..self.probes()).map(|probe| self.input.is(shape, sizes, &quote!(#probe)));
-                let probes = probes.collect::<Followed<Vec<_>>>()?;
-                Ok(quote!(#(#probes)||*))
-            }
-            _ => Ok(quote!(false)),
+        let sizes = match &self.attributes.input {
+            Some(sizes) if self.attributes.spec.is_none() && self.batch(fields).is_none() => sizes,
+            _ => return Ok(quote!(false)),
+        };
+        if !Self::has_one_spec(fields) {
+            return Ok(quote!(false));
         }
-    }
-
-    fn probes(&self) -> usize {
-        if self.attributes.input.as_ref().is_some_and(has_range) { PROBES } else { 1 }
-    }
-
-    /// The forward in a constant, for the declared input.
-    pub(super) fn constant(&self, fields: &mut Fields<'_>, function: &ImplItemFn) -> Followed<TokenStream> {
-        let Some(sizes) = &self.attributes.input else { return Ok(TokenStream::new()) };
-        if !Self::has_one_spec(fields) && self.attributes.spec.is_none() {
-            return Ok(TokenStream::new());
-        }
-        let (x, probes, output) = (local("input"), self.probes(), self.output.kind());
-        let mut follow =
-            Follow::new(Form::Constant, Some(fields), &self.attributes.functions, output.clone());
-        let bind = self.bound(&mut follow, function, &x.to_token_stream())?;
-        let body = follow.block(&function.block)?.of(&output, function.block.stmts.last())?;
-        let last = function.block.stmts.last().map_or_else(|| Ends::of(&function.block), Ends::of);
-        let made = [&quote!(__made[0]), &quote!(__made[1])];
-        let samples = self.output.samples(made, &quote!(false), &|made| follow.step(made, last));
-        let declared = self.attributes.output.as_ref();
-        let declared = declared.map(|sizes| self.output.assert(&quote!(__output), sizes)).transpose()?;
-        let (sized, empty) = (self.input.declared(sizes, &quote!(__probe))?, self.output.empty());
-        let batched = self.input.batched(&quote!(__sample), &quote!(__batch));
-        let model = self.model;
-        let spec =
-            self.attributes.spec.as_ref().map_or_else(|| quote!(<#model>::spec()), ToTokens::to_token_stream);
-        Ok(quote! {
-            #[allow(long_running_const_eval)]
-            const _: () = '__told: {
-                let __spec = &#spec;
-                let mut __probe = 0;
-                while __probe < #probes {
-                    let __sample = #sized;
-                    let mut __made = [#empty; 2];
-                    let mut __turn = 0;
-                    while __turn < 2 {
-                        let __batch = __follow::BATCHES[__turn];
-                        let #x = #batched;
-                        __made[__turn] = '__body: { #bind #body };
-                        __turn += 1;
-                    }
-                    let __batch = 0;
-                    let __output = #samples;
-                    #declared
-                    __probe += 1;
-                }
-            };
-        })
-    }
-
-    /// The arguments of the forward, bound to the parts of a value.
-    fn bound(
-        &self,
-        follow: &mut Follow<'_, '_>,
-        function: &ImplItemFn,
-        x: &TokenStream,
-    ) -> Followed<TokenStream> {
-        let typed = function.sig.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(input) => Some(&*input.pat),
-            FnArg::Receiver(_) => None,
+        let probes = (0..self.probes()).map(|probe| {
+            let turn = Turn { probe: quote!(#probe), ..Turn::first() };
+            self.input.is(shape, sizes, &turn)
         });
-        let mut bind = TokenStream::new();
-        match (self.arguments(function), self.input.kind()) {
-            (2.., Kind::Tuple(kinds)) => {
-                for (i, (pat, kind)) in typed.zip(kinds).enumerate() {
-                    let i = syn::Index::from(i);
-                    bind.extend(follow.bind(pat, Value::new(quote!(#x.#i), kind))?);
-                }
-            }
-            (_, kind) => {
-                for pat in typed {
-                    bind.extend(follow.bind(pat, Value::new(x.clone(), kind.clone()))?);
-                }
-            }
-        }
-        Ok(bind)
+        let probes = probes.collect::<Followed<Vec<_>>>()?;
+        Ok(quote!(#(#probes)||*))
     }
 
     /// `Model::OUTPUT_SHAPE`, where there is one.
     pub(super) fn outputs(&self, fields: &Fields<'_>) -> Followed<TokenStream> {
-        let Some(sizes) = self.attributes.input.as_ref() else { return Ok(TokenStream::new()) };
-        if !Self::has_one_spec(fields) || self.attributes.spec.is_some() || has_range(sizes) {
+        let sizes = match &self.attributes.input {
+            Some(sizes) if Self::has_one_spec(fields) && self.attributes.spec.is_none() => sizes,
+            _ => return Ok(TokenStream::new()),
+        };
+        if has_range(sizes) || self.batch(fields).is_some() {
             return Ok(TokenStream::new());
         }
         let (krate, model, vis) = (&fields.krate, &fields.input.ident, &fields.input.vis);
         let output = match &self.attributes.output {
-            Some(output) => self.output.declared(output, &quote!(0))?,
+            Some(output) => self.output.declared(output, &Turn::first())?,
             None => {
-                let input = self.input.declared(sizes, &quote!(0))?;
+                let input = self.input.declared(sizes, &Turn::first())?;
                 quote!(#krate::shape::known(&<#model>::spec().output_shape(#input)))
             }
         };
@@ -184,28 +149,5 @@ impl Declared<'_> {
                 #vis const OUTPUT_SHAPE: #ty = #value;
             }
         })
-    }
-
-    /// The check that the constructor calls, where no constant can stand for the model.
-    pub(super) fn checked(&self, fields: &Fields<'_>) -> Followed<Option<TokenStream>> {
-        let sizes = match &self.attributes.input {
-            Some(sizes) if !Self::has_one_spec(fields) && self.attributes.spec.is_none() => sizes,
-            _ => return Ok(None),
-        };
-        let (unpack, input) = (fields.spec.unpack_copied(), self.input.declared(sizes, &quote!(0))?);
-        let declared = self.attributes.output.as_ref();
-        let declared = declared.map(|sizes| self.output.assert(&quote!(__made), sizes)).transpose()?;
-        Ok(Some(quote! {
-            #[doc(hidden)]
-            #[track_caller]
-            pub fn __check_shapes(&self) {
-                #unpack
-                let __made = match self.output_shape(#input) {
-                    ::core::result::Result::Ok(__made) => __made,
-                    ::core::result::Result::Err(__message) => return __follow::stop(&__message, 0),
-                };
-                #declared
-            }
-        }))
     }
 }

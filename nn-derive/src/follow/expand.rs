@@ -1,19 +1,21 @@
 //! What `#[shapes]` writes behind an implementation.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
-use syn::{FnArg, GenericArgument, ImplItem, ImplItemFn, ItemImpl, PathArguments, ReturnType, Type};
+use quote::quote;
+use syn::{GenericArgument, ImplItem, ImplItemFn, ItemImpl, PathArguments, Type};
 
 use super::attribute::Attributes;
+use super::called::knows_method;
 use super::declared::Declared;
 use super::expression::{Follow, Form};
 use super::fields::Fields;
-use super::function::{body, gives_tensors, parameters, unknown};
+use super::function::{body, unknown};
 use super::port::Port;
-use super::unused::mentions;
+use super::unseen::{self, is_unseen};
 use super::value::{Followed, cannot_but};
 use crate::shape_attr::has_init;
 use crate::shapes::asking;
+use crate::spell::spell;
 
 pub(super) struct Expansion<'a> {
     pub(super) attributes: &'a Attributes,
@@ -60,7 +62,7 @@ impl Expansion<'_> {
     }
 
     /// What is written for a forward.
-    fn stated(
+    pub(super) fn stated(
         &self,
         fields: &mut Fields<'_>,
         function: &ImplItemFn,
@@ -71,7 +73,8 @@ impl Expansion<'_> {
         let (attributes, model) = (self.attributes, &*self.item.self_ty);
         let declared = Declared { attributes, model, input, output };
         let constant = declared.constant(fields, function)?;
-        let (output_shape, checked) = (declared.output_shape(fields, function)?, declared.checked(fields)?);
+        let (output_shape, checked) =
+            (declared.output_shape(fields, function)?, declared.checked(fields, function)?);
         let (unused, outputs) = (fields.unused(&methods, &attributes.unused), declared.outputs(fields)?);
         Ok(Stated {
             on_spec: quote!(#followed #output_shape #checked),
@@ -80,7 +83,7 @@ impl Expansion<'_> {
         })
     }
 
-    fn functions(&self) -> impl Iterator<Item = &ImplItemFn> {
+    pub(super) fn functions(&self) -> impl Iterator<Item = &ImplItemFn> {
         self.item.items.iter().filter_map(|item| match item {
             ImplItem::Fn(function) => Some(function),
             _ => None,
@@ -110,7 +113,7 @@ impl Expansion<'_> {
     }
 
     /// The constant function of a forward or a method, and the methods that it calls.
-    fn followed(
+    pub(super) fn followed(
         &self,
         fields: &mut Fields<'_>,
         function: &ImplItemFn,
@@ -130,71 +133,15 @@ impl Expansion<'_> {
         Ok((made, methods))
     }
 
-    /// The constant function of a method that is not followed, which gives what the compiler does not know, so that no call
-    /// of it is an error as well.
-    fn refused_method(fields: &Fields<'_>, function: &ImplItemFn, error: &syn::Error) -> TokenStream {
-        let (name, parameters) = (Follow::method_function(&function.sig.ident), parameters(&function.sig));
-        let gives = unknown(&fields.krate, error);
-        quote! {
-            #[doc(hidden)]
-            pub const fn #name(#parameters) -> #gives {
-                loop {}
-            }
-        }
-    }
-
-    /// The constant functions of methods that forwards call; a `forward` among them is one like the trait's.
-    fn methods(&self, fields: &mut Fields<'_>) -> Followed<TokenStream> {
-        let (mut followed, mut called, mut stated) = (TokenStream::new(), Vec::new(), TokenStream::new());
-        let is_followed =
-            |function: &&ImplItemFn| function.sig.receiver().is_some() && gives_tensors(&function.sig);
-        for function in self.functions().filter(is_followed) {
-            fields.mentioned.clear();
-            let ReturnType::Type(_, output) = &function.sig.output else { continue };
-            let output = port(output)?;
-            let (made, methods) = match arguments(function) {
-                Some(input) => {
-                    let Stated { on_spec, beside, methods } =
-                        self.stated(fields, function, &input, &output)?;
-                    stated.extend(quote!(#beside;));
-                    (on_spec, methods)
-                }
-                None => match self.followed(fields, function, &output) {
-                    Ok(followed) => followed,
-                    Err(error) => {
-                        followed.extend(Self::refused_method(fields, function, &error));
-                        continue;
-                    }
-                },
-            };
-            let mentions = fields.mentioning(&function.sig.ident, &methods);
-            followed.extend(quote!(#made #mentions));
-            called.extend(methods);
-        }
-        if stated.is_empty()
-            && let Some(input) = &self.attributes.input
-        {
-            return Err(syn::Error::new_spanned(input, "the input is declared where the `forward` is"));
-        }
-        called.sort();
-        called.dedup();
-        if self.item.items.is_empty() {
-            followed = fields.told(&self.attributes.unused);
-        }
-        let traits = called.iter().map(knows_method);
-        let implementation = on_spec(fields, &followed);
-        Ok(quote!(#(#traits)* #implementation #stated))
-    }
-
     /// The error, and a shape function of a type that the compiler does not know, so that no use of it is one as well.
     fn refused(&self, fields: &Fields<'_>, error: &syn::Error) -> TokenStream {
         let krate = &fields.krate;
-        if self.item.trait_.is_none() || !fields.spec.is_constant() {
+        if self.item.trait_.is_none() {
             return error.to_compile_error();
         }
         let unknown = unknown(krate, error);
         let function = quote! {
-            pub const fn output_shape(&self, _: #krate::shape::Shape) -> __Unknown {
+            pub const fn output_shape(&self, _: impl ::core::marker::Copy) -> __Unknown {
                 loop {}
             }
         };
@@ -208,41 +155,28 @@ impl Expansion<'_> {
 }
 
 /// What is written for a forward: functions of the spec, what stands beside them, and the methods that it calls.
-struct Stated {
-    on_spec: TokenStream,
-    beside: TokenStream,
-    methods: Vec<(Ident, usize)>,
-}
-
-/// What a method named `forward` takes, if that is tensors.
-fn arguments(function: &ImplItemFn) -> Option<Port<'_>> {
-    if function.sig.ident != "forward" {
-        return None;
-    }
-    let types = function.sig.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(input) => Some(Port::of(&input.ty)),
-        FnArg::Receiver(_) => None,
-    });
-    let mut ports = types.collect::<Option<Vec<_>>>()?;
-    if ports.len() == 1 {
-        ports.pop()
-    } else {
-        Some(Port::Several(ports)).filter(|_| function.sig.inputs.len() > 1)
-    }
+pub(super) struct Stated {
+    pub(super) on_spec: TokenStream,
+    pub(super) beside: TokenStream,
+    pub(super) methods: Vec<(Ident, usize)>,
 }
 
 /// What goes in or out, which is followed if it is tensors.
-fn port(ty: &Type) -> Followed<Port<'_>> {
+pub(super) fn port(ty: &Type) -> Followed<Port<'_>> {
+    if is_unseen(ty) {
+        return cannot_but(ty, &format!("it does not see what `{}` is", spell(ty)), unseen::REMEDY);
+    }
     let remedy =
         "write the shape function of the spec by hand: `pub const fn output_shape(&self, input: Shape)`";
     Port::of(ty).map_or_else(|| cannot_but(ty, "it follows forwards from tensors to tensors", remedy), Ok)
 }
 
 /// Functions of the spec.
-fn on_spec(fields: &Fields<'_>, functions: &TokenStream) -> TokenStream {
-    let generics = fields.spec.generics_where_copied();
+pub(super) fn on_spec(fields: &Fields<'_>, functions: &TokenStream) -> TokenStream {
+    let spec = &fields.spec;
+    let generics = if spec.is_constant() { spec.generics_where_copied() } else { spec.generics() };
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    let spec = &fields.spec.ident;
+    let spec = &spec.ident;
     quote!(impl #impl_generics #spec #ty_generics #where_clause { #functions })
 }
 
@@ -252,37 +186,4 @@ fn not_constant(fields: &Fields<'_>) -> Followed<TokenStream> {
         "this model is generic over its layers, or an argument of its constructor is not `Copy`",
         "name the layers, or write the shape function of the spec by hand",
     )
-}
-
-/// What makes a method that is not followed an error that says so; and what it mentions unknown by then.
-fn knows_method((method, arguments): &(Ident, usize)) -> TokenStream {
-    let (name, unknown, function) = (
-        format_ident!("__Knows_{}", method),
-        format_ident!("__Unknown_{}", method),
-        Follow::method_function(method),
-    );
-    let message =
-        format!("the check of the shapes stops here: it does not know what `{method}` makes of a shape");
-    let label = format!("write `#[shapes]` above the implementation with `fn {method}`");
-    let mentions = mentions(method);
-    let parameters: Vec<Ident> = (0..*arguments).map(|i| format_ident!("__X{}", i)).collect();
-    // One bound, so that there is one error.
-    let first = parameters.first().map_or_else(|| quote!(__S), ToTokens::to_token_stream);
-    quote! {
-        trait #unknown {
-            const #mentions: ::core::option::Option<&'static __follow::Mentions> = ::core::option::Option::None;
-        }
-        impl<__S: ?Sized> #unknown for __S {}
-
-        #[diagnostic::on_unimplemented(message = #message, label = #label)]
-        trait #name<#(#parameters),*> {
-            fn #function<__Y>(&self, #(_: #parameters),*) -> ::core::result::Result<__Y, __follow::Message>;
-        }
-        #[diagnostic::do_not_recommend]
-        impl<__S: ?Sized, #(#parameters),*> #name<#(#parameters),*> for __S where #first: __follow::Never {
-            fn #function<__Y>(&self, #(_: #parameters),*) -> ::core::result::Result<__Y, __follow::Message> {
-                ::core::unreachable!()
-            }
-        }
-    }
 }

@@ -2,10 +2,11 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Block, Expr, Lit, Stmt, UnOp};
+use syn::{Expr, Lit, UnOp};
 
 use super::fields::Fields;
 use super::scope::{Names, Scope};
+use super::unseen::Unseen;
 use super::value::{Closure, Followed, Kind, Value, cannot};
 use crate::shapes::local;
 use crate::span::Ends;
@@ -31,6 +32,8 @@ pub(super) struct Follow<'f, 'a> {
     pub(super) methods: Vec<(Ident, usize)>,
     /// What is returned.
     pub(super) output: Kind,
+    /// Arguments of types that are not seen.
+    pub(super) unseen: Unseen,
 }
 
 impl<'f, 'a> Follow<'f, 'a> {
@@ -48,6 +51,7 @@ impl<'f, 'a> Follow<'f, 'a> {
             functions,
             methods: Vec::new(),
             output,
+            unseen: Unseen::new(),
         }
     }
 
@@ -68,51 +72,6 @@ impl<'f, 'a> Follow<'f, 'a> {
             ::core::result::Result::Ok(#value) => #value,
             ::core::result::Result::Err(#message) => #misfit,
         })
-    }
-
-    pub(super) fn block(&mut self, block: &Block) -> Followed<Value> {
-        let outer = self.scope.clone();
-        let made = self.statements(&block.stmts);
-        self.scope = outer;
-        made
-    }
-
-    fn statements(&mut self, stmts: &[Stmt]) -> Followed<Value> {
-        let (mut tokens, mut last) = (TokenStream::new(), Value::unit(quote!(())));
-        let mut i = 0;
-        while let Some(stmt) = stmts.get(i) {
-            i += 1;
-            let value = match stmt {
-                Stmt::Local(found) => {
-                    let (statement, used) = self.declared(found, stmts.get(i))?;
-                    tokens.extend(statement);
-                    i += usize::from(used);
-                    continue;
-                }
-                Stmt::Expr(expr, semi) => (self.expr(expr)?, semi.is_none()),
-                Stmt::Macro(found) => (self.macro_call(&found.mac)?, found.semi_token.is_none()),
-                Stmt::Item(item) => {
-                    tokens.extend(item.to_token_stream());
-                    continue;
-                }
-            };
-            match value {
-                (value, true) if i == stmts.len() => last = value,
-                (value, _) => {
-                    let (inner, is_never) = (&value.tokens, matches!(value.kind, Kind::Never));
-                    tokens.extend(quote!(let _ = #inner;));
-                    if is_never && i == stmts.len() {
-                        last = Value::new(quote!(()), Kind::Never);
-                    }
-                }
-            }
-        }
-        if tokens.is_empty() {
-            return Ok(last);
-        }
-        let Value { tokens: value, kind, .. } = last;
-        let value = if matches!(kind, Kind::Never) { quote!() } else { value };
-        Ok(Value::new(quote!({ #tokens #value }), kind))
     }
 
     pub(super) fn expr(&mut self, expr: &Expr) -> Followed<Value> {
@@ -170,13 +129,18 @@ impl<'f, 'a> Follow<'f, 'a> {
     fn path(&self, path: &syn::ExprPath) -> Value {
         let tokens = path.to_token_stream();
         match path.path.get_ident().and_then(|ident| self.scope.get(&ident.to_string())) {
+            Some(Kind::Absent) => Value::absent(),
             Some(kind) => Value::new(tokens, kind.clone()),
+            None if path.path.is_ident("None") => Value::absent(),
             None => Value::plain(tokens),
         }
     }
 
     fn unary(&mut self, unary: &syn::ExprUnary) -> Followed<Value> {
-        let value = self.plain_field(&unary.expr)?;
+        let value = match unary.op {
+            UnOp::Deref(_) => self.plain_field(&unary.expr)?,
+            _ => self.valued(&unary.expr)?,
+        };
         let (op, tokens) = (&unary.op, &value.tokens);
         match (&value.kind, op) {
             (_, UnOp::Deref(_)) | (Kind::Tensor | Kind::Number, _) => Ok(value),
@@ -195,11 +159,16 @@ impl<'f, 'a> Follow<'f, 'a> {
 
     /// A size or a setting.
     pub(super) fn plain(&mut self, expr: &Expr) -> Followed<TokenStream> {
-        self.plain_field(expr)?.of(&Kind::PLAIN, expr)
+        self.valued(expr)?.of(&Kind::PLAIN, expr)
     }
 
     pub(super) fn tensor(&mut self, expr: &Expr) -> Followed<TokenStream> {
-        self.plain_field(expr)?.of(&Kind::Tensor, expr)
+        let value = self.plain_field(expr)?;
+        self.as_tensor(value, expr)
+    }
+
+    pub(super) fn as_tensor(&self, value: Value, expr: &Expr) -> Followed<TokenStream> {
+        self.unseen(expr).map_or_else(|| value.of(&Kind::Tensor, expr), Err)
     }
 
     /// An axis or an index, which may be negative.
@@ -209,42 +178,11 @@ impl<'f, 'a> Follow<'f, 'a> {
     }
 
     pub(super) fn sizes(&mut self, expr: &Expr) -> Followed<TokenStream> {
-        self.expr(expr)?.of(&Kind::Sizes, expr)
-    }
-
-    /// A list of tensors or of sizes.
-    pub(super) fn array<'e>(
-        &mut self,
-        at: impl ToTokens,
-        elems: impl Iterator<Item = &'e Expr>,
-    ) -> Followed<Value> {
-        let mut values = Vec::new();
-        for elem in elems {
-            values.push((self.plain_field(elem)?, elem));
+        let value = self.expr(expr)?;
+        if matches!(value.kind, Kind::Unknown) {
+            return cannot(expr, "a size here is a number that is known when the model runs");
         }
-        let of_tensors = matches!(values.first(), Some((value, _)) if matches!(value.kind, Kind::Tensor));
-        if !of_tensors && values.iter().any(|(value, _)| !matches!(value.kind, Kind::Plain(_))) {
-            // Numbers of the forward's own, such as factors.
-            let is_number =
-                values.iter().all(|(value, _)| matches!(value.kind, Kind::Plain(_) | Kind::Number));
-            if is_number {
-                return Ok(Value::new(quote!(()), Kind::Unknown));
-            }
-            return cannot(at, "it follows arrays of tensors, and of sizes");
-        }
-        let kind = if of_tensors { Kind::Tensor } else { Kind::PLAIN };
-        let parts =
-            values.into_iter().map(|(value, elem)| value.of(&kind, elem)).collect::<Followed<Vec<_>>>()?;
-        if of_tensors {
-            let list = quote!(__follow::List::of(&[#(#parts),*]));
-            return Ok(Value::new(self.step(&list, Ends::of(&at)), Kind::List));
-        }
-        Ok(Value::new(quote!(__follow::Shape::new(&[#((#parts) as usize),*])), Kind::Sizes))
-    }
-
-    fn copies(&mut self, repeat: &syn::ExprRepeat) -> Followed<Value> {
-        let (size, len) = (self.plain(&repeat.expr)?, self.plain(&repeat.len)?);
-        Ok(Value::new(quote!(__follow::Shape::new(&[(#size) as usize; #len])), Kind::Sizes))
+        value.of(&Kind::Sizes, expr)
     }
 
     fn assign(&mut self, assign: &syn::ExprAssign) -> Followed<Value> {
@@ -281,7 +219,7 @@ impl<'f, 'a> Follow<'f, 'a> {
     }
 
     fn cast(&mut self, cast: &syn::ExprCast) -> Followed<Value> {
-        let (value, ty) = (self.plain_field(&cast.expr)?, &cast.ty);
+        let (value, ty) = (self.valued(&cast.expr)?, &cast.ty);
         let tokens = &value.tokens;
         match value.kind {
             Kind::Plain(_) if ty.to_token_stream().to_string() == "usize" => {

@@ -42,7 +42,10 @@ impl<'a> Fields<'a> {
         let found = self.layers.iter().find(|layer| layer.name() == name);
         match found.and_then(|layer| layer.spec.as_ref()).cloned() {
             Some(spec) => match tied::of(&spec) {
-                Some(first) => self.first(first, member),
+                Some(first) => {
+                    let first = self.first(first, member)?;
+                    Ok(self.tied(name, first))
+                }
                 None => Ok(Place::field(name, &spec)),
             },
             None => cannot_but(
@@ -51,6 +54,17 @@ impl<'a> Fields<'a> {
                 "derive `Init` and give it one: `#[init(Linear::spec(64, 10))]`",
             ),
         }
+    }
+
+    /// A tied field: what it is tied to, or a layer of its own with its weight.
+    fn tied(&self, name: String, first: Place) -> Place {
+        let own = Place { path: vec![Step::Name(name)], ..first.clone() };
+        if self.is_tied_linear(&own) { own } else { first }
+    }
+
+    /// Whether a place is a linear layer with the weight of an embedding.
+    pub(super) fn is_tied_linear(&self, place: &Place) -> bool {
+        self.type_of(place).is_some_and(tied::is_linear)
     }
 
     /// Where what a field is tied to stands first.

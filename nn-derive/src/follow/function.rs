@@ -1,12 +1,13 @@
 //! Free functions and methods that a forward calls.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{FnArg, ItemFn, PatType, ReturnType, Signature, Type};
 
 use super::attribute::Attributes;
 use super::expression::{Follow, Form};
-use super::port::Port;
+use super::port::{Port, carried, is_tensor};
+use super::unseen::unseen;
 use super::value::{Followed, Kind, Value, cannot};
 use crate::shapes::local;
 
@@ -20,7 +21,7 @@ pub(super) fn expand(attr: &TokenStream, item: &ItemFn) -> Followed<TokenStream>
     let mut follow = Follow::new(Form::Function, None, &attributes.functions, Kind::Tensor);
     let (gives, parameters, body) = match body(&mut follow, &item.sig, &item.block) {
         Ok((parameters, body)) => (quote!(__follow::Made), parameters, body),
-        Err(error) => (unknown(&quote!(::nn_core), &error), parameters(&item.sig), quote!(loop {})),
+        Err(error) => (unknown(&quote!(::nn_core), &error), any_parameters(&item.sig), quote!(loop {})),
     };
     let (name, vis) = (&item.sig.ident, &item.vis);
     Ok(quote! {
@@ -54,19 +55,14 @@ pub(super) fn body(
     block: &syn::Block,
 ) -> Followed<(TokenStream, TokenStream)> {
     let (mut bind, mut batch) = (TokenStream::new(), None);
+    follow.unseen = unseen(signature);
     for (i, input) in typed(signature) {
         let (name, ty) = (argument(i), &input.ty);
-        let kind = match (tensors(ty), tuple(ty)) {
-            (Some(kind), _) => {
-                batch.get_or_insert_with(|| quote!(#name.batch()));
-                kind
-            }
-            (None, Some(port)) => {
-                batch.get_or_insert_with(|| port.batch(&quote!(#name)));
-                port.kind()
-            }
-            _ => Kind::Plain(matches!(&**ty, Type::Path(path) if path.path.is_ident("usize"))),
-        };
+        let kind = carried(ty)
+            .unwrap_or(Kind::Plain(matches!(&**ty, Type::Path(path) if path.path.is_ident("usize"))));
+        if let Some(first) = kind.first(&name.to_token_stream()) {
+            batch.get_or_insert_with(|| quote!(#first.batch()));
+        }
         bind.extend(follow.bind(&input.pat, Value::new(quote!(#name), kind))?);
     }
     let batch = batch.unwrap_or_else(|| quote!(0));
@@ -83,16 +79,16 @@ pub(super) fn parameters(signature: &Signature) -> TokenStream {
     let itself = signature.receiver().map(|_| quote!(&self,));
     let others = typed(signature).map(|(i, input)| {
         let (name, ty) = (argument(i), &input.ty);
-        match (tensors(ty), tuple(ty)) {
-            (Some(Kind::List), _) => quote!(#name: __follow::List,),
-            (Some(_), _) => quote!(#name: __follow::Shape,),
-            (None, Some(port)) => {
-                let shapes = port.shapes();
-                quote!(#name: #shapes,)
-            }
-            _ => quote!(#name: #ty,),
-        }
+        let ty = carried(ty).map_or_else(|| ty.to_token_stream(), |kind| kind.shapes());
+        quote!(#name: #ty,)
     });
+    itself.into_iter().chain(others).collect()
+}
+
+/// The parameters of the function of a method that is not followed, which takes whatever it is given.
+pub(super) fn any_parameters(signature: &Signature) -> TokenStream {
+    let itself = signature.receiver().map(|_| quote!(&self,));
+    let others = typed(signature).map(|_| quote!(_: impl ::core::marker::Copy,));
     itself.into_iter().chain(others).collect()
 }
 
@@ -107,39 +103,7 @@ fn typed(signature: &Signature) -> impl Iterator<Item = (usize, &PatType)> {
     })
 }
 
-/// A tuple of tensors.
-fn tuple(ty: &Type) -> Option<Port<'_>> {
-    if matches!(ty, Type::Tuple(_)) { Port::of(ty) } else { None }
-}
-
-/// Whether a type is a tensor, or a list of some.
-fn tensors(ty: &Type) -> Option<Kind> {
-    match ty {
-        Type::Reference(reference) => tensors(&reference.elem),
-        Type::Slice(slice) => tensors(&slice.elem).map(|_| Kind::List),
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
-            if last.ident == "Tensor" {
-                return Some(Kind::Tensor);
-            }
-            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-            match arguments.args.first() {
-                Some(syn::GenericArgument::Type(inner)) if last.ident == "Vec" => {
-                    tensors(inner).map(|_| Kind::List)
-                }
-                _ => None,
-            }
-        }
-        _ => None,
-    }
-}
-
-/// Whether a type is that of one tensor.
-pub(super) fn is_tensor(ty: &Type) -> bool {
-    matches!(tensors(ty), Some(Kind::Tensor))
-}
-
 /// Whether it gives a tensor, or several side by side.
 pub(super) fn gives_tensors(signature: &Signature) -> bool {
-    matches!(&signature.output, ReturnType::Type(_, ty) if is_tensor(ty) || tuple(ty).is_some())
+    matches!(&signature.output, ReturnType::Type(_, ty) if Port::of(ty).is_some_and(|port| port.options() == 0))
 }

@@ -13,7 +13,7 @@ use crate::shapes::local;
 use crate::span::Ends;
 
 /// Methods of integers that are constant.
-const CONSTANT: &[&str] = &[
+pub(super) const CONSTANT: &[&str] = &[
     "pow",
     "abs_diff",
     "div_ceil",
@@ -52,8 +52,8 @@ impl Follow<'_, '_> {
             ("unwrap_or" | "unwrap_or_else", [otherwise], Expr::MethodCall(inner))
                 if inner.method == "map" && inner.args.len() == 1 =>
             {
-                let field = self.expr(without_borrow(&inner.receiver))?;
-                return self.mapped_field(expr, &field, otherwise, &inner.args[0]);
+                let option = self.expr(without_borrow(&inner.receiver))?;
+                return self.mapped_or(expr, &option, otherwise, &inner.args[0]);
             }
             ("fold", [start, closure], source) => return self.fold(source, start, closure),
             ("collect", [], iterator) => return self.collected(iterator),
@@ -63,6 +63,9 @@ impl Follow<'_, '_> {
             "forward" => self.expr(without_borrow(&call.receiver))?,
             _ => self.plain_field(without_borrow(&call.receiver))?,
         };
+        if let Some(error) = self.unseen_receiver(&call.receiver, &name) {
+            return Err(error);
+        }
         match (&receiver.kind, name.as_str(), arguments.as_slice()) {
             (Kind::Tensor, ..) => self.operation(call, receiver, &arguments),
             (Kind::Field(place), ..) => {
@@ -71,6 +74,7 @@ impl Follow<'_, '_> {
             }
             (Kind::List | Kind::Sizes, "map", [_]) => self.mapped(&call.receiver, arguments[0]),
             (Kind::List, ..) => self.list_method(expr, call, receiver, &arguments),
+            (Kind::Optional(_), ..) => self.option_method(expr, call, receiver, &arguments),
             (Kind::Sizes, ..) => sizes_method(call, &receiver),
             (Kind::Plain(_), "clone", []) => Ok(receiver),
             (Kind::Plain(_), "max" | "min", [other]) => self.extreme(&name, &receiver.tokens, other),
@@ -102,9 +106,11 @@ impl Follow<'_, '_> {
     /// A method of the model, which carries `#[shapes]` as well.
     pub(super) fn own_method(&mut self, expr: &Expr, call: &ExprMethodCall, gives: Kind) -> Followed<Value> {
         let arguments: Vec<&Expr> = call.args.iter().collect();
-        let values = self.values(&arguments)?;
+        let values = self.values(&arguments)?.into_iter().zip(&arguments);
+        let values =
+            values.map(|(value, argument)| self.settled(value, argument)).collect::<Followed<Vec<_>>>()?;
         for (value, argument) in values.iter().zip(&arguments) {
-            if !matches!(value.kind, Kind::Plain(_) | Kind::Tensor | Kind::List) {
+            if !value.kind.is_tensors() && !matches!(value.kind, Kind::Plain(_) | Kind::List | Kind::Absent) {
                 return cannot(argument, &format!("{} is given to a method of the model", value.kind.text()));
             }
         }
@@ -174,11 +180,11 @@ impl Follow<'_, '_> {
         };
         match (name.as_str(), arguments) {
             ("forward", [x]) if !matches!(without_borrow(x), Expr::Tuple(_)) => {
-                let x = self.plain_field(x)?;
-                if matches!(x.kind, Kind::Tuple(_)) {
+                let value = self.plain_field(x)?;
+                if matches!(value.kind, Kind::Tuple(_) | Kind::Optional(_)) {
                     return self.run_on_each(expr, call, place);
                 }
-                let x = x.of(&Kind::Tensor, arguments[0])?;
+                let x = self.as_tensor(value, x)?;
                 self.run(expr, field, &x)
             }
             ("forward", [_, ..]) => self.run_on_each(expr, call, place),
@@ -206,33 +212,10 @@ impl Follow<'_, '_> {
                 None => cannot(expr, &format!("it does not know whether `{}` is there", place.text())),
             },
             ("map_or" | "map_or_else", [otherwise, closure]) => {
-                self.mapped_field(expr, &field, otherwise, closure)
+                self.mapped_or(expr, &field, otherwise, closure)
             }
             _ => cannot(expr, &format!("it does not know what `{name}` of `{}` gives", place.text())),
         }
-    }
-
-    /// What a closure makes of the layer of an optional field, or else a tensor, or what another closure gives.
-    fn mapped_field(
-        &mut self,
-        expr: &Expr,
-        field: &Value,
-        otherwise: &Expr,
-        closure: &Expr,
-    ) -> Followed<Value> {
-        let Kind::Field(place) = &field.kind else {
-            return cannot(expr, "it follows `map` of optional fields");
-        };
-        let some = self.fields.as_mut().and_then(|fields| fields.some(place, Ends::of(expr)));
-        let Some((is_there, inner)) = some else {
-            return cannot(expr, &format!("it does not know whether `{}` is there", place.text()));
-        };
-        let value = self.applied(closure, expr, vec![Value::field(inner)])?.of(&Kind::Tensor, closure)?;
-        let otherwise = match otherwise {
-            Expr::Closure(_) => self.applied(otherwise, expr, Vec::new())?.of(&Kind::Tensor, otherwise)?,
-            otherwise => self.tensor(otherwise)?,
-        };
-        Ok(Value::tensor(quote!(if #is_there { #value } else { #otherwise })))
     }
 
     /// Whether an embedding may stand there, or another model in which it may.
@@ -248,7 +231,11 @@ impl Follow<'_, '_> {
         };
         let Some(fields) = &mut self.fields else { return cannot(expr, "there is no model here") };
         let input = local("x");
-        let made = fields.layer(place, &quote!(#input), Ends::of(expr));
+        let made = if fields.is_tied_linear(place) {
+            fields.attend(place, &quote!(#input), Ends::of(expr))
+        } else {
+            fields.layer(place, &quote!(#input), Ends::of(expr))
+        };
         let step = self.step(&made, Ends::of(expr));
         Ok(Value::tensor(quote!({ let #input = #x; #step })))
     }

@@ -12,7 +12,17 @@ use crate::span::Ends;
 
 impl Follow<'_, '_> {
     pub(super) fn binary(&mut self, expr: &Expr, binary: &ExprBinary) -> Followed<Value> {
-        let (a, b) = (self.plain_field(&binary.left)?, self.plain_field(&binary.right)?);
+        let (mut a, mut b) = (self.plain_field(&binary.left)?, self.plain_field(&binary.right)?);
+        // Beside a tensor, a field of a model inside may be a parameter.
+        if !matches!(a.kind, Kind::Tensor) && !matches!(b.kind, Kind::Tensor) {
+            (a, b) = (self.settled(a, &binary.left)?, self.settled(b, &binary.right)?);
+        }
+        if let (Kind::Tensor, _, other, _) | (_, Kind::Tensor, _, other) =
+            (&a.kind, &b.kind, &binary.right, &binary.left)
+            && let Some(error) = self.unseen(other)
+        {
+            return Err(error);
+        }
         let (op, x, y) = (&binary.op, &a.tokens, &b.tokens);
         let assigns = matches!(
             op,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprClosure, Lit};
 
-use super::place::unblocked;
+use crate::written::unblocked;
 
 /// Functions whose first argument is the shape of the tensor that they make.
 const MADE: &[&str] = &[

@@ -7,7 +7,8 @@ use syn::{Expr, Local, Pat, Stmt};
 
 use super::assertion::declared_sizes;
 use super::expression::Follow;
-use super::value::{Closure, Followed, Kind, Value, cannot};
+use super::port::Port;
+use super::value::{Closure, Followed, Kind, Value, cannot, cannot_but};
 
 impl Follow<'_, '_> {
     /// The statement for a `let`, and whether the next one was read with it: the assertion that says what is bound.
@@ -50,12 +51,22 @@ impl Follow<'_, '_> {
     /// Statements that bind a pattern.
     pub(super) fn bind(&mut self, pat: &Pat, value: Value) -> Followed<TokenStream> {
         match pat {
-            Pat::Type(typed) => self.bind(&typed.pat, value),
+            Pat::Type(typed) => {
+                let port = Port::of(&typed.ty).filter(|_| matches!(value.kind, Kind::Absent));
+                self.bind(&typed.pat, port.map_or(value, |port| Value::absent_of(port.kind())))
+            }
             Pat::Reference(reference) => self.bind(&reference.pat, value),
             Pat::Paren(paren) => self.bind(&paren.pat, value),
             Pat::Wild(_) => {
                 let tokens = value.tokens;
                 Ok(quote!(let _ = #tokens;))
+            }
+            Pat::Ident(ident) if ident.mutability.is_some() && matches!(value.kind, Kind::Absent) => {
+                cannot_but(
+                    pat,
+                    "it does not know the type of this variable",
+                    "write it: `let mut state: Option<Tensor<3>> = None;`",
+                )
             }
             Pat::Ident(ident) if ident.subpat.is_none() => Ok(self.bind_name(ident, value)),
             Pat::Tuple(tuple) => self.bind_tuple(tuple, value),
@@ -78,6 +89,7 @@ impl Follow<'_, '_> {
                 (made, Kind::Field(place))
             }
             Kind::Closure(closure) => self.kept(*closure),
+            Kind::Absent => (TokenStream::new(), Kind::Absent),
             kind => (quote!(let #mutability #name = #tokens;), kind),
         };
         self.scope.insert(name.to_string(), kind);

@@ -1,10 +1,11 @@
 //! A field of the model, or what is inside of one, by its spec.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
-use syn::{Expr, Pat, Stmt, parse_quote};
+use quote::ToTokens;
+use syn::{Expr, Pat};
 
 use crate::shapes::{Spec, local};
+use crate::written::optional;
 
 /// Where in the model something is.
 #[derive(Clone)]
@@ -206,39 +207,4 @@ pub(super) fn without_wrapper(spec: &Expr) -> &Expr {
 /// Whether it is the function `nn_core::init::value`.
 fn is_value(function: &Expr) -> bool {
     matches!(function, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "value"))
-}
-
-/// `condition.then(|| spec)`, `condition.then_some(spec)` and `Some(spec)`: whether it is there, and the spec.
-pub(super) fn optional(expr: &Expr) -> Option<(TokenStream, Expr)> {
-    match expr {
-        Expr::Paren(paren) => optional(&paren.expr),
-        Expr::Call(call) if call.args.len() == 1 => {
-            let Spec::Around(function, inner) = Spec::of(expr) else { return None };
-            let is_some = function.to_token_stream().to_string().ends_with("Some");
-            is_some.then(|| (quote!(true), inner.clone()))
-        }
-        Expr::MethodCall(call) if call.args.len() == 1 => {
-            let condition = &call.receiver;
-            match (call.method.to_string().as_str(), &call.args[0]) {
-                ("then_some", spec) => Some((quote!((#condition)), spec.clone())),
-                ("then", Expr::Closure(closure)) => Some((quote!((#condition)), unblocked(&closure.body))),
-                _ => None,
-            }
-        }
-        Expr::Path(path) if path.path.is_ident("None") => {
-            Some((quote!(false), parse_quote!(__follow::Nothing)))
-        }
-        _ => None,
-    }
-}
-
-/// The expression in a block of one.
-pub(super) fn unblocked(body: &Expr) -> Expr {
-    match body {
-        Expr::Block(block) => match block.block.stmts.as_slice() {
-            [Stmt::Expr(inner, None)] => unblocked(inner),
-            _ => body.clone(),
-        },
-        _ => body.clone(),
-    }
 }

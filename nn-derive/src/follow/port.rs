@@ -1,27 +1,26 @@
-//! What a forward takes or gives: a tensor, or several side by side.
+//! What a forward takes or gives: a tensor, several side by side, or one that may be missing.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Expr, GenericArgument, Index, PathArguments, Type};
+use quote::quote;
+use syn::{GenericArgument, Index, PathArguments, Type};
 
-use super::function::is_tensor;
-use super::value::{Followed, Kind};
-use crate::span::Ends;
+use super::value::Kind;
 
-/// A tensor, whose type it has, or several.
+/// A tensor, whose type it has, or several, or an option of such.
 pub(super) enum Port<'a> {
     One(&'a Type),
     Several(Vec<Port<'a>>),
+    Optional(Box<Port<'a>>),
 }
-
-/// With how many sizes each a forward is followed where a range is declared.
-pub(super) const PROBES: usize = 3;
 
 impl<'a> Port<'a> {
     pub(super) fn of(ty: &'a Type) -> Option<Self> {
         match ty {
             Type::Tuple(tuple) => tuple.elems.iter().map(Port::of).collect::<Option<_>>().map(Port::Several),
-            ty => is_tensor(ty).then_some(Port::One(ty)),
+            Type::Reference(reference) => Port::of(&reference.elem),
+            Type::Paren(paren) => Port::of(&paren.elem),
+            ty if is_tensor(ty) => Some(Port::One(ty)),
+            ty => Some(Port::Optional(Box::new(Port::of(inside_of_option(ty)?)?))),
         }
     }
 
@@ -29,33 +28,32 @@ impl<'a> Port<'a> {
         match self {
             Port::One(_) => Kind::Tensor,
             Port::Several(parts) => Kind::Tuple(parts.iter().map(Port::kind).collect()),
+            Port::Optional(inner) => Kind::Optional(Box::new(inner.kind())),
+        }
+    }
+
+    /// How many of its parts may be missing.
+    pub(super) fn options(&self) -> usize {
+        match self {
+            Port::One(_) => 0,
+            Port::Several(parts) => parts.iter().map(Port::options).sum(),
+            Port::Optional(inner) => 1 + inner.options(),
         }
     }
 
     /// The type of its shapes.
     pub(super) fn shapes(&self) -> TokenStream {
-        self.each(&|_| quote!(__follow::Shape), &TokenStream::new())
+        self.kind().shapes()
     }
 
     /// Shapes that nothing has.
     pub(super) fn empty(&self) -> TokenStream {
-        self.each(&|_| quote!(__follow::Shape::new(&[])), &TokenStream::new())
+        self.kind().each(&TokenStream::new(), &|_| quote!(__follow::Shape::new(&[])))
     }
 
     /// Samples with a batch before them.
     pub(super) fn batched(&self, samples: &TokenStream, batch: &TokenStream) -> TokenStream {
-        self.each(&|sample| quote!(__follow::with_batch(#batch, #sample)), samples)
-    }
-
-    /// The batch of the first tensor.
-    pub(super) fn batch(&self, of: &TokenStream) -> TokenStream {
-        match self {
-            Port::One(_) => quote!(#of.batch()),
-            Port::Several(parts) => match parts.first() {
-                Some(first) => first.batch(&quote!(#of.0)),
-                None => quote!(0),
-            },
-        }
+        self.kind().each(samples, &|sample| quote!(__follow::with_batch(#batch, #sample)))
     }
 
     /// The samples of what a forward gives for the two batches; `step` takes each from its result.
@@ -66,7 +64,6 @@ impl<'a> Port<'a> {
         step: &dyn Fn(&TokenStream) -> TokenStream,
     ) -> TokenStream {
         match self {
-            Port::One(_) => step(&quote!(__follow::both(#first, #second, #is_followed))),
             Port::Several(parts) => {
                 let parts = parts.iter().enumerate().map(|(i, part)| {
                     let i = Index::from(i);
@@ -74,91 +71,7 @@ impl<'a> Port<'a> {
                 });
                 quote!((#(#parts,)*))
             }
-        }
-    }
-
-    /// Something for each tensor, from its part of a value.
-    fn each(&self, make: &dyn Fn(&TokenStream) -> TokenStream, value: &TokenStream) -> TokenStream {
-        match self {
-            Port::One(_) => make(value),
-            Port::Several(parts) => {
-                let parts = parts.iter().enumerate().map(|(i, part)| {
-                    let i = Index::from(i);
-                    part.each(make, &quote!(#value.#i))
-                });
-                quote!((#(#parts,)*))
-            }
-        }
-    }
-
-    /// The shapes that are declared: one array, or a tuple of them.
-    pub(super) fn declared(&self, sizes: &Expr, probe: &TokenStream) -> Followed<TokenStream> {
-        match (self, sizes) {
-            (Port::One(_), Expr::Array(array)) => {
-                let sizes = array.elems.iter().map(|size| match size {
-                    Expr::Range(range) => {
-                        let (least, most) = (&range.start, &range.end);
-                        quote!(__follow::probe(#least, #most, #probe))
-                    }
-                    Expr::Infer(_) => quote!(__follow::ANY),
-                    size => size.to_token_stream(),
-                });
-                Ok(quote!(__follow::Shape::new(&[#(#sizes),*])))
-            }
-            (Port::Several(parts), Expr::Tuple(tuple)) if parts.len() == tuple.elems.len() => {
-                let parts = parts.iter().zip(&tuple.elems).map(|(part, sizes)| part.declared(sizes, probe));
-                let parts = parts.collect::<Followed<Vec<_>>>()?;
-                Ok(quote!((#(#parts,)*)))
-            }
-            (Port::One(_), _) => {
-                Err(syn::Error::new_spanned(sizes, "this is one tensor: write `[3, 32, 32]`"))
-            }
-            (Port::Several(parts), _) => {
-                let text = format!("these are {} tensors: write a tuple of as many shapes", parts.len());
-                Err(syn::Error::new_spanned(sizes, text))
-            }
-        }
-    }
-
-    /// Whether the shapes are those that are declared.
-    pub(super) fn is(
-        &self,
-        shapes: &TokenStream,
-        sizes: &Expr,
-        probe: &TokenStream,
-    ) -> Followed<TokenStream> {
-        match (self, sizes) {
-            (Port::Several(parts), Expr::Tuple(tuple)) => {
-                let all = parts.iter().zip(&tuple.elems).enumerate().map(|(i, (part, sizes))| {
-                    let i = Index::from(i);
-                    part.is(&quote!(#shapes.#i), sizes, probe)
-                });
-                let all = all.collect::<Followed<Vec<_>>>()?;
-                Ok(quote!((true #(&& #all)*)))
-            }
-            _ => {
-                let declared = self.declared(sizes, probe)?;
-                Ok(quote!(#shapes.is(&#declared)))
-            }
-        }
-    }
-
-    /// Statements that stop the compiler where the shapes are not those that are declared.
-    pub(super) fn assert(&self, shapes: &TokenStream, sizes: &Expr) -> Followed<TokenStream> {
-        match (self, sizes) {
-            (Port::Several(parts), Expr::Tuple(tuple)) if parts.len() == tuple.elems.len() => {
-                let all = parts.iter().zip(&tuple.elems).enumerate().map(|(i, (part, sizes))| {
-                    let i = Index::from(i);
-                    part.assert(&quote!(#shapes.#i), sizes)
-                });
-                let all = all.collect::<Followed<Vec<_>>>()?;
-                Ok(quote!(#(#all)*))
-            }
-            _ => {
-                let declared = self.declared(sizes, &quote!(0))?;
-                let call = Ends::of(sizes).call(&quote!(__follow), "declares", quote!(&#shapes, &#declared));
-                Ok(quote!(#call;))
-            }
+            Port::One(_) | Port::Optional(_) => step(&quote!(__follow::both(#first, #second, #is_followed))),
         }
     }
 
@@ -177,11 +90,45 @@ impl<'a> Port<'a> {
     }
 }
 
-/// Whether a size is declared as a range.
-pub(super) fn has_range(sizes: &Expr) -> bool {
-    match sizes {
-        Expr::Array(array) => array.elems.iter().any(|size| matches!(size, Expr::Range(_))),
-        Expr::Tuple(tuple) => tuple.elems.iter().any(has_range),
-        _ => false,
+/// The type inside of an `Option`.
+fn inside_of_option(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        GenericArgument::Type(inner) => Some(inner),
+        _ => None,
     }
+}
+
+/// What an argument carries, if that is tensors.
+pub(super) fn carried(ty: &Type) -> Option<Kind> {
+    tensors(ty).or_else(|| Port::of(ty).map(|port| port.kind()))
+}
+
+/// Whether a type is a tensor, or a list of some.
+fn tensors(ty: &Type) -> Option<Kind> {
+    match ty {
+        Type::Reference(reference) => tensors(&reference.elem),
+        Type::Slice(slice) => tensors(&slice.elem).map(|_| Kind::List),
+        Type::Path(path) => {
+            let last = path.path.segments.last()?;
+            if last.ident == "Tensor" {
+                return Some(Kind::Tensor);
+            }
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+            match arguments.args.first() {
+                Some(GenericArgument::Type(inner)) if last.ident == "Vec" => {
+                    tensors(inner).map(|_| Kind::List)
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a type is that of one tensor.
+pub(super) fn is_tensor(ty: &Type) -> bool {
+    matches!(tensors(ty), Some(Kind::Tensor))
 }

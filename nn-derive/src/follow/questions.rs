@@ -6,12 +6,13 @@ use syn::Member;
 
 use super::fields::Fields;
 use super::parameter::shape_of;
-use super::place::{Place, Step, optional, without_wrapper};
-use super::several::Several;
+use super::place::{Place, Step, without_wrapper};
 use super::shipped::Shipped;
+use super::value::Kind;
 use super::within::{Asked, inner_type, knows, question};
 use crate::shapes::{local, output_shape, shape};
 use crate::span::Ends;
+use crate::written::optional;
 
 impl Fields<'_> {
     /// A call of the function that says what the layer at a place makes of `x`, which the forward asks for `at` a place.
@@ -61,7 +62,7 @@ impl Fields<'_> {
                         __made => __made,
                     }
                 },
-                Asked::Len | Asked::Some => quote!(#knows #told),
+                Asked::Len | Asked::Some | Asked::Setting => quote!(#knows #told),
             };
             let x = x.map(|x| quote!(#x: __follow::Shape));
             fields.definition(name, place, &quote!(#x), &asked.gives(), &body)
@@ -84,6 +85,9 @@ impl Fields<'_> {
             let (x, inside) = (local("x"), inside(&place.path));
             let made = fields.chosen(place, |spec| {
                 let spec = without_wrapper(spec);
+                if fields.is_tied_linear(place) {
+                    return quote!((#spec).__tied_linear(#x));
+                }
                 quote!((#spec).__attend(#x))
             });
             let body = quote! {
@@ -100,19 +104,19 @@ impl Fields<'_> {
     pub(super) fn layer_of_several(
         &mut self,
         place: &Place,
-        inputs: &Several,
-        outputs: &Several,
+        inputs: &Kind,
+        outputs: &Kind,
         x: &TokenStream,
     ) -> TokenStream {
-        let what = format!("several{inputs}to{outputs}");
+        let what = format!("several_{}_to_{}_", inputs.letters(), outputs.letters());
         let function = self.function(&what, place, |fields, name| {
             let (shape, inside) = (shape(), inside(&place.path));
-            let samples = inputs.each(&quote!(#shape), |x| quote!(__follow::sample(#x)));
+            let samples = inputs.each(&quote!(#shape), &|x| quote!(__follow::sample(#x)));
             let body = fields.chosen(place, |spec| output_shape(spec, &fields.krate));
-            let first = inputs.first(&quote!(__x));
+            let first = inputs.first(&quote!(__x)).unwrap_or_else(|| quote!(__follow::Shape::new(&[0])));
             let whole = outputs.each(
                 &quote!(__made),
-                |made| quote!(__follow::with_batch(#first.size(0), #made).of_batch(#first.batch())),
+                &|made| quote!(__follow::with_batch(#first.size(0), #made).of_batch(#first.batch())),
             );
             let body = quote! {
                 let __x = #shape;
@@ -195,18 +199,16 @@ impl Fields<'_> {
 
     /// A call of the function for the value of a setting.
     pub(super) fn setting(&mut self, place: &Place) -> Option<TokenStream> {
-        let (value, ty) = (place.setting()?, self.type_of(place)?.clone());
-        let function = self.function("setting", place, |fields, name| {
-            fields.definition(
-                name,
-                place,
-                &TokenStream::new(),
-                &ty.to_token_stream(),
-                &value.to_token_stream(),
-            )
-        });
+        let function = self.setting_function(place)?;
         let (indices, fields) = (&place.indices, place.within.iter().map(inner_field));
         Some(quote!(#function(__spec, #(#indices,)*) #(#fields)*))
+    }
+
+    pub(super) fn setting_function(&mut self, place: &Place) -> Option<Ident> {
+        let (value, ty) = (place.setting()?.to_token_stream(), self.type_of(place)?.to_token_stream());
+        Some(self.function("setting", place, |fields, name| {
+            fields.definition(name, place, &TokenStream::new(), &ty, &value)
+        }))
     }
 
     /// A call of the function for the shape of a parameter, if the spec names it.

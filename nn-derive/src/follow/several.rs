@@ -1,10 +1,8 @@
 //! Models that take or give several tensors.
 
-use std::fmt;
-
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Expr, ExprMethodCall, Index, Pat};
+use syn::{Expr, ExprMethodCall, Pat};
 
 use super::branch::without_borrow;
 use super::expression::Follow;
@@ -13,68 +11,15 @@ use super::shipped::Shipped;
 use super::value::{Followed, Kind, Value, cannot};
 use crate::span::Ends;
 
-/// One tensor, or so many side by side.
-pub(super) enum Several {
-    One,
-    Of(usize),
-}
-
-impl Several {
-    /// The type of the shapes.
-    pub(super) fn shapes(&self) -> TokenStream {
-        self.each(&TokenStream::new(), |_| quote!(__follow::Shape))
-    }
-
-    /// Something for each tensor, from its part of a value.
-    pub(super) fn each(
-        &self,
-        value: &TokenStream,
-        make: impl Fn(&TokenStream) -> TokenStream,
-    ) -> TokenStream {
-        match self {
-            Several::One => make(value),
-            Several::Of(count) => {
-                let parts = (0..*count).map(Index::from).map(|i| make(&quote!(#value.#i)));
-                quote!((#(#parts,)*))
-            }
-        }
-    }
-
-    /// The first tensor.
-    pub(super) fn first(&self, value: &TokenStream) -> TokenStream {
-        match self {
-            Several::One => value.clone(),
-            Several::Of(_) => quote!(#value.0),
-        }
-    }
-
-    fn kind(&self) -> Kind {
-        match self {
-            Several::One => Kind::Tensor,
-            Several::Of(count) => Kind::Tuple(vec![Kind::Tensor; *count]),
-        }
-    }
-}
-
-impl fmt::Display for Several {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Several::One => f.write_str("1"),
-            Several::Of(count) => write!(f, "{count}"),
-        }
-    }
-}
-
 impl Follow<'_, '_> {
     /// `let (mean, deviation) = self.encoder.forward(x);` of a model of the user's, or `self.encoded(x)`, which gives as many
     /// tensors.
     pub(super) fn taken_apart(&mut self, pat: &Pat, expr: &Expr) -> Followed<Option<Value>> {
         let Expr::MethodCall(call) = expr else { return Ok(None) };
-        if let (Expr::Path(path), Pat::Tuple(tuple)) = (&*call.receiver, pat)
+        if let (Expr::Path(path), Pat::Tuple(_)) = (&*call.receiver, pat)
             && path.path.is_ident("self")
         {
-            let gives = Several::Of(tuple.elems.len()).kind();
-            return self.own_method(expr, call, gives).map(Some);
+            return self.own_method(expr, call, Kind::of_pattern(pat)).map(Some);
         }
         if call.method != "forward" {
             return Ok(None);
@@ -84,31 +29,39 @@ impl Follow<'_, '_> {
         if let Some(value) = self.shipped_taken_apart(pat, expr, call, place)? {
             return Ok(Some(value));
         }
-        let Pat::Tuple(tuple) = pat else { return Ok(None) };
-        if !self.is_own(place) {
+        if !matches!(pat, Pat::Tuple(_)) || !self.is_own(place) {
             return Ok(None);
         }
         let (inputs, x) = self.inputs(call)?;
-        let outputs = Several::Of(tuple.elems.len());
-        self.run_on_several(expr, place, &inputs, &outputs, &x).map(Some)
+        self.run_on_several(expr, place, &inputs, Kind::of_pattern(pat), &x).map(Some)
     }
 
     /// The arguments of a forward, of which a tuple is several.
-    fn inputs(&mut self, call: &ExprMethodCall) -> Followed<(Several, TokenStream)> {
+    fn inputs(&mut self, call: &ExprMethodCall) -> Followed<(Kind, TokenStream)> {
         let arguments: Vec<&Expr> = call.args.iter().collect();
         let mut values = self.values(&arguments)?;
-        let value = match values.len() {
+        let mut value = match values.len() {
             1 => values.remove(0),
             _ => Value::tuple(values),
         };
-        match &value.kind {
-            Kind::Tensor => Ok((Several::One, value.tokens)),
-            Kind::Tuple(kinds)
-                if !kinds.is_empty() && kinds.iter().all(|kind| matches!(kind, Kind::Tensor)) =>
-            {
-                Ok((Several::Of(kinds.len()), value.tokens))
+        // What is missing in any case is left out.
+        if value.parts.iter().any(|part| matches!(part.kind, Kind::Absent)) {
+            let part = |part: &Value| match part.kind {
+                Kind::Absent => Value { tokens: quote!(()), ..part.clone() },
+                _ => part.clone(),
+            };
+            value = Value::tuple(value.parts.iter().map(part).collect());
+        }
+        let is_followed = match &value.kind {
+            Kind::Tuple(kinds) => {
+                !kinds.is_empty()
+                    && kinds.iter().all(|kind| kind.is_tensors() || matches!(kind, Kind::Absent))
             }
-            _ => cannot(call, "it follows forwards from tensors to tensors"),
+            kind => kind.is_tensors(),
+        };
+        match is_followed {
+            true => Ok((value.kind, value.tokens)),
+            false => cannot(call, "it follows forwards from tensors to tensors"),
         }
     }
 
@@ -129,20 +82,20 @@ impl Follow<'_, '_> {
             );
         }
         let (inputs, x) = self.inputs(call)?;
-        self.run_on_several(expr, place, &inputs, &Several::One, &x)
+        self.run_on_several(expr, place, &inputs, Kind::Tensor, &x)
     }
 
     fn run_on_several(
         &mut self,
         expr: &Expr,
         place: &Place,
-        inputs: &Several,
-        outputs: &Several,
+        inputs: &Kind,
+        outputs: Kind,
         x: &TokenStream,
     ) -> Followed<Value> {
         let Some(fields) = &mut self.fields else { return cannot(expr, "there is no model here") };
-        let made = fields.layer_of_several(place, inputs, outputs, x);
-        Ok(Value::new(self.step(&made, Ends::of(expr)), outputs.kind()))
+        let made = fields.layer_of_several(place, inputs, &outputs, x);
+        Ok(Value::new(self.step(&made, Ends::of(expr)), outputs))
     }
 
     /// Whether it is a model of the user's, whose forward may take or give several tensors.

@@ -136,8 +136,11 @@ impl Follow<'_, '_> {
         let value = self.plain_field(state)?;
         let whole = &value.tokens;
         match (&value.kind, has_memory) {
+            (Kind::Absent, _) => Ok([none.clone(), none]),
+            (Kind::Optional(inner), false) if matches!(**inner, Kind::Tensor) => Ok([whole.clone(), none]),
+            (Kind::Optional(inner), true) if is_pair(inner) => Ok([0, 1].map(|i| part_of_option(whole, i))),
             (Kind::Tensor, false) => Ok([quote!(::core::option::Option::Some(#whole)), none]),
-            (Kind::Tuple(kinds), true) if matches!(kinds.as_slice(), [Kind::Tensor, Kind::Tensor]) => Ok([
+            (kind @ Kind::Tuple(_), true) if is_pair(kind) => Ok([
                 quote!(::core::option::Option::Some((#whole).0)),
                 quote!(::core::option::Option::Some((#whole).1)),
             ]),
@@ -166,4 +169,18 @@ impl Follow<'_, '_> {
         let ty = self.fields.as_ref()?.type_of(place)?;
         if place.within.is_empty() && place.is_value() { Shipped::of(ty) } else { None }
     }
+}
+
+/// Whether it is two tensors.
+fn is_pair(kind: &Kind) -> bool {
+    matches!(kind, Kind::Tuple(kinds) if matches!(kinds.as_slice(), [Kind::Tensor, Kind::Tensor]))
+}
+
+/// The first or the second of a pair that may be missing.
+fn part_of_option(option: &TokenStream, i: usize) -> TokenStream {
+    let i = syn::Index::from(i);
+    quote!(match #option {
+        ::core::option::Option::Some(__some) => ::core::option::Option::Some(__some.#i),
+        ::core::option::Option::None => ::core::option::Option::None,
+    })
 }

@@ -26,6 +26,10 @@ pub(super) enum Kind {
     Range,
     /// Values side by side.
     Tuple(Vec<Kind>),
+    /// A value that may be missing: an `Option`.
+    Optional(Box<Kind>),
+    /// `None`, of whatever type.
+    Absent,
     /// A field, or what is inside of one.
     Field(Box<Place>),
     /// A closure, which is followed where it is called.
@@ -59,6 +63,8 @@ impl Kind {
             Kind::List => "a list of tensors",
             Kind::Range => "a range",
             Kind::Tuple(_) => "a tuple",
+            Kind::Optional(_) => "an option",
+            Kind::Absent => "`None`",
             Kind::Field(_) => "a field",
             Kind::Closure(_) => "a closure",
             Kind::Unknown => "something else",
@@ -71,13 +77,16 @@ impl Kind {
             (Kind::Tuple(a), Kind::Tuple(b)) => {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_like(b))
             }
+            (Kind::Optional(a), Kind::Optional(b)) => a.is_like(b),
+            // A setting may be an option as well.
+            (Kind::Absent, Kind::Optional(_) | Kind::Plain(_)) => true,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
 
     /// Whether it stands in a variable of the constant.
     pub(super) fn is_stored(&self) -> bool {
-        !matches!(self, Kind::Field(_) | Kind::Closure(_) | Kind::Never)
+        !matches!(self, Kind::Field(_) | Kind::Closure(_) | Kind::Absent | Kind::Never)
     }
 }
 
@@ -115,6 +124,16 @@ impl Value {
     /// A statement.
     pub(super) fn unit(tokens: TokenStream) -> Self {
         Value::new(tokens, Kind::Tuple(Vec::new()))
+    }
+
+    pub(super) fn absent() -> Self {
+        Value::new(quote!(::core::option::Option::None), Kind::Absent)
+    }
+
+    /// `None` where there may be something of this kind.
+    pub(super) fn absent_of(kind: Kind) -> Self {
+        let ty = kind.shapes();
+        Value::new(quote!({ let __none: #ty = ::core::option::Option::None; __none }), kind)
     }
 
     pub(super) fn field(place: Place) -> Self {

@@ -23,6 +23,8 @@ pub(super) enum Asked {
     Len,
     /// Whether it is there.
     Some,
+    /// The value of a setting.
+    Setting,
 }
 
 impl Asked {
@@ -32,6 +34,7 @@ impl Asked {
             Asked::Attend => "attend",
             Asked::Len => "len",
             Asked::Some => "some",
+            Asked::Setting => "setting",
         }
     }
 
@@ -40,6 +43,8 @@ impl Asked {
             Asked::Layer | Asked::Attend => quote!(__follow::Made),
             Asked::Len => quote!(usize),
             Asked::Some => quote!(bool),
+            // Whatever its type is.
+            Asked::Setting => quote!(__Y),
         }
     }
 
@@ -48,6 +53,7 @@ impl Asked {
             Asked::Layer | Asked::Attend => "makes of a shape",
             Asked::Len => "has for a length",
             Asked::Some => "is: a layer or none",
+            Asked::Setting => "is: a setting, or something else",
         }
     }
 
@@ -69,8 +75,8 @@ impl Asked {
 
 /// The function of the spec that tells other models of a layer, by the function `of` of this model's own. It takes one
 /// value, so that there is one error where it is missing.
-fn told(asked: Asked, place: &Place, of: &Ident) -> TokenStream {
-    let (name, gives, takes) = (asked.function(&place.path, Span::call_site()), asked.gives(), asked.takes());
+pub(super) fn told(asked: Asked, place: &Place, of: &Ident, gives: &TokenStream) -> TokenStream {
+    let (name, takes) = (asked.function(&place.path, Span::call_site()), asked.takes());
     let types =
         place.parameters().map(|_| quote!(usize)).chain(takes.iter().map(|_| quote!(__follow::Shape)));
     let arguments: Vec<&Ident> = place.parameters().chain(&takes).collect();
@@ -81,6 +87,10 @@ fn told(asked: Asked, place: &Place, of: &Ident) -> TokenStream {
             #of(self, #(#arguments),*)
         }
     }
+}
+
+fn told_by(asked: Asked, place: &Place, of: &Ident) -> TokenStream {
+    told(asked, place, of, &asked.gives())
 }
 
 /// A question to the spec of another model, underlined as the expression in the forward that asks it.
@@ -100,17 +110,18 @@ pub(super) fn question(asked: Asked, place: &Place, spec: &Expr, at: Ends) -> To
 pub(super) fn knows(asked: Asked, place: &Place, model: &str) -> TokenStream {
     let (name, gives, text) = (asked.function(&place.within, Span::call_site()), asked.gives(), place.text());
     let knows = format_ident!("__Knows_{}", name);
+    let any = (asked == Asked::Setting).then(|| quote!(<__Y>));
     let message =
         format!("the check of the shapes stops here: it does not know what `{text}` {}", asked.what());
     let label = format!("write `#[shapes] impl {model} {{}}` below `struct {model}`");
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
-        trait #knows<__X> {
-            fn #name(&self, _: __X) -> #gives;
+        pub trait #knows<__X> {
+            fn #name #any(&self, _: __X) -> #gives;
         }
         #[diagnostic::do_not_recommend]
         impl<__S: ?Sized, __X: __follow::Never> #knows<__X> for __S {
-            fn #name(&self, _: __X) -> #gives {
+            fn #name #any(&self, _: __X) -> #gives {
                 ::core::unreachable!()
             }
         }
@@ -133,9 +144,10 @@ impl Fields<'_> {
         for (place, is_embedding) in &places {
             made.extend(self.told_of(place));
             if *is_embedding && place.is_value() {
-                made.extend(told(Asked::Attend, place, &self.attend_function(place)));
+                made.extend(told_by(Asked::Attend, place, &self.attend_function(place)));
             }
         }
+        made.extend(self.told_settings(but));
         made
     }
 
@@ -143,16 +155,16 @@ impl Fields<'_> {
     fn told_of(&mut self, place: &Place) -> TokenStream {
         let (mut made, mut inner) = (TokenStream::new(), Vec::new());
         if let Some((function, layer)) = self.some_function(place) {
-            made.extend(told(Asked::Some, place, &function));
+            made.extend(told_by(Asked::Some, place, &function));
             inner.push(layer);
         }
         if let Some(function) = self.len_function(place) {
-            made.extend(told(Asked::Len, place, &function));
+            made.extend(told_by(Asked::Len, place, &function));
             inner.extend(place.element(&quote!(0)));
         }
         inner.extend(place.parts());
         if !place.is_bare_list() {
-            made.extend(told(Asked::Layer, place, &self.layer_function(place)));
+            made.extend(told_by(Asked::Layer, place, &self.layer_function(place)));
         }
         made.extend(inner.iter().map(|place| self.told_of(place)));
         made

@@ -84,7 +84,7 @@ pub fn cases() -> Vec<Case> {
         ),
         plain!("16_unet", unet::UNet::init(3, 2, 2, false, rng), [3, 20, 17]),
         plain!("16_unet --bilinear", unet::UNet::init(3, 2, 2, true, rng), [3, 20, 17]),
-        plain!("17_mobilenet", mobilenet::MobileNetV2::new(10, 0.05, rng), [3, 32, 32]),
+        plain!("17_mobilenet", mobilenet::MobileNetV2::init(10, 0.05, rng), [3, 32, 32]),
         word_lstm(rng),
         plain!("19_dcgan generator", dcgan::Generator::init(4, 2, 1, rng), [4, 1, 1]),
         plain!("19_dcgan discriminator", dcgan::Discriminator::init(2, 1, rng), [1, 64, 64]),
@@ -94,7 +94,7 @@ pub fn cases() -> Vec<Case> {
 
 /// Words and the state before them, whose batch is the second axis.
 fn word_lstm(rng: &mut impl Rng) -> Case {
-    let model = word_lstm::RnnModel::new(19, 8, 2, 0.0, rng);
+    let model = word_lstm::RnnModel::init(19, 8, 2, 0.0, rng);
     let inputs = |batch: usize| (words([5, batch], 19), noise([2, batch, 8]), noise([2, batch, 8]));
     let (x, h, c) = inputs(2);
     let exported = (
@@ -109,7 +109,7 @@ fn word_lstm(rng: &mut impl Rng) -> Case {
 
 /// Sentences, and those that the model writes by itself.
 fn seq2seq(rng: &mut impl Rng) -> Case {
-    let model = (seq2seq::Encoder::init(30, 8, 0.0, rng), seq2seq::Decoder::new(8, 25, 0.0, 4, rng));
+    let model = (seq2seq::Encoder::init(30, 8, 0.0, rng), seq2seq::Decoder::init(8, 25, 0.0, 4, rng));
     case(
         "20_seq2seq",
         &model,

@@ -7,6 +7,7 @@ use crate::statements::nearly;
 /// Adds a statement for a tensor of this rank.
 pub(crate) fn add(model: &mut Model, dice: &mut Dice) {
     match (model.sizes.len(), dice.one_in(2)) {
+        _ if dice.one_in(4) => optional(model, dice),
         (2, true) => sequence(model, dice),
         (3, true) => picture(model, dice),
         _ => any(model, dice),
@@ -15,6 +16,47 @@ pub(crate) fn add(model: &mut Model, dice: &mut Dice) {
 
 fn zeros(sizes: &[usize]) -> String {
     format!("draw(|_| Param::new(Tensor::zeros({sizes:?})))")
+}
+
+/// What may be missing, what is tied, and what a model inside tells of itself.
+fn optional(model: &mut Model, dice: &mut Dice) {
+    let last = model.sizes.len() - 1;
+    let (inputs, outputs) = (nearly(dice, model.sizes[last]), dice.pick(&[4, 6, 8]));
+    match dice.below(5) {
+        0 => {
+            let is_there = model.field("bool", &dice.one_in(2).to_string());
+            let axis = nearly(dice, last + 1);
+            model.line(format!("let other = if {is_there} {{ Some(x.clone()) }} else {{ None }};"));
+            model
+                .line(format!("let x = other.map_or_else(|| x.clone(), |other| other.softmax({axis})) + x;"));
+        }
+        1 if last == 0 => {
+            let gate = model.field("Gate", &format!("Gate::spec({inputs}, {outputs})"));
+            let other = dice.pick(&["None", "Some(x.clone())", "Some(x.clone().insert_axis(1).at(1, 0))"]);
+            model.line(format!("let x = {gate}.forward((x.clone(), {other}));"));
+            model.sizes[last] = outputs;
+        }
+        2 if last < 2 => {
+            let spec = format!("shared(Embedding::spec({outputs}, {inputs}))");
+            let words = model.field("Shared<Embedding>", &spec);
+            let tied = model.field("TiedLinear", &format!("tied({})", words.trim_start_matches("self.")));
+            model.line(format!("let x = {tied}.forward(x);"));
+            model.sizes[last] = outputs;
+        }
+        3 if last == 0 => {
+            let weight = model.field("Param<2>", &zeros(&[outputs, inputs]));
+            model.line(format!("let weight = {weight}.on(&x);"));
+            model.line("let x: Tensor<2> = Tensor::einsum(EQUATION, (&x, &weight));".to_owned());
+            model.sizes[last] = outputs;
+        }
+        _ if last < 2 => {
+            let inner = model.field("Inner", &format!("Inner::spec({inputs}, {inputs})"));
+            model.line(format!("let x = {inner}.first.forward(x);"));
+            model.line(format!("let x = x.slice({}, 0..{inner}.kept);", last + 1));
+            model.sizes[last] = model.sizes[last].div_ceil(2);
+        }
+        _ => any(model, dice),
+    }
 }
 
 /// For tensors of every rank, whose last axis is that of the features.

@@ -5,9 +5,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use nn_core::shape::{Message, Shape};
 
+/// What is written by the build script, and the models inside of it.
+const SOURCES: [(&str, &str); 2] = [
+    ("forwards.rs", include_str!(concat!(env!("OUT_DIR"), "/forwards.rs"))),
+    ("parts.rs", include_str!("parts.rs")),
+];
+
+/// An expression: its file, its line and its column.
+#[derive(Clone, Debug, PartialEq)]
+struct Place(String, usize, usize);
+
 thread_local! {
-    /// The line of the last panic.
-    static LINE: Cell<u32> = const { Cell::new(0) };
+    /// Where the last panic was.
+    static PLACE: Cell<Option<Place>> = const { Cell::new(None) };
     /// Whether a model runs, which may panic.
     static RUNS: Cell<bool> = const { Cell::new(false) };
 }
@@ -24,7 +34,8 @@ impl Agreement {
     pub fn new() -> Self {
         let usual = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            LINE.set(info.location().map_or(0, |place| place.line()));
+            let place = info.location();
+            PLACE.set(place.map(|at| Place(at.file().to_owned(), at.line() as usize, at.column() as usize)));
             if !RUNS.get() {
                 usual(info);
             }
@@ -70,15 +81,15 @@ impl Agreement {
     }
 }
 
-/// What a model gives, or the line that panics.
-fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, u32> {
+/// What a model gives, or where it panics.
+fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, Option<Place>> {
     RUNS.set(true);
     let made = catch_unwind(AssertUnwindSafe(run));
     RUNS.set(false);
-    made.map_err(|_| LINE.get())
+    made.map_err(|_| PLACE.take())
 }
 
-type Ran = [Result<Vec<usize>, u32>; 2];
+type Ran = [Result<Vec<usize>, Option<Place>>; 2];
 
 /// What differs from a shape that is said.
 fn fits(said: &Shape, ran: &Ran) -> Option<String> {
@@ -91,9 +102,8 @@ fn fits(said: &Shape, ran: &Ran) -> Option<String> {
     None
 }
 
-/// What differs from a mistake that is said: the line that panics is another, or none.
+/// What differs from a mistake that is said: the expression that panics is another, or none.
 fn misfits(message: &Message, ran: &Ran) -> Option<String> {
-    let text = message.to_string();
     match ran {
         // Nothing panics where the batch is lost.
         [Ok(a), Ok(b)] => {
@@ -101,12 +111,34 @@ fn misfits(message: &Message, ran: &Ran) -> Option<String> {
             (!is_lost).then(|| "it runs".to_owned())
         }
         [a, b] => {
-            let line: Option<u32> = text.rsplit(':').nth(1).and_then(|line| line.parse().ok());
-            let panicked =
-                [a, b].into_iter().filter_map(|made| made.as_ref().err()).any(|at| Some(*at) == line);
-            (!panicked).then(|| format!("said of line {line:?}"))
+            let said = place(&message.to_string());
+            let panicked = [a, b].into_iter().filter_map(|made| made.as_ref().err()?.as_ref());
+            let is_said =
+                panicked.into_iter().any(|ran| said.as_ref().is_some_and(|said| is_same(said, ran)));
+            (!is_said).then(|| format!("said of {said:?}"))
         }
     }
+}
+
+/// The place at the end of a message: `file:line:column`.
+fn place(message: &str) -> Option<Place> {
+    let mut parts = message.rsplit_once("in the forward at ")?.1.rsplitn(3, ':');
+    let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(Place(parts.next()?.to_owned(), line, column))
+}
+
+/// Whether both are the same expression. A panic of a layer is at `forward`, and one of an index at its bracket, while what is
+/// said is said at the layer or the list before that.
+fn is_same(said: &Place, ran: &Place) -> bool {
+    if (&said.0, said.1) != (&ran.0, ran.1) {
+        return false;
+    }
+    let source = SOURCES.iter().find(|(name, _)| said.0.ends_with(name));
+    let line = source.and_then(|(_, text)| text.lines().nth(said.1 - 1));
+    let between = line.and_then(|line| line.get(said.2 - 1..ran.2 - 1));
+    let is_name = |text: &str| text.chars().all(|c| c.is_alphanumeric() || "._[]".contains(c));
+    let is_index = line.is_some_and(|line| line.get(ran.2 - 1..).is_some_and(|rest| rest.starts_with('[')));
+    said.2 == ran.2 || between.is_some_and(|text| is_name(text) && (text.ends_with('.') || is_index))
 }
 
 /// Whether a trace gives what the model gives.

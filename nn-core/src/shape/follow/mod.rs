@@ -9,6 +9,7 @@ mod image;
 mod layer;
 mod list;
 mod mentions;
+mod option;
 mod parts;
 mod product;
 mod range;
@@ -29,6 +30,7 @@ pub use image::{channel_shuffle, fold, grid_sample, of_rank, resized, scaled, un
 pub use layer::{Nothing, element, layer};
 pub use list::{List, reduced};
 pub use mentions::{Mentions, mention};
+pub use option::present;
 pub use parts::{
     at, chunk, concat, glu, index_select, one_hot, pad, repeat, slice, split, split_by, stack, topk, unbind,
     with_slice,
