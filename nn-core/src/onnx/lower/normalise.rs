@@ -98,6 +98,8 @@ pub(super) fn weight_norm(b: &mut Builder, call: &Call<'_>) -> Results {
 pub(super) fn spectral_norm(b: &mut Builder, call: &Call<'_>) -> Results {
     let matrix = b.reshape(call.x(1), &[call.shape(2)[0], call.shape(3)[0]]);
     let column = b.op("MatMul", &[&matrix, call.x(3)]);
-    let size = b.op("MatMul", &[call.x(2), &column]);
+    // A product of two vectors by `MatMul` is not taken by all readers.
+    let products = b.op("Mul", &[call.x(2), &column]);
+    let size = b.reduce("ReduceSum", &products, &[0], false);
     call.one(b.op("Div", &[call.x(1), &size]))
 }

@@ -1,7 +1,7 @@
 //! What tract 0.23.9 is known not to take, so that anything else that it refuses is noticed.
 
 /// The name of a case, a part of what comes of it, and why.
-const KNOWN: [[&str; 3]; 4] = [
+const KNOWN: [[&str; 3]; 3] = [
     [
         "Rnn::spec(6, 4).nonlinearity(RnnNonlinearity::RELU).bidirectional(true).init(source)",
         "off by ",
@@ -9,11 +9,6 @@ const KNOWN: [[&str; 3]; 4] = [
     ],
     ["Fold::new([4, 5], 2)", "Unimplemented(Col2Im)", "it has no `Col2Im`"],
     ["Lstm of lengths", "Non uniform seq_len", "its sequences all have one length"],
-    [
-        "spectral_norm(Conv2d::spec(2, 3, 2)).init(source)",
-        "a_rank > 1 || b_rank > 1",
-        "its `MatMul` takes no two vectors",
-    ],
 ];
 
 /// Why tract does not take a case, if it says of it what it is known to say.
