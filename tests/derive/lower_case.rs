@@ -136,7 +136,7 @@ beside! {
     visit_field visit_field_mut visit_mut x
     above all arithmetic_overflow at_place batch beside both check does fits follow here implementation it know label macro_rules makes
     not of of_batch on_unimplemented option sample size stops told_as tt unconditional_panic unused_macros warnings what with_batch
-    write declares in_a_batch quotient stop
+    write declares in_a_batch quotient stop and another note out s seen tensor under written
 }
 
 #[test]
