@@ -208,8 +208,9 @@ fn open_sizes() {
     );
     // The largest input that there is.
     let places = Embedding::new(5, 4, &mut rng(0));
-    let forward =
-        |places: &Embedding, x: Tensor<2>| places.forward(Tensor::arange(0, x.shape()[1]).beside(&x)) + x.sum();
+    let forward = |places: &Embedding, x: Tensor<2>| {
+        places.forward(Tensor::arange(0, x.shape()[1]).beside(&x)) + x.sum()
+    };
     assert!(places.to_onnx_by(Input::new([1, 5]).open(1, "length"), forward).is_ok());
 }
 
