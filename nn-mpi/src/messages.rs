@@ -4,7 +4,7 @@ use std::thread::{sleep, yield_now};
 use std::time::{Duration, Instant};
 
 use ferrompi::{Communicator, Request, scope};
-use nn_core::collective::{Collective, Header};
+use nn_core::collective::Collective;
 use nn_core::{Error, Result};
 
 use crate::run::abort;
@@ -109,12 +109,6 @@ impl Collective for Messages {
         self.limit = limit;
     }
 
-    fn headers(&mut self, mine: Header) -> Result<Vec<Header>> {
-        let bytes: Vec<u8> = mine.iter().flat_map(|number| number.to_le_bytes()).collect();
-        let received = self.exchange(vec![bytes; self.size()], &vec![size_of::<Header>(); self.size()])?;
-        Ok(received.iter().map(|bytes| header(bytes)).collect())
-    }
-
     fn exchange(&mut self, mut parts: Vec<Vec<u8>>, lengths: &[usize]) -> Result<Vec<Vec<u8>>> {
         let own = self.rank();
         let mut received: Vec<Vec<u8>> = lengths.iter().map(|length| vec![0; *length]).collect();
@@ -122,11 +116,4 @@ impl Collective for Messages {
         self.swap(&parts, &mut received).map_err(|error| Error::collective(format!("MPI: {error}"), []))?;
         Ok(received)
     }
-}
-
-fn header(bytes: &[u8]) -> Header {
-    let mut header = Header::default();
-    let (numbers, _) = bytes.as_chunks();
-    header.iter_mut().zip(numbers).for_each(|(number, bytes)| *number = u64::from_le_bytes(*bytes));
-    header
 }

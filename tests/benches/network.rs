@@ -3,7 +3,7 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use nn_core::collective::{Collective, Header};
+use nn_core::collective::Collective;
 use nn_core::{Error, Result};
 
 /// The first of so many ranks, each with a line of its own that carries bytes both ways at the same time.
@@ -44,11 +44,6 @@ impl Collective for Network {
     }
 
     fn set_time_limit(&mut self, _: Duration) {}
-
-    fn headers(&mut self, mine: Header) -> Result<Vec<Header>> {
-        self.carry((self.ranks - 1) * size_of::<Header>(), Instant::now());
-        Ok(vec![mine; self.ranks])
-    }
 
     fn exchange(&mut self, parts: Vec<Vec<u8>>, lengths: &[usize]) -> Result<Vec<Vec<u8>>> {
         let start = Instant::now();

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use nn_core::collective::{Batch, Collective, Header, Shard, World, threads};
+use nn_core::collective::{Batch, Collective, Shard, World, threads};
 use nn_core::prelude::*;
 use nn_core::{Error, Result};
 
@@ -106,10 +106,6 @@ impl<C: Collective> Collective for Counted<C> {
 
     fn set_time_limit(&mut self, limit: Duration) {
         self.of.set_time_limit(limit);
-    }
-
-    fn headers(&mut self, mine: Header) -> Result<Vec<Header>> {
-        self.of.headers(mine)
     }
 
     fn exchange(&mut self, parts: Vec<Vec<u8>>, lengths: &[usize]) -> Result<Vec<Vec<u8>>> {

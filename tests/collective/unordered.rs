@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nn_core::collective::{Collective, Header, World};
+use nn_core::collective::{Collective, World};
 use nn_core::init::{Generator, rng_at};
 use nn_core::prelude::*;
 use nn_core::{Error, Result};
@@ -105,16 +105,6 @@ impl Collective for Unordered {
 
     fn set_time_limit(&mut self, limit: Duration) {
         self.limit = limit;
-    }
-
-    fn headers(&mut self, mine: Header) -> Result<Vec<Header>> {
-        let bytes: Vec<u8> = mine.iter().flat_map(|number| number.to_le_bytes()).collect();
-        let all = self.exchange(vec![bytes; self.size], &vec![size_of::<Header>(); self.size])?;
-        let numbers = |bytes: Vec<u8>| {
-            let (words, _) = bytes.as_chunks();
-            [0, 1, 2, 3].map(|i| u64::from_le_bytes(words[i]))
-        };
-        Ok(all.into_iter().map(numbers).collect())
     }
 
     fn exchange(&mut self, parts: Vec<Vec<u8>>, lengths: &[usize]) -> Result<Vec<Vec<u8>>> {

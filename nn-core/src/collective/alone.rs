@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::backend::{Collective, Header};
+use super::backend::Collective;
 use crate::error::Result;
 
 /// One rank by itself: what a program is that nobody has started as many processes.
@@ -26,10 +26,6 @@ impl Collective for Alone {
     }
 
     fn set_time_limit(&mut self, _: Duration) {}
-
-    fn headers(&mut self, mine: Header) -> Result<Vec<Header>> {
-        Ok(vec![mine])
-    }
 
     fn exchange(&mut self, parts: Vec<Vec<u8>>, _: &[usize]) -> Result<Vec<Vec<u8>>> {
         Ok(parts)

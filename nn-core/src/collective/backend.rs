@@ -19,20 +19,32 @@ pub trait Collective: Send {
     /// The number of ranks.
     fn size(&self) -> usize;
 
-    /// Sets how long [`headers`](Collective::headers) waits for the other ranks.
+    /// Sets how long an [`exchange`](Collective::exchange) waits for the other ranks.
     fn set_time_limit(&mut self, limit: Duration);
-
-    /// Hands this rank's header to all, and gives those of all ranks in their order.
-    ///
-    /// # Errors
-    ///
-    /// If a rank is gone, or has not come within the time limit: the error names it, where that can be known.
-    fn headers(&mut self, mine: Header) -> Result<Vec<Header>>;
 
     /// Sends each rank its part, `parts[rank]`, and gives what each rank has sent here, of which the lengths are known.
     ///
     /// # Errors
     ///
-    /// If a rank is gone.
+    /// If a rank is gone, or has not come within the time limit: the error names it, where that can be known.
     fn exchange(&mut self, parts: Vec<Vec<u8>>, lengths: &[usize]) -> Result<Vec<Vec<u8>>>;
+
+    /// Hands this rank's header to all, and gives those of all ranks in their order: an exchange of headers.
+    ///
+    /// # Errors
+    ///
+    /// As [`exchange`](Collective::exchange).
+    fn headers(&mut self, mine: Header) -> Result<Vec<Header>> {
+        let bytes: Vec<u8> = mine.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let lengths = vec![bytes.len(); self.size()];
+        let received = self.exchange(vec![bytes; self.size()], &lengths)?;
+        Ok(received.iter().map(|bytes| header(bytes)).collect())
+    }
+}
+
+fn header(bytes: &[u8]) -> Header {
+    let mut header = Header::default();
+    let (numbers, _) = bytes.as_chunks();
+    header.iter_mut().zip(numbers).for_each(|(number, bytes)| *number = u64::from_le_bytes(*bytes));
+    header
 }

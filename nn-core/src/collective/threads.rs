@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use super::backend::{Collective, Header};
+use super::backend::Collective;
 use super::rendezvous::Rendezvous;
 use super::world::World;
 use crate::error::{Error, Result};
@@ -94,14 +94,6 @@ impl Collective for Threads {
 
     fn set_time_limit(&mut self, limit: Duration) {
         self.limit = limit;
-    }
-
-    fn headers(&mut self, mine: Header) -> Result<Vec<Header>> {
-        let bytes: Vec<u8> = mine.iter().flat_map(|number| number.to_le_bytes()).collect();
-        let received = self.place.exchange(self.rank, vec![bytes; self.size], self.limit)?;
-        let number =
-            |bytes: &[u8], i: usize| bytes[8 * i..].first_chunk().map_or(0, |b| u64::from_le_bytes(*b));
-        Ok(received.iter().map(|bytes| [0, 1, 2, 3].map(|i| number(bytes, i))).collect())
     }
 
     fn exchange(&mut self, parts: Vec<Vec<u8>>, _: &[usize]) -> Result<Vec<Vec<u8>>> {
