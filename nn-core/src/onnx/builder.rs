@@ -228,6 +228,18 @@ impl Builder {
         self.set("Gather", &[x, &places], &[("axis", Attribute::Int(axis as i64))])
     }
 
+    /// The elements along an axis of this size, from the last to the first.
+    pub(super) fn reversed(&mut self, x: &str, axis: usize, size: Size) -> String {
+        let places = match size.get() {
+            Some(size) => self.int_tensor(&[size], &(0..size as i64).rev().collect::<Vec<_>>()),
+            None => {
+                let (falling, last) = (self.range(0, -1, size), self.shape_of(&[size.minus(Size::ONE)]));
+                self.op("Add", &[&falling, &last])
+            }
+        };
+        self.set("Gather", &[x, &places], &[("axis", Attribute::Int(axis as i64))])
+    }
+
     /// A tensor of some sizes as one of another shape, repeated along axes.
     pub(super) fn expand(&mut self, x: &str, sizes: &[usize], shape: &[Size]) -> String {
         if shape.iter().map(|size| size.get()).eq(sizes.iter().map(|&size| Some(size))) {

@@ -36,10 +36,9 @@ impl Lowering<'_> {
         let [steps, batch] = if layer.batch_first { [shape[1], shape[0]] } else { [shape[0], shape[1]] };
         let operands = operands(call, layer);
         let sizes = Sizes { steps, batch, features, hidden: layer.hidden };
-        let turned = sizes.turned(layer);
-        let turn = |b: &mut Builder, x: &str| match &turned {
-            Some(steps) => b.gather(x, 0, &[steps.len()], steps),
-            None => x.to_owned(),
+        let turn = |b: &mut Builder, x: &str| match is_turned(layer) {
+            true => b.reversed(x, 0, steps),
+            false => x.to_owned(),
         };
         let x = turn(b, &x);
         let mut outputs = sizes.run(b, call, layer, &x, &inputs[1..], &operands);
@@ -111,8 +110,7 @@ impl Sizes {
             inputs.pop();
         }
         let count = if layer.cell.has_memory() { 3 } else { 2 };
-        let is_reverse = layer.reverse && self.turned(layer).is_none();
-        b.several(operator, &inputs, &attributes(layer, is_reverse), count)
+        b.several(operator, &inputs, &attributes(layer), count)
     }
 
     /// The rows of a weight in ONNX's order of the gates.
@@ -140,13 +138,6 @@ impl Sizes {
             None => b.full(&shape, call.dtype(), Number::Float(0.0)),
         });
         b.set("Concat", &[&inputs, &states], &[("axis", Attribute::Int(1))])
-    }
-
-    /// The steps from the last to the first, for a layer that goes backwards: tract, for one, goes forwards whatever `direction`
-    /// says. Sequences of several lengths each have another last step, and are left to the operator.
-    fn turned(&self, layer: &Recurrent) -> Option<Vec<i64>> {
-        let steps = self.steps.get().filter(|_| layer.reverse && layer.lengths.is_none())?;
-        Some((0..steps as i64).rev().collect())
     }
 
     /// The state before the first step: zeros if there is none, which some readers do not make by themselves for a batch of
@@ -184,8 +175,14 @@ impl Sizes {
     }
 }
 
-fn attributes(layer: &Recurrent, is_reverse: bool) -> Vec<(&'static str, Attribute)> {
-    let direction = if is_reverse { "reverse" } else { "forward" };
+/// Whether a layer that goes backwards gets its steps from the last to the first: tract, for one, goes forwards whatever
+/// `direction` says. Sequences of several lengths each have another last step, and are left to the operator.
+fn is_turned(layer: &Recurrent) -> bool {
+    layer.reverse && layer.lengths.is_none()
+}
+
+fn attributes(layer: &Recurrent) -> Vec<(&'static str, Attribute)> {
+    let direction = if layer.reverse && !is_turned(layer) { "reverse" } else { "forward" };
     let mut attributes =
         vec![("hidden_size", Attribute::Int(layer.hidden as i64)), ("direction", Attribute::Text(direction))];
     match layer.cell {
