@@ -61,5 +61,6 @@ pub(crate) mod unary;
 pub(crate) mod unpool;
 pub(crate) mod update;
 pub(crate) mod variance;
+pub(crate) mod vector;
 pub(crate) mod windows;
 mod winograd;

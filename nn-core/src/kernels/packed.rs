@@ -1,19 +1,27 @@
 //! A matrix by which many are multiplied in turn, in the order in which a product reads it: the weights of a recurrent
 //! layer, which every step needs.
 
+use pulp::{Simd, WithSimd};
+
 use super::matmul::{piece, product};
 use super::matrix::Matrix;
 use super::parallel::{bands, each};
-use super::simd::{has_fma, simd};
-use super::tile::{ROWS, add_to, height, multiply};
+use super::simd::has_fma;
+use super::tile::{Products, ROWS, add_to, height, multiply};
+use super::vector::{Lanes, lanes, width, with_vectors};
 use crate::storage::{Float, recycle, scratch};
 
-/// The columns of a panel: two vectors of `f32` of AVX2.
-const PANEL: usize = 16;
+/// The vectors of columns of a panel.
+const VECTORS: usize = 2;
 /// How many columns one thread takes at a time.
 const COLUMNS: usize = 128;
 /// Multiplications below which one thread is faster than two.
 const PARALLEL: usize = 512 * 1024;
+
+/// The columns of a panel.
+fn panel<A>() -> usize {
+    VECTORS * width() / size_of::<A>()
+}
 
 /// The matrix in panels of columns, each with its rows one after another. The last panel is filled up with zeros.
 pub(super) struct Packed<'a, A: Float> {
@@ -33,12 +41,12 @@ impl<'a, A: Float> Packed<'a, A> {
         if !has_fma() {
             return Packed { matrix, panels: Vec::new() };
         }
-        let (inner, columns) = (matrix.rows, matrix.cols);
-        let mut panels = scratch(columns.div_ceil(PANEL) * PANEL * inner);
-        for (i, panel) in panels.chunks_exact_mut((PANEL * inner).max(1)).enumerate() {
-            let first = i * PANEL;
-            for (row, panel) in panel.chunks_exact_mut(PANEL).enumerate() {
-                for (column, x) in (first..first + PANEL).zip(panel) {
+        let (inner, columns, width) = (matrix.rows, matrix.cols, panel::<A>());
+        let mut panels = scratch(columns.next_multiple_of(width) * inner);
+        for (i, panel) in panels.chunks_exact_mut((width * inner).max(1)).enumerate() {
+            let first = i * width;
+            for (row, panel) in panel.chunks_exact_mut(width).enumerate() {
+                for (column, x) in (first..first + width).zip(panel) {
                     let at = row * matrix.row_stride + column * matrix.col_stride;
                     *x = if column < columns { matrix.data[at] } else { A::zero() };
                 }
@@ -61,20 +69,35 @@ impl<'a, A: Float> Packed<'a, A> {
         let a_rows: Vec<&[A]> = (0..rows).map(|i| a.row(i)).collect();
         let size = COLUMNS * inner;
         let parts = bands(c, rows, columns, COLUMNS).zip(self.panels.chunks(size));
-        let one = |(mut c, panels): (Vec<&mut [A]>, &[A])| add_panels(&a_rows, panels, inner, &mut c);
+        let one = |(mut c, panels): (Vec<&mut [A]>, &[A])| {
+            with_vectors(AddPanels { a: &a_rows, panels, inner, c: &mut c });
+        };
         if rows * inner * columns < PARALLEL { parts.for_each(one) } else { each(parts, one) }
     }
 }
 
-simd! {
-    fn add_panels[A: Float](a: &[&[A]], panels: &[A], inner: usize, c: &mut [&mut [A]]) {
-        let (height, piece) = (height::<A>(a.len(), PANEL), piece(inner));
-        let mut products = [[A::zero(); PANEL]; ROWS];
-        for (i, panel) in panels.chunks_exact(PANEL * inner).enumerate() {
-            let first = i * PANEL;
-            for (k, panel) in panel.as_chunks::<PANEL>().0.chunks(piece).enumerate() {
+/// Adds the products of rows and panels of columns to some columns of the result.
+struct AddPanels<'a, 'b, A> {
+    a: &'a [&'a [A]],
+    panels: &'a [A],
+    inner: usize,
+    c: &'a mut [&'b mut [A]],
+}
+
+impl<A: Float> WithSimd for AddPanels<'_, '_, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, s: S) {
+        let AddPanels { a, panels, inner, c } = self;
+        let (height, piece) = (height(a.len(), VECTORS, size_of::<S::f32s>()), piece(inner));
+        let width = VECTORS * lanes::<S, A>();
+        let mut products: Products<S, A, VECTORS> = [[A::splat(s, A::zero()); VECTORS]; ROWS];
+        for (i, panel) in panels.chunks_exact(width * inner).enumerate() {
+            let first = i * width;
+            for (k, panel) in <A as Lanes>::vectors::<S>(panel).as_chunks().0.chunks(piece).enumerate() {
                 for (a, c) in a.chunks(height).zip(c.chunks_mut(height)) {
-                    multiply(a, k * piece, panel, &mut products);
+                    multiply(s, a, k * piece, panel, &mut products);
                     for (products, c) in products.iter().zip(c) {
                         add_to(&mut c[first..], products);
                     }

@@ -53,6 +53,25 @@ pub(crate) fn gather_strided<A: Element, const N: usize>(
     y
 }
 
+/// Writes the elements of a row that lie `step` apart, from the first on.
+#[inline(always)]
+pub(super) fn every<A: Copy>(step: usize, row: &[A], to: &mut [A]) {
+    const BLOCK: usize = 8;
+    match step {
+        1 => to[..row.len()].copy_from_slice(row),
+        2 => {
+            // Blocks of known length become shuffles.
+            let (blocks, rest) = row.as_chunks::<{ 2 * BLOCK }>();
+            let (whole, last) = to.split_at_mut(blocks.len() * BLOCK);
+            for (to, x) in whole.as_chunks_mut::<BLOCK>().0.iter_mut().zip(blocks) {
+                *to = std::array::from_fn(|i| x[2 * i]);
+            }
+            last.iter_mut().zip(rest.iter().step_by(2)).for_each(|(to, x)| *to = *x);
+        }
+        _ => to.iter_mut().zip(row.iter().step_by(step)).for_each(|(to, x)| *to = *x),
+    }
+}
+
 /// How many rows of the first axis one thread takes: whole tiles, if there are enough of them.
 fn rows_at_a_time(rows: usize) -> usize {
     let eighth = rows.div_ceil(8);

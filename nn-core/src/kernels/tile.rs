@@ -1,89 +1,76 @@
 //! Tiles of a product: a few rows times a panel of columns, whose sums stay in registers.
 
-use crate::storage::Float;
+use pulp::Simd;
 
-/// The rows of the highest tile: with two vectors each they fill twelve registers of sixteen.
-pub(super) const ROWS: usize = 6;
-/// How many elements of a row are multiplied in a turn of the loop, and checked at once to be there.
-const UNROLLED: usize = 4;
+use super::vector::{Lanes, numbers};
+
+/// The rows of the highest tile.
+pub(super) const ROWS: usize = 12;
 /// The bytes of a line of the caches.
 const LINE: usize = 64;
 
-/// How many of so many rows make a tile, so that the last has nearly as many. At most as many as leave room for a row of
-/// the panel and two more in the sixteen registers of AVX2: with more the compiler keeps sums in memory.
-pub(super) fn height<A>(rows: usize, width: usize) -> usize {
-    let vectors = (width * size_of::<A>()).div_ceil(32);
-    let most = ((14 - vectors) / vectors).clamp(1, ROWS);
+/// The sums of a tile whose panel has so many vectors of columns.
+pub(super) type Products<S, A, const N: usize> = [[<A as Lanes>::Vector<S>; N]; ROWS];
+
+/// The registers that hold vectors of so many bytes.
+const fn registers(vector: usize) -> usize {
+    if vector >= 64 { 32 } else { 16 }
+}
+
+/// How many of so many rows make a tile, so that the last has nearly as many. At most as many as leave room in the registers
+/// for a row of the panel, of so many vectors, and for the element by which it is multiplied.
+pub(super) fn height(rows: usize, vectors: usize, vector: usize) -> usize {
+    let most = ((registers(vector) - 2 - vectors) / vectors).clamp(1, if vector >= 64 { ROWS } else { ROWS / 2 });
     rows.div_ceil(rows.div_ceil(most).max(1)).max(1)
 }
 
 /// The products of up to [`ROWS`] rows, from element `first` on, and of a panel, which has a row for each of their
 /// elements. Each is summed in the order of its elements, whatever else is computed.
 #[inline(always)]
-pub(super) fn multiply<A: Float, const WIDTH: usize>(
+pub(super) fn multiply<S: Simd, A: Lanes, const N: usize>(
+    s: S,
     rows: &[&[A]],
     first: usize,
-    panel: &[[A; WIDTH]],
-    products: &mut [[A; WIDTH]; ROWS],
+    panel: &[[A::Vector<S>; N]],
+    products: &mut Products<S, A, N>,
 ) {
-    match rows.len() {
-        0 => {}
-        1 => of_height::<A, 1, WIDTH>(rows, first, panel, products),
-        2 => of_height::<A, 2, WIDTH>(rows, first, panel, products),
-        3 => of_height::<A, 3, WIDTH>(rows, first, panel, products),
-        4 => of_height::<A, 4, WIDTH>(rows, first, panel, products),
-        5 => of_height::<A, 5, WIDTH>(rows, first, panel, products),
-        _ => of_height::<A, ROWS, WIDTH>(rows, first, panel, products),
+    macro_rules! heights {
+        ($($height:literal)*) => {
+            match rows.len() {
+                0 => {}
+                $($height => of_height::<S, A, $height, N>(s, rows, first, panel, products),)*
+                _ => of_height::<S, A, ROWS, N>(s, rows, first, panel, products),
+            }
+        };
     }
+    heights!(1 2 3 4 5 6 7 8 9 10 11);
 }
 
 #[inline(always)]
-fn of_height<A: Float, const HEIGHT: usize, const WIDTH: usize>(
+fn of_height<S: Simd, A: Lanes, const HEIGHT: usize, const N: usize>(
+    s: S,
     rows: &[&[A]],
     first: usize,
-    panel: &[[A; WIDTH]],
-    products: &mut [[A; WIDTH]; ROWS],
+    panel: &[[A::Vector<S>; N]],
+    products: &mut Products<S, A, N>,
 ) {
     let rows: [&[A]; HEIGHT] = std::array::from_fn(|i| &rows[i][first..][..panel.len()]);
-    let mut sums = [[A::zero(); WIDTH]; HEIGHT];
-    let (turns, rest) = panel.as_chunks::<UNROLLED>();
-    for (turn, panel) in turns.iter().enumerate() {
-        let x: [&[A; UNROLLED]; HEIGHT] = std::array::from_fn(|i| {
-            rows[i][turn * UNROLLED..].first_chunk().expect("as many elements as the panel has rows")
-        });
-        for k in 0..UNROLLED {
-            add(std::array::from_fn(|i| x[i][k]), &panel[k], &mut sums);
+    let mut sums = [[A::splat(s, A::zeroed()); N]; HEIGHT];
+    for (k, columns) in panel.iter().enumerate() {
+        for i in 0..HEIGHT {
+            let x = A::splat(s, rows[i][k]);
+            for j in 0..N {
+                sums[i][j] = A::multiply_add(s, x, columns[j], sums[i][j]);
+            }
         }
     }
-    for (k, columns) in (turns.len() * UNROLLED..).zip(rest) {
-        add(std::array::from_fn(|i| rows[i][k]), columns, &mut sums);
-    }
-    // Only now into memory: what reads the products would otherwise decide how the sums are cut into vectors.
     products[..HEIGHT].copy_from_slice(&sums);
-}
-
-#[inline(always)]
-fn add<A: Float, const HEIGHT: usize, const WIDTH: usize>(
-    x: [A; HEIGHT],
-    columns: &[A; WIDTH],
-    sums: &mut [[A; WIDTH]; HEIGHT],
-) {
-    // By index: over the rows by value the loop is left as one, and the sums in memory.
-    for i in 0..HEIGHT {
-        for (sum, &column) in sums[i].iter_mut().zip(columns) {
-            *sum = x[i].mul_add(column, *sum);
-        }
-    }
 }
 
 /// Adds products to as many elements as there are, at most all.
 #[inline(always)]
-pub(super) fn add_to<A: Float, const WIDTH: usize>(c: &mut [A], products: &[A; WIDTH]) {
-    match c.first_chunk_mut::<WIDTH>() {
-        // Of known length, so that the loop becomes whole vectors.
-        Some(c) => c.iter_mut().zip(products).for_each(|(c, x)| *c += *x),
-        None => c.iter_mut().zip(products).for_each(|(c, x)| *c += *x),
-    }
+pub(super) fn add_to<A: Lanes + std::ops::AddAssign, V: pulp::bytemuck::Pod>(c: &mut [A], products: &[V]) {
+    c.iter_mut().zip(numbers::<V, A>(products)).for_each(|(c, x)| *c += *x);
 }
 
 /// Where in a buffer a line of the caches begins, so that few vectors are split between two: before element [`SLACK`].

@@ -11,6 +11,7 @@ use super::dispatch::element_types;
 use super::recycle::Pool;
 use super::{Dtype, SharedStorage};
 use crate::kernels::compiled::Compiled;
+use crate::kernels::vector::Lanes;
 
 /// A type that a [`Tensor`](crate::Tensor) can hold: `f32`, `f64`, `i64`, `usize` (indices) or `bool` (masks).
 pub trait Element:
@@ -44,6 +45,7 @@ pub trait Element:
 pub trait Float:
     Element
     + Compiled
+    + Lanes
     + num_traits::Float
     + NumAssign
     + LinalgScalar

@@ -5,7 +5,7 @@ mod padded;
 mod sums;
 
 use self::padded::Padded;
-use self::sums::{Grid, TAPS, Tap, correlate, gradients};
+use self::sums::{Correlate, Grid, TAPS, Tap, gradients};
 use super::conv::Wanted;
 use super::conv_shape::ConvShape;
 use super::parallel::chunks;
@@ -92,8 +92,8 @@ pub(super) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape
                     weight,
                 };
                 let taps: Vec<Tap<A>> = reaches(shape).zip(weight).map(tap).collect();
-                let bias = bias.map_or(A::zero(), |bias| bias[channel]);
-                correlate(padded, places.pitch(), &taps, bias, grid, false, y);
+                let (pitch, start) = (places.pitch(), bias.map_or(A::zero(), |bias| bias[channel]));
+                Correlate { plane: padded, pitch, taps: &taps, start, grid, add: false, target: y }.run();
             }
         });
     });
@@ -162,7 +162,8 @@ fn add_input_gradient<A: Float>(
             rows: (height - y).div_ceil(down.stride),
             columns: (width - x).div_ceil(along.stride),
         };
-        correlate(padded, places.pitch(), &taps, A::zero(), grid, add, dx);
+        let (pitch, start) = (places.pitch(), A::zero());
+        Correlate { plane: padded, pitch, taps: &taps, start, grid, add, target: dx }.run();
     }
 }
 

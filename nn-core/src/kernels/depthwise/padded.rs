@@ -1,6 +1,7 @@
 //! A plane between its padding, with the columns that lie a stride apart side by side.
 
 use super::sums::{LANES, ROWS};
+use crate::kernels::permute::every;
 use crate::storage::{Float, recycle, zeros};
 
 /// How a plane lies in its padding. Column `i` of a row stands in the part `i % stride`, so that what neighbouring
@@ -46,12 +47,8 @@ impl Padded {
         let stride = self.stride[1];
         for (y, row) in plane.chunks_exact(width).take(rows).enumerate() {
             for first in 0..stride.min(columns) {
-                let target = &mut padded[self.place(y + self.before[0], first + self.before[1])..];
-                let source = &row[first..columns];
-                match stride {
-                    1 => target[..columns].copy_from_slice(source),
-                    _ => target.iter_mut().zip(source.iter().step_by(stride)).for_each(|(x, &y)| *x = y),
-                }
+                let at = self.place(y + self.before[0], first + self.before[1]);
+                every(stride, &row[first..columns], &mut padded[at..]);
             }
         }
     }

@@ -1,13 +1,19 @@
 //! The sums of a kernel over a padded plane.
 
-use super::super::simd::simd;
+use pulp::{Simd, WithSimd};
+
+use crate::kernels::simd::simd;
+use crate::kernels::vector::{Lanes, lanes, numbers, with_vectors};
 use crate::storage::Float;
 
-/// The columns and rows that are computed at once: as many sums as hide the time that each takes.
-pub(super) const LANES: usize = 8;
-pub(super) const ROWS: usize = 4;
+/// The columns of the widest vector.
+pub(super) const LANES: usize = 16;
+/// The rows that are computed at once: as many sums as hide the time that each takes.
+pub(super) const ROWS: usize = 8;
 /// The elements of the kernel whose gradients are summed at once.
 pub(super) const TAPS: usize = 9;
+/// How many products of each are summed side by side.
+const SUMS: usize = 8;
 
 /// An element of the kernel: where what it sees begins, and its weight.
 #[derive(Clone, Copy, Debug)]
@@ -27,28 +33,43 @@ pub(super) struct Grid {
     pub(super) columns: usize,
 }
 
-simd! {
-    /// Writes `start` and the sum over the taps for each element of the grid, or adds it.
-    pub(super) fn correlate[A: Float](
-        plane: &[A],
-        pitch: usize,
-        taps: &[Tap<A>],
-        start: A,
-        grid: Grid,
-        add: bool,
-        target: &mut [A],
-    ) {
+/// Writes `start` and the sum over the taps for each element of the grid, or adds it.
+pub(super) struct Correlate<'a, A> {
+    pub(super) plane: &'a [A],
+    pub(super) pitch: usize,
+    pub(super) taps: &'a [Tap<A>],
+    pub(super) start: A,
+    pub(super) grid: Grid,
+    pub(super) add: bool,
+    pub(super) target: &'a mut [A],
+}
+
+impl<A: Float> Correlate<'_, A> {
+    pub(super) fn run(self) {
+        with_vectors(self);
+    }
+}
+
+impl<A: Float> WithSimd for Correlate<'_, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, s: S) {
+        let Correlate { plane, pitch, taps, start, grid, add, target } = self;
+        let lanes = lanes::<S, A>();
         for y in (0..grid.rows).step_by(ROWS) {
-            for x in (0..grid.columns).step_by(LANES) {
-                let sums = block(&plane[y * pitch + x..], pitch, taps, start);
-                for (row, sums) in sums.iter().enumerate().take(grid.rows - y) {
+            for x in (0..grid.columns).step_by(lanes) {
+                let sums = block(s, &plane[y * pitch + x..], pitch, taps, start);
+                for (row, sums) in sums.chunks_exact(1).enumerate().take(grid.rows - y) {
                     let target = &mut target[grid.first + (y + row) * grid.down + x * grid.along..];
-                    write(target, &sums[..LANES.min(grid.columns - x)], grid.along, add);
+                    write(target, &numbers(sums)[..lanes.min(grid.columns - x)], grid.along, add);
                 }
             }
         }
     }
+}
 
+simd! {
     /// The gradients of the weights of some taps, whose sums are one for each lane.
     pub(super) fn gradients[A: Float](
         plane: &[A],
@@ -57,14 +78,14 @@ simd! {
         dy: &[A],
         width: usize,
     ) -> [A; TAPS] {
-        let mut sums = [[A::zero(); LANES]; TAPS];
+        let mut sums = [[A::zero(); SUMS]; TAPS];
         for (y, row) in dy.chunks_exact(width).enumerate() {
-            let (blocks, rest) = row.as_chunks::<LANES>();
+            let (blocks, rest) = row.as_chunks::<SUMS>();
             for (i, dy) in blocks.iter().enumerate() {
-                add_products(&mut sums, &plane[y * pitch + i * LANES..], offsets, dy, LANES);
+                add_products(&mut sums, &plane[y * pitch + i * SUMS..], offsets, dy, SUMS);
             }
             if !rest.is_empty() {
-                let mut dy = [A::zero(); LANES];
+                let mut dy = [A::zero(); SUMS];
                 dy.iter_mut().zip(rest).for_each(|(to, &dy)| *to = dy);
                 add_products(&mut sums, &plane[y * pitch + width - rest.len()..], offsets, &dy, rest.len());
             }
@@ -78,14 +99,13 @@ simd! {
 }
 
 #[inline(always)]
-fn block<A: Float>(plane: &[A], pitch: usize, taps: &[Tap<A>], start: A) -> [[A; LANES]; ROWS] {
-    let mut sums = [[start; LANES]; ROWS];
+fn block<S: Simd, A: Float>(s: S, plane: &[A], pitch: usize, taps: &[Tap<A>], start: A) -> [A::Vector<S>; ROWS] {
+    let mut sums = [A::splat(s, start); ROWS];
     for tap in taps {
-        let seen = &plane[tap.offset..];
-        for (row, sums) in sums.iter_mut().enumerate() {
-            for (sum, &x) in sums.iter_mut().zip(&seen[row * pitch..][..LANES]) {
-                *sum = tap.weight.mul_add(x, *sum);
-            }
+        let (seen, weight) = (&plane[tap.offset..], A::splat(s, tap.weight));
+        for (row, sum) in sums.iter_mut().enumerate() {
+            let x = <A as Lanes>::vectors::<S>(&seen[row * pitch..][..lanes::<S, A>()])[0];
+            *sum = A::multiply_add(s, weight, x, *sum);
         }
     }
     sums
@@ -103,14 +123,14 @@ fn write<A: Float>(target: &mut [A], sums: &[A], step: usize, add: bool) {
 /// Of the lanes behind the `count` first nothing is added, not even 0 times infinity.
 #[inline(always)]
 fn add_products<A: Float>(
-    sums: &mut [[A; LANES]; TAPS],
+    sums: &mut [[A; SUMS]; TAPS],
     plane: &[A],
     offsets: &[usize; TAPS],
-    dy: &[A; LANES],
+    dy: &[A; SUMS],
     count: usize,
 ) {
     for (sums, &offset) in sums.iter_mut().zip(offsets) {
-        for (lane, (sum, &x)) in sums.iter_mut().zip(&plane[offset..][..LANES]).enumerate() {
+        for (lane, (sum, &x)) in sums.iter_mut().zip(&plane[offset..][..SUMS]).enumerate() {
             let x = if lane < count { x } else { A::zero() };
             *sum = dy[lane].mul_add(x, *sum);
         }

@@ -4,7 +4,7 @@
 use super::panels::{Panels, Weights};
 use super::part::{Part, elements, indices, input_places};
 use super::places::{Axis, OPERAND, Places};
-use super::sums::{Offset, ROWS, WINDOW, correlate};
+use super::sums::{Correlate, Offset, Size, WINDOW};
 use super::tiles::Tiles;
 use crate::kernels::conv_shape::ConvShape;
 use crate::kernels::parallel::each;
@@ -25,6 +25,12 @@ struct Band {
     tiles: Vec<Tiles>,
 }
 
+/// The weights of a group of channels, for each block of its inputs and each part, and the first value of each output.
+struct Group<A> {
+    blocks: Vec<Vec<Panels<A>>>,
+    first: Vec<A>,
+}
+
 /// What is summed, and where.
 pub(in crate::kernels) struct Correlation {
     /// How a channel of what a band sees lies.
@@ -35,7 +41,10 @@ pub(in crate::kernels) struct Correlation {
     bands: Vec<Band>,
     /// How many channels of the operand are summed at a time, and of how many.
     at_once: usize,
+    tile: Size,
     batch: usize,
+    /// How many groups of channels there are, each with so many inputs and outputs.
+    groups: usize,
     inputs: usize,
     outputs: usize,
     /// How many elements a kernel has.
@@ -75,19 +84,23 @@ impl Correlation {
         sizes: [usize; 3],
         parts: impl Fn(&Places) -> Vec<Part>,
     ) -> Self {
+        let groups = shape.groups;
+        let (inputs, outputs) = (shape.in_channels / groups, shape.out_channels / groups);
         let (inputs, outputs, plane) = match turned {
-            false => (shape.in_channels, shape.out_channels, shape.pixels()),
-            true => (shape.out_channels, shape.in_channels, shape.plane()),
+            false => (inputs, outputs, shape.pixels()),
+            true => (outputs, inputs, shape.plane()),
         };
         let axis = if sizes[0] > 1 { 0 } else { 1 };
         let most = parts(&places).iter().map(|part| part.elements.len()).max().unwrap_or(1);
         let (at_once, count) = at_once(&places, axis, sizes[axis], inputs, most);
-        let places = places.band(axis, count, sizes[axis]);
+        let (places, tile) = (places.band(axis, count, sizes[axis]), Size::of(outputs));
         let parts = parts(&places);
         let band = |first: usize| {
             let mut start = [0; 2];
             start[axis] = first;
-            let tiles = |part: &Part| Tiles::new(part.grid.band(axis, first..first + count), &places);
+            let tiles = |part: &Part| {
+                Tiles::new(part.grid.band(axis, first..first + count), &places, tile.columns)
+            };
             Band { start, tiles: parts.iter().map(tiles).collect() }
         };
         let bands = (0..sizes[axis]).step_by(count).map(band).collect();
@@ -102,7 +115,9 @@ impl Correlation {
             parts,
             bands,
             at_once,
+            tile,
             batch: shape.batch,
+            groups,
             inputs,
             outputs,
             elements: elements(shape),
@@ -119,29 +134,45 @@ impl Correlation {
 
     /// For each sample of `x` its result, added to the bias.
     pub(in crate::kernels) fn of<A: Float>(&self, x: &[A], weight: &[A], bias: Option<&[A]>) -> Vec<A> {
-        let Correlation { inputs, outputs, elements, turned, .. } = *self;
-        let mut first = bias.map_or_else(|| zeros(outputs), <[A]>::to_vec);
-        first.resize(outputs.next_multiple_of(ROWS), A::zero());
-        let weights = Weights { weight, inputs, outputs, elements, turned };
-        let blocks = (0..inputs).step_by(self.at_once).map(|first| {
-            let some = first..(first + self.at_once).min(inputs);
-            self.parts.iter().map(|part| weights.panels(some.clone(), &part.elements)).collect()
+        let weights = weight.chunks_exact(weight.len() / self.groups);
+        let groups = weights.enumerate().map(|(i, weight)| {
+            let bias = bias.map(|bias| &bias[i * self.outputs..][..self.outputs]);
+            self.group(weight, bias)
         });
-        let blocks: Vec<Vec<Panels<A>>> = blocks.collect();
-        // Where a stride is larger than the kernel, some see none of its elements.
-        let mut y = zeros(self.batch * outputs * self.plane);
-        self.run(x, &blocks, &first, &mut y);
+        let groups: Vec<Group<A>> = groups.collect();
+        let len = self.batch * self.groups * self.outputs * self.plane;
+        let mut y = if self.writes_all() { scratch(len) } else { zeros(len) };
+        self.run(x, &groups, &mut y);
         y
     }
 
-    fn run<A: Float>(&self, x: &[A], blocks: &[Vec<Panels<A>>], first: &[A], y: &mut [A]) {
-        let channels = self.outputs.div_ceil(PARTS.div_ceil(self.batch)).next_multiple_of(ROWS);
-        let samples = x.chunks_exact(x.len() / self.batch).zip(y.chunks_exact_mut(self.outputs * self.plane));
-        let parts = samples.flat_map(|(x, y)| {
-            y.chunks_mut(channels * self.plane).enumerate().map(move |(i, y)| (x, i * channels, y))
+    fn group<A: Float>(&self, weight: &[A], bias: Option<&[A]>) -> Group<A> {
+        let Correlation { inputs, outputs, elements, turned, .. } = *self;
+        let mut first = bias.map_or_else(|| zeros(outputs), <[A]>::to_vec);
+        first.resize(outputs.next_multiple_of(self.tile.rows), A::zero());
+        let weights = Weights { weight, inputs, outputs, elements, turned };
+        let blocks = (0..inputs).step_by(self.at_once).map(|first| {
+            let some = first..(first + self.at_once).min(inputs);
+            let panels = |part: &Part| weights.panels(some.clone(), &part.elements, self.tile.rows);
+            self.parts.iter().map(panels).collect()
         });
-        let one = |(x, channel, y): (&[A], usize, &mut [A])| {
-            self.some_channels(x, blocks, channel, &first[channel..], y);
+        Group { blocks: blocks.collect(), first }
+    }
+
+    /// Whether each output sees something, which some do not where a stride is larger than the kernel.
+    fn writes_all(&self) -> bool {
+        self.parts.iter().map(|part| part.grid.sizes.iter().product::<usize>()).sum::<usize>() == self.plane
+    }
+
+    fn run<A: Float>(&self, x: &[A], groups: &[Group<A>], y: &mut [A]) {
+        let count = self.batch * self.groups;
+        let channels = self.outputs.div_ceil(PARTS.div_ceil(count)).next_multiple_of(self.tile.rows);
+        let images = x.chunks_exact(x.len() / count).zip(y.chunks_exact_mut(self.outputs * self.plane));
+        let parts = images.zip(groups.iter().cycle()).flat_map(|((x, y), group)| {
+            y.chunks_mut(channels * self.plane).enumerate().map(move |(i, y)| (x, group, i * channels, y))
+        });
+        let one = |(x, group, channel, y): (&[A], &Group<A>, usize, &mut [A])| {
+            self.some_channels(x, group, channel, y);
         };
         if self.parallel { each(parts, one) } else { parts.for_each(one) }
     }
@@ -149,9 +180,8 @@ impl Correlation {
     fn some_channels<A: Float>(
         &self,
         x: &[A],
-        blocks: &[Vec<Panels<A>>],
+        group: &Group<A>,
         channel: usize,
-        first: &[A],
         y: &mut [A],
     ) {
         let (size, plane) = (self.places.channel(), x.len() / self.inputs);
@@ -159,13 +189,14 @@ impl Correlation {
         let mut padded = scratch(self.at_once * size + WINDOW);
         padded[..self.at_once * size].fill(A::zero());
         for band in &self.bands {
-            for (i, block) in blocks.iter().enumerate() {
+            for (i, block) in group.blocks.iter().enumerate() {
                 let inputs = i * self.at_once..((i + 1) * self.at_once).min(self.inputs);
                 self.places.fill(&x[inputs.start * plane..inputs.end * plane], band.start, &mut padded);
-                let first = (i == 0).then_some(first);
+                let first = (i == 0).then_some(&group.first[channel..]);
                 for ((panels, tiles), offsets) in block.iter().zip(&band.tiles).zip(&self.offsets) {
-                    let offsets = &offsets[..panels.rows];
-                    correlate(&padded, offsets, panels.from(channel), tiles, first, y, self.plane);
+                    let (offsets, weights) = (&offsets[..panels.rows], panels.from(channel));
+                    let (rows, plane) = (self.tile.rows, self.plane);
+                    Correlate { x: &padded, offsets, weights, rows, tiles, first, y, plane }.run();
                 }
             }
         }

@@ -20,7 +20,7 @@ use super::parallel::results;
 use super::simd::has_fma;
 use crate::storage::{Float, recycle, zeros};
 
-/// Below this many channels of the result most of a panel would be for nothing.
+/// Below this many channels of a group of the result most of a panel would be for nothing.
 const CHANNELS: usize = 4;
 /// Below this many elements of a patch writing the outputs takes longer than summing.
 const PATCH: usize = 16;
@@ -37,7 +37,6 @@ fn fits(shape: &ConvShape) -> bool {
     // Not where nearly all of the input would be padding.
     let most = 4096 + 4 * (shape.plane() + shape.pixels());
     has_fma()
-        && shape.groups == 1
         && full
         && !shape.is_pointwise()
         && shape.patch() >= PATCH
@@ -47,21 +46,21 @@ fn fits(shape: &ConvShape) -> bool {
 
 /// How the output is computed, if it pays.
 pub(super) fn output(shape: &ConvShape) -> Option<Correlation> {
-    (fits(shape) && shape.out_channels >= CHANNELS)
+    (fits(shape) && shape.out_channels / shape.groups >= CHANNELS)
         .then(|| Correlation::forward(shape))
         .filter(Correlation::fits)
 }
 
 /// How the gradient of the input is computed, if it pays.
 pub(super) fn input_gradient(shape: &ConvShape) -> Option<Correlation> {
-    (fits(shape) && shape.in_channels >= CHANNELS)
+    (fits(shape) && shape.in_channels / shape.groups >= CHANNELS)
         .then(|| Correlation::backward(shape))
         .filter(Correlation::fits)
 }
 
 /// Whether the gradient of the weight goes this way, which it does by samples.
 pub(super) fn fits_weight_gradient(shape: &ConvShape) -> bool {
-    fits(shape) && shape.out_channels >= 2 * CHANNELS && shape.batch > 1
+    fits(shape) && shape.groups == 1 && shape.out_channels >= 2 * CHANNELS && shape.batch > 1
 }
 
 /// The gradient of the weight: some channels of the output at a time, and where they are few, of parts of the batch, which

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::sums::ROWS;
 use crate::storage::Float;
 
 /// The weights by which inputs become outputs.
@@ -19,30 +18,31 @@ pub(super) struct Weights<'a, A> {
 
 /// For each group of outputs the weights of each element of the kernels of some inputs.
 pub(super) struct Panels<A> {
-    data: Vec<[A; ROWS]>,
+    data: Vec<A>,
     /// How many elements there are.
     pub(super) rows: usize,
 }
 
 impl<A> Panels<A> {
     /// Those of the outputs from one on that begins a group.
-    pub(super) fn from(&self, output: usize) -> &[[A; ROWS]] {
-        &self.data[output / ROWS * self.rows..]
+    pub(super) fn from(&self, output: usize) -> &[A] {
+        &self.data[output * self.rows..]
     }
 }
 
 impl<A: Float> Weights<'_, A> {
-    /// Of the given elements. The last group is filled up with its last output.
-    pub(super) fn panels(&self, inputs: Range<usize>, elements: &[usize]) -> Panels<A> {
+    /// Of the given elements, in groups of so many outputs. The last group is filled up with its last output.
+    pub(super) fn panels(&self, inputs: Range<usize>, elements: &[usize], group: usize) -> Panels<A> {
         let (input, output) = if self.turned { (self.outputs, 1) } else { (1, self.inputs) };
         let rows = inputs.len() * elements.len();
-        let mut data = Vec::with_capacity(self.outputs.div_ceil(ROWS) * rows);
-        for first in (0..self.outputs).step_by(ROWS) {
-            let places: [usize; ROWS] =
-                std::array::from_fn(|i| (first + i).min(self.outputs - 1) * output * self.elements);
+        let mut data = Vec::with_capacity(self.outputs.next_multiple_of(group) * rows);
+        for first in (0..self.outputs).step_by(group) {
+            let place = |i: usize| (first + i).min(self.outputs - 1) * output * self.elements;
             for i in inputs.clone() {
                 let weight = &self.weight[i * input * self.elements..];
-                data.extend(elements.iter().map(|element| places.map(|place| weight[place + element])));
+                for element in elements {
+                    data.extend((0..group).map(|i| weight[place(i) + element]));
+                }
             }
         }
         Panels { data, rows }

@@ -1,5 +1,6 @@
 //! A channel between its padding, with the elements that lie a stride apart side by side.
 
+use crate::kernels::permute::every;
 use crate::shape::Window;
 use crate::storage::Float;
 
@@ -108,11 +109,8 @@ impl Places {
             let at = first + before;
             let target = &mut padded[self.place([slice, row, at])..];
             let len = part.saturating_sub(at / stride).min((line.len() - first).div_ceil(stride));
-            let elements = line[first..].iter().step_by(stride);
-            match stride {
-                1 => target[..len].copy_from_slice(&line[..len]),
-                _ => target[..len].iter_mut().zip(elements).for_each(|(x, &y)| *x = y),
-            }
+            let end = line.len().min(first + len * stride);
+            every(stride, &line[first.min(end)..end], target);
         }
     }
 }

@@ -1,36 +1,72 @@
 //! The loops.
 
-use super::tiles::{COLUMNS, Segment, Tiles};
-use crate::kernels::simd::simd;
+use pulp::{Simd, WithSimd};
+
+use super::tiles::{Segment, Tiles};
+use crate::kernels::vector::{Lanes, lanes, numbers, width, with_vectors};
 use crate::storage::Float;
 
-/// How many channels of the result are computed at once: with two vectors each they fill twelve registers of sixteen.
-pub(super) const ROWS: usize = 6;
+/// The channels and the neighbouring outputs of a tile of the result: with two vectors of `f32` each, the channels fill twelve
+/// registers of sixteen, or sixteen of thirty-two.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    pub(super) rows: usize,
+    pub(super) columns: usize,
+}
+
+/// With sixteen registers.
+const NARROW: Size = Size { rows: 6, columns: 16 };
+/// With the thirty-two of AVX-512.
+const WIDE: Size = Size { rows: 8, columns: 32 };
+/// The channels of a tile where there are no more.
+const FEW: usize = 4;
+
+impl Size {
+    /// The best for so many channels, with the vectors that are used.
+    pub(super) fn of(channels: usize) -> Self {
+        let size = if width() < 64 { NARROW } else { WIDE };
+        Size { rows: if channels <= FEW { FEW } else { size.rows }, ..size }
+    }
+}
+
+/// How many channels of the output a gradient of the weight is summed for at once.
+pub(super) const CHANNELS: usize = 16;
+/// The vectors of a tile that are summed at once.
+const VECTORS: usize = 2;
 /// Where an element of a kernel lies behind the start of a tile.
 pub(super) type Offset = u16;
 /// What lies behind the start of a tile at least, so that no offset leads out of it and none needs a check.
-pub(super) const WINDOW: usize = Offset::MAX as usize + 1 + COLUMNS;
-/// How many elements of the kernel go through the loop at a time.
-const UNROLLED: usize = 4;
+pub(super) const WINDOW: usize = Offset::MAX as usize + 1 + WIDE.columns;
 
-simd! {
-    /// For each channel of `y`, of `plane` elements, the sums of what lies behind the start of each tile at the offsets,
-    /// times the weights of the channel: added to what stands there, or to the first value of each channel.
-    pub(super) fn correlate[A: Float](
-        x: &[A],
-        offsets: &[Offset],
-        weights: &[[A; ROWS]],
-        tiles: &Tiles,
-        first: Option<&[A]>,
-        y: &mut [A],
-        plane: usize,
-    ) {
+/// For each channel of `y`, of `plane` elements, the sums of what lies behind the start of each tile at the offsets, times the
+/// weights of the channel, in panels of [`Size::rows`] channels: added to what stands there, or to the first value of each
+/// channel.
+pub(super) struct Correlate<'a, A> {
+    pub(super) x: &'a [A],
+    pub(super) offsets: &'a [Offset],
+    pub(super) weights: &'a [A],
+    /// The [`Size::rows`] of a panel.
+    pub(super) rows: usize,
+    pub(super) tiles: &'a Tiles,
+    pub(super) first: Option<&'a [A]>,
+    pub(super) y: &'a mut [A],
+    pub(super) plane: usize,
+}
+
+impl<A: Float> Correlate<'_, A> {
+    pub(super) fn run(self) {
+        with_vectors(self);
+    }
+
+    #[inline(always)]
+    fn of_size<S: Simd, const ROWS: usize, const COLUMNS: usize>(self, s: S) {
+        let Correlate { x, offsets, weights, tiles, first, y, plane, .. } = self;
         for tile in &tiles.tiles {
             let x = &x[tile.start..];
             let segments = &tiles.segments[tile.segments.clone()];
-            let panels = weights.chunks_exact(offsets.len()).zip(y.chunks_mut(ROWS * plane));
+            let panels = weights.chunks_exact(offsets.len() * ROWS).zip(y.chunks_mut(ROWS * plane));
             for (i, (weights, y)) in panels.enumerate() {
-                let sums = tile_sums(x, offsets, weights);
+                let sums = tile_sums::<S, A, ROWS, COLUMNS>(s, x, offsets, weights.as_chunks().0);
                 for (row, (sums, y)) in sums.iter().zip(y.chunks_exact_mut(plane)).enumerate() {
                     let first = first.map(|first| first[i * ROWS + row]);
                     write(sums, segments, tiles.step, first, y);
@@ -38,25 +74,63 @@ simd! {
             }
         }
     }
+}
 
-    /// Adds, for each offset and each of some channels, the products of what the outputs see at the offset and of their
-    /// gradients, which stand in a row for each output.
-    pub(super) fn correlate_back[A: Float](
-        x: &[A],
-        offsets: &[usize],
-        lines: &[Line],
-        gradients: &[[A; COLUMNS]],
-        sums: &mut [[A; COLUMNS]],
-    ) {
-        for (offsets, sums) in offsets.chunks(ROWS).zip(sums.chunks_mut(ROWS)) {
+impl<A: Float> WithSimd for Correlate<'_, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, s: S) {
+        match (size_of::<S::f32s>(), self.rows) {
+            (64, FEW) => self.of_size::<S, FEW, { WIDE.columns }>(s),
+            (64, _) => self.of_size::<S, { WIDE.rows }, { WIDE.columns }>(s),
+            (_, FEW) => self.of_size::<S, FEW, { NARROW.columns }>(s),
+            _ => self.of_size::<S, { NARROW.rows }, { NARROW.columns }>(s),
+        }
+    }
+}
+
+/// Adds, for each offset and each of some channels, the products of what the outputs see at the offset and of their gradients,
+/// which stand in a row for each output.
+pub(super) struct CorrelateBack<'a, A> {
+    pub(super) x: &'a [A],
+    pub(super) offsets: &'a [usize],
+    pub(super) lines: &'a [Line],
+    pub(super) gradients: &'a [[A; CHANNELS]],
+    pub(super) sums: &'a mut [[A; CHANNELS]],
+}
+
+impl<A: Float> CorrelateBack<'_, A> {
+    pub(super) fn run(self) {
+        with_vectors(self);
+    }
+
+    #[inline(always)]
+    fn of_vectors<S: Simd, const ROWS: usize, const N: usize>(self, s: S) {
+        for (offsets, sums) in self.offsets.chunks(ROWS).zip(self.sums.chunks_mut(ROWS)) {
             // Where there are fewer than ROWS, the last is computed several times.
             let offsets = std::array::from_fn(|i| offsets[i.min(offsets.len() - 1)]);
-            let tile = line_sums(x, offsets, lines, gradients);
+            let gradients = <A as Lanes>::vectors::<S>(self.gradients.as_flattened());
+            let tile = line_sums::<S, A, ROWS, N>(s, self.x, offsets, self.lines, gradients.as_chunks().0);
             for (sums, tile) in sums.iter_mut().zip(&tile) {
-                for (sum, tile) in sums.iter_mut().zip(tile) {
-                    *sum += *tile;
-                }
+                sums.iter_mut().zip(numbers::<_, A>(tile)).for_each(|(sum, tile)| *sum += *tile);
             }
+        }
+    }
+}
+
+impl<A: Float> WithSimd for CorrelateBack<'_, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, s: S) {
+        match (size_of::<S::f32s>(), CHANNELS / lanes::<S, A>()) {
+            (64, 1) => self.of_vectors::<S, 14, 1>(s),
+            (64, _) => self.of_vectors::<S, 12, 2>(s),
+            (_, 2) => self.of_vectors::<S, 6, 2>(s),
+            (_, 4) => self.of_vectors::<S, 3, 4>(s),
+            (_, 8) => self.of_vectors::<S, 1, 8>(s),
+            _ => self.of_vectors::<S, 1, CHANNELS>(s),
         }
     }
 }
@@ -68,43 +142,37 @@ pub(super) struct Line {
     pub(super) len: usize,
 }
 
+/// The sums of a tile, some vectors of each row at a time.
 #[inline(always)]
-fn tile_sums<A: Float>(x: &[A], offsets: &[Offset], weights: &[[A; ROWS]]) -> [[A; COLUMNS]; ROWS] {
-    let x = x.first_chunk().expect("a window behind the start of each tile");
-    let mut sums = [[A::zero(); COLUMNS]; ROWS];
-    let (offsets, last_offsets) = offsets.as_chunks::<UNROLLED>();
-    let (weights, last_weights) = weights.as_chunks::<UNROLLED>();
-    for (offsets, weights) in offsets.iter().zip(weights) {
+fn tile_sums<S: Simd, A: Float, const ROWS: usize, const COLUMNS: usize>(
+    s: S,
+    x: &[A],
+    offsets: &[Offset],
+    weights: &[[A; ROWS]],
+) -> [[A; COLUMNS]; ROWS] {
+    let x: &[A; WINDOW] = x.first_chunk().expect("a window behind the start of each tile");
+    let mut all = [[A::zero(); COLUMNS]; ROWS];
+    let pair = VECTORS * lanes::<S, A>();
+    for first in (0..COLUMNS).step_by(pair) {
+        let mut sums = [[A::splat(s, A::zero()); VECTORS]; ROWS];
         for (&offset, weights) in offsets.iter().zip(weights) {
-            add_column(x, offset, weights, &mut sums);
+            let x = <A as Lanes>::vectors::<S>(&x[first + usize::from(offset)..][..pair]);
+            for (sums, &weight) in sums.iter_mut().zip(weights) {
+                let weight = A::splat(s, weight);
+                for j in 0..VECTORS {
+                    sums[j] = A::multiply_add(s, weight, x[j], sums[j]);
+                }
+            }
+        }
+        for (all, sums) in all.iter_mut().zip(&sums) {
+            all[first..first + pair].copy_from_slice(numbers(sums));
         }
     }
-    for (&offset, weights) in last_offsets.iter().zip(last_weights) {
-        add_column(x, offset, weights, &mut sums);
-    }
-    sums
+    all
 }
 
 #[inline(always)]
-fn add_column<A: Float>(
-    x: &[A; WINDOW],
-    offset: Offset,
-    weights: &[A; ROWS],
-    sums: &mut [[A; COLUMNS]; ROWS],
-) {
-    let columns = &x[usize::from(offset)..][..COLUMNS];
-    for (sum, &weight) in sums.iter_mut().zip(weights) {
-        for (sum, &column) in sum.iter_mut().zip(columns) {
-            *sum = weight.mul_add(column, *sum);
-        }
-    }
-}
-
-#[inline(always)]
-fn write<A: Float>(sums: &[A; COLUMNS], segments: &[Segment], step: usize, first: Option<A>, y: &mut [A]) {
-    if let (&[Segment { len: COLUMNS, target, .. }], 1) = (segments, step) {
-        return add_or_set(y[target..][..COLUMNS].iter_mut().zip(sums), first);
-    }
+fn write<A: Float>(sums: &[A], segments: &[Segment], step: usize, first: Option<A>, y: &mut [A]) {
     for segment in segments {
         let sums = &sums[segment.first..][..segment.len];
         let y = &mut y[segment.target..];
@@ -124,21 +192,21 @@ fn add_or_set<'a, A: Float>(places: impl Iterator<Item = (&'a mut A, &'a A)>, fi
 }
 
 #[inline(always)]
-fn line_sums<A: Float>(
+fn line_sums<S: Simd, A: Float, const ROWS: usize, const N: usize>(
+    s: S,
     x: &[A],
     offsets: [usize; ROWS],
     lines: &[Line],
-    mut gradients: &[[A; COLUMNS]],
-) -> [[A; COLUMNS]; ROWS] {
-    let mut sums = [[A::zero(); COLUMNS]; ROWS];
+    mut gradients: &[[A::Vector<S>; N]],
+) -> [[A::Vector<S>; N]; ROWS] {
+    let mut sums = [[A::splat(s, A::zero()); N]; ROWS];
     for &Line { start, len } in lines {
         let rows: [&[A]; ROWS] = std::array::from_fn(|i| &x[start + offsets[i]..][..len]);
         for (at, gradients) in gradients[..len].iter().enumerate() {
-            // By index: over the rows by value the loop is left as one, and the sums in memory.
             for i in 0..ROWS {
-                let x = rows[i][at];
-                for (sum, &gradient) in sums[i].iter_mut().zip(gradients) {
-                    *sum = x.mul_add(gradient, *sum);
+                let x = A::splat(s, rows[i][at]);
+                for j in 0..N {
+                    sums[i][j] = A::multiply_add(s, x, gradients[j], sums[i][j]);
                 }
             }
         }

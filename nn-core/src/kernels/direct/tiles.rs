@@ -4,9 +4,6 @@ use std::ops::Range;
 
 use super::places::Places;
 
-/// How many neighbouring outputs are computed at once: two vectors of `f32` of AVX2.
-pub(super) const COLUMNS: usize = 16;
-
 /// Outputs whose operands stand together, beginning with `start`.
 #[derive(Clone, Debug)]
 pub(super) struct Tile {
@@ -54,18 +51,18 @@ impl Grid {
 
 impl Tiles {
     /// Row by row or with the rows of a slice one after another, whichever leaves fewer tiles.
-    pub(super) fn new(grid: Grid, places: &Places) -> Self {
+    pub(super) fn new(grid: Grid, places: &Places, at_once: usize) -> Self {
         let row = places.steps()[1];
         let [_, rows, columns] = grid.sizes;
         let joined = if rows * columns == 0 { 0 } else { (rows - 1) * row + columns };
-        let apart = rows * columns.div_ceil(COLUMNS) <= joined.div_ceil(COLUMNS);
+        let apart = rows * columns.div_ceil(at_once) <= joined.div_ceil(at_once);
         let mut all = Tiles { tiles: Vec::new(), segments: Vec::new(), step: grid.steps[2] };
         for slice in 0..grid.sizes[0] {
             let lines = if apart { rows } else { rows.min(1) };
             for line in 0..lines {
                 let len = if apart { columns } else { joined };
-                for first in (0..len).step_by(COLUMNS) {
-                    all.push(grid, places.steps(), [slice, line], first..(first + COLUMNS).min(len));
+                for first in (0..len).step_by(at_once) {
+                    all.push(grid, places.steps(), [slice, line], first..(first + at_once).min(len));
                 }
             }
         }

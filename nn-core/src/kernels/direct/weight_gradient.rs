@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use super::part::{input_places, reaches};
 use super::places::{OPERAND, Places};
-use super::sums::{Line, correlate_back};
-use super::tiles::COLUMNS;
+use super::sums::{CHANNELS, CorrelateBack, Line};
 use crate::kernels::conv_shape::ConvShape;
 use crate::storage::{Float, recycle, scratch, zeros};
 
@@ -41,12 +40,12 @@ impl<'a> WeightGradient<'a> {
     pub(super) fn of<A: Float>(&self, x: &[A], dy: &[A], channels: Range<usize>) -> Vec<A> {
         let shape = self.shape;
         let (inputs, outputs) = (shape.in_channels * shape.plane(), shape.out_channels * shape.pixels());
-        let panels = channels.len().div_ceil(COLUMNS);
+        let panels = channels.len().div_ceil(CHANNELS);
         let channel = self.places.channel();
         let at_once = (OPERAND / channel).clamp(1, shape.in_channels);
         let mut padded = zeros(at_once * channel);
-        let mut sums = vec![[A::zero(); COLUMNS]; panels * shape.patch()];
-        let mut gradients = vec![[A::zero(); COLUMNS]; panels * shape.pixels()];
+        let mut sums = vec![[A::zero(); CHANNELS]; panels * shape.patch()];
+        let mut gradients = vec![[A::zero(); CHANNELS]; panels * shape.pixels()];
         for (x, dy) in x.chunks(inputs).zip(dy.chunks(outputs)) {
             self.gather(&dy[channels.start * shape.pixels()..channels.end * shape.pixels()], &mut gradients);
             for first in (0..shape.in_channels).step_by(at_once) {
@@ -64,8 +63,8 @@ impl<'a> WeightGradient<'a> {
         &self,
         padded: &[A],
         channels: Range<usize>,
-        gradients: &[[A; COLUMNS]],
-        sums: &mut [[A; COLUMNS]],
+        gradients: &[[A; CHANNELS]],
+        sums: &mut [[A; CHANNELS]],
     ) {
         let (size, elements) = (self.places.channel(), self.offsets.len());
         let offsets: Vec<usize> =
@@ -77,15 +76,16 @@ impl<'a> WeightGradient<'a> {
             let panels = gradients.chunks_exact(self.shape.pixels());
             for (sums, gradients) in sums.chunks_exact_mut(self.shape.patch()).zip(panels) {
                 let sums = &mut sums[channels.start * elements..channels.end * elements];
-                correlate_back(padded, &offsets, lines, &gradients[outputs.clone()], sums);
+                let gradients = &gradients[outputs.clone()];
+                CorrelateBack { x: padded, offsets: &offsets, lines, gradients, sums }.run();
             }
         }
     }
 
     /// The gradients of a sample, for each output those of neighbouring channels side by side.
-    fn gather<A: Float>(&self, dy: &[A], gradients: &mut [[A; COLUMNS]]) {
+    fn gather<A: Float>(&self, dy: &[A], gradients: &mut [[A; CHANNELS]]) {
         let pixels = self.shape.pixels();
-        for (channels, gradients) in dy.chunks(COLUMNS * pixels).zip(gradients.chunks_exact_mut(pixels)) {
+        for (channels, gradients) in dy.chunks(CHANNELS * pixels).zip(gradients.chunks_exact_mut(pixels)) {
             for (i, channel) in channels.chunks_exact(pixels).enumerate() {
                 gradients.iter_mut().zip(channel).for_each(|(gradients, &dy)| gradients[i] = dy);
             }
@@ -93,12 +93,12 @@ impl<'a> WeightGradient<'a> {
     }
 
     /// The sums in the order of the weight.
-    fn by_channels<A: Float>(&self, sums: &[[A; COLUMNS]], channels: usize) -> Vec<A> {
+    fn by_channels<A: Float>(&self, sums: &[[A; CHANNELS]], channels: usize) -> Vec<A> {
         let patch = self.shape.patch();
         let mut dw = scratch(channels * patch);
         for (o, row) in dw.chunks_exact_mut(patch).enumerate() {
-            let sums = &sums[o / COLUMNS * patch..];
-            row.iter_mut().zip(sums).for_each(|(dw, sums)| *dw = sums[o % COLUMNS]);
+            let sums = &sums[o / CHANNELS * patch..];
+            row.iter_mut().zip(sums).for_each(|(dw, sums)| *dw = sums[o % CHANNELS]);
         }
         dw
     }

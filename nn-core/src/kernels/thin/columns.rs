@@ -3,20 +3,20 @@
 
 use std::ops::Range;
 
+use pulp::{Simd, WithSimd};
+
 use crate::kernels::matmul::{Addend, piece};
 use crate::kernels::matrix::Matrix;
-use crate::kernels::simd::simd;
-use crate::kernels::tile::{ROWS, SLACK, add_to, height, line_start, multiply};
+use crate::kernels::tile::{Products, ROWS, SLACK, add_to, height, line_start, multiply};
+use crate::kernels::vector::{Lanes, lanes, numbers, width, with_vectors};
 use crate::storage::{Float, recycle, scratch};
 
 /// How many columns of the result are computed before they are written, row by row.
 pub(super) const BAND: usize = 96;
-/// The elements of most panels of `f32`.
-const WIDE: usize = 16;
-/// The elements of the widest.
-const WIDEST: usize = 24;
-/// The elements of the narrowest, of which the others are multiples.
-const NARROW: usize = 8;
+/// The vectors of most panels.
+const WIDE: usize = 2;
+/// Those of the widest.
+const WIDEST: usize = 3;
 
 /// The few rows in panels: an element of each of several rows side by side, then the next. The last panel is filled up
 /// with zeros.
@@ -34,7 +34,7 @@ impl<A: Float> Drop for Panels<A> {
 
 impl<A: Float> Panels<A> {
     pub(super) fn new(a: Matrix<'_, A>) -> Self {
-        let (inner, widths) = (a.cols, widths::<A>(a.rows));
+        let (inner, widths) = (a.cols, widths(a.rows, width() / size_of::<A>()));
         let mut buffer = scratch(widths.iter().sum::<usize>() * inner + SLACK);
         let start = line_start(&buffer);
         let (mut panels, mut first) = (&mut buffer[start..], 0);
@@ -62,13 +62,12 @@ impl<A: Float> Panels<A> {
     }
 }
 
-/// The widths of the panels of so many rows: two vectors of AVX2, and for `f32` one or three in the last, so that little
-/// is filled up.
-fn widths<A>(rows: usize) -> Vec<usize> {
-    let is_single = size_of::<A>() == size_of::<f32>();
-    let (wide, widest) = if is_single { (WIDE, WIDEST) } else { (NARROW, NARROW) };
+/// The widths of the panels of so many rows: two vectors of so many lanes, and one or three in the last, so that little is
+/// filled up.
+fn widths(rows: usize, lanes: usize) -> Vec<usize> {
+    let (wide, widest) = (WIDE * lanes, WIDEST * lanes);
     let mut widths = vec![wide; rows.saturating_sub(widest).div_ceil(wide)];
-    widths.push((rows - widths.len() * wide).next_multiple_of(NARROW));
+    widths.push((rows - widths.len() * wide).next_multiple_of(lanes));
     widths
 }
 
@@ -85,14 +84,29 @@ fn lay_out<A: Float>(a: Matrix<'_, A>, first: usize, width: usize, panel: &mut [
     }
 }
 
-simd! {
-    /// Some columns of the result, of those of `b`.
-    pub(super) fn product[A: Float](
-        a: &Panels<A>,
-        b: Matrix<'_, A>,
-        c: &mut [&mut [A]],
-        addend: Addend<'_, A>,
-    ) {
+/// Some columns of the result, of those of `b`.
+pub(super) fn product<A: Float>(
+    a: &Panels<A>,
+    b: Matrix<'_, A>,
+    c: &mut [&mut [A]],
+    addend: Addend<'_, A>,
+) {
+    with_vectors(Product { a, b, c, addend });
+}
+
+struct Product<'a, 'b, A: Float> {
+    a: &'a Panels<A>,
+    b: Matrix<'a, A>,
+    c: &'a mut [&'b mut [A]],
+    addend: Addend<'a, A>,
+}
+
+impl<A: Float> WithSimd for Product<'_, '_, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, s: S) {
+        let Product { a, b, c, addend } = self;
         let columns: Vec<&[A]> = (0..b.cols).map(|j| b.t().row(j)).collect();
         let rows = a.padded_rows();
         let mut sums = scratch(rows * columns.len());
@@ -102,10 +116,10 @@ simd! {
             let add = first > 0 || !matches!(addend, Addend::Zero);
             for (row, width, panel) in a.piece(first..(first + piece).min(a.inner)) {
                 let sums = (&mut sums[row..], rows);
-                match width {
-                    NARROW => add_panel::<A, NARROW>(&columns, first, panel, sums, add),
-                    WIDE => add_panel::<A, WIDE>(&columns, first, panel, sums, add),
-                    _ => add_panel::<A, WIDEST>(&columns, first, panel, sums, add),
+                match width / lanes::<S, A>() {
+                    1 => add_panel::<S, A, 1>(s, &columns, first, panel, sums, add),
+                    WIDE => add_panel::<S, A, WIDE>(s, &columns, first, panel, sums, add),
+                    _ => add_panel::<S, A, WIDEST>(s, &columns, first, panel, sums, add),
                 }
             }
         }
@@ -132,21 +146,22 @@ fn begin<A: Float>(sums: &mut [A], rows: usize, c: &[&mut [A]], addend: Addend<'
 
 /// Writes a piece of the products of the columns and a panel, which stand `apart` for each column, or adds it.
 #[inline(always)]
-fn add_panel<A: Float, const WIDTH: usize>(
+fn add_panel<S: Simd, A: Float, const N: usize>(
+    s: S,
     columns: &[&[A]],
     first: usize,
     panel: &[A],
     (sums, apart): (&mut [A], usize),
     add: bool,
 ) {
-    let height = height::<A>(columns.len(), WIDTH);
-    let mut products = [[A::zero(); WIDTH]; ROWS];
+    let height = height(columns.len(), N, size_of::<S::f32s>());
+    let mut products: Products<S, A, N> = [[A::splat(s, A::zero()); N]; ROWS];
     for (columns, sums) in columns.chunks(height).zip(sums.chunks_mut(height * apart)) {
-        multiply(columns, first, panel.as_chunks().0, &mut products);
+        multiply(s, columns, first, <A as Lanes>::vectors::<S>(panel).as_chunks().0, &mut products);
         for (products, sums) in products.iter().zip(sums.chunks_mut(apart)) {
             match add {
                 true => add_to(sums, products),
-                false => sums[..WIDTH].copy_from_slice(products),
+                false => sums[..N * lanes::<S, A>()].copy_from_slice(numbers(products)),
             }
         }
     }

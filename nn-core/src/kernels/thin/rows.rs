@@ -3,39 +3,53 @@
 
 use std::ops::Range;
 
+use pulp::{Simd, WithSimd};
+
 use crate::kernels::matmul::{Addend, piece};
 use crate::kernels::matrix::Matrix;
-use crate::kernels::simd::simd;
-use crate::kernels::tile::{ROWS, SLACK, add_to, height, line_start, multiply};
+use crate::kernels::tile::{Products, ROWS, SLACK, add_to, height, line_start, multiply};
+use crate::kernels::vector::{Lanes, lanes, numbers, with_vectors};
 use crate::storage::{Float, recycle, scratch};
 
 /// How many columns are laid out at a time: of each row so many that little time is lost on its first, and so few that the
 /// panels stay in the second-level cache.
 pub(super) const BAND: usize = 128;
-/// The columns of a panel: two vectors of `f32` of AVX2.
-const WIDTH: usize = 16;
+/// The vectors of columns of a panel.
+const VECTORS: usize = 2;
 
-simd! {
-    /// Some columns of the result, of those of `b`.
-    pub(super) fn product[A: Float](
-        a: &[&[A]],
-        b: Matrix<'_, A>,
-        c: &mut [&mut [A]],
-        addend: Addend<'_, A>,
-    ) {
-        let (count, piece) = (b.cols.div_ceil(WIDTH), piece(b.rows));
+/// Some columns of the result, of those of `b`.
+pub(super) fn product<A: Float>(a: &[&[A]], b: Matrix<'_, A>, c: &mut [&mut [A]], addend: Addend<'_, A>) {
+    with_vectors(Product { a, b, c, addend });
+}
+
+struct Product<'a, 'b, A> {
+    a: &'a [&'a [A]],
+    b: Matrix<'a, A>,
+    c: &'a mut [&'b mut [A]],
+    addend: Addend<'a, A>,
+}
+
+impl<A: Float> WithSimd for Product<'_, '_, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, s: S) {
+        let Product { a, b, c, addend } = self;
+        let width = VECTORS * lanes::<S, A>();
+        let (count, piece) = (b.cols.div_ceil(width), piece(b.rows));
         // One more than panels have rows, so that the rows of all are not at the same place of the caches.
-        let apart = piece + 1;
-        let mut buffer = scratch(count * apart * WIDTH + SLACK);
+        let apart = (piece + 1) * width;
+        let mut buffer = scratch(count * apart + SLACK);
         let start = line_start(&buffer);
-        let panels = buffer[start..].as_chunks_mut().0;
+        let panels = &mut buffer[start..];
         for first in (0..b.rows).step_by(piece) {
             let len = piece.min(b.rows - first);
-            lay_out(b.rows(first, len), panels, apart);
+            lay_out(b.rows(first, len), panels, width, apart);
             for (i, panel) in panels.chunks(apart).take(count).enumerate() {
-                let (column, width) = (i * WIDTH, WIDTH.min(b.cols - i * WIDTH));
+                let (column, width) = (i * width, width.min(b.cols - i * width));
                 let addend = if first > 0 { Addend::Output } else { addend.columns(column, width) };
-                add_panel(a, first, &panel[..len], c, column..column + width, addend);
+                let panel = &<A as Lanes>::vectors::<S>(panel).as_chunks().0[..len];
+                add_panel(s, a, first, panel, c, column..column + width, addend);
             }
         }
         recycle(buffer);
@@ -44,36 +58,37 @@ simd! {
 
 /// Lays out the columns of `b` in panels. What the last has more keeps what was there, for no column of the result.
 #[inline(always)]
-fn lay_out<A: Float>(b: Matrix<'_, A>, panels: &mut [[A; WIDTH]], apart: usize) {
+fn lay_out<A: Float>(b: Matrix<'_, A>, panels: &mut [A], width: usize, apart: usize) {
     for i in 0..b.rows {
-        let (whole, rest) = b.row(i).as_chunks();
-        let mut places = panels[i..].iter_mut().step_by(apart);
-        whole.iter().zip(places.by_ref()).for_each(|(x, to)| *to = *x);
-        if let (false, Some(to)) = (rest.is_empty(), places.next()) {
-            to[..rest.len()].copy_from_slice(rest);
+        for (x, to) in b.row(i).chunks(width).zip(panels[i * width..].chunks_mut(apart)) {
+            to[..x.len()].copy_from_slice(x);
         }
     }
 }
 
 #[inline(always)]
-fn add_panel<A: Float>(
+fn add_panel<S: Simd, A: Float>(
+    s: S,
     a: &[&[A]],
     first: usize,
-    panel: &[[A; WIDTH]],
+    panel: &[[A::Vector<S>; VECTORS]],
     c: &mut [&mut [A]],
     columns: Range<usize>,
     addend: Addend<'_, A>,
 ) {
-    let height = height::<A>(a.len(), WIDTH);
-    let mut products = [[A::zero(); WIDTH]; ROWS];
+    let height = height(a.len(), VECTORS, size_of::<S::f32s>());
+    let mut products: Products<S, A, VECTORS> = [[A::splat(s, A::zero()); VECTORS]; ROWS];
     for (a, c) in a.chunks(height).zip(c.chunks_mut(height)) {
-        multiply(a, first, panel, &mut products);
+        multiply(s, a, first, panel, &mut products);
         for (products, c) in products.iter().zip(c) {
             let c = &mut c[columns.clone()];
             match addend {
-                Addend::Zero => c.copy_from_slice(&products[..c.len()]),
+                Addend::Zero => c.copy_from_slice(&numbers(products)[..c.len()]),
                 Addend::Output => add_to(c, products),
-                Addend::Row(row) => c.iter_mut().zip(row).zip(products).for_each(|((c, x), y)| *c = *x + *y),
+                Addend::Row(row) => {
+                    let sums = row.iter().zip(numbers::<_, A>(products));
+                    c.iter_mut().zip(sums).for_each(|(c, (x, y))| *c = *x + *y);
+                }
             }
         }
     }

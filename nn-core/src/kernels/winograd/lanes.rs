@@ -1,34 +1,43 @@
-//! Eight channels at once.
+//! Several channels at once.
 
 use std::ops::{Add, Sub};
 
+use crate::kernels::simd::{Level, level};
 use crate::storage::Float;
 
-/// How many channels are computed together: a vector of `f32` of AVX2, and a whole part of wider ones.
+/// How many channels are computed together: a vector of `f32` of AVX2.
 pub(super) const LANES: usize = 8;
 
-/// A number for each of [`LANES`] channels.
-#[derive(Clone, Copy)]
-pub(super) struct Lanes<A>(pub(super) [A; LANES]);
+/// How many channels are computed together where vectors are wide enough and there are as many.
+pub(super) const WIDE: usize = 16;
 
-impl<A: Float> Lanes<A> {
+/// Whether vectors are wide enough for [`WIDE`] channels.
+pub(super) fn is_wide<A>() -> bool {
+    size_of::<A>() == size_of::<f32>() && level() == Level::Avx512
+}
+
+/// A number for each of some channels.
+#[derive(Clone, Copy)]
+pub(super) struct Lanes<A, const N: usize = LANES>(pub(super) [A; N]);
+
+impl<A: Float, const N: usize> Lanes<A, N> {
     pub(super) const fn zero(zero: A) -> Self {
-        Lanes([zero; LANES])
+        Lanes([zero; N])
     }
 
     /// The first of a slice.
     #[inline(always)]
     pub(super) fn read(slice: &[A]) -> Self {
-        Lanes(std::array::from_fn(|i| slice[..LANES][i]))
+        Lanes(std::array::from_fn(|i| slice[..N][i]))
     }
 
     #[inline(always)]
     pub(super) fn write(self, slice: &mut [A]) {
-        slice[..LANES].copy_from_slice(&self.0);
+        slice[..N].copy_from_slice(&self.0);
     }
 }
 
-impl<A: Float> Add for Lanes<A> {
+impl<A: Float, const N: usize> Add for Lanes<A, N> {
     type Output = Self;
 
     #[inline(always)]
@@ -37,7 +46,7 @@ impl<A: Float> Add for Lanes<A> {
     }
 }
 
-impl<A: Float> Sub for Lanes<A> {
+impl<A: Float, const N: usize> Sub for Lanes<A, N> {
     type Output = Self;
 
     #[inline(always)]
@@ -48,7 +57,7 @@ impl<A: Float> Sub for Lanes<A> {
 
 /// `by · x`
 #[inline(always)]
-pub(super) fn scaled<A: Float>(by: f64, x: Lanes<A>) -> Lanes<A> {
+pub(super) fn scaled<A: Float, const N: usize>(by: f64, x: Lanes<A, N>) -> Lanes<A, N> {
     let by = A::of(by);
     Lanes(std::array::from_fn(|i| by * x.0[i]))
 }

@@ -1,7 +1,9 @@
 //! Rows of tiles: from images to what is multiplied, and from products to images. In between the channels stand last, so that
 //! a vector holds those of one pixel.
 
-use super::lanes::{LANES, Lanes};
+use std::ops::Range;
+
+use super::lanes::{LANES, Lanes, WIDE, is_wide};
 use super::transform::{along_both, input, output, output_back};
 use super::{POINTS, SIDE, TILE};
 use crate::kernels::simd::simd;
@@ -94,42 +96,66 @@ simd! {
 
     /// The tiles of a row, `Bᵀ·d·B` of each channel, one matrix for each point: of six rows with the channels last.
     pub(super) fn transformed[A: Float](lines: &[A], columns: usize, channels: usize, to: &mut [&mut [A]]) {
-        each_tile::<SIDE, A>(input, lines, columns, channels, to);
+        let wide = wide_channels::<A>(channels);
+        each_tile::<SIDE, A, WIDE>(input, lines, columns, channels, 0..wide, to);
+        each_tile::<SIDE, A, LANES>(input, lines, columns, channels, wide..channels, to);
     }
 
     /// The gradients of the products, `A·dy·Aᵀ` of each channel, of four rows with the channels last.
     pub(super) fn transformed_gradient[A: Float](lines: &[A], columns: usize, channels: usize, to: &mut [&mut [A]]) {
-        each_tile::<TILE, A>(output_back, lines, columns, channels, to);
+        let wide = wide_channels::<A>(channels);
+        each_tile::<TILE, A, WIDE>(output_back, lines, columns, channels, 0..wide, to);
+        each_tile::<TILE, A, LANES>(output_back, lines, columns, channels, wide..channels, to);
     }
 
     /// Four rows with the channels last, of the products of a row of tiles: `Aᵀ·m·A` of each channel.
     pub(super) fn outputs[A: Float](products: [&[A]; POINTS], columns: usize, channels: usize, to: &mut [A]) {
-        for (tile, x) in (0..columns).step_by(TILE).enumerate() {
-            for block in (0..channels).step_by(LANES) {
-                let product =
-                    |i: usize, j: usize| Lanes::read(&products[i * SIDE + j][tile * channels + block..]);
-                along_both(output, product, |i, row| {
-                    for (j, value) in row.into_iter().enumerate() {
-                        value.write(&mut to[(i * columns + x + j) * channels + block..]);
-                    }
-                });
-            }
+        let wide = wide_channels::<A>(channels);
+        some_outputs::<A, WIDE>(products, columns, channels, 0..wide, to);
+        some_outputs::<A, LANES>(products, columns, channels, wide..channels, to);
+    }
+}
+
+/// How many of the channels are computed in wide vectors.
+fn wide_channels<A>(channels: usize) -> usize {
+    if is_wide::<A>() { channels / WIDE * WIDE } else { 0 }
+}
+
+/// [`outputs`] of some channels.
+#[inline(always)]
+fn some_outputs<A: Float, const L: usize>(
+    products: [&[A]; POINTS],
+    columns: usize,
+    channels: usize,
+    some: Range<usize>,
+    to: &mut [A],
+) {
+    for (tile, x) in (0..columns).step_by(TILE).enumerate() {
+        for block in some.clone().step_by(L) {
+            let product =
+                |i: usize, j: usize| Lanes::read(&products[i * SIDE + j][tile * channels + block..]);
+            along_both(output::<A, L>, product, |i, row| {
+                for (j, value) in row.into_iter().enumerate() {
+                    value.write(&mut to[(i * columns + x + j) * channels + block..]);
+                }
+            });
         }
     }
 }
 
-/// Transforms the tiles of a row, each of so many rows and columns: of lines with the channels last.
+/// Transforms the tiles of a row, each of so many rows and columns: some channels of lines with the channels last.
 #[inline(always)]
-fn each_tile<const N: usize, A: Float>(
-    transform: impl Fn([Lanes<A>; N]) -> [Lanes<A>; SIDE] + Copy,
+fn each_tile<const N: usize, A: Float, const L: usize>(
+    transform: impl Fn([Lanes<A, L>; N]) -> [Lanes<A, L>; SIDE] + Copy,
     lines: &[A],
     columns: usize,
     channels: usize,
+    some: Range<usize>,
     to: &mut [&mut [A]],
 ) {
     let to: &mut [&mut [A]; POINTS] = to.try_into().expect("a part for each point");
     for (tile, x) in (0..columns - (N - TILE)).step_by(TILE).enumerate() {
-        for block in (0..channels).step_by(LANES) {
+        for block in some.clone().step_by(L) {
             let pixel = |i: usize, j: usize| Lanes::read(&lines[(i * columns + x + j) * channels + block..]);
             along_both(transform, pixel, |i, row| {
                 for (j, value) in row.into_iter().enumerate() {

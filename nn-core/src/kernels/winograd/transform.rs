@@ -15,10 +15,10 @@ const FAR: f64 = std::f64::consts::SQRT_2;
 /// A transform along both axes of a tile: of its columns, then of the rows of what they give. Each row goes to `write` as soon
 /// as it is there: all of them do not fit the registers.
 #[inline(always)]
-pub(super) fn along_both<A: Float, const N: usize, const M: usize>(
-    transform: impl Fn([Lanes<A>; N]) -> [Lanes<A>; M],
-    element: impl Fn(usize, usize) -> Lanes<A>,
-    mut write: impl FnMut(usize, [Lanes<A>; M]),
+pub(super) fn along_both<A: Float, const L: usize, const N: usize, const M: usize>(
+    transform: impl Fn([Lanes<A, L>; N]) -> [Lanes<A, L>; M],
+    element: impl Fn(usize, usize) -> Lanes<A, L>,
+    mut write: impl FnMut(usize, [Lanes<A, L>; M]),
 ) {
     let mut columns = [[Lanes::zero(A::zero()); N]; M];
     for j in 0..N {
@@ -34,7 +34,7 @@ pub(super) fn along_both<A: Float, const N: usize, const M: usize>(
 
 /// `Bᵀ·d`: of six inputs.
 #[inline(always)]
-pub(super) fn input<A: Float>(d: [Lanes<A>; 6]) -> [Lanes<A>; 6] {
+pub(super) fn input<A: Float, const L: usize>(d: [Lanes<A, L>; 6]) -> [Lanes<A, L>; 6] {
     let near = (d[4] - scaled(2.0, d[2]), scaled(NEAR, d[3]) - scaled(FAR, d[1]));
     let far = (d[4] - scaled(0.5, d[2]), scaled(FAR, d[3]) - scaled(NEAR, d[1]));
     [
@@ -49,7 +49,7 @@ pub(super) fn input<A: Float>(d: [Lanes<A>; 6]) -> [Lanes<A>; 6] {
 
 /// `Aᵀ·m`: four outputs of six products.
 #[inline(always)]
-pub(super) fn output<A: Float>(m: [Lanes<A>; 6]) -> [Lanes<A>; 4] {
+pub(super) fn output<A: Float, const L: usize>(m: [Lanes<A, L>; 6]) -> [Lanes<A, L>; 4] {
     let (near, far) = ((m[1] + m[2], m[1] - m[2]), (m[3] + m[4], m[3] - m[4]));
     [
         m[0] + near.0 + far.0,
@@ -61,7 +61,7 @@ pub(super) fn output<A: Float>(m: [Lanes<A>; 6]) -> [Lanes<A>; 4] {
 
 /// `A·y`, the transpose of [`output`]: six gradients of four.
 #[inline(always)]
-pub(super) fn output_back<A: Float>(y: [Lanes<A>; 4]) -> [Lanes<A>; 6] {
+pub(super) fn output_back<A: Float, const L: usize>(y: [Lanes<A, L>; 4]) -> [Lanes<A, L>; 6] {
     let near = (y[0] + scaled(0.5, y[2]), scaled(NEAR, y[1] + scaled(0.5, y[3])));
     let far = (y[0] + scaled(2.0, y[2]), scaled(FAR, y[1] + scaled(2.0, y[3])));
     [y[0], near.0 + near.1, near.0 - near.1, far.0 + far.1, far.0 - far.1, y[3]]
@@ -69,7 +69,7 @@ pub(super) fn output_back<A: Float>(y: [Lanes<A>; 4]) -> [Lanes<A>; 6] {
 
 /// `G·g`: of a kernel's three.
 #[inline(always)]
-pub(super) fn weight<A: Float>(g: [Lanes<A>; 3]) -> [Lanes<A>; 6] {
+pub(super) fn weight<A: Float, const L: usize>(g: [Lanes<A, L>; 3]) -> [Lanes<A, L>; 6] {
     let third = -2.0 / 3.0;
     let near = (scaled(third, g[0] + scaled(0.5, g[2])), scaled(third * NEAR, g[1]));
     let far = (scaled(1.0 / 6.0, g[0] + scaled(2.0, g[2])), scaled(FAR / 6.0, g[1]));
@@ -78,7 +78,7 @@ pub(super) fn weight<A: Float>(g: [Lanes<A>; 3]) -> [Lanes<A>; 6] {
 
 /// `Gᵀ·u`, the transpose of [`weight`]: the gradients of a kernel's three.
 #[inline(always)]
-pub(super) fn weight_back<A: Float>(u: [Lanes<A>; 6]) -> [Lanes<A>; 3] {
+pub(super) fn weight_back<A: Float, const L: usize>(u: [Lanes<A, L>; 6]) -> [Lanes<A, L>; 3] {
     let (near, far) = ((u[1] + u[2], u[1] - u[2]), (u[3] + u[4], u[3] - u[4]));
     [
         u[0] - scaled(2.0 / 3.0, near.0) + scaled(1.0 / 6.0, far.0),

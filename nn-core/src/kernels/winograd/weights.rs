@@ -18,6 +18,11 @@ pub(super) struct Kernels {
 
 /// The elements of a kernel.
 const KERNEL: usize = 9;
+/// How many rows of the matrices are made at a time: kernels stand together along one axis, matrices along the other, and so
+/// many use whole lines of the caches on both sides.
+const ROWS: usize = 16;
+/// The columns that are made before the next row.
+const COLUMNS: usize = 16;
 
 impl Kernels {
     /// The rows and columns of each matrix: what is multiplied has a column for each row.
@@ -40,25 +45,30 @@ impl Kernels {
     pub(super) fn transformed<A: Float>(self, weight: &[A]) -> Vec<A> {
         let (rows, columns) = (self.rows(), self.columns());
         let mut matrices = scratch(POINTS * rows * columns);
-        let parts = bands(&mut matrices, POINTS, rows * columns, columns);
-        each(parts.enumerate(), |(row, mut to)| transformed_row(weight, self, row, &mut to));
+        let parts = bands(&mut matrices, POINTS, rows * columns, ROWS * columns);
+        each(parts.enumerate(), |(i, mut to)| transformed_rows(weight, self, i * ROWS, &mut to));
         matrices
     }
 }
 
 simd! {
-    fn transformed_row[A: Float](weights: &[A], kernels: Kernels, row: usize, to: &mut [&mut [A]]) {
-        for column in (0..kernels.columns()).step_by(LANES) {
-            let places: [usize; LANES] = std::array::from_fn(|i| kernels.place(row, column + i));
-            let element = |i: usize, j: usize| {
-                let at = if kernels.turned { KERNEL - 1 - (3 * i + j) } else { 3 * i + j };
-                Lanes(places.map(|place| weights[place + at]))
-            };
-            along_both(weight, element, |i, row| {
-                for (j, value) in row.into_iter().enumerate() {
-                    value.write(&mut to[i * SIDE + j][column..]);
+    fn transformed_rows[A: Float](weights: &[A], kernels: Kernels, first: usize, to: &mut [&mut [A]]) {
+        let (columns, rows) = (kernels.columns(), to[0].len() / kernels.columns());
+        for block in (0..columns).step_by(COLUMNS) {
+            for row in 0..rows {
+                for column in (block..columns.min(block + COLUMNS)).step_by(LANES) {
+                    let places: [usize; LANES] = std::array::from_fn(|i| kernels.place(first + row, column + i));
+                    let element = |i: usize, j: usize| {
+                        let at = if kernels.turned { KERNEL - 1 - (3 * i + j) } else { 3 * i + j };
+                        Lanes(places.map(|place| weights[place + at]))
+                    };
+                    along_both(weight::<A, LANES>, element, |i, values| {
+                        for (j, value) in values.into_iter().enumerate() {
+                            value.write(&mut to[i * SIDE + j][row * columns + column..]);
+                        }
+                    });
                 }
-            });
+            }
         }
     }
 
@@ -66,7 +76,7 @@ simd! {
     pub(super) fn gradient_of_row[A: Float](matrices: [&[A]; POINTS], to: &mut [A]) {
         for (block, to) in to.chunks_exact_mut(LANES * KERNEL).enumerate() {
             let element = |i: usize, j: usize| Lanes::read(&matrices[i * SIDE + j][block * LANES..]);
-            along_both(weight_back, element, |i, row| {
+            along_both(weight_back::<A, LANES>, element, |i, row| {
                 for (j, value) in row.into_iter().enumerate() {
                     for (kernel, value) in to.chunks_exact_mut(KERNEL).zip(value.0) {
                         kernel[3 * i + j] = value;

@@ -1,0 +1,147 @@
+//! Numbers side by side in a register of the processor, for kernels whose sums must stay in registers. What is written as a
+//! loop over numbers becomes such vectors in most shapes, and falls apart in others.
+
+use pulp::bytemuck::{self, Pod};
+use pulp::{Simd, WithSimd};
+
+/// A number of which registers hold several.
+#[doc(hidden)]
+pub trait Lanes: Pod {
+    /// As many as a register holds.
+    type Vector<S: Simd>: Pod;
+
+    /// The same number in each lane.
+    fn splat<S: Simd>(s: S, x: Self) -> Self::Vector<S>;
+    /// The whole vectors at the beginning of a slice.
+    fn vectors<S: Simd>(x: &[Self]) -> &[Self::Vector<S>];
+    /// `x · y + z`, rounded once.
+    fn multiply_add<S: Simd>(s: S, x: Self::Vector<S>, y: Self::Vector<S>, z: Self::Vector<S>) -> Self::Vector<S>;
+}
+
+macro_rules! lanes {
+    ($($type:ty: $vectors:ident $splat:ident $as_simd:ident $mul_add:ident),*) => {$(
+        impl Lanes for $type {
+            type Vector<S: Simd> = S::$vectors;
+
+            #[inline(always)]
+            fn splat<S: Simd>(s: S, x: Self) -> S::$vectors {
+                s.$splat(x)
+            }
+
+            #[inline(always)]
+            fn vectors<S: Simd>(x: &[Self]) -> &[S::$vectors] {
+                S::$as_simd(x).0
+            }
+
+            #[inline(always)]
+            fn multiply_add<S: Simd>(s: S, x: S::$vectors, y: S::$vectors, z: S::$vectors) -> S::$vectors {
+                s.$mul_add(x, y, z)
+            }
+        }
+    )*};
+}
+
+lanes! {
+    f32: f32s splat_f32s as_simd_f32s mul_add_f32s,
+    f64: f64s splat_f64s as_simd_f64s mul_add_f64s
+}
+
+/// The numbers of some vectors.
+#[inline(always)]
+pub(super) fn numbers<V: Pod, A: Pod>(vectors: &[V]) -> &[A] {
+    bytemuck::cast_slice(vectors)
+}
+
+/// How many numbers a vector has.
+#[inline(always)]
+pub(super) const fn lanes<S: Simd, A: Lanes>() -> usize {
+    size_of::<A::Vector<S>>() / size_of::<A>()
+}
+
+/// Runs a kernel with the vectors of the [level](super::simd::level) that is used.
+#[inline]
+pub(super) fn with_vectors<K: WithSimd>(kernel: K) -> K::Output {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use pulp::x86::{V3, V4};
+
+        use super::simd::{Level, level};
+
+        if let (Level::Avx512, Some(v4)) = (level(), V4::try_new()) {
+            return Simd::vectorize(v4, kernel);
+        }
+        if let (true, Some(v3)) = (level() >= Level::Avx2, V3::try_new()) {
+            return Simd::vectorize(v3, kernel);
+        }
+        Simd::vectorize(pulp::Scalar::new(), kernel)
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    pulp::Arch::new().dispatch(kernel)
+}
+
+/// The vectors that [`with_vectors`] uses, in bytes.
+pub(super) fn width() -> usize {
+    struct Width;
+
+    impl WithSimd for Width {
+        type Output = usize;
+
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, _: S) -> usize {
+            size_of::<S::f32s>()
+        }
+    }
+
+    with_vectors(Width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `2 · x + 1` of whole vectors.
+    struct Doubled<'a, A>(&'a [A]);
+
+    impl<A: Lanes + num_traits::Float> WithSimd for Doubled<'_, A> {
+        type Output = Vec<A>;
+
+        fn with_simd<S: Simd>(self, s: S) -> Vec<A> {
+            let [one, two] = [A::one(), A::one() + A::one()].map(|x| A::splat(s, x));
+            let vectors = A::vectors::<S>(self.0);
+            assert_eq!(vectors.len(), self.0.len() / lanes::<S, A>());
+            let doubled: Vec<_> = vectors.iter().map(|&x| A::multiply_add(s, x, two, one)).collect();
+            numbers(&doubled).to_vec()
+        }
+    }
+
+    fn check<A: Lanes + num_traits::Float + std::fmt::Debug>() {
+        let x: Vec<A> = (0..200).map(|i| A::from(i).unwrap()).collect();
+        for start in 0..5 {
+            let doubled = with_vectors(Doubled(&x[start..]));
+            let lanes = (width() / size_of::<A>()).max(1);
+            assert_eq!(doubled.len(), (x.len() - start) / lanes * lanes);
+            for (doubled, &x) in doubled.iter().zip(&x[start..]) {
+                assert_eq!(*doubled, x + x + A::one());
+            }
+        }
+    }
+
+    #[test]
+    fn vectors_are_the_whole_ones_of_a_slice_that_begins_anywhere() {
+        check::<f32>();
+        check::<f64>();
+    }
+
+    #[test]
+    fn a_vector_is_as_wide_as_the_level_allows() {
+        use crate::kernels::simd::{Level, level};
+
+        let least = match level() {
+            Level::Avx512 => 64,
+            Level::Avx2 => 32,
+            Level::Baseline => size_of::<f32>(),
+        };
+        assert!(width() >= least || level() == Level::Avx512 && width() == 32);
+        assert!(width().is_power_of_two());
+    }
+}
