@@ -8,7 +8,7 @@ use super::matrix::Matrix;
 use super::parallel::{bands, each};
 use super::simd::has_fma;
 use super::tile::{Products, ROWS, add_to, height, multiply};
-use super::vector::{Lanes, lanes, width, with_vectors};
+use super::vector::{Lanes, lanes, used_lanes, with_vectors};
 use crate::storage::{Float, recycle, scratch};
 
 /// The vectors of columns of a panel.
@@ -19,8 +19,8 @@ const COLUMNS: usize = 128;
 const PARALLEL: usize = 512 * 1024;
 
 /// The columns of a panel.
-fn panel<A>() -> usize {
-    VECTORS * width() / size_of::<A>()
+fn panel<A: Lanes>() -> usize {
+    VECTORS * used_lanes::<A>()
 }
 
 /// The matrix in panels of columns, each with its rows one after another. The last panel is filled up with zeros.

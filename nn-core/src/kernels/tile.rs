@@ -20,7 +20,8 @@ const fn registers(vector: usize) -> usize {
 /// How many of so many rows make a tile, so that the last has nearly as many. At most as many as leave room in the registers
 /// for a row of the panel, of so many vectors, and for the element by which it is multiplied.
 pub(super) fn height(rows: usize, vectors: usize, vector: usize) -> usize {
-    let most = ((registers(vector) - 2 - vectors) / vectors).clamp(1, if vector >= 64 { ROWS } else { ROWS / 2 });
+    let most =
+        ((registers(vector) - 2 - vectors) / vectors).clamp(1, if vector >= 64 { ROWS } else { ROWS / 2 });
     rows.div_ceil(rows.div_ceil(most).max(1)).max(1)
 }
 

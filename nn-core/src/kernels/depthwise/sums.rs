@@ -99,7 +99,13 @@ simd! {
 }
 
 #[inline(always)]
-fn block<S: Simd, A: Float>(s: S, plane: &[A], pitch: usize, taps: &[Tap<A>], start: A) -> [A::Vector<S>; ROWS] {
+fn block<S: Simd, A: Float>(
+    s: S,
+    plane: &[A],
+    pitch: usize,
+    taps: &[Tap<A>],
+    start: A,
+) -> [A::Vector<S>; ROWS] {
     let mut sums = [A::splat(s, start); ROWS];
     for tap in taps {
         let (seen, weight) = (&plane[tap.offset..], A::splat(s, tap.weight));

@@ -98,9 +98,8 @@ impl Correlation {
         let band = |first: usize| {
             let mut start = [0; 2];
             start[axis] = first;
-            let tiles = |part: &Part| {
-                Tiles::new(part.grid.band(axis, first..first + count), &places, tile.columns)
-            };
+            let tiles =
+                |part: &Part| Tiles::new(part.grid.band(axis, first..first + count), &places, tile.columns);
             Band { start, tiles: parts.iter().map(tiles).collect() }
         };
         let bands = (0..sizes[axis]).step_by(count).map(band).collect();
@@ -177,13 +176,7 @@ impl Correlation {
         if self.parallel { each(parts, one) } else { parts.for_each(one) }
     }
 
-    fn some_channels<A: Float>(
-        &self,
-        x: &[A],
-        group: &Group<A>,
-        channel: usize,
-        y: &mut [A],
-    ) {
+    fn some_channels<A: Float>(&self, x: &[A], group: &Group<A>, channel: usize, y: &mut [A]) {
         let (size, plane) = (self.places.channel(), x.len() / self.inputs);
         // What lies behind the channels is multiplied only for outputs that are not wanted.
         let mut padded = scratch(self.at_once * size + WINDOW);

@@ -3,7 +3,7 @@
 use pulp::{Simd, WithSimd};
 
 use super::tiles::{Segment, Tiles};
-use crate::kernels::vector::{Lanes, lanes, numbers, width, with_vectors};
+use crate::kernels::vector::{Lanes, lanes, numbers, used_lanes, with_vectors};
 use crate::storage::Float;
 
 /// The channels and the neighbouring outputs of a tile of the result: with two vectors of `f32` each, the channels fill twelve
@@ -24,7 +24,7 @@ const FEW: usize = 4;
 impl Size {
     /// The best for so many channels, with the vectors that are used.
     pub(super) fn of(channels: usize) -> Self {
-        let size = if width() < 64 { NARROW } else { WIDE };
+        let size = if used_lanes::<f32>() < 16 { NARROW } else { WIDE };
         Size { rows: if channels <= FEW { FEW } else { size.rows }, ..size }
     }
 }

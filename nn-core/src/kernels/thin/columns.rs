@@ -8,7 +8,7 @@ use pulp::{Simd, WithSimd};
 use crate::kernels::matmul::{Addend, piece};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::tile::{Products, ROWS, SLACK, add_to, height, line_start, multiply};
-use crate::kernels::vector::{Lanes, lanes, numbers, width, with_vectors};
+use crate::kernels::vector::{Lanes, lanes, numbers, used_lanes, with_vectors};
 use crate::storage::{Float, recycle, scratch};
 
 /// How many columns of the result are computed before they are written, row by row.
@@ -34,7 +34,7 @@ impl<A: Float> Drop for Panels<A> {
 
 impl<A: Float> Panels<A> {
     pub(super) fn new(a: Matrix<'_, A>) -> Self {
-        let (inner, widths) = (a.cols, widths(a.rows, width() / size_of::<A>()));
+        let (inner, widths) = (a.cols, widths(a.rows, used_lanes::<A>()));
         let mut buffer = scratch(widths.iter().sum::<usize>() * inner + SLACK);
         let start = line_start(&buffer);
         let (mut panels, mut first) = (&mut buffer[start..], 0);
@@ -85,12 +85,7 @@ fn lay_out<A: Float>(a: Matrix<'_, A>, first: usize, width: usize, panel: &mut [
 }
 
 /// Some columns of the result, of those of `b`.
-pub(super) fn product<A: Float>(
-    a: &Panels<A>,
-    b: Matrix<'_, A>,
-    c: &mut [&mut [A]],
-    addend: Addend<'_, A>,
-) {
+pub(super) fn product<A: Float>(a: &Panels<A>, b: Matrix<'_, A>, c: &mut [&mut [A]], addend: Addend<'_, A>) {
     with_vectors(Product { a, b, c, addend });
 }
 
