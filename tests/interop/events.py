@@ -40,7 +40,7 @@ def read(folder):
 
 
 def write(folder):
-    subprocess.run(["cargo", "run", "--quiet", "-p", "tests", "--bin", "logged", "--", str(folder)], check=True)
+    subprocess.run(["cargo", "run", "--quiet", "--bin", "logged", "--", str(folder)], check=True)
 
 
 def main():
