@@ -12,16 +12,12 @@ const LINE: usize = 64;
 /// The sums of a tile whose panel has so many vectors of columns.
 pub(super) type Products<S, A, const N: usize> = [[<A as Lanes>::Vector<S>; N]; ROWS];
 
-/// The registers that hold vectors of so many bytes.
-const fn registers(vector: usize) -> usize {
-    if vector >= 64 { 32 } else { 16 }
-}
-
 /// How many of so many rows make a tile, so that the last has nearly as many. At most as many as leave room in the registers
-/// for a row of the panel, of so many vectors, and for the element by which it is multiplied.
+/// for a row of the panel, of so many vectors of so many bytes, and for the element by which it is multiplied.
 pub(super) fn height(rows: usize, vectors: usize, vector: usize) -> usize {
-    let most =
-        ((registers(vector) - 2 - vectors) / vectors).clamp(1, if vector >= 64 { ROWS } else { ROWS / 2 });
+    // AVX-512 has twice as many registers.
+    let (registers, highest) = if vector < 64 { (16, ROWS / 2) } else { (32, ROWS) };
+    let most = ((registers - 2 - vectors) / vectors).clamp(1, highest);
     rows.div_ceil(rows.div_ceil(most).max(1)).max(1)
 }
 

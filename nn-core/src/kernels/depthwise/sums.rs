@@ -60,9 +60,10 @@ impl<A: Float> WithSimd for Correlate<'_, A> {
         for y in (0..grid.rows).step_by(ROWS) {
             for x in (0..grid.columns).step_by(lanes) {
                 let sums = block(s, &plane[y * pitch + x..], pitch, taps, start);
-                for (row, sums) in sums.chunks_exact(1).enumerate().take(grid.rows - y) {
+                for (row, sums) in sums.iter().enumerate().take(grid.rows - y) {
                     let target = &mut target[grid.first + (y + row) * grid.down + x * grid.along..];
-                    write(target, &numbers(sums)[..lanes.min(grid.columns - x)], grid.along, add);
+                    let sums = &numbers(std::slice::from_ref(sums))[..lanes.min(grid.columns - x)];
+                    write(target, sums, grid.along, add);
                 }
             }
         }

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
+use super::Product;
 use crate::kernels::matmul::{Addend, piece};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::tile::{Products, ROWS, SLACK, add_to, height, line_start, multiply};
-use crate::kernels::vector::{Lanes, lanes, numbers, used_lanes, with_vectors};
+use crate::kernels::vector::{Lanes, lanes, numbers, used_lanes};
 use crate::storage::{Float, recycle, scratch};
 
 /// How many columns of the result are computed before they are written, row by row.
@@ -84,19 +85,7 @@ fn lay_out<A: Float>(a: Matrix<'_, A>, first: usize, width: usize, panel: &mut [
     }
 }
 
-/// Some columns of the result, of those of `b`.
-pub(super) fn product<A: Float>(a: &Panels<A>, b: Matrix<'_, A>, c: &mut [&mut [A]], addend: Addend<'_, A>) {
-    with_vectors(Product { a, b, c, addend });
-}
-
-struct Product<'a, 'b, A: Float> {
-    a: &'a Panels<A>,
-    b: Matrix<'a, A>,
-    c: &'a mut [&'b mut [A]],
-    addend: Addend<'a, A>,
-}
-
-impl<A: Float> WithSimd for Product<'_, '_, A> {
+impl<A: Float> WithSimd for Product<'_, '_, A, &Panels<A>> {
     type Output = ();
 
     #[inline(always)]

@@ -10,6 +10,7 @@ use super::matmul::Addend;
 use super::matrix::Matrix;
 use super::parallel::each;
 use super::simd::has_fma;
+use super::vector::with_vectors;
 use crate::storage::{Float, recycle, scratch};
 
 /// Below this many columns little is saved.
@@ -54,7 +55,8 @@ pub(super) fn thin_product<A: Float>(
         let panels = columns::Panels::new(a);
         let one = |Part { first, mut c }: Part<'_, A>| {
             let len = c[0].len();
-            columns::product(&panels, of_columns(first, len), &mut c, addend.columns(first, len));
+            let (b, addend) = (of_columns(first, len), addend.columns(first, len));
+            with_vectors(Product { a: &panels, b, c: &mut c, addend });
         };
         return in_parts(c, (a.rows, b.cols, stride), columns::BAND, parallel, one);
     }
@@ -62,7 +64,8 @@ pub(super) fn thin_product<A: Float>(
     let rows = rows_of(a, &mut copy);
     let one = |Part { first, mut c }: Part<'_, A>| {
         let len = c[0].len();
-        rows::product(&rows, of_columns(first, len), &mut c, addend.columns(first, len));
+        let (b, addend) = (of_columns(first, len), addend.columns(first, len));
+        with_vectors(Product { a: &rows[..], b, c: &mut c, addend });
     };
     in_parts(c, (a.rows, b.cols, stride), rows::BAND, parallel, one);
     recycle(copy);
@@ -76,6 +79,14 @@ fn rows_of<'a, A: Float>(a: Matrix<'a, A>, copy: &'a mut Vec<A>) -> Vec<&'a [A]>
     *copy = scratch(a.rows * a.cols);
     copy.chunks_exact_mut(a.cols).enumerate().for_each(|(i, to)| a.copy_row(i, to));
     copy.chunks_exact(a.cols).collect()
+}
+
+/// A product of the few rows, as they are laid out, and some columns of the large matrix.
+struct Product<'a, 'b, A, L> {
+    a: L,
+    b: Matrix<'a, A>,
+    c: &'a mut [&'b mut [A]],
+    addend: Addend<'a, A>,
 }
 
 /// Some columns of the result: the number of the first, and their elements in each row.

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
+use super::Product;
 use crate::kernels::matmul::{Addend, piece};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::tile::{Products, ROWS, SLACK, add_to, height, line_start, multiply};
-use crate::kernels::vector::{Lanes, lanes, numbers, with_vectors};
+use crate::kernels::vector::{Lanes, lanes, numbers};
 use crate::storage::{Float, recycle, scratch};
 
 /// How many columns are laid out at a time: of each row so many that little time is lost on its first, and so few that the
@@ -17,19 +18,7 @@ pub(super) const BAND: usize = 128;
 /// The vectors of columns of a panel.
 const VECTORS: usize = 2;
 
-/// Some columns of the result, of those of `b`.
-pub(super) fn product<A: Float>(a: &[&[A]], b: Matrix<'_, A>, c: &mut [&mut [A]], addend: Addend<'_, A>) {
-    with_vectors(Product { a, b, c, addend });
-}
-
-struct Product<'a, 'b, A> {
-    a: &'a [&'a [A]],
-    b: Matrix<'a, A>,
-    c: &'a mut [&'b mut [A]],
-    addend: Addend<'a, A>,
-}
-
-impl<A: Float> WithSimd for Product<'_, '_, A> {
+impl<A: Float> WithSimd for Product<'_, '_, A, &[&[A]]> {
     type Output = ();
 
     #[inline(always)]
