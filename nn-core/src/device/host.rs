@@ -7,6 +7,7 @@ use crate::kernels::channel_norm::Statistics;
 use crate::kernels::compiled::Compiled;
 use crate::kernels::conv::{self, Wanted};
 use crate::kernels::cross_entropy::{self, Counting, Norm};
+use crate::kernels::linear::Weight;
 use crate::kernels::reduce::AxisSizes;
 use crate::kernels::{
     channels, elementwise, embedding, extremum, index, layer_norm, max_pool, mean_pool, permute, prelu,
@@ -109,7 +110,7 @@ impl Kernel {
                 one(extremum::scatter_axis(x.floats(0)?, x.get(1)?, *axis_sizes))
             }
             Kernel::Matmul(batch) => one(batch.product(x.floats(0)?, x.floats(1)?)),
-            Kernel::Affine(map) => one(map.forward(x.floats(0)?, x.floats(1)?, x.floats(2))),
+            Kernel::Affine(map) => one(map.forward(x.floats(0)?, Weight::Stored(x.floats(1)?), x.floats(2))),
             Kernel::Conv(shape) => one(conv::forward(x.floats(0)?, x.floats(1)?, x.floats(2), shape)),
             Kernel::ConvBackward { shape, input, weight } => {
                 let wanted = Wanted { x: *input, weight: *weight };

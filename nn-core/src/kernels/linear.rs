@@ -1,8 +1,9 @@
 //! The affine map `x · Wᵀ + b` of rows.
 
-use super::matmul::{product, product_and_row};
+use super::matmul::{Addend, product, product_with};
 use super::matrix::Matrix;
 use super::matrix_batch::MatrixBatch;
+use super::packed::Packed;
 use super::reduce::{AxisSizes, sum_axis};
 use crate::storage::{Float, scratch};
 
@@ -17,6 +18,13 @@ pub struct Affine {
     pub outputs: usize,
 }
 
+/// A weight as it is, or laid out for products.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Weight<'a, A: Float> {
+    Stored(&'a [A]),
+    Packed(&'a Packed<A>),
+}
+
 impl Affine {
     pub(crate) fn multiply_adds(self) -> u64 {
         ((self.rows * self.outputs) as u64).saturating_mul(self.inputs as u64)
@@ -24,16 +32,29 @@ impl Affine {
 
     /// `x · Wᵀ + b`.
     #[inline]
-    pub(crate) fn forward<A: Float>(self, x: &[A], weight: &[A], bias: Option<&[A]>) -> Vec<A> {
+    pub(crate) fn forward<A: Float>(self, x: &[A], weight: Weight<'_, A>, bias: Option<&[A]>) -> Vec<A> {
         let mut y = scratch(self.rows * self.outputs);
         let x = Matrix::new(x, self.rows, self.inputs);
-        let weight = Matrix::new(weight, self.outputs, self.inputs).t();
-        match bias {
-            Some(bias) => product_and_row(x, weight, bias, &mut y),
-            None if self.inputs == 0 => y.fill(A::zero()),
-            None => product(x, weight, &mut y, false),
+        let addend = bias.map_or(Addend::Zero, Addend::Row);
+        match weight {
+            Weight::Packed(weight) => weight.product(x, &mut y, self.outputs, addend),
+            Weight::Stored(weight) => product_with(x, self.transposed(weight), addend, &mut y),
         }
         y
+    }
+
+    /// The weight as products of many rows want it, for one by which several inputs will be multiplied.
+    pub(crate) fn packed<A: Float>(self, weight: &[A]) -> Packed<A> {
+        Packed::new(self.transposed(weight))
+    }
+
+    /// Whether products with so many rows are faster with a weight that is [packed](Self::packed) already.
+    pub(crate) fn wants_packed(self) -> bool {
+        (16..=512).contains(&self.rows) && self.inputs >= 64 && self.outputs >= 64
+    }
+
+    fn transposed<A>(self, weight: &[A]) -> Matrix<'_, A> {
+        Matrix::new(weight, self.outputs, self.inputs).t()
     }
 
     /// The gradient of `x`.

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use gemm_common::Parallelism;
 
 use super::matrix::Matrix;
+use super::packed::{Packed, pays};
 use super::parallel::{both, chunks};
 use super::small_product::{is_small, small_product};
 use super::thin::{is_thin, thin_product};
@@ -20,7 +21,7 @@ pub(crate) enum Threads {
 }
 
 /// What a product is added to.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Addend<'a, A> {
     Zero,
     /// What stands there.
@@ -74,6 +75,9 @@ fn start<A: Float>(
     let parallel = threads == Threads::All && m * n * k >= LARGE;
     if is_thin(&a, &b) {
         return thin_product(a, b, c, stride, addend, parallel);
+    }
+    if parallel && pays(&a, &b) {
+        return Packed::new(b).product(a, c, stride, addend);
     }
     by_gemm(a, b, c, stride, addend, parallel);
 }
@@ -273,10 +277,12 @@ impl MatrixAt {
     }
 }
 
-/// `c = a · b` with `row` added to every row.
-pub(crate) fn product_and_row<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, row: &[A], c: &mut [A]) {
-    let stride = b.cols;
-    start(a, b, c, stride, Addend::Row(row), Threads::All);
+/// `c = a · b` and what it is added to, for a row-major `c` without gaps.
+pub(super) fn product_with<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, addend: Addend<'_, A>, c: &mut [A]) {
+    match addend {
+        Addend::Zero if a.cols == 0 => c.fill(A::zero()),
+        addend => start(a, b, c, b.cols, addend, Threads::All),
+    }
 }
 
 #[cfg(test)]
@@ -346,7 +352,7 @@ mod tests {
             let (a, b, row) = (matrix(m, k), matrix(k, n), matrix(1, n));
             let (a, b) = (Matrix::new(&a, m, k), Matrix::new(&b, k, n));
             let (mut got, mut want) = (vec![7.0; m * n], row.repeat(m));
-            pool.install(|| product_and_row(a, b, &row, &mut got));
+            pool.install(|| product_with(a, b, Addend::Row(&row), &mut got));
             product(a, b, &mut want, true);
             assert!(got == want, "{m}×{k}×{n}");
         }

@@ -1,5 +1,7 @@
 //! Matrices in slices, whatever their strides.
 
+use crate::storage::{Float, scratch};
+
 /// A matrix in a slice: element (i, j) is at `i * row_stride + j * col_stride`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Matrix<'a, A> {
@@ -66,4 +68,14 @@ impl<'a, A> Matrix<'a, A> {
             ..self
         }
     }
+}
+
+/// The rows of a matrix, copied if their elements do not stand together.
+pub(super) fn rows_of<'a, A: Float>(a: Matrix<'a, A>, copy: &'a mut Vec<A>) -> Vec<&'a [A]> {
+    if a.has_rows_together() {
+        return (0..a.rows).map(|i| a.row(i)).collect();
+    }
+    *copy = scratch(a.rows * a.cols);
+    copy.chunks_exact_mut(a.cols.max(1)).enumerate().for_each(|(i, to)| a.copy_row(i, to));
+    (0..a.rows).map(|i| &copy[i * a.cols..][..a.cols]).collect()
 }

@@ -1,105 +1,171 @@
-//! A matrix by which many are multiplied in turn, in the order in which a product reads it: the weights of a recurrent
-//! layer, which every step needs.
+//! A matrix by which others are multiplied, in the order in which a product reads it. `gemm` lays out its operands anew for
+//! each product; a weight that many are multiplied by is laid out once here, and one whose columns stand together faster.
 
 use pulp::{Simd, WithSimd};
 
-use super::matmul::{piece, product};
-use super::matrix::Matrix;
-use super::parallel::{bands, each};
-use super::simd::has_fma;
-use super::tile::{Products, ROWS, add_to, height, multiply};
+use super::matmul::{Addend, piece};
+use super::matrix::{Matrix, rows_of};
+use super::panels::{lay_out, widest};
+use super::parallel::{chunks, each};
+use super::tile::{Products, ROWS, SLACK, height, line_start, multiply, write};
 use super::vector::{Lanes, lanes, used_lanes, with_vectors};
 use crate::storage::{Float, recycle, scratch};
 
-/// The vectors of columns of a panel.
-const VECTORS: usize = 2;
-/// How many columns one thread takes at a time.
-const COLUMNS: usize = 128;
+/// How many rows of the result are computed with one panel after another, so that they stay in the first-level cache.
+const BAND: usize = 24;
+/// The columns that one thread takes at a time, so that their panels stay in the second-level cache.
+const COLUMNS: usize = 256;
 /// Multiplications below which one thread is faster than two.
 const PARALLEL: usize = 512 * 1024;
-
-/// The columns of a panel.
-fn panel<A: Lanes>() -> usize {
-    VECTORS * used_lanes::<A>()
-}
+/// Multiplications that are worth handing over to a thread that has nothing to do.
+const PART: usize = 1024 * 1024;
 
 /// The matrix in panels of columns, each with its rows one after another. The last panel is filled up with zeros.
-pub(super) struct Packed<'a, A: Float> {
-    matrix: Matrix<'a, A>,
-    /// Empty where `gemm` multiplies.
-    panels: Vec<A>,
+#[derive(Debug)]
+pub(crate) struct Packed<A: Float> {
+    buffer: Vec<A>,
+    inner: usize,
+    columns: usize,
+    /// The columns of a panel.
+    width: usize,
 }
 
-impl<A: Float> Drop for Packed<'_, A> {
+impl<A: Float> Drop for Packed<A> {
     fn drop(&mut self) {
-        recycle(std::mem::take(&mut self.panels));
+        recycle(std::mem::take(&mut self.buffer));
     }
 }
 
-impl<'a, A: Float> Packed<'a, A> {
-    pub(super) fn new(matrix: Matrix<'a, A>) -> Self {
-        if !has_fma() {
-            return Packed { matrix, panels: Vec::new() };
+/// Whether it pays to lay out `b` here, for one product: measured against `gemm`.
+#[inline]
+pub(super) fn pays<A>(a: &Matrix<'_, A>, b: &Matrix<'_, A>) -> bool {
+    let (m, k, n) = (a.rows, b.rows, b.cols);
+    b.row_stride == 1 && (16..=96).contains(&m) && k >= 128 && n >= 128
+}
+
+impl<A: Float> Packed<A> {
+    pub(crate) fn new(matrix: Matrix<'_, A>) -> Self {
+        let (inner, columns, lanes) = (matrix.rows, matrix.cols, used_lanes::<A>());
+        let vectors = columns.div_ceil(lanes);
+        // Panels of nearly the same width, so that little is filled up.
+        let panels = vectors.div_ceil(widest::<A>());
+        let width = vectors.div_ceil(panels.max(1)) * lanes;
+        let size = (width * inner).max(1);
+        let mut buffer = scratch(panels * size + SLACK);
+        let start = line_start(&buffer);
+        let panels = &mut buffer[start..][..panels * size];
+        let one = |at: usize, panel: &mut [A]| lay_out(matrix, at / size * width, width, panel);
+        match inner * columns < PARALLEL {
+            true => panels.chunks_mut(size).enumerate().for_each(|(i, panel)| one(i * size, panel)),
+            false => chunks(panels, size, &one),
         }
-        let (inner, columns, width) = (matrix.rows, matrix.cols, panel::<A>());
-        let mut panels = scratch(columns.next_multiple_of(width) * inner);
-        for (i, panel) in panels.chunks_exact_mut((width * inner).max(1)).enumerate() {
-            let first = i * width;
-            for (row, panel) in panel.chunks_exact_mut(width).enumerate() {
-                for (column, x) in (first..first + width).zip(panel) {
-                    let at = row * matrix.row_stride + column * matrix.col_stride;
-                    *x = if column < columns { matrix.data[at] } else { A::zero() };
-                }
-            }
-        }
-        Packed { matrix, panels }
+        Packed { buffer, inner, columns, width }
     }
 
-    /// `c += a · self`, for a matrix whose rows stand together and a row-major `c`. Each element is summed in the order of
-    /// its products, whatever else is computed, and in the pieces of [`product`].
-    pub(super) fn add_product(&self, a: Matrix<'_, A>, c: &mut [A]) {
-        let (rows, inner, columns) = (a.rows, self.matrix.rows, self.matrix.cols);
-        assert!(a.has_rows_together() && a.cols == inner && c.len() == rows * columns, "a product that fits");
-        if c.is_empty() || inner == 0 {
+    /// `c = a · self` and what it is added to, for a row-major `c` with rows `stride` apart. Each element is summed in the
+    /// order of its products, whatever else is computed, and in the pieces of [`product`](super::matmul::product).
+    pub(super) fn product(&self, a: Matrix<'_, A>, c: &mut [A], stride: usize, addend: Addend<'_, A>) {
+        assert!(a.cols == self.inner && self.columns <= stride, "a product that fits");
+        if a.rows * self.columns == 0 {
             return;
         }
-        if !has_fma() {
-            return product(a, self.matrix, c, true);
-        }
-        let a_rows: Vec<&[A]> = (0..rows).map(|i| a.row(i)).collect();
-        let size = COLUMNS * inner;
-        let parts = bands(c, rows, columns, COLUMNS).zip(self.panels.chunks(size));
-        let one = |(mut c, panels): (Vec<&mut [A]>, &[A])| {
-            with_vectors(AddPanels { a: &a_rows, panels, inner, c: &mut c });
+        let mut copy = Vec::new();
+        let rows = rows_of(a, &mut copy);
+        let work = a.rows * self.inner * self.columns;
+        let threads = if work < PARALLEL { 1 } else { rayon::current_num_threads() };
+        let parts =
+            self.parts(c, (&rows, stride), (threads > 1).then(|| (work / PART).clamp(threads, 4 * threads)));
+        let panels = &self.buffer[line_start(&self.buffer)..];
+        let one = |part: Part<'_, '_, A>| {
+            let addend = addend.columns(part.first, part.c[0].len());
+            let panels = &panels[part.first * self.inner..];
+            with_vectors(Product { part, panels, inner: self.inner, width: self.width, addend });
         };
-        if rows * inner * columns < PARALLEL { parts.for_each(one) } else { each(parts, one) }
+        if threads == 1 {
+            parts.into_iter().for_each(one)
+        } else {
+            each(parts.into_iter(), one)
+        }
+        recycle(copy);
+    }
+
+    /// The result in parts of some rows and some panels each: about so many of them, if there are threads that want some.
+    fn parts<'a, 'c>(
+        &self,
+        c: &'c mut [A],
+        (rows, stride): (&'a [&'a [A]], usize),
+        wanted: Option<usize>,
+    ) -> Vec<Part<'a, 'c, A>> {
+        let panels = self.columns.div_ceil(self.width);
+        let together = (COLUMNS / self.width).max(1);
+        let wanted = wanted.unwrap_or(1);
+        let across = panels.min(wanted).max(panels.div_ceil(together));
+        let band = panels.div_ceil(across) * self.width;
+        let height = rows.len().div_ceil(wanted.div_ceil(across)).max(BAND);
+        let mut parts = Vec::new();
+        for (rows, c) in rows.chunks(height).zip(c.chunks_mut(height * stride)) {
+            let mut lines: Vec<_> =
+                c.chunks_mut(stride).map(|c| c[..self.columns].chunks_mut(band)).collect();
+            parts.extend((0..self.columns).step_by(band).map(|first| Part {
+                rows,
+                first,
+                c: lines.iter_mut().take(rows.len()).filter_map(Iterator::next).collect(),
+            }));
+        }
+        parts
     }
 }
 
-/// Adds the products of rows and panels of columns to some columns of the result.
-struct AddPanels<'a, 'b, A> {
-    a: &'a [&'a [A]],
-    panels: &'a [A],
-    inner: usize,
-    c: &'a mut [&'b mut [A]],
+/// Some rows, and of their products the columns from `first` on.
+struct Part<'a, 'c, A> {
+    rows: &'a [&'a [A]],
+    first: usize,
+    c: Vec<&'c mut [A]>,
 }
 
-impl<A: Float> WithSimd for AddPanels<'_, '_, A> {
+/// A part of the result, and the panels of its columns.
+struct Product<'a, 'c, A> {
+    part: Part<'a, 'c, A>,
+    panels: &'a [A],
+    inner: usize,
+    width: usize,
+    addend: Addend<'a, A>,
+}
+
+impl<A: Float> WithSimd for Product<'_, '_, A> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, s: S) {
-        let AddPanels { a, panels, inner, c } = self;
-        let (height, piece) = (height(a.len(), VECTORS, size_of::<S::f32s>()), piece(inner));
-        let width = VECTORS * lanes::<S, A>();
-        let mut products: Products<S, A, VECTORS> = [[A::splat(s, A::zero()); VECTORS]; ROWS];
-        for (i, panel) in panels.chunks_exact(width * inner).enumerate() {
-            let first = i * width;
-            for (k, panel) in <A as Lanes>::vectors::<S>(panel).as_chunks().0.chunks(piece).enumerate() {
-                for (a, c) in a.chunks(height).zip(c.chunks_mut(height)) {
-                    multiply(s, a, k * piece, panel, &mut products);
-                    for (products, c) in products.iter().zip(c) {
-                        add_to(&mut c[first..], products);
+        match self.width / lanes::<S, A>() {
+            1 => self.of_panels::<S, 1>(s),
+            2 => self.of_panels::<S, 2>(s),
+            3 => self.of_panels::<S, 3>(s),
+            _ => self.of_panels::<S, 4>(s),
+        }
+    }
+}
+
+impl<A: Float> Product<'_, '_, A> {
+    #[inline(always)]
+    fn of_panels<S: Simd, const N: usize>(self, s: S) {
+        let Product { part: Part { rows, mut c, .. }, panels, inner, width, addend } = self;
+        let (columns, piece) = (c[0].len(), piece(inner).max(1));
+        let height = height(rows.len(), N, size_of::<S::f32s>());
+        let band = BAND / height * height;
+        let mut products: Products<S, A, N> = [[A::splat(s, A::zero()); N]; ROWS];
+        for first in (0..inner.max(1)).step_by(piece) {
+            let last = (first + piece).min(inner);
+            for (rows, c) in rows.chunks(band).zip(c.chunks_mut(band)) {
+                for at in (0..columns).step_by(width) {
+                    let (len, panel) = (width.min(columns - at), &panels[at * inner..]);
+                    let panel = <A as Lanes>::vectors::<S>(&panel[first * width..last * width]).as_chunks().0;
+                    let addend = if first > 0 { Addend::Output } else { addend.columns(at, len) };
+                    for (rows, c) in rows.chunks(height).zip(c.chunks_mut(height)) {
+                        multiply(s, rows, first, panel, &mut products);
+                        for (products, c) in products.iter().zip(c) {
+                            write(&mut c[at..at + len], products, addend);
+                        }
                     }
                 }
             }
@@ -112,44 +178,81 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::kernels::matmul::{Threads, by_gemm, product_into};
+    use crate::kernels::simd::has_fma;
 
     fn numbers(len: usize, step: usize) -> Vec<f64> {
         (0..len).map(|i| (i * step % 2003) as f64 / 1001.0 - 1.0).collect()
     }
 
+    /// A matrix in a slice, stored by columns, by rows, or with gaps between its elements.
+    fn stored(data: &[f64], rows: usize, columns: usize, order: usize) -> Matrix<'_, f64> {
+        match order {
+            0 => Matrix::new(data, columns, rows).t(),
+            1 => Matrix::new(data, rows, columns),
+            _ => Matrix::strided(data, rows, columns, columns * 2, 2),
+        }
+    }
+
     proptest! {
         #[test]
         fn products_are_those_of_the_matrix(
-            rows in 0..20usize, inner in 0..600usize, columns in 0..300usize, transposed: bool, apart in 0..3usize,
+            rows in 0..60usize, inner in 0..1100usize, columns in 0..300usize, order in 0..3usize, a_order in 0..3usize,
+            addend in 0..3usize, apart in 0..3usize,
         ) {
-            let stride = inner + apart;
-            let (a, b) = (numbers(rows * stride, 7919), numbers(inner * columns, 104_729));
-            let a = Matrix::strided(&a, rows, inner, stride, 1);
-            let b = match transposed {
-                true => Matrix::new(&b, columns, inner).t(),
-                false => Matrix::new(&b, inner, columns),
-            };
+            let (a, b) = (numbers(rows * inner * 2, 7919), numbers(inner * columns * 2, 104_729));
+            let (a, b) = (stored(&a, rows, inner, a_order), stored(&b, inner, columns, order));
+            let row = numbers(columns, 29);
+            let addend = [Addend::Zero, Addend::Output, Addend::Row(&row)][addend];
+            let stride = columns + apart;
+            let mut want = numbers(rows * stride, 17);
+            let mut got = want.clone();
+            for (i, want) in want.chunks_mut(stride.max(1)).enumerate() {
+                for (j, want) in want[..columns].iter_mut().enumerate() {
+                    let at = |matrix: Matrix<'_, f64>, i: usize, j: usize| {
+                        matrix.data[i * matrix.row_stride + j * matrix.col_stride]
+                    };
+                    let before = match addend {
+                        Addend::Zero => 0.0,
+                        Addend::Output => *want,
+                        Addend::Row(row) => row[j],
+                    };
+                    *want = before + (0..inner).map(|k| at(a, i, k) * at(b, k, j)).sum::<f64>();
+                }
+            }
+            Packed::new(b).product(a, &mut got, stride, addend);
+            for (got, want) in got.iter().zip(&want) {
+                prop_assert!((got - want).abs() < 1e-9, "{got} instead of {want}");
+            }
+        }
+
+        #[test]
+        fn a_product_that_is_packed_has_the_bits_of_others(rows in 16..97usize, inner in 128..1400usize, columns in 128..300usize) {
+            let (a, b) = (numbers(rows * inner, 7919), numbers(inner * columns, 104_729));
+            let (a, b) = (Matrix::new(&a, rows, inner), Matrix::new(&b, columns, inner).t());
+            prop_assert!(pays(&a, &b));
             let mut want = numbers(rows * columns, 17);
             let mut got = want.clone();
-            product(a, b, &mut want, true);
-            let packed = Packed::new(b);
-            packed.add_product(a, &mut got);
-            for (got, want) in got.iter().zip(&want) {
-                prop_assert!((got - want).abs() < 1e-11, "{got} instead of {want}");
-            }
+            by_gemm(a, b, &mut want, columns, Addend::Output, false);
+            product_into(a, b, &mut got, columns, true, Threads::All);
+            prop_assert!(got == want || !has_fma());
         }
     }
 
     #[test]
     fn the_number_of_threads_changes_no_bit() {
-        let (a, b) = (numbers(20 * 256, 31), numbers(256 * 1000, 37));
-        let results = [1, 2, 5].map(|threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let mut c = vec![0.0; 20 * 1000];
-            let packed = Packed::new(Matrix::new(&b, 256, 1000));
-            pool.install(|| packed.add_product(Matrix::new(&a, 20, 256), &mut c));
-            c
-        });
-        assert!(results.iter().all(|c| *c == results[0]));
+        for (rows, inner, columns) in [(20, 256, 1000), (300, 700, 70), (7, 2000, 130)] {
+            let (a, b) = (numbers(rows * inner, 31), numbers(inner * columns, 37));
+            let results = [1, 2, 5].map(|threads| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                let mut c = vec![0.0; rows * columns];
+                pool.install(|| {
+                    let packed = Packed::new(Matrix::new(&b, inner, columns));
+                    packed.product(Matrix::new(&a, rows, inner), &mut c, columns, Addend::Zero);
+                });
+                c
+            });
+            assert!(results.iter().all(|c| *c == results[0]));
+        }
     }
 }

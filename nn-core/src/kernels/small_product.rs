@@ -83,7 +83,7 @@ fn write<A: Float>(c: &mut [A], sums: &[A; LANES], addend: Addend<'_, A>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::matmul::{Threads, product_and_row, product_into};
+    use super::super::matmul::{Threads, product_into, product_with};
     use super::*;
 
     fn numbers(count: usize) -> Vec<f64> {
@@ -125,7 +125,7 @@ mod tests {
                     assert!(c.chunks(stride).all(|row| row[n..].iter().all(|&x| x == 2.0)));
                 }
                 let mut c = vec![2.0; m * n];
-                product_and_row(a, b, &row, &mut c);
+                product_with(a, b, Addend::Row(&row), &mut c);
                 assert_close(c.into_iter(), want.iter().zip(row.iter().cycle()).map(|(x, y)| x + y), sizes);
             }
         }

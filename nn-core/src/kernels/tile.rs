@@ -2,7 +2,9 @@
 
 use pulp::Simd;
 
+use super::matmul::Addend;
 use super::vector::{Lanes, numbers};
+use crate::storage::Float;
 
 /// The rows of the highest tile.
 pub(super) const ROWS: usize = 12;
@@ -51,17 +53,33 @@ fn of_height<S: Simd, A: Lanes, const HEIGHT: usize, const N: usize>(
     panel: &[[A::Vector<S>; N]],
     products: &mut Products<S, A, N>,
 ) {
-    let rows: [&[A]; HEIGHT] = std::array::from_fn(|i| &rows[i][first..][..panel.len()]);
+    // Hidden where it comes from, the compiler keeps the length instead of computing it anew for each element.
+    let len = std::hint::black_box(panel.len());
+    let panel = &panel[..len];
+    let rows: [&[A]; HEIGHT] = std::array::from_fn(|i| &rows[i][first..][..len]);
     let mut sums = [[A::splat(s, A::zeroed()); N]; HEIGHT];
-    for (k, columns) in panel.iter().enumerate() {
+    for k in 0..len {
         for i in 0..HEIGHT {
             let x = A::splat(s, rows[i][k]);
             for j in 0..N {
-                sums[i][j] = A::multiply_add(s, x, columns[j], sums[i][j]);
+                sums[i][j] = A::product_sum(s, x, panel[k][j], sums[i][j]);
             }
         }
     }
     products[..HEIGHT].copy_from_slice(&sums);
+}
+
+/// Writes as many products as there is place for, and what they are added to.
+#[inline(always)]
+pub(super) fn write<A: Float, V: pulp::bytemuck::Pod>(c: &mut [A], products: &[V], addend: Addend<'_, A>) {
+    match addend {
+        Addend::Zero => c.copy_from_slice(&numbers(products)[..c.len()]),
+        Addend::Output => add_to(c, products),
+        Addend::Row(row) => {
+            let sums = row.iter().zip(numbers::<_, A>(products));
+            c.iter_mut().zip(sums).for_each(|(c, (x, y))| *c = *x + *y);
+        }
+    }
 }
 
 /// Adds products to as many elements as there are, at most all.

@@ -23,10 +23,22 @@ pub trait Lanes: Pod {
         y: Self::Vector<S>,
         z: Self::Vector<S>,
     ) -> Self::Vector<S>;
+    /// `x · y + z`, rounded once where that is one instruction.
+    fn product_sum<S: Simd>(
+        s: S,
+        x: Self::Vector<S>,
+        y: Self::Vector<S>,
+        z: Self::Vector<S>,
+    ) -> Self::Vector<S>;
 }
 
+/// Whether a product and a sum are one instruction on every processor of this kind.
+const IS_FUSED: bool = cfg!(not(target_arch = "x86_64"));
+/// The bytes of the vectors of [`Level::Baseline`](super::simd::Level::Baseline).
+const BASELINE: usize = size_of::<pulp::f32x4>();
+
 macro_rules! lanes {
-    ($($type:ty: $vectors:ident $splat:ident $as_simd:ident $mul_add:ident),*) => {$(
+    ($($type:ty: $vectors:ident $splat:ident $as_simd:ident $mul_add:ident $mul:ident $add:ident),*) => {$(
         impl Lanes for $type {
             type Vector<S: Simd> = S::$vectors;
 
@@ -44,13 +56,21 @@ macro_rules! lanes {
             fn multiply_add<S: Simd>(s: S, x: S::$vectors, y: S::$vectors, z: S::$vectors) -> S::$vectors {
                 s.$mul_add(x, y, z)
             }
+
+            #[inline(always)]
+            fn product_sum<S: Simd>(s: S, x: S::$vectors, y: S::$vectors, z: S::$vectors) -> S::$vectors {
+                match IS_FUSED || size_of::<S::$vectors>() > BASELINE {
+                    true => s.$mul_add(x, y, z),
+                    false => s.$add(s.$mul(x, y), z),
+                }
+            }
         }
     )*};
 }
 
 lanes! {
-    f32: f32s splat_f32s as_simd_f32s mul_add_f32s,
-    f64: f64s splat_f64s as_simd_f64s mul_add_f64s
+    f32: f32s splat_f32s as_simd_f32s mul_add_f32s mul_f32s add_f32s,
+    f64: f64s splat_f64s as_simd_f64s mul_add_f64s mul_f64s add_f64s
 }
 
 /// The numbers of some vectors.
@@ -80,7 +100,7 @@ pub(super) fn with_vectors<K: WithSimd>(kernel: K) -> K::Output {
         if let (true, Some(v3)) = (level() >= Level::Avx2, V3::try_new()) {
             return Simd::vectorize(v3, kernel);
         }
-        Simd::vectorize(pulp::Scalar::new(), kernel)
+        Simd::vectorize(pulp::Scalar128b, kernel)
     }
     #[cfg(not(target_arch = "x86_64"))]
     pulp::Arch::new().dispatch(kernel)

@@ -71,7 +71,7 @@ impl<const N: usize, A: Float> Tensor<N, A> {
                 let (a, b) = (this.off_tape().alias(columns), other.off_tape().alias(row));
                 let pairs = &a * &b;
                 let bias = bias.as_ref().map(Tensor::storage);
-                let y = linear::forward(map, pairs.storage(), weight.storage(), bias);
+                let y = linear::forward(map, pairs.storage(), weight.storage(), bias, !keep.wanted());
                 (Tensor::from_storage(output, y), keep.value(|| (a, b, pairs, weight.off_tape())))
             },
             move |(a, b, pairs, weight), dy, grads| {

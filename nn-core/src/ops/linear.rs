@@ -2,6 +2,7 @@
 
 use super::{Operand, OptionalOperand};
 use crate::device::{self, Affine, Kernel};
+use crate::kernels::linear::Weight;
 use crate::operation::Operation;
 use crate::storage::{Float, SharedStorage};
 use crate::tensor::{Op, Tensor, fits, volume};
@@ -57,7 +58,8 @@ fn linear<const N: usize, A: Float>(
     op.multiply_adds(map.multiply_adds()).run(
         shape,
         |keep| {
-            let y = forward(map, x.storage(), weight.storage(), bias.as_ref().map(Tensor::storage));
+            let lasts = !keep.wanted();
+            let y = forward(map, x.storage(), weight.storage(), bias.as_ref().map(Tensor::storage), lasts);
             (Tensor::from_storage(shape, y), keep.value(|| (x.off_tape(), weight.off_tape())))
         },
         move |(x, weight), dy, grads| {
@@ -71,13 +73,15 @@ fn linear<const N: usize, A: Float>(
     )
 }
 
-/// `x · Wᵀ + b`, where the operands are.
+/// `x · Wᵀ + b`, where the operands are. A weight that lasts, as those of a model that is not trained do, is laid out for
+/// products once.
 #[inline(always)]
 pub(super) fn forward<A: Float>(
     map: Affine,
     x: &SharedStorage<A>,
     weight: &SharedStorage<A>,
     bias: Option<&SharedStorage<A>>,
+    lasts: bool,
 ) -> SharedStorage<A> {
     let kernel = || Some(Kernel::Affine(map));
     let computed = match bias {
@@ -88,9 +92,20 @@ pub(super) fn forward<A: Float>(
         Some(mut y) => y.next(),
         None => {
             let bias = bias.map(SharedStorage::as_slice);
-            SharedStorage::new(map.forward(x.as_slice(), weight.as_slice(), bias))
+            SharedStorage::new(map.forward(x.as_slice(), laid_out(map, weight, lasts), bias))
         }
     }
+}
+
+/// The weight, as products of so many rows are fastest.
+#[inline]
+fn laid_out<A: Float>(map: Affine, weight: &SharedStorage<A>, lasts: bool) -> Weight<'_, A> {
+    let packed = match (map.wants_packed(), lasts) {
+        (false, _) => None,
+        (true, false) => weight.arranged(),
+        (true, true) => weight.arrange(|weight| map.packed(weight)),
+    };
+    packed.map_or_else(|| Weight::Stored(weight.as_slice()), Weight::Packed)
 }
 
 /// The gradient of `x`.

@@ -1,15 +1,56 @@
 //! Elements in the memory of the process.
 
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::OnceLock;
+
 use super::Element;
 
 /// Elements that go back to the pool of their type.
 #[derive(Debug)]
-pub(super) struct Buffer<A: Element>(pub(super) Vec<A>);
+pub(super) struct Buffer<A: Element> {
+    elements: Vec<A>,
+    /// The same elements in another order, for a kernel that reads them again and again.
+    // A tensor that were not unwind safe would look like a parameter to the guard.
+    arranged: AssertUnwindSafe<OnceLock<Box<dyn Any + Send + Sync>>>,
+}
 
 impl<A: Element> Buffer<A> {
+    pub(super) fn new(elements: Vec<A>) -> Self {
+        Buffer { elements, arranged: AssertUnwindSafe(OnceLock::new()) }
+    }
+
+    #[inline]
+    pub(super) fn as_slice(&self) -> &[A] {
+        &self.elements
+    }
+
+    /// The elements for writing; what was arranged of them is forgotten.
+    #[inline]
+    pub(super) fn as_mut_slice(&mut self) -> &mut [A] {
+        _ = self.arranged.take();
+        &mut self.elements
+    }
+
     /// The elements without their buffer.
     pub(super) fn take(&mut self) -> Vec<A> {
-        std::mem::take(&mut self.0)
+        std::mem::take(&mut self.elements)
+    }
+
+    /// What was [arranged](Self::arrange), if it is of this type.
+    #[inline]
+    pub(super) fn arranged<T: Any>(&self) -> Option<&T> {
+        self.arranged.get()?.downcast_ref()
+    }
+
+    /// Keeps what `arrange` makes of the elements until they are written. It runs outside of any lock, so that it may use
+    /// all threads.
+    pub(super) fn arrange<T: Any + Send + Sync>(&self, arrange: impl FnOnce(&[A]) -> T) -> Option<&T> {
+        if self.arranged.get().is_none() {
+            // Another thread may have been faster; its result is the same.
+            _ = self.arranged.set(Box::new(arrange(&self.elements)));
+        }
+        self.arranged()
     }
 }
 

@@ -50,17 +50,20 @@ impl<A: Element> Pending<A> {
         // No thread waits for another that computes the same elements: while it computes, it may take up work that looks at
         // them, and would wait for itself. Two that come at once both compute, and one result is dropped.
         if let Some(how) = self.how() {
-            let computed = Buffer(computed(&*how, self.len));
+            let computed = Buffer::new(computed(&*how, self.len));
             let _ = self.elements.set(computed);
             let done = self.lock().take();
             drop(done);
         }
-        &self.elements.get().expect("elements are there before it is forgotten how they are computed").0
+        self.elements
+            .get()
+            .expect("elements are there before it is forgotten how they are computed")
+            .as_slice()
     }
 
     pub(super) fn as_mut_slice(&mut self) -> &mut [A] {
         self.as_slice();
-        &mut self.elements.get_mut().expect("just computed").0
+        self.elements.get_mut().expect("just computed").as_mut_slice()
     }
 
     pub(super) fn into_vec(mut self) -> Vec<A> {

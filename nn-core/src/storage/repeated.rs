@@ -66,9 +66,9 @@ impl<A: Element> Repeated<A> {
     pub(super) fn as_slice(&self) -> &[A] {
         if self.shown.get().is_none() {
             // No thread waits for another, as where elements are pending.
-            let _ = self.shown.set(Buffer(self.written()));
+            let _ = self.shown.set(Buffer::new(self.written()));
         }
-        &self.shown.get().expect("just written").0
+        self.shown.get().expect("just written").as_slice()
     }
 }
 

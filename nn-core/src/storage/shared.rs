@@ -86,7 +86,7 @@ pub(crate) trait Remote<A>: Any + std::fmt::Debug + Send + Sync {
 
 impl<A: Element> SharedStorage<A> {
     pub(crate) fn new(data: Vec<A>) -> Self {
-        SharedStorage(Arc::new(Storage::Host(Buffer(data))))
+        SharedStorage(Arc::new(Storage::Host(Buffer::new(data))))
     }
 
     /// So many elements without values.
@@ -166,7 +166,7 @@ impl<A: Element> SharedStorage<A> {
 
     /// Elements that are somewhere else and were copied from these.
     pub(crate) fn remote_with_copy(elements: Box<dyn Remote<A>>, copy: Vec<A>) -> Self {
-        Self::elsewhere(elements, OnceLock::from(Buffer(copy)))
+        Self::elsewhere(elements, OnceLock::from(Buffer::new(copy)))
     }
 
     fn elsewhere(elements: Box<dyn Remote<A>>, copy: OnceLock<Buffer<A>>) -> Self {
@@ -191,7 +191,7 @@ impl<A: Element> SharedStorage<A> {
 
     pub(crate) fn len(&self) -> usize {
         match &*self.0 {
-            Storage::Host(buffer) => buffer.0.len(),
+            Storage::Host(buffer) => buffer.as_slice().len(),
             Storage::Meta(meta) => meta.len,
             Storage::Repeated(repeated) => repeated.len(),
             Storage::Pending(pending) => pending.len(),
@@ -203,11 +203,29 @@ impl<A: Element> SharedStorage<A> {
     #[track_caller]
     pub(crate) fn as_slice(&self) -> &[A] {
         match &*self.0 {
-            Storage::Host(buffer) => &buffer.0,
+            Storage::Host(buffer) => buffer.as_slice(),
             Storage::Meta(meta) => meta.shown(),
             Storage::Repeated(repeated) => repeated.as_slice(),
             Storage::Pending(pending) => pending.as_slice(),
-            Storage::Device(of) => &of.copy.get_or_init(|| Buffer(of.elements.fetch())).0,
+            Storage::Device(of) => of.copy.get_or_init(|| Buffer::new(of.elements.fetch())).as_slice(),
+        }
+    }
+
+    /// What was [arranged](Self::arrange) of the elements, if it is of this type.
+    #[inline]
+    pub(crate) fn arranged<T: Any>(&self) -> Option<&T> {
+        match &*self.0 {
+            Storage::Host(buffer) => buffer.arranged(),
+            _ => None,
+        }
+    }
+
+    /// Keeps what `arrange` makes of the elements, such as the order in which a kernel reads them, until they are written or
+    /// nobody holds them any more: none if they are not in memory, or if something else is kept.
+    pub(crate) fn arrange<T: Any + Send + Sync>(&self, arrange: impl FnOnce(&[A]) -> T) -> Option<&T> {
+        match &*self.0 {
+            Storage::Host(buffer) => buffer.arrange(arrange),
+            _ => None,
         }
     }
 
@@ -224,7 +242,7 @@ impl<A: Element> SharedStorage<A> {
     /// The elements for writing, if they are here and nobody else holds them.
     pub(crate) fn get_mut(&mut self) -> Option<&mut [A]> {
         match Arc::get_mut(&mut self.0)? {
-            Storage::Host(buffer) => Some(&mut buffer.0),
+            Storage::Host(buffer) => Some(buffer.as_mut_slice()),
             Storage::Pending(pending) => Some(pending.as_mut_slice()),
             _ => None,
         }

@@ -4,7 +4,7 @@ use super::cell::{Before, Cell};
 use super::forward::Kept;
 use super::sequence::{Recurrence, Weights, part, part_mut};
 use crate::kernels::linear::Affine;
-use crate::kernels::matmul::{Threads, product_into};
+use crate::kernels::matmul::{Addend, Threads, product_into};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::packed::Packed;
 use crate::storage::{Float, zeros};
@@ -74,7 +74,7 @@ impl Recurrence {
         dy: &[A],
         kept: &Kept<A>,
         weights: &Weights<'_, A>,
-        packed: &Packed<'_, A>,
+        packed: &Packed<A>,
         back: &mut Back<A>,
     ) {
         let width = self.width();
@@ -85,7 +85,7 @@ impl Recurrence {
         if width > 0 && self.batch > 0 {
             let first = self.row(step, 0) * width;
             let dw = Matrix::strided(&dw[first..], self.batch, width, self.apart() * width, 1);
-            packed.add_product(dw, &mut back.dh);
+            packed.product(dw, &mut back.dh, self.output, Addend::Output);
         }
     }
 

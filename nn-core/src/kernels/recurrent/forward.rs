@@ -1,7 +1,7 @@
 //! A recurrent layer in one direction, step by step.
 
 use super::sequence::{Recurrence, Weights, part, part_mut};
-use crate::kernels::matmul::{Threads, product_into};
+use crate::kernels::matmul::{Addend, Threads, product_into, product_with};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::packed::Packed;
 use crate::storage::{Float, scratch, zeros};
@@ -69,7 +69,7 @@ impl Recurrence {
     }
 
     /// The weights as each step wants them, if there are several.
-    fn packed<'a, A: Float>(&self, weights: &'a [A]) -> Option<Packed<'a, A>> {
+    fn packed<A: Float>(&self, weights: &[A]) -> Option<Packed<A>> {
         let columns = || Matrix::new(weights, self.width(), self.output).t();
         (self.steps > 1 && self.width() > 0).then(|| Packed::new(columns()))
     }
@@ -78,20 +78,17 @@ impl Recurrence {
     fn hidden_part<A: Float>(
         &self,
         weights: &Weights<'_, A>,
-        packed: Option<&Packed<'_, A>>,
+        packed: Option<&Packed<A>>,
         h: &[A],
         w: &mut [A],
     ) {
         let (width, output) = (self.width(), self.output);
-        match weights.bias {
-            Some(bias) => w.chunks_exact_mut(width.max(1)).for_each(|row| row.copy_from_slice(bias)),
-            None => w.fill(A::zero()),
-        }
         let h = Matrix::new(h, self.batch, output);
         let columns = Matrix::new(weights.hidden, width, output).t();
+        let addend = weights.bias.map_or(Addend::Zero, Addend::Row);
         match packed {
-            Some(packed) => packed.add_product(h, w),
-            None => product_into(h, columns, w, width, true, Threads::All),
+            Some(packed) => packed.product(h, w, width, addend),
+            None => product_with(h, columns, addend, w),
         }
     }
 

@@ -7,11 +7,11 @@ mod rows;
 mod tests;
 
 use super::matmul::Addend;
-use super::matrix::Matrix;
+use super::matrix::{Matrix, rows_of};
 use super::parallel::each;
 use super::simd::has_fma;
 use super::vector::with_vectors;
-use crate::storage::{Float, recycle, scratch};
+use crate::storage::{Float, recycle};
 
 /// Below this many columns little is saved.
 const COLUMNS: usize = 256;
@@ -69,16 +69,6 @@ pub(super) fn thin_product<A: Float>(
     };
     in_parts(c, (a.rows, b.cols, stride), rows::BAND, parallel, one);
     recycle(copy);
-}
-
-/// The rows of a matrix, copied if their elements do not stand together.
-fn rows_of<'a, A: Float>(a: Matrix<'a, A>, copy: &'a mut Vec<A>) -> Vec<&'a [A]> {
-    if a.has_rows_together() {
-        return (0..a.rows).map(|i| a.row(i)).collect();
-    }
-    *copy = scratch(a.rows * a.cols);
-    copy.chunks_exact_mut(a.cols).enumerate().for_each(|(i, to)| a.copy_row(i, to));
-    copy.chunks_exact(a.cols).collect()
 }
 
 /// A product of the few rows, as they are laid out, and some columns of the large matrix.

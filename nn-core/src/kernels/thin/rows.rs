@@ -8,8 +8,8 @@ use pulp::{Simd, WithSimd};
 use super::Product;
 use crate::kernels::matmul::{Addend, piece};
 use crate::kernels::matrix::Matrix;
-use crate::kernels::tile::{Products, ROWS, SLACK, add_to, height, line_start, multiply};
-use crate::kernels::vector::{Lanes, lanes, numbers};
+use crate::kernels::tile::{Products, ROWS, SLACK, height, line_start, multiply, write};
+use crate::kernels::vector::{Lanes, lanes};
 use crate::storage::{Float, recycle, scratch};
 
 /// How many columns are laid out at a time: of each row so many that little time is lost on its first, and so few that the
@@ -70,15 +70,7 @@ fn add_panel<S: Simd, A: Float>(
     for (a, c) in a.chunks(height).zip(c.chunks_mut(height)) {
         multiply(s, a, first, panel, &mut products);
         for (products, c) in products.iter().zip(c) {
-            let c = &mut c[columns.clone()];
-            match addend {
-                Addend::Zero => c.copy_from_slice(&numbers(products)[..c.len()]),
-                Addend::Output => add_to(c, products),
-                Addend::Row(row) => {
-                    let sums = row.iter().zip(numbers::<_, A>(products));
-                    c.iter_mut().zip(sums).for_each(|(c, (x, y))| *c = *x + *y);
-                }
-            }
+            write(&mut c[columns.clone()], products, addend);
         }
     }
 }

@@ -1,0 +1,91 @@
+//! Panels of a matrix: some of its columns, a row after another, so that a product reads them in order.
+
+use pulp::{Simd, WithSimd};
+
+use super::matrix::Matrix;
+use super::vector::{Lanes, used_lanes, with_vectors};
+use crate::storage::Float;
+
+/// The side of a block that is transposed in registers.
+const BLOCK: usize = 8;
+
+/// The most vectors of columns of a panel. With AVX-512 a tile of six rows and four vectors reads least for each product: of
+/// the shapes that fill the registers it was the fastest, also beside a second thread of the same core.
+pub(super) fn widest<A: Lanes>() -> usize {
+    if used_lanes::<A>() * size_of::<A>() < 64 { 2 } else { 4 }
+}
+
+/// Lays out `width` columns of a matrix, from the `first` on, with zeros for those that there are not.
+pub(super) fn lay_out<A: Float>(matrix: Matrix<'_, A>, first: usize, width: usize, panel: &mut [A]) {
+    with_vectors(LayOut { matrix, first, width, panel });
+}
+
+struct LayOut<'a, 'p, A> {
+    matrix: Matrix<'a, A>,
+    first: usize,
+    width: usize,
+    panel: &'p mut [A],
+}
+
+impl<A: Float> WithSimd for LayOut<'_, '_, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let LayOut { matrix, first, width, panel } = self;
+        let columns = width.min(matrix.cols - first);
+        if columns < width {
+            panel.chunks_exact_mut(width).for_each(|row| row[columns..].fill(A::zero()));
+        }
+        if matrix.row_stride == 1 {
+            return columns_together(matrix, first, (columns, width), panel);
+        }
+        for (i, row) in panel.chunks_exact_mut(width).enumerate() {
+            let from = &matrix.data[i * matrix.row_stride + first * matrix.col_stride..];
+            match matrix.has_rows_together() {
+                true => row[..columns].copy_from_slice(&from[..columns]),
+                false => row[..columns]
+                    .iter_mut()
+                    .zip(from.iter().step_by(matrix.col_stride))
+                    .for_each(|(to, x)| *to = *x),
+            }
+        }
+    }
+}
+
+/// Block by block, and what is left of it.
+#[inline(always)]
+fn columns_together<A: Float>(
+    matrix: Matrix<'_, A>,
+    first: usize,
+    (columns, width): (usize, usize),
+    panel: &mut [A],
+) {
+    let blocks = columns / BLOCK;
+    for block in (0..blocks).map(|block| block * BLOCK) {
+        let columns: [&[A]; BLOCK] = std::array::from_fn(|j| matrix.t().row(first + block + j));
+        transpose(columns, &mut panel[block..], width);
+    }
+    for j in blocks * BLOCK..columns {
+        panel[j..].iter_mut().step_by(width).zip(matrix.t().row(first + j)).for_each(|(to, x)| *to = *x);
+    }
+}
+
+/// Writes the elements of some columns side by side, in rows `width` apart.
+#[inline(always)]
+fn transpose<A: Copy>(columns: [&[A]; BLOCK], to: &mut [A], width: usize) {
+    let whole = columns[0].len() / BLOCK * BLOCK;
+    for i in (0..whole).step_by(BLOCK) {
+        let block: [[A; BLOCK]; BLOCK] =
+            std::array::from_fn(|j| *columns[j][i..].first_chunk().expect("a whole block"));
+        for k in 0..BLOCK {
+            let row: [A; BLOCK] = std::array::from_fn(|j| block[j][k]);
+            to[(i + k) * width..][..BLOCK].copy_from_slice(&row);
+        }
+    }
+    for i in whole..columns[0].len() {
+        for (to, column) in to[i * width..].iter_mut().zip(columns) {
+            *to = column[i];
+        }
+    }
+}
