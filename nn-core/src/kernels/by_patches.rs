@@ -11,8 +11,8 @@ use super::conv_shape::ConvShape;
 use super::im2col::{Columns, col2im, im2col};
 use super::matmul::{Threads, product_into};
 use super::matrix::Matrix;
-use super::parallel::{chunks, results};
-use crate::storage::{Float, recycle, scratch, zeros};
+use super::parallel::{chunks, pieces, results};
+use crate::storage::{Finish, Float, recycle, scratch, zeros};
 
 /// How many output pixels a piece has at least, and about how many at most: enough for the matrix product to run
 /// at full speed, few enough for the patches to stay in the second-level cache.
@@ -72,7 +72,13 @@ impl ConvShape {
 }
 
 /// `y = weight ∗ x + bias`.
-pub(super) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape: &ConvShape) -> Vec<A> {
+pub(super) fn forward<A: Float>(
+    x: &[A],
+    weight: &[A],
+    bias: Option<&[A]>,
+    shape: &ConvShape,
+    finish: Finish<'_, A>,
+) -> Vec<A> {
     let mut y = scratch(shape.batch * shape.out_size());
     if y.is_empty() {
         return y;
@@ -81,6 +87,7 @@ pub(super) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape
         // Sums over nothing.
         y.fill(A::zero());
         fill_with_bias(bias, &mut y, shape);
+        pieces(&mut y, finish);
         return y;
     }
     let samples = shape.samples();
@@ -89,10 +96,12 @@ pub(super) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape
     if shape.batch > samples && shape.work() >= PARALLEL {
         chunks(&mut y, ys, &|at, y| {
             let first = at / ys * xs;
-            some((y, &x[first..(first + xs).min(x.len())]));
+            some((&mut *y, &x[first..(first + xs).min(x.len())]));
+            finish(at, y);
         });
     } else {
         y.chunks_mut(ys).zip(x.chunks(xs)).for_each(some);
+        pieces(&mut y, finish);
     }
     y
 }

@@ -6,7 +6,7 @@ use super::depthwise;
 use super::direct;
 use super::simd::has_fma;
 use super::winograd::Winograd;
-use crate::storage::{Float, recycle, scratch, zeros};
+use crate::storage::{Finish, Float, recycle, scratch, zeros};
 
 /// The tiles of Winograd, where they pay and products are not calls.
 fn winograd(shape: &ConvShape) -> Option<Winograd> {
@@ -15,18 +15,29 @@ fn winograd(shape: &ConvShape) -> Option<Winograd> {
 
 /// `y = weight ∗ x + bias`.
 pub(crate) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape: &ConvShape) -> Vec<A> {
+    forward_and(x, weight, bias, shape, &|_, _| {})
+}
+
+/// `y = weight ∗ x + bias`, each part of which is finished while it is in the caches.
+pub(super) fn forward_and<A: Float>(
+    x: &[A],
+    weight: &[A],
+    bias: Option<&[A]>,
+    shape: &ConvShape,
+    finish: Finish<'_, A>,
+) -> Vec<A> {
     if x.is_empty() {
-        return by_patches::forward(x, weight, bias, shape);
+        return by_patches::forward(x, weight, bias, shape, finish);
     }
     if depthwise::fits(shape) {
-        return depthwise::forward(x, weight, bias, shape);
+        return depthwise::forward(x, weight, bias, shape, finish);
     }
     if let Some(winograd) = self::winograd(shape) {
-        return winograd.forward(x, weight, bias);
+        return winograd.forward(x, weight, bias, finish);
     }
     match direct::output(shape) {
-        Some(output) => output.of(x, weight, bias),
-        None => by_patches::forward(x, weight, bias, shape),
+        Some(output) => output.of(x, weight, bias, finish),
+        None => by_patches::forward(x, weight, bias, shape, finish),
     }
 }
 
@@ -64,7 +75,7 @@ pub(crate) fn backward<A: Float>(
         _ => by_patches::backward(x, weight, dy, shape, left),
     };
     if let Some(gradient) = gradient {
-        dx = gradient.of(dy, weight, None);
+        dx = gradient.of(dy, weight, None, &|_, _| {});
     }
     if weight_too {
         dw = direct::weight_gradient(x, dy, shape);

@@ -153,7 +153,7 @@ fn conv<const N: usize, const D: usize, A: Float>(
     op.multiply_adds(shape.multiply_adds()).run(
         output,
         |keep| {
-            let y = forward(&x, &weight, bias.as_ref(), shape);
+            let y = forward(&x, &weight, bias.as_ref(), shape, keep.wanted());
             (Tensor::from_storage(output, y), keep.value(|| (x.off_tape(), weight.off_tape())))
         },
         move |(x, weight), dy, grads| {
@@ -168,12 +168,13 @@ fn conv<const N: usize, const D: usize, A: Float>(
     )
 }
 
-/// The convolution, where the operands are.
+/// The convolution, where the operands are. One whose input and output are not needed for a backward pass waits.
 fn forward<const N: usize, A: Float>(
     x: &Tensor<N, A>,
     weight: &Tensor<N, A>,
     bias: Option<&Tensor<1, A>>,
     shape: ConvShape,
+    has_backward: bool,
 ) -> SharedStorage<A> {
     let kernel = || Some(Kernel::Conv(shape));
     let computed = match bias {
@@ -183,8 +184,12 @@ fn forward<const N: usize, A: Float>(
     match computed {
         Some(mut y) => y.next(),
         None => {
-            let bias = bias.map(Tensor::as_slice);
-            SharedStorage::new(kernel::forward(x.as_slice(), weight.as_slice(), bias, &shape))
+            let later = || shape.forward_later(x.storage(), weight.storage(), bias.map(Tensor::storage));
+            let at_once = || {
+                let bias = bias.map(Tensor::as_slice);
+                SharedStorage::new(kernel::forward(x.as_slice(), weight.as_slice(), bias, &shape))
+            };
+            (!has_backward).then(later).flatten().unwrap_or_else(at_once)
         }
     }
 }

@@ -14,7 +14,7 @@ pub use any::{AnyStorage, Dtype, FloatsMut};
 pub(crate) use dispatch::{any_arms, dispatch, element_types, float_arms, type_arms};
 pub(crate) use element::Number;
 pub use element::{Element, Float};
-pub(crate) use pending::{Compute, Elements, PIECE};
+pub(crate) use pending::{Compute, Elements, Finish, PIECE};
 #[cfg(feature = "onnx")]
 pub(crate) use shared::Looked;
 pub(crate) use shared::Remote;

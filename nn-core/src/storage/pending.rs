@@ -21,7 +21,21 @@ pub(crate) trait Compute<A>: Debug + Send + Sync {
 
     /// Whether the elements are computed anew as fast as they are read.
     fn is_cheap(&self) -> bool;
+
+    /// Whether the elements are computed [together](Self::together).
+    fn is_together(&self) -> bool {
+        false
+    }
+
+    /// All elements, if they are computed together rather than a piece at a time; what is done with them then, `finish` does
+    /// piece by piece, while they are in the caches.
+    fn together(&self, _finish: Finish<'_, A>) -> Option<Vec<A>> {
+        None
+    }
 }
+
+/// What is done with a piece of the elements, of [`PIECE`] at most, behind its first one's place.
+pub(crate) type Finish<'a, A> = &'a (dyn Fn(usize, &mut [A]) + Sync);
 
 /// So many elements, computed once.
 #[derive(Debug)]
@@ -78,6 +92,9 @@ impl<A: Element> Pending<A> {
 
 /// All elements.
 fn computed<A: Element>(how: &dyn Compute<A>, len: usize) -> Vec<A> {
+    if let Some(all) = how.together(&|_, _| {}) {
+        return all;
+    }
     let mut all = scratch(len);
     written(&mut all, &|at, part| write_pieces(how, at, part));
     all

@@ -127,6 +127,13 @@ impl<A: Element> SharedStorage<A> {
         }
     }
 
+    /// Computes the elements if they wait and are computed together: for whoever reads them a piece at a time.
+    pub(crate) fn compute_together(&self) {
+        if self.as_pending().is_some_and(|how| how.is_together()) {
+            self.as_slice();
+        }
+    }
+
     /// The elements to be read once. Those that wait stay so, if it costs little to compute them again.
     pub(crate) fn elements(&self) -> Elements<'_, A> {
         match self.as_pending() {

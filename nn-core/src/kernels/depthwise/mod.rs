@@ -10,7 +10,7 @@ use super::conv::Wanted;
 use super::conv_shape::ConvShape;
 use super::parallel::chunks;
 use crate::shape::Window;
-use crate::storage::{Float, scratch, zeros};
+use crate::storage::{Finish, Float, scratch, zeros};
 
 /// Multiplications below which one thread is faster than two.
 const PARALLEL: u64 = 256 * 1024;
@@ -75,7 +75,13 @@ fn reaches(shape: &ConvShape) -> impl Iterator<Item = [usize; 2]> + use<> {
 }
 
 /// `y = weight ∗ x + bias`.
-pub(super) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape: &ConvShape) -> Vec<A> {
+pub(super) fn forward<A: Float>(
+    x: &[A],
+    weight: &[A],
+    bias: Option<&[A]>,
+    shape: &ConvShape,
+    finish: Finish<'_, A>,
+) -> Vec<A> {
     let mut y = scratch(shape.batch * shape.out_channels * shape.pixels());
     let places = input_padded(shape);
     let each = shape.out_channels / shape.groups;
@@ -94,6 +100,7 @@ pub(super) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape
                 let taps: Vec<Tap<A>> = reaches(shape).zip(weight).map(tap).collect();
                 let (pitch, start) = (places.pitch(), bias.map_or(A::zero(), |bias| bias[channel]));
                 Correlate { plane: padded, pitch, taps: &taps, start, grid, add: false, target: y }.run();
+                finish(plane * shape.pixels(), y);
             }
         });
     });

@@ -8,7 +8,7 @@ use super::sums::{Correlate, Offset, Size, WINDOW};
 use super::tiles::Tiles;
 use crate::kernels::conv_shape::ConvShape;
 use crate::kernels::parallel::each;
-use crate::storage::{Float, recycle, scratch, zeros};
+use crate::storage::{Finish, Float, recycle, scratch, zeros};
 
 /// How many weights of a channel of the result are, so that their panel stays in the first-level cache.
 const WEIGHTS: usize = 512;
@@ -131,8 +131,14 @@ impl Correlation {
         self.at_once * self.places.channel() <= Offset::MAX.into()
     }
 
-    /// For each sample of `x` its result, added to the bias.
-    pub(in crate::kernels) fn of<A: Float>(&self, x: &[A], weight: &[A], bias: Option<&[A]>) -> Vec<A> {
+    /// For each sample of `x` its result, added to the bias; each part is finished while it is in the caches.
+    pub(in crate::kernels) fn of<A: Float>(
+        &self,
+        x: &[A],
+        weight: &[A],
+        bias: Option<&[A]>,
+        finish: Finish<'_, A>,
+    ) -> Vec<A> {
         let weights = weight.chunks_exact(weight.len() / self.groups);
         let groups = weights.enumerate().map(|(i, weight)| {
             let bias = bias.map(|bias| &bias[i * self.outputs..][..self.outputs]);
@@ -141,7 +147,7 @@ impl Correlation {
         let groups: Vec<Group<A>> = groups.collect();
         let len = self.batch * self.groups * self.outputs * self.plane;
         let mut y = if self.writes_all() { scratch(len) } else { zeros(len) };
-        self.run(x, &groups, &mut y);
+        self.run(x, &groups, &mut y, finish);
         y
     }
 
@@ -163,15 +169,17 @@ impl Correlation {
         self.parts.iter().map(|part| part.grid.sizes.iter().product::<usize>()).sum::<usize>() == self.plane
     }
 
-    fn run<A: Float>(&self, x: &[A], groups: &[Group<A>], y: &mut [A]) {
+    fn run<A: Float>(&self, x: &[A], groups: &[Group<A>], y: &mut [A], finish: Finish<'_, A>) {
         let count = self.batch * self.groups;
         let channels = self.outputs.div_ceil(PARTS.div_ceil(count)).next_multiple_of(self.tile.rows);
         let images = x.chunks_exact(x.len() / count).zip(y.chunks_exact_mut(self.outputs * self.plane));
-        let parts = images.zip(groups.iter().cycle()).flat_map(|((x, y), group)| {
-            y.chunks_mut(channels * self.plane).enumerate().map(move |(i, y)| (x, group, i * channels, y))
+        let parts = images.zip(groups.iter().cycle()).enumerate().flat_map(|(image, ((x, y), group))| {
+            let part = move |(i, y)| (x, group, [image, i * channels], y);
+            y.chunks_mut(channels * self.plane).enumerate().map(part)
         });
-        let one = |(x, group, channel, y): (&[A], &Group<A>, usize, &mut [A])| {
+        let one = |(x, group, [image, channel], y): (&[A], &Group<A>, [usize; 2], &mut [A])| {
             self.some_channels(x, group, channel, y);
+            finish((image * self.outputs + channel) * self.plane, y);
         };
         if self.parallel { each(parts, one) } else { parts.for_each(one) }
     }

@@ -22,8 +22,8 @@ fn shapes() -> impl Strategy<Value = ConvShape> {
 }
 
 fn run<A: Float>(case: &Case<A>, shape: &ConvShape) -> [Vec<A>; 3] {
-    let y = Correlation::forward(shape).of(&case.x, &case.weight, Some(&case.bias));
-    let dx = Correlation::backward(shape).of(&case.dy, &case.weight, None);
+    let y = Correlation::forward(shape).of(&case.x, &case.weight, Some(&case.bias), &|_, _| {});
+    let dx = Correlation::backward(shape).of(&case.dy, &case.weight, None, &|_, _| {});
     // The gradient of the weight of groups goes another way.
     let dw = match shape.groups {
         1 => weight_gradient(&case.x, &case.dy, shape),

@@ -1,6 +1,7 @@
 //! Functions of single elements that wait until somebody looks at their results: chains of them are computed a piece at a
 //! time, in the first-level cache, in one pass over the memory.
 
+mod convolution;
 mod operand;
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,7 @@ use super::channels::{affine_piece, affine_piece_in_place};
 use super::operator::Operator;
 use super::reduce::AxisSizes;
 use super::unary::Unary;
-use crate::storage::{Compute, Float, PIECE, SharedStorage};
+use crate::storage::{Compute, Finish, Float, PIECE, SharedStorage};
 
 /// Below this many elements the results stay in the caches, where a pass for each function costs little.
 const FEWEST: usize = 64 * 1024;
@@ -86,6 +87,37 @@ impl<A: Float> Compute<A> for Fused<A> {
         };
         is_cheap && self.operands().iter().all(Operand::is_cheap)
     }
+
+    fn is_together(&self) -> bool {
+        !matches!(self, Fused::Backward(..)) && self.operands().iter().any(Operand::is_together)
+    }
+
+    /// The function goes over the elements of an operand that are computed together, as soon as some of them are there.
+    fn together(&self, finish: Finish<'_, A>) -> Option<Vec<A>> {
+        match self {
+            Fused::Unary(f, x) => x.together(&|at, to| {
+                A::map(*f, to);
+                finish(at, to);
+            }),
+            Fused::Affine(x, Affine { scale, shift, axis_sizes }) => x.together(&|at, to| {
+                affine_piece_in_place(at, to, scale, shift, *axis_sizes);
+                finish(at, to);
+            }),
+            Fused::Binary(operator, [a, b]) => {
+                let left = a.together(&|at, to| {
+                    b.read(at, to.len(), |b| A::into_left(*operator, to, b));
+                    finish(at, to);
+                });
+                left.or_else(|| {
+                    b.together(&|at, to| {
+                        a.read(at, to.len(), |a| A::into_right(*operator, a, to));
+                        finish(at, to);
+                    })
+                })
+            }
+            Fused::Backward(..) => None,
+        }
+    }
 }
 
 /// Whether a function of these elements is worth waiting: of many, and not if the result can take their place, which is
@@ -149,6 +181,8 @@ impl Unary {
         kept: &SharedStorage<A>,
     ) -> Option<SharedStorage<A>> {
         assert_eq!(dy.len(), kept.len(), "a gradient and what was kept");
+        dy.compute_together();
+        kept.compute_together();
         (waits(dy) && kept.is_here())
             .then(|| Fused::Backward(self, [Operand::of(dy), Operand::of(kept)]))?
             .later(dy.len())
@@ -182,6 +216,10 @@ impl Operator {
         let can_be_replaced = |(x, of): (&SharedStorage<A>, &[usize])| x.is_free() && of == shape;
         let goes_on = [a.0, b.0].into_iter().any(|x| x.as_pending().is_some());
         let waits = goes_on || !(can_be_replaced(a) || can_be_replaced(b));
+        if a.0.as_pending().is_some_and(|how| how.is_together()) {
+            // The elements of one are finished by the others.
+            b.0.compute_together();
+        }
         (waits && len >= FEWEST && a.0.is_here() && b.0.is_here())
             .then(|| Some(Fused::Binary(self, [stretched(a, shape)?, stretched(b, shape)?])))??
             .later(len)

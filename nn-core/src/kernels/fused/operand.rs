@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::PIECE;
 use crate::kernels::channels::runs;
 use crate::kernels::reduce::AxisSizes;
-use crate::storage::{Compute, Float, SharedStorage};
+use crate::storage::{Compute, Finish, Float, SharedStorage};
 
 /// The longest chains that grow. What goes on from a longer one has it computed, so that a loop makes no chain without end.
 const LONGEST: usize = 8;
@@ -42,6 +42,15 @@ impl<A: Float> Operand<A> {
 
     pub(super) fn is_cheap(&self) -> bool {
         if let Operand::Waiting(how) = self { how.is_cheap() } else { true }
+    }
+
+    pub(super) fn is_together(&self) -> bool {
+        if let Operand::Waiting(how) = self { how.is_together() } else { false }
+    }
+
+    /// All elements, if they wait and are computed [together](Compute::together).
+    pub(super) fn together(&self, finish: Finish<'_, A>) -> Option<Vec<A>> {
+        if let Operand::Waiting(how) = self { how.together(finish) } else { None }
     }
 
     /// Writes the elements from the one at `at` on.

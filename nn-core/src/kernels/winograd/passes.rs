@@ -8,24 +8,36 @@ use super::{POINTS, SIDE, TILE, Winograd};
 use crate::kernels::matmul::{Threads, product_into};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::parallel::{bands, each};
-use crate::storage::{Float, recycle, scratch, zeros};
+use crate::storage::{Finish, Float, recycle, scratch, zeros};
 
 impl Winograd {
     /// `y = weight ∗ x + bias`.
-    pub(in crate::kernels) fn forward<A: Float>(self, x: &[A], weight: &[A], bias: Option<&[A]>) -> Vec<A> {
-        self.convolved(x, self.kernels(false).transformed(weight), bias)
+    pub(in crate::kernels) fn forward<A: Float>(
+        self,
+        x: &[A],
+        weight: &[A],
+        bias: Option<&[A]>,
+        finish: Finish<'_, A>,
+    ) -> Vec<A> {
+        self.convolved(x, self.kernels(false).transformed(weight), bias, finish)
     }
 
     /// The gradient of the input.
     pub(in crate::kernels) fn input_gradient<A: Float>(self, dy: &[A], weight: &[A]) -> Vec<A> {
-        self.mirrored().convolved(dy, self.kernels(true).transformed(weight), None)
+        self.mirrored().convolved(dy, self.kernels(true).transformed(weight), None, &|_, _| {})
     }
 
     /// By kernels that are transformed already: a matrix of inputs by outputs for each point.
-    fn convolved<A: Float>(self, x: &[A], kernels: Vec<A>, bias: Option<&[A]>) -> Vec<A> {
-        let pixels = self.output[0] * self.output[1];
+    fn convolved<A: Float>(
+        self,
+        x: &[A],
+        kernels: Vec<A>,
+        bias: Option<&[A]>,
+        finish: Finish<'_, A>,
+    ) -> Vec<A> {
+        let (pixels, band) = (self.output[0] * self.output[1], TILE * self.output[1]);
         let mut y = scratch(self.batch * self.outputs * pixels);
-        let mut lines = bands(&mut y, self.outputs, pixels, TILE * self.output[1]);
+        let mut lines = bands(&mut y, self.outputs, pixels, band);
         for rows in self.groups() {
             let tiles = self.input_tiles(x, rows.clone());
             let products = self.products(&tiles, &kernels, rows.len());
@@ -39,6 +51,10 @@ impl Winograd {
                 outputs(products, columns, self.outputs, &mut last);
                 channels_first(&last, columns, self.output[1], bias, &mut to);
                 recycle(last);
+                let (sample, below) = ((rows.start + row) / self.down(), (rows.start + row) % self.down());
+                for (channel, to) in to.iter_mut().enumerate() {
+                    finish((sample * self.outputs + channel) * pixels + below * band, to);
+                }
             });
             recycle(tiles);
             recycle(products);
