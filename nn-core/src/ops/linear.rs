@@ -141,7 +141,50 @@ pub(super) fn bias_backward<A: Float>(map: Affine, dy: &SharedStorage<A>) -> Sha
 
 #[cfg(test)]
 mod tests {
+    use crate::autodiff::Tape;
     use crate::gradcheck::{gradcheck, irregular};
+    use crate::module::Param;
+    use crate::optim::{Optimizer, Sgd};
+    use crate::storage::handed_out;
+    use crate::tensor::Tensor;
+
+    fn numbers<const N: usize>(shape: [usize; N], step: usize) -> Tensor<N> {
+        let len = shape.iter().product::<usize>();
+        Tensor::new(shape, (0..len).map(|i| (i * step % 1999) as f32 / 1000.0 - 0.9995).collect())
+    }
+
+    #[test]
+    fn a_weight_that_is_not_trained_is_laid_out_once() {
+        let (x, weight) = (numbers([32, 200], 7919), numbers([100, 200], 104_729));
+        let taken = || {
+            let before = handed_out();
+            let y = x.clone().linear(&weight, None);
+            (handed_out() - before, y)
+        };
+        let ((first, y), (second, again)) = (taken(), taken());
+        assert!(first >= weight.len() + y.len() && second == y.len(), "{first}, then {second}");
+        assert_eq!(y.as_slice(), again.as_slice());
+    }
+
+    #[test]
+    fn a_step_between_two_forwards_is_seen() {
+        let (x, mut weight) = (numbers([32, 200], 7919), Param::new(numbers([100, 200], 104_729)));
+        let forward = |weight: &Param<2>| x.clone().linear(weight, None);
+        let mut sgd = Sgd::new(0.1);
+        for _ in 0..3 {
+            let before = forward(&weight);
+            let tape = Tape::new(0);
+            let trained = tape.input(x.clone()).linear(&weight, None);
+            // By whichever kernel, a product has the same bits where sums are fused, and nearly the same where they are not.
+            for (trained, before) in trained.as_slice().iter().zip(before.as_slice()) {
+                assert!((trained - before).abs() < 1e-3, "{trained} instead of {before}");
+            }
+            sgd.step(&mut weight, trained.square().mean().backward()).unwrap();
+            let fresh = Param::new(weight.value().clone() * 1.0);
+            assert_eq!(forward(&weight).as_slice(), forward(&fresh).as_slice());
+            assert_ne!(forward(&weight).as_slice(), before.as_slice());
+        }
+    }
 
     #[test]
     fn linear() {

@@ -59,3 +59,35 @@ impl<A: Element> Drop for Buffer<A> {
         A::pool().give(self.take());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::storage::SharedStorage;
+
+    #[test]
+    fn what_was_arranged_is_kept_until_the_elements_are_written() {
+        let mut x = SharedStorage::new(vec![1.0, 2.0, 3.0]);
+        assert_eq!(x.arranged::<Vec<f64>>(), None);
+        let reversed = |x: &[f64]| x.iter().rev().copied().collect::<Vec<_>>();
+        assert_eq!(x.arrange(reversed), Some(&vec![3.0, 2.0, 1.0]));
+        // Nothing is made anew, and nothing else takes its place.
+        assert_eq!(x.arrange(|_| vec![0.0]), Some(&vec![3.0, 2.0, 1.0]));
+        assert_eq!(x.arrange(|_| 1_u8), None);
+
+        // Somebody else holds the elements: who writes writes a copy.
+        let before = x.clone();
+        x.make_mut()[0] = 5.0;
+        assert_eq!(x.arranged::<Vec<f64>>(), None);
+        assert_eq!(before.arranged(), Some(&vec![3.0, 2.0, 1.0]));
+        assert_eq!(x.arrange(reversed), Some(&vec![3.0, 2.0, 5.0]));
+
+        x.get_mut().unwrap()[0] = 7.0;
+        assert_eq!(x.arrange(reversed), Some(&vec![3.0, 2.0, 7.0]));
+        assert_eq!(x.into_vec(), [7.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn nothing_is_arranged_of_elements_that_are_not_there() {
+        assert_eq!(SharedStorage::<f64>::meta(3).arrange(<[f64]>::to_vec), None);
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::cell::{Before, Cell};
 use super::forward::Kept;
-use super::sequence::{Recurrence, Weights, part, part_mut};
+use super::sequence::{Recurrence, Weights, part, parts_mut};
 use crate::kernels::linear::Affine;
 use crate::kernels::matmul::{Addend, Threads, product_into};
 use crate::kernels::matrix::Matrix;
@@ -28,6 +28,17 @@ struct Back<A> {
     dw: Vec<A>,
     projected: Vec<A>,
     unprojected: Vec<A>,
+}
+
+/// What a step back writes of a sequence.
+struct SequenceBack<'a, A> {
+    sequence: usize,
+    dh: &'a mut [A],
+    dc: &'a mut [A],
+    unprojected: &'a mut [A],
+    dx: &'a mut [A],
+    dw: &'a mut [A],
+    projected: &'a mut [A],
 }
 
 impl Recurrence {
@@ -78,9 +89,8 @@ impl Recurrence {
         back: &mut Back<A>,
     ) {
         let width = self.width();
-        for sequence in (0..self.batch).filter(|&sequence| self.has(step, sequence)) {
-            self.sequence_back(step, sequence, dy, kept, weights, back);
-        }
+        let sequences = self.sequences_back(step, back).filter(|of| self.has(step, of.sequence));
+        self.each(sequences, |of| self.sequence_back(step, of, dy, kept, weights));
         let dw = if self.cell == Cell::Gru { &back.dw } else { &back.dx };
         if width > 0 && self.batch > 0 {
             let first = self.row(step, 0) * width;
@@ -89,37 +99,57 @@ impl Recurrence {
         }
     }
 
+    /// What a step back writes of each sequence.
+    fn sequences_back<'a, A: Float>(
+        &self,
+        step: usize,
+        back: &'a mut Back<A>,
+    ) -> impl Iterator<Item = SequenceBack<'a, A>> + use<'a, A> {
+        let (of_step, own) = ([self.row(step, 0), self.apart()], [0, 1]);
+        let mut dh = parts_mut(&mut back.dh, self.output, own);
+        let mut dc = parts_mut(&mut back.dc, self.memory(), own);
+        let mut unprojected = parts_mut(&mut back.unprojected, self.hidden, own);
+        let mut dx = parts_mut(&mut back.dx, self.width(), of_step);
+        let mut dw = parts_mut(&mut back.dw, self.width(), of_step);
+        let mut projected = parts_mut(&mut back.projected, self.output, of_step);
+        (0..self.batch).map(move |sequence| SequenceBack {
+            sequence,
+            dh: dh.next().unwrap_or_default(),
+            dc: dc.next().unwrap_or_default(),
+            unprojected: unprojected.next().unwrap_or_default(),
+            dx: dx.next().unwrap_or_default(),
+            dw: dw.next().unwrap_or_default(),
+            projected: projected.next().unwrap_or_default(),
+        })
+    }
+
     /// The cell of one sequence. Its gradients stay 0 behind the end of the sequence.
     fn sequence_back<A: Float>(
         &self,
         step: usize,
-        sequence: usize,
+        of: SequenceBack<'_, A>,
         dy: &[A],
         kept: &Kept<A>,
         weights: &Weights<'_, A>,
-        back: &mut Back<A>,
     ) {
         let (row, hidden, output, memory) =
-            (self.row(step, sequence), self.hidden, self.output, self.memory());
+            (self.row(step, of.sequence), self.hidden, self.output, self.memory());
         let before = Before {
             kept: part(&kept.gates, row, self.cell.kept() * hidden),
             h: part(&kept.h, row, output),
             c: part(&kept.c, row, memory),
         };
-        let (dh, dc) = (part_mut(&mut back.dh, sequence, output), part_mut(&mut back.dc, sequence, memory));
+        let SequenceBack { dh, dc, unprojected, dx, dw, projected, .. } = of;
         for (dh, &dy) in dh.iter_mut().zip(part(dy, row, output)) {
             *dh += dy;
         }
-        let dx = part_mut(&mut back.dx, row, self.width());
-        let dw = if self.cell == Cell::Gru { part_mut(&mut back.dw, row, self.width()) } else { &mut [] };
         match weights.projection {
             None => self.cell.back(before, dx, dw, dh, dc),
             Some(projection) => {
-                part_mut(&mut back.projected, row, output).copy_from_slice(dh);
-                let inner = part_mut(&mut back.unprojected, sequence, hidden);
-                let weights = Matrix::new(projection, output, hidden);
-                product_into(Matrix::new(dh, 1, output), weights, inner, hidden, false, Threads::One);
-                self.cell.back(before, dx, dw, inner, dc);
+                projected.copy_from_slice(dh);
+                let (dh_of, weights) = (Matrix::new(dh, 1, output), Matrix::new(projection, output, hidden));
+                product_into(dh_of, weights, unprojected, hidden, false, Threads::One);
+                self.cell.back(before, dx, dw, unprojected, dc);
                 dh.fill(A::zero());
             }
         }

@@ -1,6 +1,6 @@
 //! A recurrent layer in one direction, step by step.
 
-use super::sequence::{Recurrence, Weights, part, part_mut};
+use super::sequence::{Recurrence, Weights, part, part_mut, parts_mut};
 use crate::kernels::matmul::{Addend, Threads, product_into, product_with};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::packed::Packed;
@@ -30,6 +30,16 @@ struct Step<'a, A> {
     x: &'a [A],
     w: &'a [A],
     keep: bool,
+}
+
+/// What a step writes of a sequence: its states, and what is kept of them, of the states before and of the unprojected one.
+struct Sequence<'a, A> {
+    sequence: usize,
+    h: &'a mut [A],
+    c: &'a mut [A],
+    gates: &'a mut [A],
+    before: Option<[&'a mut [A]; 2]>,
+    unprojected: &'a mut [A],
 }
 
 impl Recurrence {
@@ -97,41 +107,53 @@ impl Recurrence {
         step: usize,
         given: Step<'_, A>,
         projection: Option<&[A]>,
-        (h, c): (&mut [A], &mut [A]),
+        states: (&mut [A], &mut [A]),
         kept: &mut Kept<A>,
     ) {
-        let (hidden, output, memory, width) = (self.hidden, self.output, self.memory(), self.width());
-        let gates = self.cell.kept() * hidden;
-        for sequence in (0..self.batch).filter(|&sequence| self.has(step, sequence)) {
-            let row = self.row(step, sequence);
-            let at = if given.keep { row } else { sequence };
-            let (h, c) = (part_mut(h, sequence, output), part_mut(c, sequence, memory));
-            if given.keep {
-                part_mut(&mut kept.h, at, output).copy_from_slice(h);
-                part_mut(&mut kept.c, at, memory).copy_from_slice(c);
+        let (output, width) = (self.output, self.width());
+        let sequences = self.sequences(step, given.keep, states, kept);
+        self.each(sequences.filter(|of| self.has(step, of.sequence)), |of: Sequence<'_, A>| {
+            let Sequence { sequence, h, c, gates, before, unprojected } = of;
+            if let Some([h_before, c_before]) = before {
+                h_before.copy_from_slice(h);
+                c_before.copy_from_slice(c);
             }
-            let (x, w, gates) = (
-                part(given.x, row, width),
-                part(given.w, sequence, width),
-                part_mut(&mut kept.gates, at, gates),
-            );
+            let (x, w) = (part(given.x, self.row(step, sequence), width), part(given.w, sequence, width));
             match projection {
                 None => self.cell.step(x, w, gates, h, c),
                 Some(projection) => {
-                    let unprojected = part_mut(&mut kept.unprojected, at, hidden);
                     self.cell.step(x, w, gates, unprojected, c);
-                    let weights = Matrix::new(projection, output, hidden).t();
-                    product_into(
-                        Matrix::new(unprojected, 1, hidden),
-                        weights,
-                        h,
-                        output,
-                        false,
-                        Threads::One,
-                    );
+                    let weights = Matrix::new(projection, output, self.hidden).t();
+                    let unprojected = Matrix::new(unprojected, 1, self.hidden);
+                    product_into(unprojected, weights, h, output, false, Threads::One);
                 }
             }
-        }
+        });
+    }
+
+    /// What a step writes of each sequence.
+    fn sequences<'a, A: Float>(
+        &'a self,
+        step: usize,
+        keep: bool,
+        (h, c): (&'a mut [A], &'a mut [A]),
+        kept: &'a mut Kept<A>,
+    ) -> impl Iterator<Item = Sequence<'a, A>> {
+        // Without a way back, what a step keeps is overwritten by the next.
+        let rows = if keep { [self.row(step, 0), self.apart()] } else { [0, 1] };
+        let mut gates = parts_mut(&mut kept.gates, self.cell.kept() * self.hidden, rows);
+        let mut unprojected = parts_mut(&mut kept.unprojected, self.hidden, rows);
+        let mut before =
+            [parts_mut(&mut kept.h, self.output, rows), parts_mut(&mut kept.c, self.memory(), rows)];
+        let (mut h, mut c) = (parts_mut(h, self.output, [0, 1]), parts_mut(c, self.memory(), [0, 1]));
+        (0..self.batch).map(move |sequence| Sequence {
+            sequence,
+            h: h.next().unwrap_or_default(),
+            c: c.next().unwrap_or_default(),
+            gates: gates.next().unwrap_or_default(),
+            before: keep.then(|| before.each_mut().map(|rows| rows.next().unwrap_or_default())),
+            unprojected: unprojected.next().unwrap_or_default(),
+        })
     }
 
     /// Writes the hidden states after a step. Behind the end of a sequence they stay 0.

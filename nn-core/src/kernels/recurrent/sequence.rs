@@ -1,6 +1,7 @@
 //! The sizes of a recurrent layer in one direction, and where in its rows a step stands.
 
 use super::cell::Cell;
+use crate::kernels::parallel::each;
 
 /// One layer in one direction over a batch of sequences. Its rows, one for each step of each sequence, are a step's
 /// sequences one after another, or a sequence's steps if the batch comes first.
@@ -71,6 +72,22 @@ impl Recurrence {
         (0..steps).map(move |i| if reverse { steps - 1 - i } else { i })
     }
 
+    /// Calls `f` with each of the sequences, which are one for each of the batch at most, on all threads if a step of them takes
+    /// long enough.
+    pub(super) fn each<T: Send>(&self, sequences: impl Iterator<Item = T>, f: impl Fn(T) + Sync) {
+        // Below this many units one thread is faster than two.
+        const PARALLEL: usize = 1024;
+        // As many as are worth handing over.
+        const UNITS: usize = 512;
+        if self.batch * self.hidden < PARALLEL {
+            return sequences.for_each(f);
+        }
+        let mut sequences: Vec<_> = sequences.map(Some).collect();
+        each(sequences.chunks_mut(UNITS.div_ceil(self.hidden)), |some| {
+            some.iter_mut().filter_map(Option::take).for_each(&f);
+        });
+    }
+
     /// Whether the sequence is that long.
     pub(super) fn has(&self, step: usize, sequence: usize) -> bool {
         self.lengths.as_ref().is_none_or(|lengths| step < lengths[sequence])
@@ -87,4 +104,14 @@ pub(super) fn part<A>(x: &[A], i: usize, size: usize) -> &[A] {
 #[inline]
 pub(super) fn part_mut<A>(x: &mut [A], i: usize, size: usize) -> &mut [A] {
     &mut x[i * size..(i + 1) * size]
+}
+
+/// Every `apart`-th part of this size, from the `first` on; none if they are empty.
+pub(super) fn parts_mut<A>(
+    x: &mut [A],
+    size: usize,
+    [first, apart]: [usize; 2],
+) -> impl Iterator<Item = &mut [A]> {
+    let x = if size == 0 { &mut [] } else { x };
+    x.chunks_exact_mut(size.max(1)).skip(first).step_by(apart)
 }
