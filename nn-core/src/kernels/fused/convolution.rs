@@ -93,14 +93,42 @@ mod tests {
 
     /// Sizes for each way to compute a convolution: by products of small images and of large ones, without patches, of channels
     /// that do not see each other, and by Winograd's tiles.
-    const WAYS: [(usize, [usize; 2], [usize; 2], usize, [usize; 2]); 6] = [
-        (1, [40, 64], [1, 1], 1, [40, 48]),
-        (3, [40, 64], [1, 1], 1, [20, 24]),
-        (70, [8, 64], [3, 3], 1, [6, 6]),
-        (2, [16, 32], [3, 3], 1, [40, 48]),
-        (2, [48, 48], [3, 3], 48, [40, 48]),
-        (2, [64, 64], [3, 3], 1, [40, 48]),
+    const WAYS: [Way; 6] = [
+        Way { batch: 1, channels: [40, 64], kernel: 1, groups: 1, image: [40, 48] },
+        Way { batch: 3, channels: [40, 64], kernel: 1, groups: 1, image: [20, 24] },
+        Way { batch: 70, channels: [8, 64], kernel: 3, groups: 1, image: [6, 6] },
+        Way { batch: 2, channels: [16, 32], kernel: 3, groups: 1, image: [40, 48] },
+        Way { batch: 2, channels: [48, 48], kernel: 3, groups: 48, image: [40, 48] },
+        Way { batch: 2, channels: [64, 64], kernel: 3, groups: 1, image: [40, 48] },
     ];
+
+    #[derive(Clone, Copy, Debug)]
+    struct Way {
+        batch: usize,
+        channels: [usize; 2],
+        kernel: usize,
+        groups: usize,
+        image: [usize; 2],
+    }
+
+    impl Way {
+        fn input(self, step: usize) -> Tensor<4> {
+            numbers([self.batch, self.channels[0], self.image[0], self.image[1]], step)
+        }
+
+        fn output(self, step: usize) -> Tensor<4> {
+            numbers([self.batch, self.channels[1], self.image[0], self.image[1]], step)
+        }
+
+        fn weight(self, step: usize) -> Tensor<4> {
+            let [inputs, outputs] = self.channels;
+            numbers([outputs, inputs / self.groups, self.kernel, self.kernel], step)
+        }
+
+        fn options(self) -> Conv2dOptions {
+            Conv2dOptions::default().padding([self.kernel / 2; 2]).groups(self.groups)
+        }
+    }
 
     /// One of what follows a convolution.
     fn follow(y: Tensor<4>, step: usize, other: &Tensor<4>) -> Tensor<4> {
@@ -127,20 +155,20 @@ mod tests {
         fn what_follows_a_convolution_gives_the_bits_of_a_pass_of_its_own(
             way in 0..WAYS.len(), steps in prop::collection::vec(0..7usize, 0..5), of_another: bool, has_bias: bool, threads in 1..4usize,
         ) {
-            let (batch, [inputs, outputs], kernel, groups, [height, width]) = WAYS[way];
-            let (x, bias) = (numbers([batch, inputs, height, width], 7919), numbers([outputs], 17));
-            let weight = numbers([outputs, inputs / groups, kernel[0], kernel[1]], 104_729);
-            let options = Conv2dOptions::default().padding(kernel.map(|size| size / 2)).groups(groups);
+            let way = WAYS[way];
+            let (x, weight, bias) = (way.input(7919), way.weight(104_729), numbers([way.channels[1]], 17));
+            let options = way.options();
             let convolved = |weight: &Tensor<4>| match has_bias {
                 true => x.clone().conv2d(weight, &bias, options),
                 false => x.clone().conv2d(weight, None, options),
             };
             // What is added may be the result of a convolution too.
-            let other = || if of_another { convolved(&(&weight * 0.5)) } else { numbers([batch, outputs, height, width], 53) };
+            let other = || if of_another { convolved(&(&weight * 0.5)) } else { way.output(53) };
             let all = |look: bool| {
                 let (mut y, other) = (convolved(&weight), other());
                 if look {
-                    (y.as_slice(), other.as_slice());
+                    y.as_slice();
+                    other.as_slice();
                 }
                 for &step in &steps {
                     y = follow(y, step, &other);
@@ -157,14 +185,11 @@ mod tests {
 
     #[test]
     fn what_follows_takes_no_more_memory() {
-        for (batch, [inputs, outputs], kernel, groups, [height, width]) in WAYS {
-            let (x, other) =
-                (numbers([batch, inputs, height, width], 7), numbers([batch, outputs, height, width], 5));
-            let weight = numbers([outputs, inputs / groups, kernel[0], kernel[1]], 11);
-            let options = Conv2dOptions::default().padding(kernel.map(|size| size / 2)).groups(groups);
+        for way in WAYS {
+            let (x, weight, other) = (way.input(7), way.weight(11), way.output(5));
             let taken = |steps: &[usize]| {
                 let before = handed_out();
-                let mut y = x.clone().conv2d(&weight, None, options);
+                let mut y = x.clone().conv2d(&weight, None, way.options());
                 for &step in steps {
                     y = follow(y, step, &other);
                 }
@@ -174,7 +199,7 @@ mod tests {
             // On one thread, which notes what it is handed out.
             let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
             let [plain, followed] = pool.install(|| [taken(&[]), taken(&[1, 2, 0])]);
-            let of_channels = 8 * outputs;
+            let of_channels = 8 * way.channels[1];
             assert!(followed <= plain + of_channels, "{followed} after {plain}");
         }
     }
