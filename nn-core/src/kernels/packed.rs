@@ -65,10 +65,12 @@ impl<A: Float> Packed<A> {
     /// `c = a · self` and what it is added to, for a row-major `c` with rows `stride` apart. Each element is summed in the
     /// order of its products, whatever else is computed, and in the pieces of [`product`](super::matmul::product).
     pub(super) fn product(&self, a: Matrix<'_, A>, c: &mut [A], stride: usize, addend: Addend<'_, A>) {
-        assert!(a.cols == self.inner && self.columns <= stride, "a product that fits");
+        assert_eq!(a.cols, self.inner, "inner sizes of a product");
         if a.rows * self.columns == 0 {
             return;
         }
+        let end = (a.rows - 1) * stride + self.columns;
+        assert!(stride >= self.columns && end <= c.len(), "the product does not fit its result");
         let mut copy = Vec::new();
         let rows = rows_of(a, &mut copy);
         let work = a.rows * self.inner * self.columns;
@@ -237,6 +239,30 @@ mod tests {
             product_into(a, b, &mut got, columns, true, Threads::All);
             prop_assert!(got == want || !has_fma());
         }
+    }
+
+    #[test]
+    fn a_sum_over_nothing_is_what_it_is_added_to() {
+        for columns in [3, 70] {
+            let packed = Packed::<f64>::new(Matrix::new(&[], columns, 0).t());
+            let row = numbers(columns, 7);
+            for (addend, want) in [
+                (Addend::Zero, vec![0.0; columns]),
+                (Addend::Output, vec![2.0; columns]),
+                (Addend::Row(&row), row.clone()),
+            ] {
+                let mut c = vec![2.0; 2 * columns];
+                packed.product(Matrix::new(&[], 2, 0), &mut c, columns, addend);
+                assert_eq!(c, want.repeat(2));
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "does not fit its result")]
+    fn a_result_with_too_few_rows_is_refused() {
+        let packed = Packed::new(Matrix::new(&[1.0; 6], 2, 3));
+        packed.product(Matrix::new(&[1.0; 6], 3, 2), &mut [0.0; 8], 3, Addend::Zero);
     }
 
     #[test]

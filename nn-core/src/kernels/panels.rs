@@ -17,6 +17,9 @@ pub(super) fn widest<A: Lanes>() -> usize {
 
 /// Lays out `width` columns of a matrix, from the `first` on, with zeros for those that there are not.
 pub(super) fn lay_out<A: Float>(matrix: Matrix<'_, A>, first: usize, width: usize, panel: &mut [A]) {
+    if matrix.rows == 0 {
+        return;
+    }
     with_vectors(LayOut { matrix, first, width, panel });
 }
 
