@@ -6,7 +6,7 @@ use pulp::{Simd, WithSimd};
 use super::matmul::{Addend, piece};
 use super::matrix::{Matrix, rows_of};
 use super::panels::{lay_out, widest};
-use super::parallel::{chunks, each};
+use super::parallel::{Columns, chunks, column_bands, each};
 use super::tile::{Products, ROWS, SLACK, height, line_start, multiply, write};
 use super::vector::{Lanes, lanes, used_lanes, with_vectors};
 use crate::storage::{Float, recycle, scratch};
@@ -104,17 +104,11 @@ impl<A: Float> Packed<A> {
         let across = panels.min(wanted).max(panels.div_ceil(together));
         let band = panels.div_ceil(across) * self.width;
         let height = rows.len().div_ceil(wanted.div_ceil(across)).max(BAND);
-        let mut parts = Vec::new();
-        for (rows, c) in rows.chunks(height).zip(c.chunks_mut(height * stride)) {
-            let mut lines: Vec<_> =
-                c.chunks_mut(stride).map(|c| c[..self.columns].chunks_mut(band)).collect();
-            parts.extend((0..self.columns).step_by(band).map(|first| Part {
-                rows,
-                first,
-                c: lines.iter_mut().take(rows.len()).filter_map(Iterator::next).collect(),
-            }));
-        }
-        parts
+        let of_rows = |(rows, c): (&'a [&'a [A]], &'c mut [A])| {
+            let columns = column_bands(c, (rows.len(), self.columns, stride), band);
+            columns.map(move |Columns { first, rows: c }| Part { rows, first, c })
+        };
+        rows.chunks(height).zip(c.chunks_mut(height * stride)).flat_map(of_rows).collect()
     }
 }
 

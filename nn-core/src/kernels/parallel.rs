@@ -76,6 +76,24 @@ pub(super) fn bands<A>(
     })
 }
 
+/// Some columns of a matrix: the number of the first, and their elements in each row.
+pub(super) struct Columns<'a, A> {
+    pub(super) first: usize,
+    pub(super) rows: Vec<&'a mut [A]>,
+}
+
+/// Cuts a matrix of so many rows and columns, whose rows are `stride` apart, into bands of columns.
+pub(super) fn column_bands<A>(
+    matrix: &mut [A],
+    (rows, columns, stride): (usize, usize, usize),
+    band: usize,
+) -> impl Iterator<Item = Columns<'_, A>> {
+    let mut bands: Vec<_> =
+        matrix.chunks_mut(stride).take(rows).map(|row| row[..columns].chunks_mut(band)).collect();
+    let rows = move || bands.iter_mut().filter_map(Iterator::next).collect();
+    (0..columns).step_by(band).zip(std::iter::repeat_with(rows)).map(|(first, rows)| Columns { first, rows })
+}
+
 /// What `f` makes of each of the parts, on all threads.
 pub(crate) fn results<T: Send, R: Send>(parts: impl Iterator<Item = T>, f: impl Fn(T) -> R + Sync) -> Vec<R> {
     let parts: Vec<T> = parts.collect();

@@ -8,7 +8,7 @@ mod tests;
 
 use super::matmul::Addend;
 use super::matrix::{Matrix, rows_of};
-use super::parallel::each;
+use super::parallel::{Columns, column_bands, each};
 use super::simd::has_fma;
 use super::vector::with_vectors;
 use crate::storage::{Float, recycle};
@@ -53,7 +53,7 @@ pub(super) fn thin_product<A: Float>(
     let of_columns = |first, len| b.t().rows(first, len).t();
     if b.row_stride == 1 {
         let panels = columns::Panels::new(a);
-        let one = |Part { first, mut c }: Part<'_, A>| {
+        let one = |Columns { first, rows: mut c }: Columns<'_, A>| {
             let len = c[0].len();
             let (b, addend) = (of_columns(first, len), addend.columns(first, len));
             with_vectors(Product { a: &panels, b, c: &mut c, addend });
@@ -62,7 +62,7 @@ pub(super) fn thin_product<A: Float>(
     }
     let mut copy = Vec::new();
     let rows = rows_of(a, &mut copy);
-    let one = |Part { first, mut c }: Part<'_, A>| {
+    let one = |Columns { first, rows: mut c }: Columns<'_, A>| {
         let len = c[0].len();
         let (b, addend) = (of_columns(first, len), addend.columns(first, len));
         with_vectors(Product { a: &rows[..], b, c: &mut c, addend });
@@ -79,23 +79,14 @@ struct Product<'a, 'b, A, L> {
     addend: Addend<'a, A>,
 }
 
-/// Some columns of the result: the number of the first, and their elements in each row.
-struct Part<'a, A> {
-    first: usize,
-    c: Vec<&'a mut [A]>,
-}
-
 /// Calls `f` with `band` columns of the result at a time, on all threads if it is `parallel`.
 fn in_parts<A: Float>(
     c: &mut [A],
-    (rows, columns, stride): (usize, usize, usize),
+    sizes: (usize, usize, usize),
     band: usize,
     parallel: bool,
-    f: impl Fn(Part<'_, A>) + Sync,
+    f: impl Fn(Columns<'_, A>) + Sync,
 ) {
-    let mut bands: Vec<_> = c.chunks_mut(stride).take(rows).map(|c| c[..columns].chunks_mut(band)).collect();
-    let parts = (0..columns)
-        .step_by(band)
-        .map(|first| Part { first, c: bands.iter_mut().filter_map(Iterator::next).collect() });
+    let parts = column_bands(c, sizes, band);
     if parallel { each(parts, f) } else { parts.for_each(f) }
 }
