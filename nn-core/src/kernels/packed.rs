@@ -20,7 +20,7 @@ const PARALLEL: usize = 512 * 1024;
 /// Multiplications that are worth handing over to a thread that has nothing to do.
 const PART: usize = 1024 * 1024;
 
-/// The matrix in panels of columns, each with its rows one after another. The last panel is filled up with zeros.
+/// The matrix in panels of columns, each with its rows one after another.
 #[derive(Debug)]
 pub(crate) struct Packed<A: Float> {
     buffer: Vec<A>,
@@ -47,7 +47,7 @@ impl<A: Float> Packed<A> {
     pub(crate) fn new(matrix: Matrix<'_, A>) -> Self {
         let (inner, columns, lanes) = (matrix.rows, matrix.cols, used_lanes::<A>());
         let vectors = columns.div_ceil(lanes);
-        // Panels of nearly the same width, so that little is filled up.
+        // Panels of nearly the same width, so that little of the last is for nothing.
         let panels = vectors.div_ceil(widest::<A>());
         let width = vectors.div_ceil(panels.max(1)) * lanes;
         let size = (width * inner).max(1);

@@ -15,7 +15,8 @@ pub(super) fn widest<A: Lanes>() -> usize {
     if used_lanes::<A>() * size_of::<A>() < 64 { 2 } else { 4 }
 }
 
-/// Lays out `width` columns of a matrix, from the `first` on, with zeros for those that there are not.
+/// Lays out `width` columns of a matrix, from the `first` on. What there is no column for keeps what was there, for no column of
+/// a result.
 pub(super) fn lay_out<A: Float>(matrix: Matrix<'_, A>, first: usize, width: usize, panel: &mut [A]) {
     if matrix.rows == 0 {
         return;
@@ -37,9 +38,6 @@ impl<A: Float> WithSimd for LayOut<'_, '_, A> {
     fn with_simd<S: Simd>(self, _: S) {
         let LayOut { matrix, first, width, panel } = self;
         let columns = width.min(matrix.cols - first);
-        if columns < width {
-            panel.chunks_exact_mut(width).for_each(|row| row[columns..].fill(A::zero()));
-        }
         if matrix.row_stride == 1 {
             return columns_together(matrix, first, (columns, width), panel);
         }

@@ -189,6 +189,39 @@ mod tests {
         }
     }
 
+    /// Many units are computed on all threads, few by the caller.
+    #[test]
+    fn a_large_batch_gives_what_its_sequences_give() {
+        const BATCH: usize = 20;
+        for (cell, lengths) in CELLS.into_iter().flat_map(|cell| [(cell, false), (cell, true)]) {
+            let lengths = lengths.then(|| (0..BATCH).map(|i| i % 3 + 1).collect::<Vec<_>>());
+            let all =
+                Recurrence { batch: BATCH, hidden: 64, output: 64, batch_first: true, ..recurrence(cell) };
+            let width = cell.gates() * all.hidden;
+            let x = irregular([BATCH, all.steps, width]);
+            let hidden = irregular([width, all.output]) * 0.1;
+            let run = |recurrence: Recurrence, x: Tensor<3, f64>| {
+                let x = crate::Tape::new(0).input(x).requires_grad();
+                let weights = Recurrent { hidden: hidden.clone(), bias: None, projection: None };
+                let (y, _) = recurrent(recurrence, x.clone(), weights, None);
+                let gradients = y.clone().square().sum().backward();
+                (y.off_tape(), gradients.wrt(&x).unwrap().clone())
+            };
+            let together = run(Recurrence { lengths: lengths.clone(), ..all.clone() }, x.clone());
+            for i in 0..BATCH {
+                let lengths = lengths.as_ref().map(|lengths| vec![lengths[i]]);
+                let alone =
+                    run(Recurrence { batch: 1, lengths, ..all.clone() }, x.clone().slice(0, i..i + 1));
+                for (together, alone) in [(&together.0, alone.0), (&together.1, alone.1)] {
+                    let together = together.clone().slice(0, i..i + 1);
+                    for (together, alone) in together.as_slice().iter().zip(alone.as_slice()) {
+                        assert!((together - alone).abs() < 1e-12, "{cell:?}: {together} instead of {alone}");
+                    }
+                }
+            }
+        }
+    }
+
     #[test]
     fn steps_of_one_and_nothing_at_all() {
         check(Recurrence { steps: 1, ..recurrence(Cell::Gru) }, false);

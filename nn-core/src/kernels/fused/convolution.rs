@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_takes_no_more_memory() {
+    fn what_follows_waits_and_takes_no_more_memory() {
         for way in WAYS {
             let (x, weight, other) = (way.input(7), way.weight(11), way.output(5));
             let taken = |steps: &[usize]| {
@@ -193,6 +193,7 @@ mod tests {
                 for &step in steps {
                     y = follow(y, step, &other);
                 }
+                assert!(y.storage().as_pending().is_some_and(|how| how.steps() == 1 + steps.len()));
                 y.as_slice();
                 handed_out() - before
             };
