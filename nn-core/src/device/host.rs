@@ -221,7 +221,7 @@ impl Kernel {
             }
             Kernel::AddSlice { axis_sizes, start, len } => {
                 let mut sum = x.owned(0)?;
-                index::add_slice(&mut sum, *axis_sizes, *start..start + len, x.floats(1)?);
+                index::add_slice(&mut sum, *axis_sizes, *start..start + len, &Elements::Held(x.floats(1)?));
                 one(sum)
             }
             Kernel::IndexSelect(axis_sizes) => {

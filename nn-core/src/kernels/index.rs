@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::elementwise::zip;
-use super::parallel::rows as rows_of;
+use super::parallel::{pieces, rows as rows_of};
 use super::reduce::AxisSizes;
 use crate::storage::{Element, Elements, scratch};
 
@@ -39,13 +39,22 @@ pub(crate) fn write_slice<A: Element>(y: &mut [A], axis_sizes: AxisSizes, range:
 }
 
 /// Adds to the rows `range` of each block.
-pub(crate) fn add_slice<A: Element>(y: &mut [A], axis_sizes: AxisSizes, range: Range<usize>, part: &[A]) {
+pub(crate) fn add_slice<A: Element>(
+    y: &mut [A],
+    axis_sizes: AxisSizes,
+    range: Range<usize>,
+    part: &Elements<'_, A>,
+) {
     let AxisSizes { axis, inner, .. } = axis_sizes;
     let size = range.len() * inner;
     if size > 0 {
         rows_of(y, axis * inner, &|first, y| {
-            for (y, x) in y.chunks_exact_mut(axis * inner).zip(part.chunks_exact(size).skip(first)) {
-                zip(&mut y[range.start * inner..range.end * inner], x, A::plus);
+            for (block, y) in y.chunks_exact_mut(axis * inner).enumerate() {
+                let y = &mut y[range.start * inner..range.end * inner];
+                let begin = (first + block) * size;
+                pieces(y, &|at, y| {
+                    part.read(begin + at, y.len(), |i, x| zip(&mut y[i..i + x.len()], x, A::plus))
+                });
             }
         });
     }
@@ -184,7 +193,7 @@ mod tests {
                 prop_assert_eq!(part.len(), outer * size * inner);
                 prop_assert!(part.iter().enumerate().all(|(i, &x)| x == whole[place(i)]));
                 let (mut sum, mut want) = (numbers(whole.len(), 1000), numbers(whole.len(), 1000));
-                add_slice(&mut sum, axis_sizes, range, &part);
+                add_slice(&mut sum, axis_sizes, range, &Elements::Held(&part));
                 part.iter().enumerate().for_each(|(i, &x)| want[place(i)] += x);
                 prop_assert_eq!(sum, want);
                 parts.push((part, size));

@@ -77,11 +77,8 @@ impl<A: Float> Packed<A> {
         let threads = if work < PARALLEL { 1 } else { rayon::current_num_threads() };
         let parts =
             self.parts(c, (&rows, stride), (threads > 1).then(|| (work / PART).clamp(threads, 4 * threads)));
-        let panels = &self.buffer[line_start(&self.buffer)..];
-        let one = |part: Part<'_, '_, A>| {
-            let addend = addend.columns(part.first, part.c[0].len());
-            let panels = &panels[part.first * self.inner..];
-            with_vectors(Product { part, panels, inner: self.inner, width: self.width, addend });
+        let one = |Part { rows, first, mut c }: Part<'_, '_, A>| {
+            self.product_from(first, rows, &mut c, addend);
         };
         if threads == 1 {
             parts.into_iter().for_each(one)
@@ -89,6 +86,31 @@ impl<A: Float> Packed<A> {
             each(parts.into_iter(), one)
         }
         recycle(copy);
+    }
+
+    /// `c = a · b` and what it is added to, on this thread alone, for the rows of `a` and `c`. Of the matrix, `b` has as many
+    /// rows as those of `a` have elements, and as many columns as those of `c`, from the first on.
+    pub(super) fn part_product(&self, a: &[&[A]], c: &mut [&mut [A]], addend: Addend<'_, A>) {
+        if !c.is_empty() && !c[0].is_empty() {
+            self.product_from(0, a, c, addend);
+        }
+    }
+
+    /// The product with the columns from the `first` on.
+    fn product_from(&self, first: usize, rows: &[&[A]], c: &mut [&mut [A]], addend: Addend<'_, A>) {
+        let addend = addend.columns(first, c[0].len());
+        let panels = &self.panels()[first * self.inner..];
+        with_vectors(Product { rows, c, panels, inner: self.inner, width: self.width, addend });
+    }
+
+    /// One after another, each with its rows one after another.
+    pub(super) fn panels(&self) -> &[A] {
+        &self.buffer[line_start(&self.buffer)..]
+    }
+
+    /// The columns of a panel.
+    pub(super) fn width(&self) -> usize {
+        self.width
     }
 
     /// The result in parts of some rows and some panels each: about so many of them, if there are threads that want some.
@@ -120,15 +142,17 @@ struct Part<'a, 'c, A> {
 }
 
 /// A part of the result, and the panels of its columns.
-struct Product<'a, 'c, A> {
-    part: Part<'a, 'c, A>,
+struct Product<'a, 'c, 'r, A> {
+    rows: &'a [&'a [A]],
+    c: &'c mut [&'r mut [A]],
     panels: &'a [A],
+    /// The rows of the panels, of which the first ones are used.
     inner: usize,
     width: usize,
     addend: Addend<'a, A>,
 }
 
-impl<A: Float> WithSimd for Product<'_, '_, A> {
+impl<A: Float> WithSimd for Product<'_, '_, '_, A> {
     type Output = ();
 
     #[inline(always)]
@@ -142,16 +166,17 @@ impl<A: Float> WithSimd for Product<'_, '_, A> {
     }
 }
 
-impl<A: Float> Product<'_, '_, A> {
+impl<A: Float> Product<'_, '_, '_, A> {
     #[inline(always)]
     fn of_panels<S: Simd, const N: usize>(self, s: S) {
-        let Product { part: Part { rows, mut c, .. }, panels, inner, width, addend } = self;
-        let (columns, piece) = (c[0].len(), piece(inner).max(1));
+        let Product { rows, c, panels, inner, width, addend } = self;
+        let (columns, depth) = (c[0].len(), rows[0].len());
+        let piece = piece(depth).max(1);
         let height = height(rows.len(), N, size_of::<S::f32s>());
         let band = BAND / height * height;
         let mut products: Products<S, A, N> = [[A::splat(s, A::zero()); N]; ROWS];
-        for first in (0..inner.max(1)).step_by(piece) {
-            let last = (first + piece).min(inner);
+        for first in (0..depth.max(1)).step_by(piece) {
+            let last = (first + piece).min(depth);
             for (rows, c) in rows.chunks(band).zip(c.chunks_mut(band)) {
                 for at in (0..columns).step_by(width) {
                     let (len, panel) = (width.min(columns - at), &panels[at * inner..]);

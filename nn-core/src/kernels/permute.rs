@@ -80,7 +80,7 @@ fn rows_at_a_time(rows: usize) -> usize {
 
 /// Leaves out axes of size 1, and makes one of two neighbours whose elements lie as those of one axis would. How many are
 /// left, at the front.
-fn merged(shape: &mut [usize], strides: &mut [usize]) -> usize {
+pub(crate) fn merged(shape: &mut [usize], strides: &mut [usize]) -> usize {
     let mut axes = 0;
     for axis in 0..shape.len() {
         let (size, step) = (shape[axis], strides[axis]);

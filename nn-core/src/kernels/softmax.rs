@@ -6,68 +6,97 @@ use super::simd::simd;
 use super::softmax_columns;
 use crate::storage::{Element, Float, copied, scratch};
 
+/// How many elements are computed side by side.
+pub(super) const LANES: usize = 16;
+
+/// The lanes together, those half of them apart first.
+#[inline(always)]
+fn joined<A: Copy>(mut lanes: [A; LANES], f: impl Fn(A, A) -> A) -> A {
+    for half in [8, 4, 2, 1] {
+        for i in 0..half {
+            lanes[i] = f(lanes[i], lanes[i + half]);
+        }
+    }
+    lanes[0]
+}
+
+/// The last elements of a row, with `fill` behind them.
+#[inline(always)]
+fn filled_up<A: Copy>(rest: &[A], fill: A) -> [A; LANES] {
+    let mut lanes = [fill; LANES];
+    // Rows of whole blocks, as most are, do without a copy of none.
+    if !rest.is_empty() {
+        lanes[..rest.len()].copy_from_slice(rest);
+    }
+    lanes
+}
+
+/// `e^(x − max)` of the last elements of a row, and zeros.
+#[inline(always)]
+fn exp_rest<A: Float>(rest: &[A], max: A) -> [A; LANES] {
+    if rest.is_empty() {
+        return [A::zero(); LANES];
+    }
+    let mut lanes = filled_up(rest, A::neg_infinity());
+    for lane in &mut lanes {
+        *lane = (*lane - max).exp_fast();
+    }
+    lanes
+}
+
 simd! {
     pub(super) fn largest[A: Float](x: &[A]) -> A {
-        let mut lanes = [A::neg_infinity(); 16];
-        let (chunks, rest) = x.as_chunks::<16>();
+        let larger = |a, b| if b > a { b } else { a };
+        let (chunks, rest) = x.as_chunks::<LANES>();
+        let mut lanes = filled_up(rest, A::neg_infinity());
         for chunk in chunks {
             for (lane, &x) in lanes.iter_mut().zip(chunk) {
-                *lane = if x > *lane { x } else { *lane };
+                *lane = larger(*lane, x);
             }
         }
-        for (lane, &x) in lanes.iter_mut().zip(rest) {
-            *lane = if x > *lane { x } else { *lane };
-        }
-        lanes.into_iter().fold(A::neg_infinity(), |a, b| if b > a { b } else { a })
+        joined(lanes, larger)
     }
 
     /// `x = e^(x − max)`, and the sum of that.
     pub(super) fn exp_sum[A: Float](x: &mut [A], max: A) -> A {
-        let mut lanes = [A::zero(); 16];
-        let (chunks, rest) = x.as_chunks_mut::<16>();
+        let (chunks, rest) = x.as_chunks_mut::<LANES>();
+        let mut lanes = exp_rest(rest, max);
+        if !rest.is_empty() {
+            rest.copy_from_slice(&lanes[..rest.len()]);
+        }
         for chunk in chunks {
             for (lane, x) in lanes.iter_mut().zip(chunk) {
                 *x = (*x - max).exp_fast();
                 *lane += *x;
             }
         }
-        let mut sum = A::zero();
-        for x in rest {
-            *x = (*x - max).exp_fast();
-            sum += *x;
-        }
-        lanes.into_iter().fold(sum, |a, b| a + b)
+        joined(lanes, |a, b| a + b)
     }
 
     /// The sum of `e^(x − max)`.
     pub(super) fn sum_exp[A: Float](x: &[A], max: A) -> A {
-        let mut lanes = [A::zero(); 16];
-        let (chunks, rest) = x.as_chunks::<16>();
+        let (chunks, rest) = x.as_chunks::<LANES>();
+        let mut lanes = exp_rest(rest, max);
         for chunk in chunks {
             for (lane, &x) in lanes.iter_mut().zip(chunk) {
                 *lane += (x - max).exp_fast();
             }
         }
-        let mut sum = A::zero();
-        for &x in rest {
-            sum += (x - max).exp_fast();
-        }
-        lanes.into_iter().fold(sum, |a, b| a + b)
+        joined(lanes, |a, b| a + b)
     }
 
     pub(super) fn dot[A: Float](x: &[A], y: &[A]) -> A {
-        let mut lanes = [A::zero(); 16];
-        let ((xs, x_rest), (ys, y_rest)) = (x.as_chunks::<16>(), y.as_chunks::<16>());
+        let ((xs, x_rest), (ys, y_rest)) = (x.as_chunks::<LANES>(), y.as_chunks::<LANES>());
+        let mut lanes = [A::zero(); LANES];
         for (x, y) in xs.iter().zip(ys) {
             for ((lane, &x), &y) in lanes.iter_mut().zip(x).zip(y) {
                 *lane = x.mul_add(y, *lane);
             }
         }
-        let mut sum = A::zero();
-        for (&x, &y) in x_rest.iter().zip(y_rest) {
-            sum = x.mul_add(y, sum);
+        for ((lane, &x), &y) in lanes.iter_mut().zip(x_rest).zip(y_rest) {
+            *lane = x.mul_add(y, *lane);
         }
-        lanes.into_iter().fold(sum, |a, b| a + b)
+        joined(lanes, |a, b| a + b)
     }
 
     pub(super) fn scale_row[A: Float](x: &mut [A], by: A) {

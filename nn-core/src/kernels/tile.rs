@@ -69,6 +69,48 @@ fn of_height<S: Simd, A: Lanes, const HEIGHT: usize, const N: usize>(
     products[..HEIGHT].copy_from_slice(&sums);
 }
 
+/// The same of the columns from `first` on of as many rows as the panel has: of so many columns, [`ROWS`] at most.
+#[inline(always)]
+pub(super) fn multiply_columns<S: Simd, A: Lanes, const N: usize>(
+    s: S,
+    rows: &[&[A]],
+    (first, columns): (usize, usize),
+    panel: &[[A::Vector<S>; N]],
+    products: &mut Products<S, A, N>,
+) {
+    macro_rules! heights {
+        ($($height:literal)*) => {
+            match columns {
+                0 => {}
+                $($height => of_columns::<S, A, $height, N>(s, rows, first, panel, products),)*
+                _ => of_columns::<S, A, ROWS, N>(s, rows, first, panel, products),
+            }
+        };
+    }
+    heights!(1 2 3 4 5 6 7 8 9 10 11);
+}
+
+#[inline(always)]
+fn of_columns<S: Simd, A: Lanes, const HEIGHT: usize, const N: usize>(
+    s: S,
+    rows: &[&[A]],
+    first: usize,
+    panel: &[[A::Vector<S>; N]],
+    products: &mut Products<S, A, N>,
+) {
+    let mut sums = [[A::splat(s, A::zeroed()); N]; HEIGHT];
+    for (row, panel) in rows.iter().zip(panel) {
+        let row: &[A] = &row[first..][..HEIGHT];
+        for i in 0..HEIGHT {
+            let x = A::splat(s, row[i]);
+            for j in 0..N {
+                sums[i][j] = A::product_sum(s, x, panel[j], sums[i][j]);
+            }
+        }
+    }
+    products[..HEIGHT].copy_from_slice(&sums);
+}
+
 /// Writes as many products as there is place for, and what they are added to.
 #[inline(always)]
 pub(super) fn write<A: Float, V: pulp::bytemuck::Pod>(c: &mut [A], products: &[V], addend: Addend<'_, A>) {

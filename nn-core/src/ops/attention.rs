@@ -3,9 +3,9 @@
 use super::Operand;
 use super::attention_options::AttentionOptions;
 use crate::device::Mask;
-use crate::kernels::attention::{Attention as Kernel, Operands, Rows};
-use crate::operation::{Heads, Operation};
-use crate::storage::Float;
+use crate::kernels::attention::{Attention as Kernel, Heads, Operands, Rows};
+use crate::operation::{Heads as Layout, Operation};
+use crate::storage::{Float, SharedStorage, View, dense};
 use crate::tensor::{Op, Tensor, fits};
 
 impl<A: Float> Tensor<4, A> {
@@ -50,12 +50,11 @@ impl<A: Float> Tensor<4, A> {
              and values of shape [{batch}, {heads}, keys, value_size], got {k:?} and {v:?}",
             self.shape()
         );
-        let layout = |rows: usize, columns: usize| {
-            let head_step = rows * columns;
-            Rows { heads, batch_step: heads * head_step, head_step, stride: columns }
+        let rows = move |steps: [usize; 4]| {
+            let [batch_step, head_step, stride, _] = steps;
+            Rows { heads, batch_step, head_step, stride }
         };
-        let rows = [layout(queries, size), layout(k[2], size), layout(k[2], v[3]), layout(queries, v[3])];
-        let (layout, value_size) = (Heads::Apart, v[3]);
+        let (layout, value_size) = (Layout::Apart, v[3]);
         let sizes = Sizes { batch, heads, queries, keys: k[2], size, value_size, layout };
         let shape = [batch, heads, queries, v[3]];
         attend([self, key, value], sizes, rows, shape, attention)
@@ -71,23 +70,28 @@ pub(crate) struct Sizes {
     pub(crate) keys: usize,
     pub(crate) size: usize,
     pub(crate) value_size: usize,
-    pub(crate) layout: Heads,
+    pub(crate) layout: Layout,
 }
 
-/// Attention over queries, keys and values whose heads lie where `rows` says, as do those of the result.
+/// Attention over queries, keys and values whose heads' rows lie where `rows` says of the steps of the axes. They are read
+/// where they are, and the result lies as the queries do, each gradient as what it is of.
 #[track_caller]
 pub(crate) fn attend<const N: usize, A: Float>(
     [q, k, v]: [Tensor<N, A>; 3],
     sizes: Sizes,
-    rows: [Rows; 4],
+    rows: impl Fn([usize; N]) -> Rows + Send + Copy + 'static,
     shape: [usize; N],
     attention: &AttentionOptions<A>,
 ) -> Tensor<N, A> {
-    let kernel = kernel(&q, sizes, rows, attention);
-    let mask = attention.attn_mask.as_ref().map(Tensor::off_tape);
+    let kernel = kernel(&q, sizes, attention);
+    // No closure, which would hide the line of the caller.
+    let mut mask = None;
+    if let Some(given) = &attention.attn_mask {
+        mask = Some((given.off_tape(), mask_rows(given, sizes)));
+    }
     let mut op = Op::named("scaled_dot_product_attention");
     let (vq, vk, vv) = (op.input(&q), op.input(&k), op.input(&v));
-    if let Some(mask) = &mask {
+    if let Some((mask, _)) = &mask {
         op.constant(mask);
     }
     let (scale, causal, layout) = (kernel.scale, kernel.causal, sizes.layout);
@@ -95,32 +99,57 @@ pub(crate) fn attend<const N: usize, A: Float>(
     op.multiply_adds(kernel.multiply_adds()).run(
         shape,
         |keep| {
-            let y = kernel.forward(operands([&q, &k, &v], mask.as_ref()));
+            let views = [&q, &k, &v].map(rows_together);
+            let steps = dense(shape, views[0].steps);
+            let y = kernel.forward(operands(&views, rows, mask.as_ref()), rows(steps));
             let kept = keep.value(|| (kernel, [q, k, v].map(|x| x.off_tape()), mask));
-            (Tensor::new(shape, y), kept)
+            (stored(y, shape, steps), kept)
         },
-        move |(kernel, [q, k, v], mask), dy, grads| {
-            let operands = operands([&q, &k, &v], mask.as_ref());
-            let [dq, dk, dv] = kernel.backward(operands, dy.as_slice());
-            grads.add_with(vq, || Tensor::new(vq.shape(), dq));
-            grads.add_with(vk, || Tensor::new(vk.shape(), dk));
-            grads.add_with(vv, || Tensor::new(vv.shape(), dv));
+        move |(kernel, qkv, mask), dy, grads| {
+            let views = qkv.each_ref().map(rows_together);
+            let steps = views.each_ref().map(|view| dense(view.shape, view.steps));
+            let dy = rows_together(&dy);
+            let [dq, dk, dv] =
+                kernel.backward(operands(&views, rows, mask.as_ref()), heads(&dy, rows), steps.map(rows));
+            grads.add_with(vq, || stored(dq, vq.shape(), steps[0]));
+            grads.add_with(vk, || stored(dk, vk.shape(), steps[1]));
+            grads.add_with(vv, || stored(dv, vv.shape(), steps[2]));
         },
     )
 }
 
+/// The elements where they are, if those of a row stand together there.
+fn rows_together<const N: usize, A: Float>(x: &Tensor<N, A>) -> View<N, A> {
+    View::of(x.storage(), x.shape())
+        .filter(|view| view.steps[N - 1] == 1)
+        .unwrap_or_else(|| View::whole(x.storage(), x.shape()))
+}
+
+/// Elements that lie by these steps, as a tensor.
+fn stored<const N: usize, A: Float>(elements: Vec<A>, shape: [usize; N], steps: [usize; N]) -> Tensor<N, A> {
+    let view = View { whole: SharedStorage::new(elements), start: 0, shape, steps };
+    Tensor::from_storage(shape, view.stored())
+}
+
+fn heads<const N: usize, A: Float>(view: &View<N, A>, rows: impl Fn([usize; N]) -> Rows) -> Heads<'_, A> {
+    let elements = view.whole.as_slice().get(view.start..).unwrap_or_default();
+    Heads { elements, rows: rows(view.steps) }
+}
+
 fn operands<'a, const N: usize, A: Float>(
-    [q, k, v]: [&'a Tensor<N, A>; 3],
-    mask: Option<&'a Tensor<4, A>>,
+    views: &'a [View<N, A>; 3],
+    rows: impl Fn([usize; N]) -> Rows + Copy,
+    mask: Option<&'a (Tensor<4, A>, Rows)>,
 ) -> Operands<'a, A> {
-    Operands { q: q.as_slice(), k: k.as_slice(), v: v.as_slice(), mask: mask.map(Tensor::as_slice) }
+    let [q, k, v] = views.each_ref().map(|view| heads(view, rows));
+    let mask = mask.map(|(mask, rows)| Heads { elements: mask.as_slice(), rows: *rows });
+    Operands { q, k, v, mask }
 }
 
 #[track_caller]
 fn kernel<const N: usize, A: Float>(
     x: &Tensor<N, A>,
     sizes: Sizes,
-    [q, k, v, y]: [Rows; 4],
     attention: &AttentionOptions<A>,
 ) -> Kernel {
     let Sizes { batch, heads, queries, keys, size, value_size, .. } = sizes;
@@ -132,19 +161,15 @@ fn kernel<const N: usize, A: Float>(
     let tape = x.tape().filter(|tape| dropout > 0.0 && !tape.is_frozen());
     let dropout = tape.map(|tape| Mask::new(dropout, tape.random_seed()));
     let scale = attention.scale.unwrap_or(1.0 / (size as f64).sqrt());
-    // No closure, which would hide the line of the caller.
-    let mut mask = None;
-    if let Some(given) = &attention.attn_mask {
-        mask = Some(mask_rows(given, [batch, heads, queries, keys]));
-    }
-    Kernel { heads: batch * heads, queries, keys, size, value_size, scale, causal, dropout, q, k, v, y, mask }
+    Kernel { heads: batch * heads, queries, keys, size, value_size, scale, causal, dropout }
 }
 
 /// Where the mask of each head begins. An axis of size 1 stands for all.
 #[track_caller]
-fn mask_rows<A: Float>(mask: &Tensor<4, A>, scores: [usize; 4]) -> Rows {
+fn mask_rows<A: Float>(mask: &Tensor<4, A>, sizes: Sizes) -> Rows {
     let [b, h, q, k] = mask.shape();
-    let [batch, heads, queries, keys] = scores;
+    let Sizes { batch, heads, queries, keys, .. } = sizes;
+    let scores = [batch, heads, queries, keys];
     fits!(
         mask.place(),
         [(b, batch), (h, heads), (q, queries)].iter().all(|&(size, full)| size == full || size == 1)
@@ -230,6 +255,51 @@ mod tests {
         let (q, k, v) = (irregular([1, 1, 70, 2]), irregular([1, 1, 66, 2]), irregular([1, 1, 66, 1]));
         let options = &AttentionOptions::new().is_causal(true);
         gradcheck(k, |k| q.clone().beside(&k).scaled_dot_product_attention(k, &v, options)).unwrap();
+    }
+
+    type Heads = [Tensor<4, f64>; 3];
+
+    /// Four heads of 32 features in the columns of one matrix for each sequence.
+    fn of_one_projection(x: Tensor<3, f64>) -> Heads {
+        let [batch, length, _] = x.shape();
+        let x = x.reshape([batch, length, 3, 4, 32]).permute([2, 0, 3, 1, 4]);
+        [0, 1, 2].map(|i| x.clone().slice(0, i..i + 1).reshape([batch, 4, length, 32]))
+    }
+
+    /// The same where the first axis is the position.
+    fn of_positions(x: Tensor<3, f64>) -> Heads {
+        let [length, batch, _] = x.shape();
+        let parts = x.chunk(3, 2).into_iter();
+        let heads = parts.map(|x| x.reshape([length, batch, 4, 32]).permute([1, 2, 0, 3]));
+        heads.collect::<Vec<_>>().try_into().expect("three parts")
+    }
+
+    #[test]
+    fn heads_in_other_orders_are_read_where_they_are() {
+        let ways: [(_, fn(Tensor<3, f64>) -> Heads); 2] =
+            [([2, 260, 384], of_one_projection), ([260, 2, 384], of_positions)];
+        for (shape, heads) in ways {
+            let (x, weight) = (irregular(shape), irregular([2, 4, 260, 32]));
+            let [by_kernel, by_operations] = [false, true].map(|composed_of| {
+                let x = crate::Tape::new(0).input(x.clone()).requires_grad();
+                let [q, k, v] = heads(x.clone());
+                let y = match composed_of {
+                    true => composed(&q, &k, &v, &causal(260, 260)),
+                    false => {
+                        let options = AttentionOptions::new().is_causal(true);
+                        let y = q.clone().scaled_dot_product_attention(&k, &v, &options);
+                        // Nobody copied them, and the result lies as they do.
+                        assert!([&q, &k, &v, &y].iter().all(|x| x.storage().as_pending().is_some()));
+                        y
+                    }
+                };
+                let gradient = (y.clone() * &weight).sum().backward().wrt(&x).expect("the input took part");
+                (y.off_tape(), gradient)
+            });
+            assert_close(&by_kernel.0, &by_operations.0);
+            let difference = (by_kernel.1 - by_operations.1).abs().into_vec();
+            assert!(difference.into_iter().all(|x| x < 1e-10));
+        }
     }
 
     #[test]

@@ -7,10 +7,9 @@ use super::AxisIndex;
 use super::reduce::check_axis;
 use crate::device::{self, Input, Kernel};
 use crate::kernels::index as kernel;
-use crate::kernels::part::part_later;
 use crate::kernels::reduce::AxisSizes;
 use crate::operation::Operation;
-use crate::storage::Element;
+use crate::storage::{Element, View};
 use crate::tensor::{Op, Rank, Tensor, either, fits, misfit, volume};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
@@ -76,9 +75,8 @@ fn concat<const N: usize, A: Element>(parts: &[&Tensor<N, A>], axis: impl AxisIn
         shape,
         |keep| (together(parts, axis, shape), keep.value(|| inputs)),
         move |inputs, dy, grads| {
-            let axis_sizes = AxisSizes::new(&shape, axis);
             for (input, range) in inputs {
-                grads.add_with(input, || part(&dy, axis_sizes, range, input.shape()));
+                grads.add_with(input, || part(&dy, axis, range));
             }
         },
     )
@@ -104,13 +102,16 @@ fn together<const N: usize, A: Element>(
 /// A part, off the tape.
 pub(super) fn part<const N: usize, A: Element>(
     whole: &Tensor<N, A>,
-    axis_sizes: AxisSizes,
+    axis: usize,
     range: Range<usize>,
-    shape: [usize; N],
 ) -> Tensor<N, A> {
-    if let Some(part) = part_later(whole.storage(), axis_sizes, range.clone()) {
-        return Tensor::from_storage(shape, part);
+    let mut shape = whole.shape();
+    shape[axis] = range.len();
+    if let Some(view) = View::of(whole.storage(), whole.shape()) {
+        let part = view.part(axis, range.start, range.len());
+        return Tensor::from_storage(shape, part.stored());
     }
+    let axis_sizes = AxisSizes::new(&whole.shape(), axis);
     let kernel = || Some(Kernel::Slice { axis_sizes, start: range.start, len: range.len() });
     Tensor::from_storage(
         shape,

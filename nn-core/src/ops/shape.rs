@@ -5,7 +5,7 @@ use super::reduce::check_axis;
 use super::size::{self, Size, complete};
 use crate::kernels::permute::strides;
 use crate::operation::Operation;
-use crate::storage::Element;
+use crate::storage::{Element, View};
 use crate::tensor::{Op, Rank, Tensor, fits, volume};
 
 impl<const N: usize, A: Element> Tensor<N, A> {
@@ -181,6 +181,10 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 }
 
 fn permuted<const N: usize, A: Element>(x: &Tensor<N, A>, axes: [usize; N]) -> Tensor<N, A> {
+    if let Some(view) = View::of(x.storage(), x.shape()) {
+        let view = view.permuted(axes);
+        return Tensor::from_storage(view.shape, view.stored());
+    }
     let (from, steps) = (x.shape(), strides(x.shape()));
     let shape = axes.map(|axis| from[axis]);
     x.strided(shape, axes.map(|axis| steps[axis]))

@@ -53,7 +53,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
         op.means_with(|| (Operation::Slice { axis }, vec![start]));
         op.run(
             shape,
-            |keep| (super::concat::part(&self, axis_sizes, range, shape), keep.nothing()),
+            |keep| (super::concat::part(&self, axis, range), keep.nothing()),
             move |(), dy, grads| {
                 grads.add_into(input, |sum| add_slice(sum, axis_sizes, start..start + len, &dy))
             },
@@ -97,9 +97,7 @@ impl<const N: usize, A: Element> Tensor<N, A> {
             shape,
             |keep| (self.written(axis_sizes, range.clone(), &part), keep.value(|| range)),
             move |range, dy, grads| {
-                grads.add_with(part_var, || {
-                    super::concat::part(&dy, axis_sizes, range.clone(), part_var.shape())
-                });
+                grads.add_with(part_var, || super::concat::part(&dy, axis, range.clone()));
                 grads.add_with(whole_var, || dy.cleared(axis_sizes, range, part_var.shape()));
             },
         )
@@ -139,7 +137,7 @@ fn add_slice<const N: usize, A: Element>(
     let (start, len) = (range.start, range.len());
     match device::run(&[sum, part.storage()], || Some(Kernel::AddSlice { axis_sizes, start, len })) {
         Some(mut total) => *sum = total.next(),
-        None => kernel::add_slice(sum.make_mut(), axis_sizes, range, part.as_slice()),
+        None => kernel::add_slice(sum.make_mut(), axis_sizes, range, &part.storage().elements()),
     }
 }
 

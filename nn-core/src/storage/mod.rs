@@ -9,6 +9,7 @@ mod recycle;
 mod repeated;
 mod shared;
 mod special;
+mod view;
 
 pub use any::{AnyStorage, Dtype, FloatsMut};
 pub(crate) use dispatch::{any_arms, dispatch, element_types, float_arms, type_arms};
@@ -19,6 +20,7 @@ pub(crate) use pending::{Compute, Elements, Finish, PIECE};
 pub(crate) use shared::Looked;
 pub(crate) use shared::Remote;
 pub use shared::SharedStorage;
+pub(crate) use view::{View, dense};
 
 use crate::kernels::stream::written;
 

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::buffer::Buffer;
+use super::view::Runs;
 use super::{Element, scratch};
 use crate::kernels::stream::written;
 
@@ -12,7 +13,7 @@ use crate::kernels::stream::written;
 pub(crate) const PIECE: usize = 1024;
 
 /// How elements are computed.
-pub(crate) trait Compute<A>: Debug + Send + Sync {
+pub(crate) trait Compute<A: Element>: Debug + Send + Sync {
     /// Writes the elements from the one at `at` on, as many as there is place for, which are [`PIECE`] at most.
     fn write(&self, at: usize, to: &mut [A]);
 
@@ -21,6 +22,11 @@ pub(crate) trait Compute<A>: Debug + Send + Sync {
 
     /// Whether the elements are computed anew as fast as they are read.
     fn is_cheap(&self) -> bool;
+
+    /// Where the elements are, if they are there already in another order.
+    fn as_runs(&self) -> Option<&Runs<A>> {
+        None
+    }
 
     /// Whether the elements are computed [together](Self::together).
     fn is_together(&self) -> bool {
@@ -101,7 +107,7 @@ fn computed<A: Element>(how: &dyn Compute<A>, len: usize) -> Vec<A> {
 }
 
 /// Elements to be read in any order.
-pub(crate) enum Elements<'a, A> {
+pub(crate) enum Elements<'a, A: Element> {
     /// In memory.
     Held(&'a [A]),
     /// Computed where they are read.
@@ -116,9 +122,25 @@ impl<A: Element> Elements<'_, A> {
             Elements::Pending(how) => write_pieces(&**how, at, to),
         }
     }
+
+    /// Calls `f` with the elements from the one at `at` on, so many of them, a piece after another, and with the number of
+    /// those before each.
+    pub(crate) fn read(&self, at: usize, len: usize, mut f: impl FnMut(usize, &[A])) {
+        match self {
+            Elements::Held(x) => f(0, &x[at..at + len]),
+            Elements::Pending(how) => {
+                let mut piece = [A::default(); PIECE];
+                for first in (0..len).step_by(PIECE) {
+                    let piece = &mut piece[..PIECE.min(len - first)];
+                    how.write(at + first, piece);
+                    f(first, piece);
+                }
+            }
+        }
+    }
 }
 
-fn write_pieces<A>(how: &dyn Compute<A>, at: usize, to: &mut [A]) {
+fn write_pieces<A: Element>(how: &dyn Compute<A>, at: usize, to: &mut [A]) {
     to.chunks_mut(PIECE).enumerate().for_each(|(i, piece)| how.write(at + i * PIECE, piece));
 }
 

@@ -14,9 +14,13 @@ impl MultiheadAttention {
     pub(super) fn merged(&self, projected: Projected, mask: &AttentionMask) -> Tensor<3> {
         let Projected { qkv, more } = projected;
         let (sizes, shape) = (self.sizes(&qkv), qkv[0].shape());
-        let Sizes { batch, heads, queries, keys, .. } = sizes;
+        let Sizes { batch, heads, queries, keys, size, .. } = sizes;
         let options = mask.options([batch, heads, queries, keys], more).dropout(self.spec.dropout);
-        let rows = [queries, keys, keys, queries].map(|length| self.rows(sizes, length));
+        let batch_axis = self.batch_axis();
+        let rows = move |steps: [usize; 3]| {
+            let (batch_step, stride) = (steps[batch_axis], steps[1 - batch_axis]);
+            Rows { heads, batch_step, head_step: size, stride }
+        };
         let y = attend(qkv, sizes, rows, shape, &options);
         self.projected_out(y)
     }
@@ -57,17 +61,6 @@ impl MultiheadAttention {
             false => Heads::LengthFirst(heads),
         };
         Sizes { batch: q.shape()[batch], heads, queries, keys, size, value_size: size, layout }
-    }
-
-    /// Where the rows of each head stand in a tensor of all heads' features.
-    fn rows(&self, sizes: Sizes, length: usize) -> Rows {
-        let Sizes { batch, heads, size, .. } = sizes;
-        let features = self.spec.embed_dim;
-        let (batch_step, stride) = match self.spec.batch_first {
-            true => (length * features, features),
-            false => (features, batch * features),
-        };
-        Rows { heads, batch_step, head_step: size, stride }
     }
 
     /// The features of each head by themselves, `[batch, heads, length, size]`.
