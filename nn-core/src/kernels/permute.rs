@@ -57,16 +57,18 @@ pub(crate) fn gather_strided<A: Element, const N: usize>(
 #[inline(always)]
 pub(super) fn every<A: Copy>(step: usize, row: &[A], to: &mut [A]) {
     const BLOCK: usize = 8;
+    let to = &mut to[..row.len().div_ceil(step)];
     match step {
-        1 => to[..row.len()].copy_from_slice(row),
-        2 => {
-            // Blocks of known length become shuffles.
-            let (blocks, rest) = row.as_chunks::<{ 2 * BLOCK }>();
-            let (whole, last) = to.split_at_mut(blocks.len() * BLOCK);
-            for (to, x) in whole.as_chunks_mut::<BLOCK>().0.iter_mut().zip(blocks) {
-                *to = std::array::from_fn(|i| x[2 * i]);
+        1 => to.copy_from_slice(row),
+        2 if to.len() >= BLOCK => {
+            // Blocks of known length become shuffles; the last one writes again what the one before it has.
+            let last = to.len() - BLOCK;
+            for first in (0..last).step_by(BLOCK).chain([last]) {
+                let x: &[A; 2 * BLOCK - 1] = row[2 * first..].first_chunk().expect("a block of the row");
+                for (i, to) in to[first..][..BLOCK].iter_mut().enumerate() {
+                    *to = x[2 * i];
+                }
             }
-            last.iter_mut().zip(rest.iter().step_by(2)).for_each(|(to, x)| *to = *x);
         }
         _ => to.iter_mut().zip(row.iter().step_by(step)).for_each(|(to, x)| *to = *x),
     }

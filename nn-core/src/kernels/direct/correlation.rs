@@ -10,8 +10,8 @@ use crate::kernels::conv_shape::ConvShape;
 use crate::kernels::parallel::each;
 use crate::storage::{Finish, Float, recycle, scratch, zeros};
 
-/// How many weights of a channel of the result are, so that their panel stays in the first-level cache.
-const WEIGHTS: usize = 512;
+/// About how many products an output is the sum of before it is written: more of them leave no room for what a tile sees.
+const WEIGHTS: usize = 640;
 /// Into how many parts the samples and channels of the result are divided at least.
 const PARTS: usize = 8;
 /// Multiplications below which one thread is faster than two.
@@ -210,7 +210,8 @@ impl Correlation {
 fn at_once(places: &Places, axis: usize, outputs: usize, inputs: usize, elements: usize) -> (usize, usize) {
     let part = places.axes[axis].part;
     let seen_twice = part - outputs;
-    let mut channels = (WEIGHTS / elements).clamp(1, inputs);
+    // As many each time.
+    let mut channels = inputs.div_ceil((inputs * elements).div_ceil(WEIGHTS).min(inputs));
     loop {
         let fit = (OPERAND / (places.channel() / part * channels)).saturating_sub(seen_twice);
         if channels == 1 || fit >= outputs.min(2 * seen_twice + 4) {

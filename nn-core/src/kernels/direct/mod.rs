@@ -28,6 +28,8 @@ const PATCH: usize = 16;
 const OUTPUTS: usize = 512;
 /// In how many parts the gradient of the weight is computed at least, if there are as many samples.
 const PARTS: usize = 8;
+/// The most numbers of a vector.
+const VECTOR: usize = 16;
 /// How many channels of the output are worth laying out the input for.
 const GROUP: usize = 64;
 
@@ -68,7 +70,8 @@ pub(super) fn fits_weight_gradient(shape: &ConvShape) -> bool {
 pub(super) fn weight_gradient<A: Float>(x: &[A], dy: &[A], shape: &ConvShape) -> Vec<A> {
     let gradient = WeightGradient::new(shape);
     let groups = shape.out_channels.div_ceil(GROUP).min(PARTS);
-    let channels = shape.out_channels.div_ceil(groups);
+    // Whole vectors of channels, whatever their size.
+    let channels = shape.out_channels.div_ceil(groups).next_multiple_of(VECTOR);
     let samples = shape.batch.div_ceil(PARTS.div_ceil(groups));
     let (inputs, outputs) =
         (samples * shape.in_channels * shape.plane(), samples * shape.out_channels * shape.pixels());

@@ -1,6 +1,9 @@
 //! A channel between its padding, with the elements that lie a stride apart side by side.
 
+use std::ops::Range;
+
 use crate::kernels::permute::every;
+use crate::kernels::simd::simd;
 use crate::shape::Window;
 use crate::storage::Float;
 
@@ -68,12 +71,20 @@ impl Places {
     }
 
     pub(super) fn place(&self, at: [usize; 3]) -> usize {
-        let (mut phase, mut inside) = (0, 0);
-        for (axis, at) in self.axes.iter().zip(at) {
-            phase = phase * axis.stride + at % axis.stride;
-            inside = inside * axis.part + at / axis.stride;
-        }
-        phase * self.axes.iter().map(|axis| axis.part).product::<usize>() + inside
+        self.along(0, at[0]) + self.along(1, at[1]) + self.along(2, at[2])
+    }
+
+    /// How far a place along an axis is from the first one.
+    fn along(&self, axis: usize, at: usize) -> usize {
+        let [_, rows, columns] = self.axes;
+        let (phases, inside) = match axis {
+            0 => (rows.stride * columns.stride, rows.part * columns.part),
+            1 => (columns.stride, columns.part),
+            _ => (1, 1),
+        };
+        let (size, Axis { stride, .. }) =
+            (self.axes.iter().map(|axis| axis.part).product::<usize>(), self.axes[axis]);
+        at % stride * phases * size + at / stride * inside
     }
 
     /// Lays out what the outputs from `start` on, along slices and rows, see of some channels. Where there is padding at
@@ -81,36 +92,60 @@ impl Places {
     pub(super) fn fill<A: Float>(&self, channels: &[A], start: [usize; 2], padded: &mut [A]) {
         let [slices, rows, columns] = self.axes;
         let size = slices.size * rows.size * columns.size;
+        let runs: Vec<Run> = (0..columns.stride).map(|first| self.run(first)).collect();
+        let of_axis = |axis: usize| {
+            let line = move |at| (self.axes[axis].element(at, start[axis]), self.along(axis, at));
+            (0..self.axes[axis].len()).map(line)
+        };
+        let lines: Vec<_> = of_axis(0)
+            .flat_map(|(slice, at)| {
+                of_axis(1).map(move |(row, along)| {
+                    (slice.zip(row).map(|(slice, row)| slice * rows.size + row), at + along)
+                })
+            })
+            .collect();
         for (channel, padded) in channels.chunks_exact(size).zip(padded.chunks_mut(self.channel())) {
-            for (slice, row) in
-                (0..slices.len()).flat_map(|slice| (0..rows.len()).map(move |row| (slice, row)))
-            {
-                match slices.element(slice, start[0]).zip(rows.element(row, start[1])) {
-                    Some((i, j)) => {
-                        let line = &channel[(i * rows.size + j) * columns.size..][..columns.size];
-                        self.fill_row(line, [slice, row], padded);
-                    }
-                    None => self.clear_row([slice, row], padded),
+            fill_channel(channel, &lines, columns, &runs, padded);
+        }
+    }
+
+    /// The elements of a row from the `first` on that lie a stride apart.
+    fn run(&self, first: usize) -> Run {
+        let Axis { before, stride, part, size } = self.axes[2];
+        let at = first + before;
+        let len = part.saturating_sub(at / stride).min(size.saturating_sub(first).div_ceil(stride));
+        let elements = first.min(size)..size.min(first + len * stride);
+        Run { elements, at: self.along(2, at), phase: self.along(2, first) }
+    }
+}
+
+/// Elements of a row that lie a stride apart, and where they stand side by side.
+struct Run {
+    elements: Range<usize>,
+    /// From the beginning of a row of the padded channel.
+    at: usize,
+    /// Where what lies a stride apart begins, padding included.
+    phase: usize,
+}
+
+simd! {
+    /// For each row of a padded channel the row of the channel that stands there, if any.
+    fn fill_channel[A: Float](
+        channel: &[A],
+        lines: &[(Option<usize>, usize)],
+        columns: Axis,
+        runs: &[Run],
+        padded: &mut [A],
+    ) {
+        for &(line, at) in lines {
+            let to = &mut padded[at..];
+            let line = line.map(|line| &channel[line * columns.size..][..columns.size]);
+            for Run { elements, at, phase } in runs {
+                match line {
+                    Some(line) => every(columns.stride, &line[elements.clone()], &mut to[*at..]),
+                    None => to[*phase..][..columns.part].fill(A::zero()),
                 }
             }
-        }
-    }
-
-    fn clear_row<A: Float>(&self, [slice, row]: [usize; 2], padded: &mut [A]) {
-        let Axis { stride, part, .. } = self.axes[2];
-        for first in 0..stride {
-            padded[self.place([slice, row, first])..][..part].fill(A::zero());
-        }
-    }
-
-    fn fill_row<A: Float>(&self, line: &[A], [slice, row]: [usize; 2], padded: &mut [A]) {
-        let Axis { before, stride, part, .. } = self.axes[2];
-        for first in 0..stride.min(line.len()) {
-            let at = first + before;
-            let target = &mut padded[self.place([slice, row, at])..];
-            let len = part.saturating_sub(at / stride).min((line.len() - first).div_ceil(stride));
-            let end = line.len().min(first + len * stride);
-            every(stride, &line[first.min(end)..end], target);
         }
     }
 }

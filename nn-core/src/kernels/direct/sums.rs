@@ -3,6 +3,7 @@
 use pulp::{Simd, WithSimd};
 
 use super::tiles::{Segment, Tiles};
+use crate::kernels::tile::add_to;
 use crate::kernels::vector::{Lanes, lanes, numbers, used_lanes, with_vectors};
 use crate::storage::Float;
 
@@ -29,8 +30,6 @@ impl Size {
     }
 }
 
-/// How many channels of the output a gradient of the weight is summed for at once.
-pub(super) const CHANNELS: usize = 16;
 /// The vectors of a tile that are summed at once.
 const VECTORS: usize = 2;
 /// Where an element of a kernel lies behind the start of a tile.
@@ -90,14 +89,15 @@ impl<A: Float> WithSimd for Correlate<'_, A> {
     }
 }
 
-/// Adds, for each offset and each of some channels, the products of what the outputs see at the offset and of their gradients,
-/// which stand in a row for each output.
+/// Adds, for each offset and each of so many channels, the products of what the outputs see at the offset and of their
+/// gradients, which stand in a row for each output.
 pub(super) struct CorrelateBack<'a, A> {
     pub(super) x: &'a [A],
     pub(super) offsets: &'a [usize],
     pub(super) lines: &'a [Line],
-    pub(super) gradients: &'a [[A; CHANNELS]],
-    pub(super) sums: &'a mut [[A; CHANNELS]],
+    pub(super) channels: usize,
+    pub(super) gradients: &'a [A],
+    pub(super) sums: &'a mut [A],
 }
 
 impl<A: Float> CorrelateBack<'_, A> {
@@ -107,13 +107,13 @@ impl<A: Float> CorrelateBack<'_, A> {
 
     #[inline(always)]
     fn of_vectors<S: Simd, const ROWS: usize, const N: usize>(self, s: S) {
-        for (offsets, sums) in self.offsets.chunks(ROWS).zip(self.sums.chunks_mut(ROWS)) {
+        let gradients = <A as Lanes>::vectors::<S>(self.gradients).as_chunks().0;
+        for (offsets, sums) in self.offsets.chunks(ROWS).zip(self.sums.chunks_mut(ROWS * self.channels)) {
             // Where there are fewer than ROWS, the last is computed several times.
             let offsets = std::array::from_fn(|i| offsets[i.min(offsets.len() - 1)]);
-            let gradients = <A as Lanes>::vectors::<S>(self.gradients.as_flattened());
-            let tile = line_sums::<S, A, ROWS, N>(s, self.x, offsets, self.lines, gradients.as_chunks().0);
-            for (sums, tile) in sums.iter_mut().zip(&tile) {
-                sums.iter_mut().zip(numbers::<_, A>(tile)).for_each(|(sum, tile)| *sum += *tile);
+            let tile = line_sums::<S, A, ROWS, N>(s, self.x, offsets, self.lines, gradients);
+            for (sums, tile) in sums.chunks_exact_mut(self.channels).zip(&tile) {
+                add_to(sums, tile);
             }
         }
     }
@@ -124,13 +124,13 @@ impl<A: Float> WithSimd for CorrelateBack<'_, A> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, s: S) {
-        match (size_of::<S::f32s>(), CHANNELS / lanes::<S, A>()) {
-            (64, 1) => self.of_vectors::<S, 14, 1>(s),
-            (64, _) => self.of_vectors::<S, 12, 2>(s),
-            (_, 2) => self.of_vectors::<S, 6, 2>(s),
-            (_, 4) => self.of_vectors::<S, 3, 4>(s),
-            (_, 8) => self.of_vectors::<S, 1, 8>(s),
-            _ => self.of_vectors::<S, 1, CHANNELS>(s),
+        // More rows than nine would not be found by addresses in registers.
+        match self.channels / lanes::<S, A>() {
+            1 => self.of_vectors::<S, 9, 1>(s),
+            2 if size_of::<S::f32s>() < 64 => self.of_vectors::<S, 6, 2>(s),
+            2 => self.of_vectors::<S, 9, 2>(s),
+            3 => self.of_vectors::<S, 8, 3>(s),
+            _ => self.of_vectors::<S, 6, 4>(s),
         }
     }
 }

@@ -5,8 +5,11 @@ use std::ops::Range;
 
 use super::part::{input_places, reaches};
 use super::places::{OPERAND, Places};
-use super::sums::{CHANNELS, CorrelateBack, Line};
+use super::sums::{CorrelateBack, Line};
 use crate::kernels::conv_shape::ConvShape;
+use crate::kernels::matrix::Matrix;
+use crate::kernels::panels::{lay_out, widest};
+use crate::kernels::vector::used_lanes;
 use crate::storage::{Float, recycle, scratch, zeros};
 
 /// About how many outputs are summed at once, so that their gradients stay in the first-level cache.
@@ -40,22 +43,27 @@ impl<'a> WeightGradient<'a> {
     pub(super) fn of<A: Float>(&self, x: &[A], dy: &[A], channels: Range<usize>) -> Vec<A> {
         let shape = self.shape;
         let (inputs, outputs) = (shape.in_channels * shape.plane(), shape.out_channels * shape.pixels());
-        let panels = channels.len().div_ceil(CHANNELS);
+        let (panels, width) = panels::<A>(channels.len());
         let channel = self.places.channel();
         let at_once = (OPERAND / channel).clamp(1, shape.in_channels);
         let mut padded = zeros(at_once * channel);
-        let mut sums = vec![[A::zero(); CHANNELS]; panels * shape.patch()];
-        let mut gradients = vec![[A::zero(); CHANNELS]; panels * shape.pixels()];
+        let mut sums = zeros(panels * shape.patch() * width);
+        let mut gradients = zeros(panels * shape.pixels() * width);
         for (x, dy) in x.chunks(inputs).zip(dy.chunks(outputs)) {
-            self.gather(&dy[channels.start * shape.pixels()..channels.end * shape.pixels()], &mut gradients);
+            let dy = &dy[channels.start * shape.pixels()..channels.end * shape.pixels()];
+            let dy = Matrix::new(dy, channels.len(), shape.pixels()).t();
+            for (i, panel) in gradients.chunks_exact_mut(shape.pixels() * width).enumerate() {
+                lay_out(dy, i * width, width, panel);
+            }
             for first in (0..shape.in_channels).step_by(at_once) {
                 let seen = first..(first + at_once).min(shape.in_channels);
                 self.places.fill(&x[first * shape.plane()..seen.end * shape.plane()], [0; 2], &mut padded);
-                self.add_some(&padded, seen, &gradients, &mut sums);
+                self.add_some(&padded, seen, (&gradients, width), &mut sums);
             }
         }
-        recycle(padded);
-        self.by_channels(&sums, channels.len())
+        let dw = self.by_channels(&sums, width, channels.len());
+        [padded, sums, gradients].into_iter().for_each(recycle);
+        dw
     }
 
     /// Adds the part of some input channels of a sample.
@@ -63,8 +71,8 @@ impl<'a> WeightGradient<'a> {
         &self,
         padded: &[A],
         channels: Range<usize>,
-        gradients: &[[A; CHANNELS]],
-        sums: &mut [[A; CHANNELS]],
+        (gradients, width): (&[A], usize),
+        sums: &mut [A],
     ) {
         let (size, elements) = (self.places.channel(), self.offsets.len());
         let offsets: Vec<usize> =
@@ -73,33 +81,31 @@ impl<'a> WeightGradient<'a> {
         for lines in &self.groups {
             let outputs = first..first + lines.iter().map(|line| line.len).sum::<usize>();
             first = outputs.end;
-            let panels = gradients.chunks_exact(self.shape.pixels());
-            for (sums, gradients) in sums.chunks_exact_mut(self.shape.patch()).zip(panels) {
-                let sums = &mut sums[channels.start * elements..channels.end * elements];
-                let gradients = &gradients[outputs.clone()];
-                CorrelateBack { x: padded, offsets: &offsets, lines, gradients, sums }.run();
-            }
-        }
-    }
-
-    /// The gradients of a sample, for each output those of neighbouring channels side by side.
-    fn gather<A: Float>(&self, dy: &[A], gradients: &mut [[A; CHANNELS]]) {
-        let pixels = self.shape.pixels();
-        for (channels, gradients) in dy.chunks(CHANNELS * pixels).zip(gradients.chunks_exact_mut(pixels)) {
-            for (i, channel) in channels.chunks_exact(pixels).enumerate() {
-                gradients.iter_mut().zip(channel).for_each(|(gradients, &dy)| gradients[i] = dy);
+            let panels = gradients.chunks_exact(self.shape.pixels() * width);
+            for (sums, gradients) in sums.chunks_exact_mut(self.shape.patch() * width).zip(panels) {
+                let sums = &mut sums[channels.start * elements * width..channels.end * elements * width];
+                let gradients = &gradients[outputs.start * width..outputs.end * width];
+                CorrelateBack { x: padded, offsets: &offsets, lines, channels: width, gradients, sums }.run();
             }
         }
     }
 
     /// The sums in the order of the weight.
-    fn by_channels<A: Float>(&self, sums: &[[A; CHANNELS]], channels: usize) -> Vec<A> {
+    fn by_channels<A: Float>(&self, sums: &[A], width: usize, channels: usize) -> Vec<A> {
         let patch = self.shape.patch();
         let mut dw = scratch(channels * patch);
         for (o, row) in dw.chunks_exact_mut(patch).enumerate() {
-            let sums = &sums[o / CHANNELS * patch..];
-            row.iter_mut().zip(sums).for_each(|(dw, sums)| *dw = sums[o % CHANNELS]);
+            let sums = &sums[o / width * patch * width + o % width..];
+            row.iter_mut().zip(sums.iter().step_by(width)).for_each(|(dw, sum)| *dw = *sum);
         }
         dw
     }
+}
+
+/// In how many panels the gradients of so many channels are laid out, and how many channels each has.
+fn panels<A: Float>(channels: usize) -> (usize, usize) {
+    let (lanes, widest) = (used_lanes::<A>(), widest::<A>());
+    let vectors = channels.div_ceil(lanes);
+    let panels = vectors.div_ceil(widest);
+    (panels, vectors.div_ceil(panels) * lanes)
 }
