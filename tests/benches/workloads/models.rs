@@ -1,5 +1,6 @@
 //! The models of the ten workloads.
 
+use nn_core::ops::AttentionOptions;
 use nn_core::prelude::*;
 
 #[derive(Module)]
@@ -260,17 +261,22 @@ impl Block {
         }
     }
 
-    fn attend(&self, x: Tensor<3>, mask: &Tensor<2>) -> Tensor<3> {
+    /// Attention that sees no later position: by the kernel for it, or by single operations with a mask, which devices without
+    /// that kernel have.
+    fn attend(&self, x: Tensor<3>, mask: Option<&Tensor<2>>) -> Tensor<3> {
         let [batch, length, width] = x.shape();
         let size = width / HEADS;
         let qkv = self.qkv.forward(x).reshape([batch, length, 3, HEADS, size]).permute([2, 0, 3, 1, 4]);
-        let part = |i: usize| qkv.clone().slice(0, i..i + 1).reshape([batch, HEADS, length, size]);
-        let scores = part(0).matmul_t(part(1)) * (1.0 / (size as f32).sqrt()) + mask;
-        let y = scores.softmax(3).matmul(part(2));
+        let [q, k, v] =
+            [0, 1, 2].map(|i| qkv.clone().slice(0, i..i + 1).reshape([batch, HEADS, length, size]));
+        let y = match mask {
+            None => q.scaled_dot_product_attention(&k, &v, &AttentionOptions::new().is_causal(true)),
+            Some(mask) => (q.matmul_t(k) * (1.0 / (size as f32).sqrt()) + mask).softmax(3).matmul(v),
+        };
         self.proj.forward(y.permute([0, 2, 1, 3]).reshape([batch, length, width]))
     }
 
-    fn forward(&self, x: Tensor<3>, mask: &Tensor<2>) -> Tensor<3> {
+    fn forward(&self, x: Tensor<3>, mask: Option<&Tensor<2>>) -> Tensor<3> {
         let y = self.attend(self.ln1.forward(x.clone()), mask);
         let x = x + y;
         let y = self.fc1.forward(self.ln2.forward(x.clone())).gelu();
@@ -281,23 +287,19 @@ impl Block {
 #[derive(Module)]
 pub(crate) struct Transformer {
     blocks: Vec<Block>,
-    #[module(skip)]
-    pub(crate) mask: Tensor<2>,
 }
 
 impl Transformer {
     pub(crate) fn new(rng: &mut impl Rng) -> Self {
-        let causal = |[i, j]: [usize; 2]| if j > i { f32::NEG_INFINITY } else { 0.0 };
-        Transformer {
-            blocks: (0..2).map(|_| Block::new(rng)).collect(),
-            mask: Tensor::from_fn([128, 128], causal),
-        }
+        Transformer { blocks: (0..2).map(|_| Block::new(rng)).collect() }
     }
 }
 
 impl Transformer {
+    /// By single operations, with what is added to the scores.
+    #[allow(dead_code, reason = "for the tests of devices")]
     pub(crate) fn forward_masked(&self, x: Tensor<3>, mask: &Tensor<2>) -> Tensor<3> {
-        self.blocks.iter().fold(x, |x, block| block.forward(x, mask))
+        self.blocks.iter().fold(x, |x, block| block.forward(x, Some(mask)))
     }
 }
 
@@ -305,7 +307,7 @@ impl Forward<Tensor<3>> for Transformer {
     type Output = Tensor<3>;
 
     fn forward(&self, x: Tensor<3>) -> Tensor<3> {
-        self.forward_masked(x, &self.mask)
+        self.blocks.iter().fold(x, |x, block| block.forward(x, None))
     }
 }
 
