@@ -7,23 +7,31 @@ pub(crate) fn sigmoid<A: Float>(x: A) -> A {
     A::one() / (A::one() + (-x).exp_fast())
 }
 
-/// By `e^(2x)` away from 0; near 0, where that cancels, by the odd Taylor polynomial of degree 9.
+/// In single precision by `x·p(x²)/q(x²)`, two polynomials of degree 4 that were fitted by weighted least squares to a relative
+/// error of 2.1·10⁻⁸ within ±9, from where on the result is ±1. With all roundings the relative error is 3.1·10⁻⁷.
 #[inline(always)]
 pub(crate) fn tanh<A: Float>(x: A) -> A {
     if A::DTYPE == crate::storage::Dtype::F64 {
         return x.tanh();
     }
-    let two = A::of(2.0);
-    let far = A::one() - two / ((two * x).exp_fast() + A::one());
+    let x = within(x, A::of(9.0));
     let s = x * x;
-    let near = x * s.mul_add(
-        s.mul_add(
-            s.mul_add(s.mul_add(A::of(62.0 / 2835.0), A::of(-17.0 / 315.0)), A::of(2.0 / 15.0)),
-            A::of(-1.0 / 3.0),
-        ),
-        A::one(),
-    );
-    if x.abs() < A::of(0.2) { near } else { far }
+    let p = polynomial(s, [1.335_341_2e-8, 2.060_818_4e-5, 3.495_534_5e-3, 0.133_809_81, 1.0]);
+    let q = polynomial(s, [7.776_046_7e-7, 3.285_546_2e-4, 2.587_678e-2, 0.467_142_97, 1.0]);
+    within(x * p / q, A::one())
+}
+
+/// The polynomial with these coefficients, that of the highest power first.
+#[inline(always)]
+fn polynomial<A: Float>(x: A, [first, others @ ..]: [f64; 5]) -> A {
+    others.into_iter().fold(A::of(first), |sum, coefficient| sum.mul_add(x, A::of(coefficient)))
+}
+
+/// `x` between `−most` and `most`, and NaN if it is that.
+#[inline(always)]
+fn within<A: Float>(x: A, most: A) -> A {
+    let x = if most < x { most } else { x };
+    if -most > x { -most } else { x }
 }
 
 #[inline(always)]
@@ -186,4 +194,23 @@ pub(crate) fn log_sigmoid<A: Float>(x: A) -> A {
 pub(super) fn round<A: Float>(x: A) -> A {
     let is_between = (x - x.trunc()).abs() == A::of(0.5);
     if is_between { (x * A::of(0.5)).round() * A::of(2.0) } else { x.round() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tanh;
+
+    #[test]
+    fn tanh_is_close_everywhere() {
+        let by_thousandths = (0..12_000).map(|i| i as f32 * 1e-3);
+        let by_powers = (1..140).map(|i| 0.5_f32.powi(i));
+        for x in by_thousandths.chain(by_powers) {
+            let (got, want) = (f64::from(tanh(x)), f64::from(x).tanh());
+            assert!((got - want).abs() <= want * 3.5e-7, "{x}: {got} instead of {want}");
+            assert!(got <= 1.0, "{x}: {got}");
+            assert_eq!(tanh(-x), -tanh(x));
+        }
+        assert_eq!([9.0, 100.0, f32::INFINITY, f32::NEG_INFINITY].map(tanh), [1.0, 1.0, 1.0, -1.0]);
+        assert!(tanh(f32::NAN).is_nan());
+    }
 }

@@ -14,7 +14,9 @@ impl<A: Float> Tensor<4, A> {
     /// [`torch.nn.functional.scaled_dot_product_attention`](https://pytorch.org/docs/stable/generated/torch.nn.functional.scaled_dot_product_attention.html).
     /// Queries are taken in blocks, so that the memory does not grow with the product of both lengths
     /// ([Rabe and Staats 2021](https://arxiv.org/abs/2112.05682)). A query that sees no key gets zeros. Weights are
-    /// dropped on a tape alone, as by [`dropout`](Tensor::dropout). The mask gets no gradient.
+    /// dropped on a tape alone, as by [`dropout`](Tensor::dropout). The mask gets no gradient. Heads that were brought here
+    /// by [`permute`](Tensor::permute) and [`slice`](Tensor::slice) from one large projection are read where they lie, and
+    /// the result lies as the queries do, so that bringing it back copies nothing.
     ///
     /// Shapes: queries `[batch, heads, queries, size]`, keys `[batch, heads, keys, size]` and values
     /// `[batch, heads, keys, value_size]` give `[batch, heads, queries, value_size]`.

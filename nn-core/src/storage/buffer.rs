@@ -63,6 +63,7 @@ impl<A: Element> Drop for Buffer<A> {
 #[cfg(test)]
 mod tests {
     use crate::storage::SharedStorage;
+    use crate::tensor::Tensor;
 
     #[test]
     fn what_was_arranged_is_kept_until_the_elements_are_written() {
@@ -84,6 +85,16 @@ mod tests {
         x.get_mut().unwrap()[0] = 7.0;
         assert_eq!(x.arrange(reversed), Some(&vec![3.0, 2.0, 7.0]));
         assert_eq!(x.into_vec(), [7.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn elements_that_wait_are_arranged_as_well() {
+        let mut x = Tensor::<2, f64>::zeros([400, 300]).slice(1, 1..201).into_storage();
+        assert!(x.as_pending().is_some() && x.arranged::<usize>().is_none());
+        assert_eq!(x.arrange(<[f64]>::len), Some(&(400 * 200)));
+        assert_eq!(x.arranged(), Some(&(400_usize * 200)));
+        x.make_mut()[0] = 1.0;
+        assert_eq!(x.arranged::<usize>(), None);
     }
 
     #[test]

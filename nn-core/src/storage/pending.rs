@@ -66,19 +66,25 @@ impl<A: Element> Pending<A> {
         self.lock().clone()
     }
 
+    /// The elements, if somebody has looked at them.
+    pub(super) fn held(&self) -> Option<&Buffer<A>> {
+        self.elements.get()
+    }
+
     pub(super) fn as_slice(&self) -> &[A] {
+        self.computed().as_slice()
+    }
+
+    pub(super) fn computed(&self) -> &Buffer<A> {
         // No thread waits for another that computes the same elements: while it computes, it may take up work that looks at
         // them, and would wait for itself. Two that come at once both compute, and one result is dropped.
         if let Some(how) = self.how() {
-            let computed = Buffer::new(computed(&*how, self.len));
-            let _ = self.elements.set(computed);
+            let elements = Buffer::new(computed(&*how, self.len));
+            let _ = self.elements.set(elements);
             let done = self.lock().take();
             drop(done);
         }
-        self.elements
-            .get()
-            .expect("elements are there before it is forgotten how they are computed")
-            .as_slice()
+        self.elements.get().expect("elements are there before it is forgotten how they are computed")
     }
 
     pub(super) fn as_mut_slice(&mut self) -> &mut [A] {

@@ -223,6 +223,7 @@ impl<A: Element> SharedStorage<A> {
     pub(crate) fn arranged<T: Any>(&self) -> Option<&T> {
         match &*self.0 {
             Storage::Host(buffer) => buffer.arranged(),
+            Storage::Pending(pending) => pending.held()?.arranged(),
             _ => None,
         }
     }
@@ -232,6 +233,7 @@ impl<A: Element> SharedStorage<A> {
     pub(crate) fn arrange<T: Any + Send + Sync>(&self, arrange: impl FnOnce(&[A]) -> T) -> Option<&T> {
         match &*self.0 {
             Storage::Host(buffer) => buffer.arrange(arrange),
+            Storage::Pending(pending) => pending.computed().arrange(arrange),
             _ => None,
         }
     }
