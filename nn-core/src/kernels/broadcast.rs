@@ -108,15 +108,15 @@ fn runs(a: &[usize], b: &[usize]) -> Vec<Run> {
 }
 
 /// Where a row of the result finds its operands, counted like an odometer: a digit for each run but the innermost.
-pub(crate) struct Places<'a> {
+pub(super) struct Places<'a> {
     runs: &'a [Run],
     digits: Vec<usize>,
-    pub(crate) a: usize,
+    pub(super) a: usize,
     b: usize,
 }
 
 impl<'a> Places<'a> {
-    pub(crate) fn new(runs: &'a [Run], mut row: usize) -> Self {
+    pub(super) fn new(runs: &'a [Run], mut row: usize) -> Self {
         let mut places = Places { runs, digits: vec![0; runs.len()], a: 0, b: 0 };
         for (digit, run) in places.digits.iter_mut().zip(runs).rev() {
             *digit = row % run.len;
@@ -137,7 +137,7 @@ impl<'a> Places<'a> {
         std::iter::repeat_with(next).take(rows).collect()
     }
 
-    pub(crate) fn advance(&mut self) {
+    pub(super) fn advance(&mut self) {
         for (digit, run) in self.digits.iter_mut().zip(self.runs).rev() {
             *digit += 1;
             self.a += run.a;

@@ -101,7 +101,7 @@ pub(crate) fn merged(shape: &mut [usize], strides: &mut [usize]) -> usize {
 }
 
 /// Elements that lie side by side, or are the same, so many at a time.
-fn copy_runs<A: Element>(x: &[A], y: &mut [A], shape: &[usize], strides: &[usize], run: usize) {
+pub(crate) fn copy_runs<A: Element>(x: &[A], y: &mut [A], shape: &[usize], strides: &[usize], run: usize) {
     let outer: Vec<Run> = shape.iter().zip(strides).map(|(&len, &a)| Run { len, a, b: 0 }).collect();
     let (outer, last) = outer.split_at(shape.len() - 1);
     let neighbours = match outer {

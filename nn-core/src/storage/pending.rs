@@ -28,6 +28,11 @@ pub(crate) trait Compute<A: Element>: Debug + Send + Sync {
         None
     }
 
+    /// All elements, if that is faster than a piece at a time.
+    fn at_once(&self) -> Option<Vec<A>> {
+        None
+    }
+
     /// Whether the elements are computed [together](Self::together).
     fn is_together(&self) -> bool {
         false
@@ -104,7 +109,7 @@ impl<A: Element> Pending<A> {
 
 /// All elements.
 fn computed<A: Element>(how: &dyn Compute<A>, len: usize) -> Vec<A> {
-    if let Some(all) = how.together(&|_, _| {}) {
+    if let Some(all) = how.together(&|_, _| {}).or_else(|| how.at_once()) {
         return all;
     }
     let mut all = scratch(len);

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use super::pending::Compute;
-use super::{Element, SharedStorage};
-use crate::kernels::broadcast::{Places, Run};
-use crate::kernels::permute::{gather_strided, merged, strides};
+use super::{Element, SharedStorage, scratch};
+use crate::kernels::broadcast::Run;
+use crate::kernels::permute::{copy_runs, gather_strided, merged, strides};
 
 /// Below this many elements a copy costs little.
 const FEWEST: usize = 64 * 1024;
@@ -108,6 +108,18 @@ impl<A: Element> Runs<A> {
         Runs { whole: whole.clone(), start, axes, run }
     }
 
+    /// Where a run begins, how many of the last axis are left with it, and from one to the next.
+    fn place(&self, number: usize) -> (usize, usize, usize) {
+        let Some((last, others)) = self.axes.split_last() else { return (0, 1, 0) };
+        let mut rest = number / last.len;
+        let mut place = number % last.len * last.a;
+        for axis in others.iter().rev() {
+            place += rest % axis.len * axis.a;
+            rest /= axis.len;
+        }
+        (place, last.len - number % last.len, last.a)
+    }
+
     /// The steps of the axes of an array with the same elements, if each lies within one of those that are known.
     fn steps<const N: usize>(&self, shape: [usize; N]) -> Option<[usize; N]> {
         let mut axes = self.axes.iter().rev().map(|axis| (axis.len, axis.a));
@@ -131,15 +143,25 @@ impl<A: Element> Runs<A> {
 impl<A: Element> Compute<A> for Runs<A> {
     fn write(&self, at: usize, to: &mut [A]) {
         let whole = &self.whole.as_slice()[self.start..];
-        let (mut places, mut skipped) = (Places::new(&self.axes, at / self.run), at % self.run);
-        let mut to = to;
+        let (mut number, mut skipped, mut to) = (at / self.run, at % self.run, to);
         while !to.is_empty() {
-            let part;
-            (part, to) = to.split_at_mut((self.run - skipped).min(to.len()));
-            part.copy_from_slice(&whole[places.a + skipped..][..part.len()]);
-            skipped = 0;
-            places.advance();
+            // Those of the last axis lie equally far apart.
+            let (mut place, left, step) = self.place(number);
+            for _ in 0..left.min((skipped + to.len()).div_ceil(self.run)) {
+                let part;
+                (part, to) = to.split_at_mut((self.run - skipped).min(to.len()));
+                part.copy_from_slice(&whole[place + skipped..][..part.len()]);
+                (number, place, skipped) = (number + 1, place + step, 0);
+            }
         }
+    }
+
+    fn at_once(&self) -> Option<Vec<A>> {
+        let axes = self.axes.iter().map(|axis| (axis.len, axis.a)).chain([(self.run, 1)]);
+        let (shape, steps): (Vec<_>, Vec<_>) = axes.unzip();
+        let mut all = scratch(shape.iter().product());
+        copy_runs(&self.whole.as_slice()[self.start..], &mut all, &shape, &steps, self.run);
+        Some(all)
     }
 
     fn steps(&self) -> usize {
