@@ -260,6 +260,7 @@ mod tests {
     }
 
     type Heads = [Tensor<4, f64>; 3];
+    type ToHeads = fn(Tensor<3, f64>) -> Heads;
 
     /// Four heads of 32 features in the columns of one matrix for each sequence.
     fn of_one_projection(x: Tensor<3, f64>) -> Heads {
@@ -278,8 +279,7 @@ mod tests {
 
     #[test]
     fn heads_in_other_orders_are_read_where_they_are() {
-        let ways: [(_, fn(Tensor<3, f64>) -> Heads); 2] =
-            [([2, 260, 384], of_one_projection), ([260, 2, 384], of_positions)];
+        let ways: [(_, ToHeads); 2] = [([2, 260, 384], of_one_projection), ([260, 2, 384], of_positions)];
         for (shape, heads) in ways {
             let (x, weight) = (irregular(shape), irregular([2, 4, 260, 32]));
             let [by_kernel, by_operations] = [false, true].map(|composed_of| {
