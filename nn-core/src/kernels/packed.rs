@@ -5,10 +5,10 @@ use pulp::{Simd, WithSimd};
 
 use super::matmul::{Addend, piece};
 use super::matrix::{Matrix, rows_of};
-use super::panels::{lay_out, widest};
+use super::panels::{divided, lay_out};
 use super::parallel::{Columns, chunks, column_bands, each};
 use super::tile::{Products, ROWS, SLACK, height, line_start, multiply, write};
-use super::vector::{Lanes, lanes, used_lanes, with_vectors};
+use super::vector::{Lanes, lanes, with_vectors};
 use crate::storage::{Float, recycle, scratch};
 
 /// How many rows of the result are computed with one panel after another, so that they stay in the first-level cache.
@@ -45,11 +45,8 @@ pub(super) fn pays<A>(a: &Matrix<'_, A>, b: &Matrix<'_, A>) -> bool {
 
 impl<A: Float> Packed<A> {
     pub(crate) fn new(matrix: Matrix<'_, A>) -> Self {
-        let (inner, columns, lanes) = (matrix.rows, matrix.cols, used_lanes::<A>());
-        let vectors = columns.div_ceil(lanes);
-        // Panels of nearly the same width, so that little of the last is for nothing.
-        let panels = vectors.div_ceil(widest::<A>());
-        let width = vectors.div_ceil(panels.max(1)) * lanes;
+        let (inner, columns) = (matrix.rows, matrix.cols);
+        let (panels, width) = divided::<A>(columns);
         let size = (width * inner).max(1);
         let mut buffer = scratch(panels * size + SLACK);
         let start = line_start(&buffer);

@@ -11,8 +11,16 @@ const BLOCK: usize = 8;
 
 /// The most vectors of columns of a panel. With AVX-512 a tile of six rows and four vectors takes 1.4 instructions for
 /// each product; products by it were faster than by tiles of nine rows and three vectors, or of twelve and two.
-pub(super) fn widest<A: Lanes>() -> usize {
+fn widest<A: Lanes>() -> usize {
     if used_lanes::<A>() * size_of::<A>() < 64 { 2 } else { 4 }
+}
+
+/// In how many panels so many columns are laid out, and how many columns each has: nearly the same number, so that little of
+/// the last is for nothing.
+pub(super) fn divided<A: Lanes>(columns: usize) -> (usize, usize) {
+    let vectors = columns.div_ceil(used_lanes::<A>());
+    let panels = vectors.div_ceil(widest::<A>());
+    (panels, vectors.div_ceil(panels.max(1)) * used_lanes::<A>())
 }
 
 /// Lays out `width` columns of a matrix, from the `first` on. What there is no column for keeps what was there, for no column of

@@ -23,6 +23,20 @@ pub(super) fn height(rows: usize, vectors: usize, vector: usize) -> usize {
     rows.div_ceil(rows.div_ceil(most).max(1)).max(1)
 }
 
+/// Calls a tile's function for its height, which the compiler must know.
+macro_rules! by_height {
+    ($height:expr, $tile:ident $arguments:tt) => {
+        by_height!($height, $tile $arguments, 1 2 3 4 5 6 7 8 9 10 11)
+    };
+    ($height:expr, $tile:ident $arguments:tt, $($lower:literal)*) => {
+        match $height {
+            0 => {}
+            $($lower => $tile::<S, A, $lower, N> $arguments,)*
+            _ => $tile::<S, A, ROWS, N> $arguments,
+        }
+    };
+}
+
 /// The products of up to [`ROWS`] rows, from element `first` on, and of a panel, which has a row for each of their
 /// elements. Each is summed in the order of its elements, whatever else is computed.
 #[inline(always)]
@@ -33,16 +47,7 @@ pub(super) fn multiply<S: Simd, A: Lanes, const N: usize>(
     panel: &[[A::Vector<S>; N]],
     products: &mut Products<S, A, N>,
 ) {
-    macro_rules! heights {
-        ($($height:literal)*) => {
-            match rows.len() {
-                0 => {}
-                $($height => of_height::<S, A, $height, N>(s, rows, first, panel, products),)*
-                _ => of_height::<S, A, ROWS, N>(s, rows, first, panel, products),
-            }
-        };
-    }
-    heights!(1 2 3 4 5 6 7 8 9 10 11);
+    by_height!(rows.len(), of_height(s, rows, first, panel, products));
 }
 
 #[inline(always)]
@@ -78,16 +83,7 @@ pub(super) fn multiply_columns<S: Simd, A: Lanes, const N: usize>(
     panel: &[[A::Vector<S>; N]],
     products: &mut Products<S, A, N>,
 ) {
-    macro_rules! heights {
-        ($($height:literal)*) => {
-            match columns {
-                0 => {}
-                $($height => of_columns::<S, A, $height, N>(s, rows, first, panel, products),)*
-                _ => of_columns::<S, A, ROWS, N>(s, rows, first, panel, products),
-            }
-        };
-    }
-    heights!(1 2 3 4 5 6 7 8 9 10 11);
+    by_height!(columns, of_columns(s, rows, first, panel, products));
 }
 
 #[inline(always)]

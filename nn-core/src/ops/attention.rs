@@ -124,7 +124,7 @@ pub(crate) fn attend<const N: usize, A: Float>(
 fn rows_together<const N: usize, A: Float>(x: &Tensor<N, A>) -> View<N, A> {
     View::of(x.storage(), x.shape())
         .filter(|view| view.steps[N - 1] == 1)
-        .unwrap_or_else(|| View::whole(x.storage(), x.shape()))
+        .unwrap_or_else(|| View::row_major(x.storage(), x.shape()))
 }
 
 /// Elements that lie by these steps, as a tensor.

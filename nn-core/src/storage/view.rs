@@ -24,7 +24,7 @@ pub(crate) struct View<const N: usize, A: Element> {
 
 impl<const N: usize, A: Element> View<N, A> {
     /// The elements of a row-major array as they are.
-    pub(crate) fn whole(storage: &SharedStorage<A>, shape: [usize; N]) -> Self {
+    pub(crate) fn row_major(storage: &SharedStorage<A>, shape: [usize; N]) -> Self {
         View { whole: storage.clone(), start: 0, shape, steps: strides(shape) }
     }
 
@@ -40,7 +40,7 @@ impl<const N: usize, A: Element> View<N, A> {
         {
             return Some(View { whole: runs.whole.clone(), start: runs.start, shape, steps });
         }
-        Some(View::whole(storage, shape))
+        Some(View::row_major(storage, shape))
     }
 
     /// The axes in another order.

@@ -13,6 +13,8 @@ use crate::storage::{Float, recycle, scratch};
 const BLOCK: usize = 24;
 /// From how many queries on it pays to lay out keys and values for products.
 const MANY: usize = 12;
+// Fewer are one block, which drops the same weights on the way back.
+const _: () = assert!(MANY <= BLOCK);
 
 /// The queries, keys and values of one head, and what is added to its scores.
 pub(super) struct Head<'a, A> {

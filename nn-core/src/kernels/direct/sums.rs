@@ -124,7 +124,7 @@ impl<A: Float> WithSimd for CorrelateBack<'_, A> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, s: S) {
-        // More rows than nine would not be found by addresses in registers.
+        // The addresses of more than nine rows do not fit into the registers.
         match self.channels / lanes::<S, A>() {
             1 => self.of_vectors::<S, 9, 1>(s),
             2 if size_of::<S::f32s>() < 64 => self.of_vectors::<S, 6, 2>(s),

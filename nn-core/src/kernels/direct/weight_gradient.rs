@@ -8,8 +8,7 @@ use super::places::{OPERAND, Places};
 use super::sums::{CorrelateBack, Line};
 use crate::kernels::conv_shape::ConvShape;
 use crate::kernels::matrix::Matrix;
-use crate::kernels::panels::{lay_out, widest};
-use crate::kernels::vector::used_lanes;
+use crate::kernels::panels::{divided, lay_out};
 use crate::storage::{Float, recycle, scratch, zeros};
 
 /// About how many outputs are summed at once, so that their gradients stay in the first-level cache.
@@ -43,7 +42,7 @@ impl<'a> WeightGradient<'a> {
     pub(super) fn of<A: Float>(&self, x: &[A], dy: &[A], channels: Range<usize>) -> Vec<A> {
         let shape = self.shape;
         let (inputs, outputs) = (shape.in_channels * shape.plane(), shape.out_channels * shape.pixels());
-        let (panels, width) = panels::<A>(channels.len());
+        let (panels, width) = divided::<A>(channels.len());
         let channel = self.places.channel();
         let at_once = (OPERAND / channel).clamp(1, shape.in_channels);
         let mut padded = zeros(at_once * channel);
@@ -100,12 +99,4 @@ impl<'a> WeightGradient<'a> {
         }
         dw
     }
-}
-
-/// In how many panels the gradients of so many channels are laid out, and how many channels each has.
-fn panels<A: Float>(channels: usize) -> (usize, usize) {
-    let (lanes, widest) = (used_lanes::<A>(), widest::<A>());
-    let vectors = channels.div_ceil(lanes);
-    let panels = vectors.div_ceil(widest);
-    (panels, vectors.div_ceil(panels) * lanes)
 }
