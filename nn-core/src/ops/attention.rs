@@ -314,6 +314,25 @@ mod tests {
     }
 
     #[test]
+    fn each_query_drops_other_weights() {
+        let q = crate::Tape::new(1).input(Tensor::<4>::zeros([1, 1, 60, 1]));
+        // The results are the weights.
+        let v = Tensor::<4>::from_fn([1, 1, 40, 40], |[_, _, i, j]| if i == j { 1.0 } else { 0.0 });
+        let dropout = AttentionOptions::new().dropout(0.5);
+        let y = q.scaled_dot_product_attention(Tensor::zeros([1, 1, 40, 1]), v, &dropout);
+        let rows: Vec<_> = y.as_slice().chunks_exact(40).collect();
+        assert!((0..60).all(|i| (0..i).all(|j| rows[i] != rows[j])));
+    }
+
+    #[test]
+    fn gradients_of_several_blocks_that_drop_weights() {
+        let (q, k, v) = (irregular([1, 1, 60, 2]), irregular([1, 1, 5, 2]), irregular([1, 1, 5, 1]));
+        let options = &AttentionOptions::new().dropout(0.4);
+        gradcheck(k.clone(), |k| q.clone().beside(&k).scaled_dot_product_attention(k, &v, options)).unwrap();
+        gradcheck(v, |v| q.clone().beside(&v).scaled_dot_product_attention(&k, v, options)).unwrap();
+    }
+
+    #[test]
     fn the_expected_share_of_weights_is_dropped() {
         let q = crate::Tape::new(1).input(Tensor::<4>::zeros([2, 2, 100, 1]));
         let v = Tensor::<4>::full([2, 2, 1000, 1], 1.0);
