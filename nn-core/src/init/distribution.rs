@@ -2,6 +2,7 @@
 
 use rand::{Rng, RngExt};
 
+use crate::storage::scratch;
 use crate::tensor::{Tensor, volume};
 
 /// Uniform in `low..high`.
@@ -12,7 +13,14 @@ pub fn uniform<const N: usize>(shape: [usize; N], low: f32, high: f32, rng: &mut
 }
 
 pub(super) fn uniform_values(count: usize, low: f32, high: f32, rng: &mut impl Rng) -> Vec<f32> {
-    (0..count).map(|_| low + (high - low) * rng.random::<f32>()).collect()
+    drawn(count, || low + (high - low) * rng.random::<f32>())
+}
+
+/// So many values, one after another.
+fn drawn(count: usize, draw: impl FnMut() -> f32) -> Vec<f32> {
+    let mut values = scratch(count);
+    values.fill_with(draw);
+    values
 }
 
 /// Uniform around 0 with this standard deviation.
@@ -29,13 +37,13 @@ pub fn normal<const N: usize>(shape: [usize; N], mean: f32, std: f32, rng: &mut 
 }
 
 pub(super) fn normal_values(count: usize, mean: f32, std: f32, rng: &mut impl Rng) -> Vec<f32> {
-    let draw = |_| {
+    let draw = || {
         // In (0, 1], so that the logarithm is finite.
         let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
         let angle = std::f64::consts::TAU * rng.random::<f64>();
         mean + std * (radius * angle.cos()) as f32
     };
-    (0..count).map(draw).collect()
+    drawn(count, draw)
 }
 
 /// What PyTorch gives the weights and biases of linear and convolutional layers: uniform in `±1/√fan_in`, which

@@ -23,8 +23,9 @@ pub(crate) fn tanh<A: Float>(x: A) -> A {
 
 /// The polynomial with these coefficients, that of the highest power first.
 #[inline(always)]
-fn polynomial<A: Float>(x: A, [first, others @ ..]: [f64; 5]) -> A {
-    others.into_iter().fold(A::of(first), |sum, coefficient| sum.mul_add(x, A::of(coefficient)))
+fn polynomial<A: Float, const N: usize>(x: A, coefficients: [f64; N]) -> A {
+    let [first, others] = [&coefficients[..1], &coefficients[1..]];
+    others.iter().fold(A::of(first[0]), |sum, &coefficient| sum.mul_add(x, A::of(coefficient)))
 }
 
 /// `x` between `−most` and `most`, and NaN if it is that.
@@ -47,7 +48,25 @@ pub(crate) fn silu_derivative<A: Float>(x: A) -> A {
 
 #[inline(always)]
 pub(crate) fn gelu<A: Float>(x: A) -> A {
-    x * x.normal().0
+    x * normal(x)
+}
+
+/// The distribution function of the normal distribution. In single precision as `½ + x·p(x²)/q(x²)`, two polynomials of degree 5
+/// that were fitted as those of [`tanh`] within ±5.6, from where on the result is 0 or 1. With all roundings the error is below
+/// 2·10⁻⁷, three times what numbers near 1 are apart.
+#[inline(always)]
+fn normal<A: Float>(x: A) -> A {
+    if A::DTYPE == crate::storage::Dtype::F64 {
+        return x.normal().0;
+    }
+    let x = within(x, A::of(5.6));
+    let s = x * x;
+    let p = polynomial(
+        s,
+        [2.229_684_9e-8, 6.289_474_3e-6, 1.689_167_9e-4, 4.677_271_8e-3, 3.392_805_7e-2, 0.398_942_27],
+    );
+    let q = polynomial(s, [1.179_617_8e-6, 7.333_905e-5, 1.885_422_3e-3, 2.867_695_2e-2, 0.251_711_36, 1.0]);
+    A::of(0.5) + within(x * p / q, A::of(0.5))
 }
 
 #[inline(always)]
@@ -198,7 +217,20 @@ pub(super) fn round<A: Float>(x: A) -> A {
 
 #[cfg(test)]
 mod tests {
-    use super::tanh;
+    use super::{normal, tanh};
+
+    #[test]
+    fn the_normal_distribution_is_close_everywhere() {
+        for x in (-12_000..12_000).map(|i| i as f32 * 1e-3) {
+            let want = libm::erfc(-f64::from(x) / std::f64::consts::SQRT_2) / 2.0;
+            let got = f64::from(normal(x));
+            assert!((got - want).abs() <= 2e-7, "{x}: {got} instead of {want}");
+            assert!((0.0..=1.0).contains(&got), "{x}: {got}");
+        }
+        assert_eq!([-5.6, -100.0, f32::NEG_INFINITY].map(normal), [0.0; 3]);
+        assert_eq!([0.0, 5.6, 100.0, f32::INFINITY].map(normal), [0.5, 1.0, 1.0, 1.0]);
+        assert!(normal(f32::NAN).is_nan());
+    }
 
     #[test]
     fn tanh_is_close_everywhere() {

@@ -25,6 +25,7 @@ pub(crate) mod embedding_bag;
 pub(crate) mod extremum;
 mod fused;
 pub(crate) mod grid_sample;
+pub(crate) mod huge_pages;
 pub(crate) mod im2col;
 pub(crate) mod index;
 pub(crate) mod layer_norm;

@@ -4,6 +4,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Element;
+use crate::kernels::huge_pages;
 
 /// Below this many elements the allocator is faster than the pool.
 const SMALL: usize = 8 * 1024;
@@ -48,7 +49,7 @@ impl<A: Element> Pool<A> {
 
     fn take_large(&self, len: usize) -> Vec<A> {
         let found = self.lock().take(len);
-        let Some(mut buffer) = found else { return vec![A::default(); len] };
+        let Some(mut buffer) = found else { return fresh(len) };
         // Writes only where the buffer was shorter before.
         buffer.resize(len, A::default());
         buffer
@@ -136,6 +137,12 @@ impl<A> State<A> {
         }
         true
     }
+}
+
+fn fresh<A: Element>(len: usize) -> Vec<A> {
+    let mut buffer = vec![A::default(); len];
+    huge_pages::advise(&mut buffer);
+    buffer
 }
 
 fn bytes<A>(buffer: &Vec<A>) -> usize {
