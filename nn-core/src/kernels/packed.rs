@@ -3,10 +3,10 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::matmul::{Addend, piece};
+use super::matmul::{Addend, Threads, piece};
 use super::matrix::{Matrix, rows_of};
 use super::panels::{divided, lay_out};
-use super::parallel::{Columns, chunks, column_bands, each};
+use super::parallel::{Columns, bands_of_rows, chunks, each};
 use super::tile::{Products, ROWS, SLACK, height, line_start, multiply, write};
 use super::vector::{Lanes, lanes, with_vectors};
 use crate::storage::{Float, recycle, scratch};
@@ -59,8 +59,7 @@ impl<A: Float> Packed<A> {
         Packed { buffer, inner, columns, width }
     }
 
-    /// `c = a · self` and what it is added to, for a row-major `c` with rows `stride` apart. Each element is summed in the
-    /// order of its products, whatever else is computed, and in the pieces of [`product`](super::matmul::product).
+    /// `c = a · self` and what it is added to, for a row-major `c` with rows `stride` apart.
     pub(super) fn product(&self, a: Matrix<'_, A>, c: &mut [A], stride: usize, addend: Addend<'_, A>) {
         assert_eq!(a.cols, self.inner, "inner sizes of a product");
         if a.rows * self.columns == 0 {
@@ -70,26 +69,34 @@ impl<A: Float> Packed<A> {
         assert!(stride >= self.columns && end <= c.len(), "the product does not fit its result");
         let mut copy = Vec::new();
         let rows = rows_of(a, &mut copy);
-        let work = a.rows * self.inner * self.columns;
-        let threads = if work < PARALLEL { 1 } else { rayon::current_num_threads() };
-        let parts =
-            self.parts(c, (&rows, stride), (threads > 1).then(|| (work / PART).clamp(threads, 4 * threads)));
-        let one = |Part { rows, first, mut c }: Part<'_, '_, A>| {
-            self.product_from(first, rows, &mut c, addend);
-        };
-        if threads == 1 {
-            parts.into_iter().for_each(one)
-        } else {
-            each(parts.into_iter(), one)
-        }
+        let mut c: Vec<_> = c.chunks_mut(stride).take(a.rows).map(|row| &mut row[..self.columns]).collect();
+        self.product_of_rows(&rows, &mut c, addend, Threads::All);
         recycle(copy);
     }
 
-    /// `c = a · b` and what it is added to, on this thread alone, for the rows of `a` and `c`. Of the matrix, `b` has as many
-    /// rows as those of `a` have elements, and as many columns as those of `c`, from the first on.
-    pub(super) fn part_product(&self, a: &[&[A]], c: &mut [&mut [A]], addend: Addend<'_, A>) {
-        if !c.is_empty() && !c[0].is_empty() {
-            self.product_from(0, a, c, addend);
+    /// `c = a · b` and what it is added to, for the rows of `a` and `c`. Of the matrix, `b` has as many rows as those of `a` have
+    /// elements, and as many columns as those of `c`, from the first on. Each element is summed in the order of its products,
+    /// whatever else is computed, and in the pieces of [`product`](super::matmul::product).
+    pub(super) fn product_of_rows(
+        &self,
+        a: &[&[A]],
+        c: &mut [&mut [A]],
+        addend: Addend<'_, A>,
+        threads: Threads,
+    ) {
+        if c.is_empty() || c[0].is_empty() {
+            return;
+        }
+        assert_eq!(a.len(), c.len(), "the rows of a product");
+        let work = a.len() * a[0].len() * c[0].len();
+        if work < PARALLEL {
+            return self.product_from(0, a, c, addend);
+        }
+        let one =
+            |Part { rows, first, mut c }: Part<'_, '_, A>| self.product_from(first, rows, &mut c, addend);
+        match if threads == Threads::One { 1 } else { rayon::current_num_threads() } {
+            1 => self.parts(a, c, 1).for_each(one),
+            threads => each(self.parts(a, c, (work / PART).clamp(threads, 4 * threads)), one),
         }
     }
 
@@ -110,24 +117,23 @@ impl<A: Float> Packed<A> {
         self.width
     }
 
-    /// The result in parts of some rows and some panels each: about so many of them, if there are threads that want some.
-    fn parts<'a, 'c>(
+    /// The result in about so many parts of some rows and some panels each.
+    fn parts<'a, 'c, 'r>(
         &self,
-        c: &'c mut [A],
-        (rows, stride): (&'a [&'a [A]], usize),
-        wanted: Option<usize>,
-    ) -> Vec<Part<'a, 'c, A>> {
-        let panels = self.columns.div_ceil(self.width);
+        a: &'a [&'a [A]],
+        c: &'c mut [&'r mut [A]],
+        wanted: usize,
+    ) -> impl Iterator<Item = Part<'a, 'c, A>> + use<'a, 'c, 'r, A> {
+        let panels = c[0].len().div_ceil(self.width);
         let together = (COLUMNS / self.width).max(1);
-        let wanted = wanted.unwrap_or(1);
         let across = panels.min(wanted).max(panels.div_ceil(together));
         let band = panels.div_ceil(across) * self.width;
-        let height = rows.len().div_ceil(wanted.div_ceil(across)).max(BAND);
-        let of_rows = |(rows, c): (&'a [&'a [A]], &'c mut [A])| {
-            let columns = column_bands(c, (rows.len(), self.columns, stride), band);
+        let height = a.len().div_ceil(wanted.div_ceil(across)).max(BAND);
+        let of_rows = move |(rows, c): (&'a [&'a [A]], &'c mut [&'r mut [A]])| {
+            let columns = bands_of_rows(c.iter_mut().map(|row| &mut **row), band);
             columns.map(move |Columns { first, rows: c }| Part { rows, first, c })
         };
-        rows.chunks(height).zip(c.chunks_mut(height * stride)).flat_map(of_rows).collect()
+        a.chunks(height).zip(c.chunks_mut(height)).flat_map(of_rows)
     }
 }
 
@@ -196,7 +202,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::kernels::matmul::{Threads, by_gemm, product_into};
+    use crate::kernels::matmul::{by_gemm, product_into};
     use crate::kernels::simd::has_fma;
 
     fn numbers(len: usize, step: usize) -> Vec<f64> {

@@ -88,10 +88,21 @@ pub(super) fn column_bands<A>(
     (rows, columns, stride): (usize, usize, usize),
     band: usize,
 ) -> impl Iterator<Item = Columns<'_, A>> {
-    let mut bands: Vec<_> =
-        matrix.chunks_mut(stride).take(rows).map(|row| row[..columns].chunks_mut(band)).collect();
+    bands_of_rows(matrix.chunks_mut(stride).take(rows).map(move |row| &mut row[..columns]), band)
+}
+
+/// Cuts rows of the same length into bands of columns.
+pub(super) fn bands_of_rows<'a, A: 'a>(
+    rows: impl Iterator<Item = &'a mut [A]>,
+    band: usize,
+) -> impl Iterator<Item = Columns<'a, A>> {
+    let mut bands: Vec<_> = rows.map(|row| row.chunks_mut(band)).collect();
+    let count = bands.first().map_or(0, ExactSizeIterator::len);
     let rows = move || bands.iter_mut().filter_map(Iterator::next).collect();
-    (0..columns).step_by(band).zip(std::iter::repeat_with(rows)).map(|(first, rows)| Columns { first, rows })
+    (0..count)
+        .map(move |i| i * band)
+        .zip(std::iter::repeat_with(rows))
+        .map(|(first, rows)| Columns { first, rows })
 }
 
 /// What `f` makes of each of the parts, on all threads.

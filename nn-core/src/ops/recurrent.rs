@@ -61,7 +61,11 @@ fn run<A: Float>(
     op.multiply_adds(recurrence.multiply_adds()).run(
         [recurrence.len()],
         |keep| {
-            let weights = weights_of(&hidden, bias.as_ref(), projection.as_ref());
+            let mut weights = weights_of(&hidden, bias.as_ref(), projection.as_ref());
+            // A weight that lasts, as those of a model that is not trained do, is laid out once.
+            if !keep.wanted() && recurrence.wants_packed() {
+                weights.packed = hidden.storage().arrange(|weights| recurrence.packed(weights));
+            }
             let states = [h.as_ref(), c.as_ref()].map(|state| state.map(Tensor::as_slice));
             let result = recurrence.forward(x.as_slice(), &weights, states, keep.wanted());
             let kept = keep.value(|| {
@@ -98,6 +102,7 @@ fn weights_of<'a, A: Float>(
 ) -> Weights<'a, A> {
     Weights {
         hidden: hidden.as_slice(),
+        packed: None,
         bias: bias.map(Tensor::as_slice),
         projection: projection.map(Tensor::as_slice),
     }
@@ -108,6 +113,7 @@ mod tests {
     use super::{Recurrent, recurrent};
     use crate::gradcheck::{gradcheck, irregular};
     use crate::kernels::recurrent::{Cell, Recurrence};
+    use crate::storage::handed_out;
     use crate::tensor::Tensor;
 
     const CELLS: [Cell; 4] = [Cell::Tanh, Cell::Relu, Cell::Lstm, Cell::Gru];
@@ -220,6 +226,51 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Each thread takes some sequences through all steps.
+    #[test]
+    fn any_number_of_threads_gives_the_same_bits() {
+        const BATCH: usize = 24;
+        let layouts = [(false, false), (true, false), (false, true), (true, true)];
+        for (cell, (batch_first, short)) in CELLS.into_iter().flat_map(|cell| layouts.map(|of| (cell, of))) {
+            let lengths = short.then(|| (0..BATCH).map(|i| i % 9 + 1).collect());
+            let sizes = Recurrence { steps: 9, batch: BATCH, hidden: 80, output: 80, ..recurrence(cell) };
+            let all = Recurrence { batch_first, lengths, ..sizes };
+            assert!(all.multiply_adds() > 1024 * 1024);
+            let width = cell.gates() * all.hidden;
+            let x = irregular(if batch_first { [BATCH, 9, width] } else { [9, BATCH, width] });
+            let (hidden, bias) = (irregular([width, all.output]) * 0.1, irregular([width]));
+            let run = |threads: usize| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                pool.install(|| {
+                    let x = crate::Tape::new(0).input(x.clone()).requires_grad();
+                    let weights =
+                        Recurrent { hidden: hidden.clone(), bias: Some(bias.clone()), projection: None };
+                    let (y, [h, c]) = recurrent(all.clone(), x.clone(), weights, None);
+                    let sum = y.clone().square().sum() + h.clone().sum() + c.square().sum();
+                    let gradient = sum.backward().wrt(&x).unwrap().clone();
+                    [y.off_tape().into_vec(), h.off_tape().into_vec(), gradient.into_vec()]
+                })
+            };
+            let one = run(1);
+            assert!(run(2) == one && run(3) == one, "{all:?}");
+        }
+    }
+
+    #[test]
+    fn a_weight_that_is_not_trained_is_laid_out_once() {
+        let hidden = irregular([256, 64]);
+        let taken = || {
+            let weights = Recurrent { hidden: hidden.clone(), bias: None, projection: None };
+            let of = Recurrence { hidden: 64, output: 64, ..recurrence(Cell::Lstm) };
+            let before = handed_out();
+            let (y, _) = recurrent(of, irregular([3, 2, 256]), weights, None);
+            (handed_out() - before, y)
+        };
+        let ((first, y), (second, again)) = (taken(), taken());
+        assert!(first >= second + hidden.len(), "{first}, then {second}");
+        assert_eq!(y.as_slice(), again.as_slice());
     }
 
     #[test]

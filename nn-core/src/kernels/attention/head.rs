@@ -1,7 +1,7 @@
 //! One head: a block of queries after another meets all keys that it sees.
 
 use super::Attention;
-use crate::kernels::matmul::Addend;
+use crate::kernels::matmul::{Addend, Threads};
 use crate::kernels::matrix::Matrix;
 use crate::kernels::outer::add_outer_products;
 use crate::kernels::packed::Packed;
@@ -70,7 +70,7 @@ impl<A: Float> Head<'_, A> {
             let weights = &mut weights[..rows * seen];
             self.weights(first, &k, weights);
             self.drop(first, weights);
-            v.part_product(&all_rows(weights, rows, seen), y, Addend::Zero);
+            v.product_of_rows(&all_rows(weights, rows, seen), y, Addend::Zero, Threads::One);
         }
         recycle(weights);
     }
@@ -83,7 +83,7 @@ impl<A: Float> Head<'_, A> {
             scaled(self.q.row(first + i), &mut q[i * size..][..size], self.scale());
         }
         let mut scores: Vec<_> = weights.chunks_exact_mut((weights.len() / rows).max(1)).collect();
-        k.part_product(&all_rows(&q, rows, size), &mut scores, Addend::Zero);
+        k.product_of_rows(&all_rows(&q, rows, size), &mut scores, Addend::Zero, Threads::One);
         recycle(q);
         self.normalise(first, weights);
     }
@@ -128,7 +128,7 @@ impl<A: Float> Head<'_, A> {
             add_outer_products(&all_rows(dropped, rows, seen), &Packed::new(dy), &mut dv[..seen]);
             self.scores_back(first, (&transposed[1], dy), weights, scores);
             let scores = all_rows(scores, rows, seen);
-            k.part_product(&scores, dq, Addend::Zero);
+            k.product_of_rows(&scores, dq, Addend::Zero, Threads::One);
             add_outer_products(&scores, &Packed::new(self.q.rows(first, rows)), &mut dk[..seen]);
         }
         [weights, dropped, scores].into_iter().for_each(recycle);
@@ -154,7 +154,12 @@ impl<A: Float> Head<'_, A> {
     ) {
         let seen = weights.len() / dy.rows;
         let rows: Vec<_> = (0..dy.rows).map(|i| dy.row(i)).collect();
-        v.part_product(&rows, &mut scores.chunks_exact_mut(seen.max(1)).collect::<Vec<_>>(), Addend::Zero);
+        v.product_of_rows(
+            &rows,
+            &mut scores.chunks_exact_mut(seen.max(1)).collect::<Vec<_>>(),
+            Addend::Zero,
+            Threads::One,
+        );
         self.drop(first, scores);
         for (p, dp) in weights.chunks_exact(seen.max(1)).zip(scores.chunks_exact_mut(seen.max(1))) {
             let sum = dot(p, dp);

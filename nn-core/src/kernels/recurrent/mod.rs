@@ -3,6 +3,7 @@
 mod backward;
 mod cell;
 mod forward;
+mod rows;
 mod sequence;
 
 pub(crate) use cell::Cell;

@@ -1,7 +1,10 @@
 //! The sizes of a recurrent layer in one direction, and where in its rows a step stands.
 
 use super::cell::Cell;
-use crate::kernels::parallel::each;
+use crate::kernels::matmul::Addend;
+use crate::kernels::matrix::Matrix;
+use crate::kernels::packed::Packed;
+use crate::storage::Float;
 
 /// One layer in one direction over a batch of sequences. Its rows, one for each step of each sequence, are a step's
 /// sequences one after another, or a sequence's steps if the batch comes first.
@@ -21,12 +24,21 @@ pub(crate) struct Recurrence {
 }
 
 /// The weights of the hidden state.
-pub(crate) struct Weights<'a, A> {
+pub(crate) struct Weights<'a, A: Float> {
     /// `[gates · hidden, output]`.
     pub(crate) hidden: &'a [A],
+    /// The same as each step of the forward pass wants it, if it was [laid out](Recurrence::packed) before.
+    pub(crate) packed: Option<&'a Packed<A>>,
     pub(crate) bias: Option<&'a [A]>,
     /// `[output, hidden]`.
     pub(crate) projection: Option<&'a [A]>,
+}
+
+impl<A: Float> Weights<'_, A> {
+    /// What the part of the hidden state is added to.
+    pub(super) fn addend(&self) -> Addend<'_, A> {
+        self.bias.map_or(Addend::Zero, Addend::Row)
+    }
 }
 
 impl Recurrence {
@@ -57,6 +69,16 @@ impl Recurrence {
         (self.rows() as u64).saturating_mul((self.output * (self.width() + projection)) as u64)
     }
 
+    /// Whether steps multiply by the weights often enough to lay them out.
+    pub(crate) fn wants_packed(&self) -> bool {
+        self.steps > 1 && self.width() > 0 && self.output > 0
+    }
+
+    /// The weights of the hidden state as each step of the forward pass wants them.
+    pub(crate) fn packed<A: Float>(&self, weights: &[A]) -> Packed<A> {
+        Packed::new(Matrix::new(weights, self.width(), self.output).t())
+    }
+
     /// The row of a sequence's step.
     pub(super) fn row(&self, step: usize, sequence: usize) -> usize {
         if self.batch_first { sequence * self.steps + step } else { step * self.batch + sequence }
@@ -67,51 +89,13 @@ impl Recurrence {
         if self.batch_first { self.steps } else { 1 }
     }
 
-    pub(super) fn order(&self) -> impl DoubleEndedIterator<Item = usize> {
+    pub(super) fn order(&self) -> impl DoubleEndedIterator<Item = usize> + use<> {
         let (steps, reverse) = (self.steps, self.reverse);
         (0..steps).map(move |i| if reverse { steps - 1 - i } else { i })
-    }
-
-    /// Calls `f` with each of the sequences, which are one for each of the batch at most, on all threads if a step of them takes
-    /// long enough.
-    pub(super) fn each<T: Send>(&self, sequences: impl Iterator<Item = T>, f: impl Fn(T) + Sync) {
-        // Below this many units one thread is faster than two.
-        const PARALLEL: usize = 1024;
-        // As many as are worth handing over.
-        const UNITS: usize = 512;
-        if self.batch * self.hidden < PARALLEL {
-            return sequences.for_each(f);
-        }
-        let mut sequences: Vec<_> = sequences.map(Some).collect();
-        each(sequences.chunks_mut(UNITS.div_ceil(self.hidden)), |some| {
-            some.iter_mut().filter_map(Option::take).for_each(&f);
-        });
     }
 
     /// Whether the sequence is that long.
     pub(super) fn has(&self, step: usize, sequence: usize) -> bool {
         self.lengths.as_ref().is_none_or(|lengths| step < lengths[sequence])
     }
-}
-
-/// Part `i` of parts of this size.
-#[inline]
-pub(super) fn part<A>(x: &[A], i: usize, size: usize) -> &[A] {
-    &x[i * size..(i + 1) * size]
-}
-
-/// Part `i` of parts of this size.
-#[inline]
-pub(super) fn part_mut<A>(x: &mut [A], i: usize, size: usize) -> &mut [A] {
-    &mut x[i * size..(i + 1) * size]
-}
-
-/// Every `apart`-th part of this size, from the `first` on; none if they are empty.
-pub(super) fn parts_mut<A>(
-    x: &mut [A],
-    size: usize,
-    [first, apart]: [usize; 2],
-) -> impl Iterator<Item = &mut [A]> {
-    let x = if size == 0 { &mut [] } else { x };
-    x.chunks_exact_mut(size.max(1)).skip(first).step_by(apart)
 }
