@@ -7,6 +7,7 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::stream::LINE;
 use crate::storage::{Float, scratch};
 
 /// Calls `f` with each chunk of `size` elements and the place where it begins, on all threads.
@@ -14,13 +15,22 @@ pub(crate) fn chunks<A: Send>(x: &mut [A], size: usize, f: &(dyn Fn(usize, &mut 
     x.par_chunks_mut(size).enumerate().for_each(|(i, x)| f(i * size, x));
 }
 
-/// Calls `f` with pieces of `x` and the places where they begin, on all threads if there are many elements.
+/// Calls `f` with pieces of `x` and the places where they begin, on all threads if there are many elements. Of many, all pieces
+/// but the first begin with a line of the caches, so that few vectors are split between two.
 pub(crate) fn pieces<A: Send>(x: &mut [A], f: &(dyn Fn(usize, &mut [A]) + Sync)) {
     // Below this many elements one thread is faster than two.
     const PARALLEL: usize = 128 * 1024;
     // Large enough that handing it over costs little.
     const PIECE: usize = 32 * 1024;
-    if x.len() < PARALLEL { f(0, x) } else { chunks(x, PIECE, f) }
+    if x.len() < PARALLEL {
+        return f(0, x);
+    }
+    let begin = x.as_ptr().align_offset(LINE).min(LINE);
+    let (head, rest) = x.split_at_mut(begin);
+    if begin > 0 {
+        f(0, head);
+    }
+    chunks(rest, PIECE, &|at, x| f(begin + at, x));
 }
 
 /// `count` blocks of `size` elements each, which `fill` makes from zeros by their numbers, on all threads if they are many.

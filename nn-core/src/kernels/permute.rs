@@ -56,21 +56,30 @@ pub(crate) fn gather_strided<A: Element, const N: usize>(
 /// Writes the elements of a row that lie `step` apart, from the first on.
 #[inline(always)]
 pub(super) fn every<A: Copy>(step: usize, row: &[A], to: &mut [A]) {
-    const BLOCK: usize = 8;
     let to = &mut to[..row.len().div_ceil(step)];
     match step {
         1 => to.copy_from_slice(row),
-        2 if to.len() >= BLOCK => {
-            // Blocks of known length become shuffles; the last one writes again what the one before it has.
-            let last = to.len() - BLOCK;
-            for first in (0..last).step_by(BLOCK).chain([last]) {
-                let x: &[A; 2 * BLOCK - 1] = row[2 * first..].first_chunk().expect("a block of the row");
-                for (i, to) in to[first..][..BLOCK].iter_mut().enumerate() {
-                    *to = x[2 * i];
-                }
-            }
-        }
+        2 if to.len() >= 16 => every_second::<A, 16, 31>(row, to),
+        2 if to.len() >= 8 => every_second::<A, 8, 15>(row, to),
         _ => to.iter_mut().zip(row.iter().step_by(step)).for_each(|(to, x)| *to = *x),
+    }
+}
+
+/// In blocks of `N` from `SPAN`, which become shuffles; the last one writes again what the one before it has.
+#[inline(always)]
+fn every_second<A: Copy, const N: usize, const SPAN: usize>(row: &[A], to: &mut [A]) {
+    let last = to.len() - N;
+    let mut first = 0;
+    loop {
+        let x: &[A; SPAN] = row[2 * first..].first_chunk().expect("a block of the row");
+        let to: &mut [A; N] = to[first..].first_chunk_mut().expect("a block");
+        for i in 0..N {
+            to[i] = x[2 * i];
+        }
+        if first == last {
+            return;
+        }
+        first = (first + N).min(last);
     }
 }
 

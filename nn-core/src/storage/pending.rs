@@ -14,8 +14,14 @@ pub(crate) const PIECE: usize = 1024;
 
 /// How elements are computed.
 pub(crate) trait Compute<A: Element>: Debug + Send + Sync {
-    /// Writes the elements from the one at `at` on, as many as there is place for, which are [`PIECE`] at most.
+    /// Writes the elements from the one at `at` on, as many as there is place for, which are [as many as
+    /// allowed](Self::at_a_time) at most.
     fn write(&self, at: usize, to: &mut [A]);
+
+    /// How many elements are written at a time at most: many, where nothing is between two functions.
+    fn at_a_time(&self) -> usize {
+        PIECE
+    }
 
     /// The number of functions by which an element is computed.
     fn steps(&self) -> usize;
@@ -152,7 +158,8 @@ impl<A: Element> Elements<'_, A> {
 }
 
 fn write_pieces<A: Element>(how: &dyn Compute<A>, at: usize, to: &mut [A]) {
-    to.chunks_mut(PIECE).enumerate().for_each(|(i, piece)| how.write(at + i * PIECE, piece));
+    let size = how.at_a_time();
+    to.chunks_mut(size).enumerate().for_each(|(i, piece)| how.write(at + i * size, piece));
 }
 
 #[cfg(test)]

@@ -76,6 +76,10 @@ impl<A: Float> Compute<A> for Fused<A> {
         }
     }
 
+    fn at_a_time(&self) -> usize {
+        if self.operands().iter().all(Operand::is_held) { usize::MAX } else { PIECE }
+    }
+
     fn steps(&self) -> usize {
         1 + self.operands().iter().map(Operand::steps).sum::<usize>()
     }

@@ -65,10 +65,18 @@ impl<A: Float> Operand<A> {
         }
     }
 
+    /// Whether all elements are in memory, one after another.
+    pub(super) fn is_held(&self) -> bool {
+        matches!(self, Operand::Held(x) if x.as_repeated().is_none())
+    }
+
     /// `len` elements from the one at `at` on, if they are in memory.
     pub(super) fn held(&self, at: usize, len: usize) -> Option<&[A]> {
         match self {
             Operand::Held(x) if x.as_repeated().is_none() => Some(&x.as_slice()[at..at + len]),
+            Operand::Stretched(x, AxisSizes { axis, inner: 1, .. }) if at % axis + len <= *axis => {
+                Some(&x.as_slice()[at % axis..][..len])
+            }
             _ => None,
         }
     }
