@@ -4,6 +4,7 @@ use super::by_patches;
 use super::conv_shape::ConvShape;
 use super::depthwise;
 use super::direct;
+use super::parallel::rows;
 use super::simd::has_fma;
 use super::winograd::Winograd;
 use crate::storage::{Finish, Float, recycle, scratch, zeros};
@@ -84,12 +85,27 @@ pub(crate) fn backward<A: Float>(
 }
 
 /// The transposed convolution: what the gradient of the input is to a convolution of this shape, of `y`, which stands
-/// where its result would.
-pub(crate) fn transposed<A: Float>(y: &[A], weight: &[A], shape: &ConvShape) -> Vec<A> {
+/// where its result would, and a bias for each channel of what comes out.
+pub(crate) fn transposed<A: Float>(y: &[A], weight: &[A], bias: Option<&[A]>, shape: &ConvShape) -> Vec<A> {
+    if !y.is_empty()
+        && !depthwise::fits(shape)
+        && winograd(shape).is_none()
+        && let Some(gradient) = direct::input_gradient(shape)
+    {
+        return gradient.of(y, weight, bias, &|_, _| {});
+    }
     // Only its size is looked at.
     let x = scratch(shape.batch * shape.in_channels * shape.plane());
-    let (dx, _) = backward(&x, weight, y, shape, Wanted { x: true, weight: false });
+    let (mut dx, _) = backward(&x, weight, y, shape, Wanted { x: true, weight: false });
     recycle(x);
+    if let Some(bias) = bias {
+        rows(&mut dx, shape.plane(), &|first, planes| {
+            for (plane, i) in planes.chunks_exact_mut(shape.plane()).zip(first..) {
+                let bias = bias[i % shape.in_channels];
+                plane.iter_mut().for_each(|x| *x += bias);
+            }
+        });
+    }
     dx
 }
 

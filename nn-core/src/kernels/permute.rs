@@ -83,6 +83,26 @@ fn every_second<A: Copy, const N: usize, const SPAN: usize>(row: &[A], to: &mut 
     }
 }
 
+/// Puts `f` of what stands there and of each element of `x` in the place of every `step`-th element, from the first on.
+#[inline(always)]
+pub(super) fn into_every<A: Copy>(step: usize, x: &[A], y: &mut [A], f: impl Fn(A, A) -> A) {
+    const BLOCK: usize = 8;
+    // Of whole blocks, what stands between is written as it was: that is a shuffle instead of a store for each element.
+    let whole = if step == 2 { x.len().min(y.len() / 2) / BLOCK * BLOCK } else { 0 };
+    let ((blocks, x), (to, y)) = (x.split_at(whole), y.split_at_mut(whole * step));
+    for (x, y) in blocks.as_chunks::<BLOCK>().0.iter().zip(to.as_chunks_mut::<{ 2 * BLOCK }>().0) {
+        let mut block = *y;
+        for i in 0..BLOCK {
+            block[2 * i] = f(block[2 * i], x[i]);
+        }
+        *y = block;
+    }
+    match step {
+        1 => y.iter_mut().zip(x).for_each(|(y, &x)| *y = f(*y, x)),
+        _ => y.iter_mut().step_by(step).zip(x).for_each(|(y, &x)| *y = f(*y, x)),
+    }
+}
+
 /// How many rows of the first axis one thread takes: whole tiles, if there are enough of them.
 fn rows_at_a_time(rows: usize) -> usize {
     let eighth = rows.div_ceil(8);
@@ -242,7 +262,7 @@ fn turn<A: Copy, const N: usize>(x: &[[A; N]; N], y: &mut [[A; N]; N]) {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{gather_strided, strides};
+    use super::{every, gather_strided, into_every, strides};
 
     /// Element by element.
     fn slow<const N: usize>(x: &[f32], shape: [usize; N], steps: [usize; N]) -> Vec<f32> {
@@ -268,6 +288,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_lies_a_step_apart_is_read_and_written(step in 1..4usize, len in 0..70usize, more in 0..20usize) {
+            let row: Vec<usize> = (0..len * step).collect();
+            let mut to = vec![usize::MAX; len + more];
+            every(step, &row, &mut to);
+            prop_assert!(to[..len].iter().enumerate().all(|(i, &x)| x == i * step));
+            prop_assert!(to[len..].iter().all(|&x| x == usize::MAX));
+
+            // The last element may be the last of all.
+            let mut sums = vec![1; (len * step + more).saturating_sub(step - 1)];
+            into_every(step, &to[..len], &mut sums, |before, x| 10 * x + before);
+            for (i, &sum) in sums.iter().enumerate() {
+                let is_written = i % step == 0 && i / step < len;
+                prop_assert_eq!(sum, if is_written { 10 * i + 1 } else { 1 });
+            }
+        }
+
         #[test]
         fn any_order_and_any_stretched_axis(
             shape in [1..40usize, 1..7usize, 1..20usize, 1..40usize],

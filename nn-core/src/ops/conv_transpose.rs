@@ -157,8 +157,6 @@ fn conv_transpose<const N: usize, const D: usize, A: Float>(
             "{name}: {channels} output channels need a bias of shape [{channels}], got [{got}]"
         );
     }
-    let mut stretched = [1; N];
-    stretched[1] = channels;
     let mut op = Op::named(name);
     let (vx, vw) = (op.input(&x), op.input(&weight));
     let vb = op.optional_input(bias.as_ref());
@@ -170,12 +168,10 @@ fn conv_transpose<const N: usize, const D: usize, A: Float>(
     op.multiply_adds(shape.multiply_adds()).run(
         output,
         |keep| {
-            let y = Tensor::from_storage(output, transposed(&x, &weight, shape));
-            let y = match &bias {
-                Some(bias) => y + bias.off_tape().alias(stretched),
-                None => y,
-            };
-            (y, keep.value(|| (x.off_tape(), weight.off_tape())))
+            (
+                transposed(output, &x, &weight, bias.as_ref(), shape),
+                keep.value(|| (x.off_tape(), weight.off_tape())),
+            )
         },
         move |(x, weight), dy, grads| {
             if let Some(vb) = vb {
@@ -191,18 +187,28 @@ fn conv_transpose<const N: usize, const D: usize, A: Float>(
 
 /// The transposed convolution, where the operands are.
 fn transposed<const N: usize, A: Float>(
+    output: [usize; N],
     x: &Tensor<N, A>,
     weight: &Tensor<N, A>,
+    bias: Option<&Tensor<1, A>>,
     shape: ConvShape,
-) -> SharedStorage<A> {
+) -> Tensor<N, A> {
     if let Some(device) = x.storage().device() {
         let unseen = device.full(shape.batch * shape.in_channels * shape.plane(), A::zero());
         let kernel = || Some(Kernel::ConvBackward { shape, input: true, weight: false });
         if let Some(mut outputs) = device::run(&[&unseen, weight.storage(), x.storage()], kernel) {
-            return outputs.next();
+            let y = Tensor::from_storage(output, outputs.next());
+            let mut stretched = [1; N];
+            stretched[1] = shape.in_channels;
+            return match bias {
+                Some(bias) => y + bias.off_tape().alias(stretched),
+                None => y,
+            };
         }
     }
-    SharedStorage::new(kernel::transposed(x.as_slice(), weight.as_slice(), &shape))
+    let bias = bias.map(Tensor::as_slice);
+    let y = kernel::transposed(x.as_slice(), weight.as_slice(), bias, &shape);
+    Tensor::from_storage(output, SharedStorage::new(y))
 }
 
 /// The gradient of the input: the convolution.

@@ -1,7 +1,10 @@
 //! A plane between its padding, with the columns that lie a stride apart side by side.
 
+use std::ops::Range;
+
 use super::sums::{LANES, ROWS};
 use crate::kernels::permute::every;
+use crate::kernels::simd::simd;
 use crate::storage::{Float, recycle, zeros};
 
 /// How a plane lies in its padding. Column `i` of a row stands in the part `i % stride`, so that what neighbouring
@@ -45,11 +48,10 @@ impl Padded {
         let rows = self.seen[0].saturating_sub(self.before[0]);
         let columns = self.seen[1].saturating_sub(self.before[1]).min(width);
         let stride = self.stride[1];
-        for (y, row) in plane.chunks_exact(width).take(rows).enumerate() {
-            for first in 0..stride.min(columns) {
-                let at = self.place(y + self.before[0], first + self.before[1]);
-                every(stride, &row[first..columns], &mut padded[at..]);
-            }
+        let plane = &plane[..plane.len().min(rows * width)];
+        for first in 0..stride.min(columns) {
+            let at = self.place(self.before[0], first + self.before[1]);
+            fill_rows(plane, width, first..columns, stride, &mut padded[at..], self.line());
         }
     }
 
@@ -58,5 +60,21 @@ impl Padded {
         let mut padded = zeros(self.len());
         f(&mut padded);
         recycle(padded);
+    }
+}
+
+simd! {
+    /// Of each row of `width` elements, every `stride`-th of these columns, side by side in rows `line` apart.
+    fn fill_rows[A: Float](
+        plane: &[A],
+        width: usize,
+        columns: Range<usize>,
+        stride: usize,
+        padded: &mut [A],
+        line: usize,
+    ) {
+        for (row, padded) in plane.chunks_exact(width).zip(padded.chunks_mut(line)) {
+            every(stride, &row[columns.clone()], padded);
+        }
     }
 }

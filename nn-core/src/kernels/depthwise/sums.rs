@@ -2,6 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
+use crate::kernels::permute::into_every;
 use crate::kernels::simd::simd;
 use crate::kernels::vector::{Lanes, lanes, numbers, with_vectors};
 use crate::storage::Float;
@@ -63,7 +64,10 @@ impl<A: Float> WithSimd for Correlate<'_, A> {
                 for (row, sums) in sums.iter().enumerate().take(grid.rows - y) {
                     let target = &mut target[grid.first + (y + row) * grid.down + x * grid.along..];
                     let sums = &numbers(std::slice::from_ref(sums))[..lanes.min(grid.columns - x)];
-                    write(target, sums, grid.along, add);
+                    match add {
+                        true => into_every(grid.along, sums, target, |x, sum| x + sum),
+                        false => into_every(grid.along, sums, target, |_, sum| sum),
+                    }
                 }
             }
         }
@@ -116,15 +120,6 @@ fn block<S: Simd, A: Float>(
         }
     }
     sums
-}
-
-#[inline(always)]
-fn write<A: Float>(target: &mut [A], sums: &[A], step: usize, add: bool) {
-    match (step, add) {
-        (1, false) => target[..sums.len()].copy_from_slice(sums),
-        (_, false) => target.iter_mut().step_by(step).zip(sums).for_each(|(x, &sum)| *x = sum),
-        (_, true) => target.iter_mut().step_by(step).zip(sums).for_each(|(x, &sum)| *x += sum),
-    }
 }
 
 /// Of the lanes behind the `count` first nothing is added, not even 0 times infinity.

@@ -43,6 +43,8 @@ pub(in crate::kernels) struct Correlation {
     at_once: usize,
     tile: Size,
     batch: usize,
+    /// How many samples are computed as one image.
+    pub(super) samples: usize,
     /// How many groups of channels there are, each with so many inputs and outputs.
     groups: usize,
     inputs: usize,
@@ -73,7 +75,7 @@ impl Correlation {
             let parts = indices(phases).map(|phase| Part::backward(phase, shape, places));
             parts.filter(|part| !part.elements.is_empty()).collect()
         };
-        Self::new(shape, true, Places { axes: [axis(0), axis(1), axis(2)] }, sizes, parts)
+        Self::new(shape, true, Places::new([axis(0), axis(1), axis(2)]), sizes, parts)
     }
 
     /// Of so many slices, rows and columns of outputs.
@@ -90,10 +92,23 @@ impl Correlation {
             false => (inputs, outputs, shape.pixels()),
             true => (outputs, inputs, shape.plane()),
         };
+        let tile = Size::of(outputs);
+        let samples = together(shape, sizes, &places, tile.columns);
+        let (mut sizes, mut places) = (sizes, places);
+        let parts = |places: &Places| {
+            let mut parts = parts(places);
+            if samples > 1 {
+                parts.iter_mut().for_each(|part| part.grid = part.grid.together(samples, outputs * plane));
+            }
+            parts
+        };
+        if samples > 1 {
+            (sizes[1], places) = (samples, places.together(samples, inputs));
+        }
         let axis = if sizes[0] > 1 { 0 } else { 1 };
         let most = parts(&places).iter().map(|part| part.elements.len()).max().unwrap_or(1);
         let (at_once, count) = at_once(&places, axis, sizes[axis], inputs, most);
-        let (places, tile) = (places.band(axis, count, sizes[axis]), Size::of(outputs));
+        let places = places.band(axis, count, sizes[axis]);
         let parts = parts(&places);
         let band = |first: usize| {
             let mut start = [0; 2];
@@ -116,6 +131,7 @@ impl Correlation {
             at_once,
             tile,
             batch: shape.batch,
+            samples,
             groups,
             inputs,
             outputs,
@@ -145,8 +161,11 @@ impl Correlation {
             self.group(weight, bias)
         });
         let groups: Vec<Group<A>> = groups.collect();
-        let len = self.batch * self.groups * self.outputs * self.plane;
-        let mut y = if self.writes_all() { scratch(len) } else { zeros(len) };
+        let mut y = scratch(self.batch * self.groups * self.outputs * self.plane);
+        if !self.writes_all() {
+            let firsts = groups.iter().flat_map(|group| &group.first[..self.outputs]).cycle();
+            y.chunks_exact_mut(self.plane).zip(firsts).for_each(|(plane, first)| plane.fill(*first));
+        }
         self.run(x, &groups, &mut y, finish);
         y
     }
@@ -170,39 +189,57 @@ impl Correlation {
     }
 
     fn run<A: Float>(&self, x: &[A], groups: &[Group<A>], y: &mut [A], finish: Finish<'_, A>) {
-        let count = self.batch * self.groups;
+        let count = self.batch / self.samples * self.groups;
+        let size = y.len() / count;
         let channels = self.outputs.div_ceil(PARTS.div_ceil(count)).next_multiple_of(self.tile.rows);
-        let images = x.chunks_exact(x.len() / count).zip(y.chunks_exact_mut(self.outputs * self.plane));
+        let some = if self.samples > 1 { size } else { channels * self.plane };
+        let images = x.chunks_exact(x.len() / count).zip(y.chunks_exact_mut(size));
         let parts = images.zip(groups.iter().cycle()).enumerate().flat_map(|(image, ((x, y), group))| {
             let part = move |(i, y)| (x, group, [image, i * channels], y);
-            y.chunks_mut(channels * self.plane).enumerate().map(part)
+            y.chunks_mut(some).enumerate().map(part)
         });
         let one = |(x, group, [image, channel], y): (&[A], &Group<A>, [usize; 2], &mut [A])| {
             self.some_channels(x, group, channel, y);
-            finish((image * self.outputs + channel) * self.plane, y);
+            finish(image * size + channel * self.plane, y);
         };
         if self.parallel { each(parts, one) } else { parts.for_each(one) }
     }
 
     fn some_channels<A: Float>(&self, x: &[A], group: &Group<A>, channel: usize, y: &mut [A]) {
-        let (size, plane) = (self.places.channel(), x.len() / self.inputs);
+        let (size, channels) = (self.places.channel(), y.len() / self.plane / self.samples);
         // What lies behind the channels is multiplied only for outputs that are not wanted.
         let mut padded = scratch(self.at_once * size + WINDOW);
         padded[..self.at_once * size].fill(A::zero());
         for band in &self.bands {
             for (i, block) in group.blocks.iter().enumerate() {
                 let inputs = i * self.at_once..((i + 1) * self.at_once).min(self.inputs);
-                self.places.fill(&x[inputs.start * plane..inputs.end * plane], band.start, &mut padded);
+                self.places.fill(x, inputs, band.start, &mut padded);
                 let first = (i == 0).then_some(&group.first[channel..]);
                 for ((panels, tiles), offsets) in block.iter().zip(&band.tiles).zip(&self.offsets) {
                     let (offsets, weights) = (&offsets[..panels.rows], panels.from(channel));
                     let (rows, plane) = (self.tile.rows, self.plane);
-                    Correlate { x: &padded, offsets, weights, rows, tiles, first, y, plane }.run();
+                    Correlate { x: &padded, offsets, weights, rows, tiles, first, y, plane, channels }.run();
                 }
             }
         }
         recycle(padded);
     }
+}
+
+/// How many samples of one row each are computed as the rows of one image: as many as leave the fewest tiles, and enough images
+/// for all threads.
+fn together(shape: &ConvShape, outputs: [usize; 3], places: &Places, at_once: usize) -> usize {
+    let is_flat = |i: usize| {
+        let Axis { size, before, stride, part } = places.axes[i];
+        [size, stride, part, outputs[i]] == [1; 4] && before == 0
+    };
+    if shape.groups > 1 || !is_flat(0) || !is_flat(1) {
+        return 1;
+    }
+    let (batch, columns, row) = (shape.batch, outputs[2], places.steps()[1]);
+    let tiles = |samples: &usize| batch / samples * ((samples - 1) * row + columns).div_ceil(at_once);
+    let whole = (1..=batch / PARTS).filter(|samples| batch.is_multiple_of(*samples));
+    whole.min_by_key(tiles).unwrap_or(1)
 }
 
 /// How many channels are summed at a time, and how many outputs along the axis see so little of them that it stays in the

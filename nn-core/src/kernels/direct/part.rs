@@ -54,7 +54,7 @@ impl Part {
 /// How the input lies for the forward pass.
 pub(super) fn input_places(shape: &ConvShape) -> Places {
     let axis = |i: usize| Axis::seen(&shape.windows[i], shape.input[i], shape.output[i]);
-    Places { axes: [axis(0), axis(1), axis(2)] }
+    Places::new([axis(0), axis(1), axis(2)])
 }
 
 /// The slice, row and column of each element of the kernel, in order, as it is dilated.

@@ -50,9 +50,24 @@ impl Axis {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Places {
     pub(super) axes: [Axis; 3],
+    /// How far a channel is from the next before it is laid out, and a row from the next.
+    apart: [usize; 2],
 }
 
 impl Places {
+    pub(super) fn new(axes: [Axis; 3]) -> Self {
+        let [slices, rows, columns] = axes.map(|axis| axis.size);
+        Places { axes, apart: [slices * rows * columns, columns] }
+    }
+
+    /// The same of several samples of so many channels, each of one row, as the rows of one image.
+    pub(super) fn together(mut self, samples: usize, channels: usize) -> Self {
+        let row = &mut self.axes[1];
+        (row.size, row.part) = (samples, samples);
+        self.apart = [self.axes[2].size, channels * self.axes[2].size];
+        self
+    }
+
     /// The same of what so many outputs along an axis see, instead of so many.
     pub(super) fn band(mut self, axis: usize, count: usize, outputs: usize) -> Self {
         self.axes[axis].part -= outputs - count;
@@ -87,11 +102,16 @@ impl Places {
         at % stride * phases * size + at / stride * inside
     }
 
-    /// Lays out what the outputs from `start` on, along slices and rows, see of some channels. Where there is padding at
-    /// the ends of rows, zeros stand there already.
-    pub(super) fn fill<A: Float>(&self, channels: &[A], start: [usize; 2], padded: &mut [A]) {
-        let [slices, rows, columns] = self.axes;
-        let size = slices.size * rows.size * columns.size;
+    /// Lays out what the outputs from `start` on, along slices and rows, see of some channels of an image. Where there is
+    /// padding at the ends of rows, zeros stand there already.
+    pub(super) fn fill<A: Float>(
+        &self,
+        image: &[A],
+        channels: Range<usize>,
+        start: [usize; 2],
+        padded: &mut [A],
+    ) {
+        let ([_, rows, columns], [plane, apart]) = (self.axes, self.apart);
         let runs: Vec<Run> = (0..columns.stride).map(|first| self.run(first)).collect();
         let of_axis = |axis: usize| {
             let line = move |at| (self.axes[axis].element(at, start[axis]), self.along(axis, at));
@@ -100,12 +120,12 @@ impl Places {
         let lines: Vec<_> = of_axis(0)
             .flat_map(|(slice, at)| {
                 of_axis(1).map(move |(row, along)| {
-                    (slice.zip(row).map(|(slice, row)| slice * rows.size + row), at + along)
+                    (slice.zip(row).map(|(slice, row)| (slice * rows.size + row) * apart), at + along)
                 })
             })
             .collect();
-        for (channel, padded) in channels.chunks_exact(size).zip(padded.chunks_mut(self.channel())) {
-            fill_channel(channel, &lines, columns, &runs, padded);
+        for (channel, padded) in channels.zip(padded.chunks_mut(self.channel())) {
+            fill_channel(&image[channel * plane..], &lines, columns, &runs, padded);
         }
     }
 
@@ -129,7 +149,7 @@ struct Run {
 }
 
 simd! {
-    /// For each row of a padded channel the row of the channel that stands there, if any.
+    /// For each row of a padded channel where in the channel the row begins that stands there, if any.
     fn fill_channel[A: Float](
         channel: &[A],
         lines: &[(Option<usize>, usize)],
@@ -139,7 +159,7 @@ simd! {
     ) {
         for &(line, at) in lines {
             let to = &mut padded[at..];
-            let line = line.map(|line| &channel[line * columns.size..][..columns.size]);
+            let line = line.map(|line| &channel[line..][..columns.size]);
             for Run { elements, at, phase } in runs {
                 match line {
                     Some(line) => every(columns.stride, &line[elements.clone()], &mut to[*at..]),

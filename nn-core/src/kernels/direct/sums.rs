@@ -3,6 +3,7 @@
 use pulp::{Simd, WithSimd};
 
 use super::tiles::{Segment, Tiles};
+use crate::kernels::permute::into_every;
 use crate::kernels::tile::add_to;
 use crate::kernels::vector::{Lanes, lanes, numbers, used_lanes, with_vectors};
 use crate::storage::Float;
@@ -48,8 +49,10 @@ pub(super) struct Correlate<'a, A> {
     pub(super) rows: usize,
     pub(super) tiles: &'a Tiles,
     pub(super) first: Option<&'a [A]>,
+    /// Where the result of the first channel begins, and as far apart as `plane` those of the others, of so many.
     pub(super) y: &'a mut [A],
     pub(super) plane: usize,
+    pub(super) channels: usize,
 }
 
 impl<A: Float> Correlate<'_, A> {
@@ -59,16 +62,16 @@ impl<A: Float> Correlate<'_, A> {
 
     #[inline(always)]
     fn of_size<S: Simd, const ROWS: usize, const COLUMNS: usize>(self, s: S) {
-        let Correlate { x, offsets, weights, tiles, first, y, plane, .. } = self;
+        let Correlate { x, offsets, weights, tiles, first, y, plane, channels, .. } = self;
         for tile in &tiles.tiles {
             let x = &x[tile.start..];
             let segments = &tiles.segments[tile.segments.clone()];
-            let panels = weights.chunks_exact(offsets.len() * ROWS).zip(y.chunks_mut(ROWS * plane));
-            for (i, (weights, y)) in panels.enumerate() {
+            let panels = weights.chunks_exact(offsets.len() * ROWS);
+            for (weights, i) in panels.zip((0..channels).step_by(ROWS)) {
                 let sums = tile_sums::<S, A, ROWS, COLUMNS>(s, x, offsets, weights.as_chunks().0);
-                for (row, (sums, y)) in sums.iter().zip(y.chunks_exact_mut(plane)).enumerate() {
-                    let first = first.map(|first| first[i * ROWS + row]);
-                    write(sums, segments, tiles.step, first, y);
+                for (sums, channel) in sums.iter().zip(i..channels) {
+                    let first = first.map(|first| first[channel]);
+                    write(sums, segments, tiles.step, first, &mut y[channel * plane..]);
                 }
             }
         }
@@ -176,18 +179,10 @@ fn write<A: Float>(sums: &[A], segments: &[Segment], step: usize, first: Option<
     for segment in segments {
         let sums = &sums[segment.first..][..segment.len];
         let y = &mut y[segment.target..];
-        match step {
-            1 => add_or_set(y[..sums.len()].iter_mut().zip(sums), first),
-            _ => add_or_set(y.iter_mut().step_by(step).zip(sums), first),
+        match first {
+            Some(first) => into_every(step, sums, y, |_, sum| first + sum),
+            None => into_every(step, sums, y, |y, sum| y + sum),
         }
-    }
-}
-
-#[inline(always)]
-fn add_or_set<'a, A: Float>(places: impl Iterator<Item = (&'a mut A, &'a A)>, first: Option<A>) {
-    match first {
-        Some(first) => places.for_each(|(y, &sum)| *y = first + sum),
-        None => places.for_each(|(y, &sum)| *y += sum),
     }
 }
 

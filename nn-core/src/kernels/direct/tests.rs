@@ -21,6 +21,19 @@ fn shapes() -> impl Strategy<Value = ConvShape> {
     })
 }
 
+/// Of one row each, and of more samples.
+fn rows() -> impl Strategy<Value = ConvShape> {
+    ((8..50usize, 1..20usize, 1..20usize), axis(40)).prop_map(|((batch, inputs, outputs), along)| ConvShape {
+        batch,
+        in_channels: inputs,
+        out_channels: outputs,
+        groups: 1,
+        input: [1, 1, along.0],
+        output: [1, 1, along.1],
+        windows: [Window::new(1), Window::new(1), along.2],
+    })
+}
+
 fn run<A: Float>(case: &Case<A>, shape: &ConvShape) -> [Vec<A>; 3] {
     let y = Correlation::forward(shape).of(&case.x, &case.weight, Some(&case.bias), &|_, _| {});
     let dx = Correlation::backward(shape).of(&case.dy, &case.weight, None, &|_, _| {});
@@ -43,6 +56,33 @@ proptest! {
         prop_assert!(errors::<f64>(&shape).into_iter().all(|error| error < 1e-12));
         prop_assert!(errors::<f32>(&shape).into_iter().all(|error| error < 1e-5));
     }
+
+    #[test]
+    fn a_direct_conv_along_one_axis_is_that_by_patches(shape in rows()) {
+        prop_assert!(errors::<f64>(&shape).into_iter().all(|error| error < 1e-12));
+        prop_assert!(errors::<f32>(&shape).into_iter().all(|error| error < 1e-5));
+    }
+}
+
+/// The ends of short rows would leave half of each tile for nothing.
+#[test]
+fn samples_of_short_rows_are_computed_together() {
+    let shape = |batch| ConvShape {
+        batch,
+        in_channels: 3,
+        out_channels: 9,
+        groups: 1,
+        input: [1, 1, 20],
+        output: [1, 1, 18],
+        windows: [Window::new(1), Window::new(1), Window::new(3)],
+    };
+    let samples = |batch| {
+        let shape = shape(batch);
+        [Correlation::forward(&shape), Correlation::backward(&shape)].map(|of| of.samples)
+    };
+    assert!(samples(64).iter().all(|&samples| samples > 1 && 64 % samples == 0));
+    // There is none left out, and there are images enough for all threads.
+    assert_eq!([samples(61), samples(8), samples(1)], [[1; 2]; 3]);
 }
 
 /// More channels than are at work at a time, and gradients in more pieces than one.

@@ -41,6 +41,12 @@ pub(super) struct Grid {
 }
 
 impl Grid {
+    /// The same of several samples of one row each, whose results are so far apart.
+    pub(super) fn together(mut self, samples: usize, apart: usize) -> Self {
+        (self.sizes[1], self.steps[1]) = (samples, apart);
+        self
+    }
+
     /// Those along an axis that lie in a range.
     pub(super) fn band(mut self, axis: usize, range: Range<usize>) -> Self {
         self.first += range.start * self.steps[axis];

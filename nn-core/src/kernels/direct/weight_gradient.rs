@@ -56,7 +56,7 @@ impl<'a> WeightGradient<'a> {
             }
             for first in (0..shape.in_channels).step_by(at_once) {
                 let seen = first..(first + at_once).min(shape.in_channels);
-                self.places.fill(&x[first * shape.plane()..seen.end * shape.plane()], [0; 2], &mut padded);
+                self.places.fill(x, seen.clone(), [0; 2], &mut padded);
                 self.add_some(&padded, seen, (&gradients, width), &mut sums);
             }
         }
