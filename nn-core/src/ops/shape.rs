@@ -181,12 +181,16 @@ impl<const N: usize, A: Element> Tensor<N, A> {
 }
 
 fn permuted<const N: usize, A: Element>(x: &Tensor<N, A>, axes: [usize; N]) -> Tensor<N, A> {
-    if let Some(view) = View::of(x.storage(), x.shape()) {
+    let (from, steps) = (x.shape(), strides(x.shape()));
+    let shape = axes.map(|axis| from[axis]);
+    if x.storage().as_repeated().is_some_and(|repeated| repeated.elements().len() == 1) {
+        // One element stands for all, in whatever order, as in the gradient of a sum.
+        return Tensor::from_storage(shape, x.storage().clone());
+    }
+    if let Some(view) = View::of(x.storage(), from) {
         let view = view.permuted(axes);
         return Tensor::from_storage(view.shape, view.stored());
     }
-    let (from, steps) = (x.shape(), strides(x.shape()));
-    let shape = axes.map(|axis| from[axis]);
     x.strided(shape, axes.map(|axis| steps[axis]))
 }
 
@@ -207,8 +211,22 @@ fn invert<const N: usize, A: Element>(axes: [usize; N], x: &Tensor<N, A>) -> [us
 
 #[cfg(test)]
 mod tests {
+    use crate::autodiff::Tape;
     use crate::gradcheck::{gradcheck, irregular};
     use crate::tensor::Tensor;
+
+    #[test]
+    fn one_element_that_stands_for_all_is_not_written_out() {
+        // Of the latter, neighbours stay together.
+        for axes in [[1, 2, 0], [1, 0, 2]] {
+            let x = Tape::new(0).input(Tensor::<3>::full([30, 50, 64], 2.0)).requires_grad();
+            let gradients = x.clone().permute(axes).sum().backward();
+            let dx = gradients.wrt(&x).unwrap();
+            assert_eq!(dx.shape(), [30, 50, 64]);
+            assert!(dx.storage().as_repeated().is_some());
+            assert!(dx.as_slice().iter().all(|&dx| dx == 1.0));
+        }
+    }
 
     #[test]
     fn shapes_and_orders() {
