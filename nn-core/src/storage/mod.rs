@@ -28,7 +28,12 @@ use crate::kernels::stream::written;
 pub(crate) fn scratch<A: Element>(len: usize) -> Vec<A> {
     #[cfg(test)]
     HANDED_OUT.set(HANDED_OUT.get() + len);
-    A::pool().take(len)
+    let mut buffer = A::pool().take(len);
+    // So that tests see what is read before it is written.
+    if cfg!(debug_assertions) {
+        buffer.fill(A::from_number(Number::Float(f64::NAN)));
+    }
+    buffer
 }
 
 #[cfg(test)]

@@ -94,22 +94,18 @@ impl Correlation {
         };
         let tile = Size::of(outputs);
         let samples = together(shape, sizes, &places, tile.columns);
-        let (mut sizes, mut places) = (sizes, places);
-        let parts = |places: &Places| {
-            let mut parts = parts(places);
-            if samples > 1 {
-                parts.iter_mut().for_each(|part| part.grid = part.grid.together(samples, outputs * plane));
-            }
-            parts
+        let (sizes, places) = match samples {
+            1 => (sizes, places),
+            _ => ([1, samples, sizes[2]], places.together(samples, inputs)),
         };
-        if samples > 1 {
-            (sizes[1], places) = (samples, places.together(samples, inputs));
-        }
         let axis = if sizes[0] > 1 { 0 } else { 1 };
         let most = parts(&places).iter().map(|part| part.elements.len()).max().unwrap_or(1);
         let (at_once, count) = at_once(&places, axis, sizes[axis], inputs, most);
         let places = places.band(axis, count, sizes[axis]);
-        let parts = parts(&places);
+        let mut parts = parts(&places);
+        if samples > 1 {
+            parts.iter_mut().for_each(|part| part.grid = part.grid.together(samples, outputs * plane));
+        }
         let band = |first: usize| {
             let mut start = [0; 2];
             start[axis] = first;
@@ -185,7 +181,8 @@ impl Correlation {
 
     /// Whether each output sees something, which some do not where a stride is larger than the kernel.
     fn writes_all(&self) -> bool {
-        self.parts.iter().map(|part| part.grid.sizes.iter().product::<usize>()).sum::<usize>() == self.plane
+        let written = self.parts.iter().map(|part| part.grid.sizes.iter().product::<usize>());
+        written.sum::<usize>() == self.samples * self.plane
     }
 
     fn run<A: Float>(&self, x: &[A], groups: &[Group<A>], y: &mut [A], finish: Finish<'_, A>) {

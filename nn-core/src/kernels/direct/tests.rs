@@ -85,6 +85,33 @@ fn samples_of_short_rows_are_computed_together() {
     assert_eq!([samples(61), samples(8), samples(1)], [[1; 2]; 3]);
 }
 
+/// With a stride and a dilation of 2, no output sees the inputs between.
+#[test]
+fn what_no_output_sees_has_a_bias_and_no_gradient() {
+    let along = Window { kernel: 3, stride: 2, padding: [0, 3], dilation: 2, ceil_mode: false };
+    let shape = |batch| ConvShape {
+        batch,
+        in_channels: 3,
+        out_channels: 4,
+        groups: 1,
+        input: [1, 1, 26],
+        output: [1, 1, 13],
+        windows: [Window::new(1), Window::new(1), along],
+    };
+    for shape in [1, 16].map(shape) {
+        let (backward, case) = (Correlation::backward(&shape), Case::<f32>::new(&shape));
+        // Where two samples are computed together, as much is written as one has.
+        assert_eq!(backward.samples, if shape.batch == 1 { 1 } else { 2 });
+        let bias = [0.5, -2.0, 3.0];
+        let of = |bias| backward.of(&case.dy, &case.weight, bias, &|_, _| {});
+        for (i, (dx, biased)) in of(None).into_iter().zip(of(Some(&bias))).enumerate() {
+            let bias = bias[i / 26 % 3];
+            assert!((biased - dx - bias).abs() < 1e-6, "{i}: {biased} is not {dx} + {bias}");
+            assert_eq!(dx == 0.0, i % 2 == 1, "{i}: {dx}");
+        }
+    }
+}
+
 /// More channels than are at work at a time, and gradients in more pieces than one.
 #[test]
 fn a_direct_conv_of_many_channels_is_that_by_patches() {

@@ -50,7 +50,8 @@ proptest! {
     fn the_error_is_that_of_rounding(shape in shapes()) {
         let exact = Case::<f64>::new(&shape).by_patches(&shape);
         let errors = errors(Case::<f32>::new(&shape).chosen(&shape), &exact);
-        prop_assert!(errors.iter().all(|error| *error < 8e-6), "{errors:?}");
+        // About 1e-6; where sums nearly cancel, as one weight gradient in 1500 does, 8e-6.
+        prop_assert!(errors.iter().all(|error| *error < 2e-5), "{errors:?}");
     }
 }
 
