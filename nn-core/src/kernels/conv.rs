@@ -1,10 +1,11 @@
 //! Convolution, by the way that fits the sizes.
 
 use super::by_patches;
+use super::channels::affine_in_place;
 use super::conv_shape::ConvShape;
 use super::depthwise;
 use super::direct;
-use super::parallel::rows;
+use super::reduce::{AxisSizes, sum_axis};
 use super::simd::has_fma;
 use super::winograd::Winograd;
 use crate::storage::{Finish, Float, recycle, scratch, zeros};
@@ -99,19 +100,14 @@ pub(crate) fn transposed<A: Float>(y: &[A], weight: &[A], bias: Option<&[A]>, sh
     let (mut dx, _) = backward(&x, weight, y, shape, Wanted { x: true, weight: false });
     recycle(x);
     if let Some(bias) = bias {
-        rows(&mut dx, shape.plane(), &|first, planes| {
-            for (plane, i) in planes.chunks_exact_mut(shape.plane()).zip(first..) {
-                let bias = bias[i % shape.in_channels];
-                plane.iter_mut().for_each(|x| *x += bias);
-            }
-        });
+        let planes = AxisSizes { outer: shape.batch, axis: shape.in_channels, inner: shape.plane() };
+        affine_in_place(&mut dx, &vec![A::one(); bias.len()], bias, planes);
     }
     dx
 }
 
 /// The gradient of the bias: the sum over samples and pixels.
 pub(crate) fn bias_backward<A: Float>(dy: &[A], shape: &ConvShape) -> Vec<A> {
-    use super::reduce::{AxisSizes, sum_axis};
     let planes = AxisSizes { outer: shape.batch * shape.out_channels, axis: shape.pixels(), inner: 1 };
     let by_plane = sum_axis(dy, planes);
     sum_axis(&by_plane, AxisSizes { outer: 1, axis: shape.batch, inner: shape.out_channels })
