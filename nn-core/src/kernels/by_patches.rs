@@ -21,7 +21,7 @@ const MANY: usize = 384;
 /// In how many parts a batch is split for the gradient of the weight, each with a sum of its own.
 const LANES: usize = 8;
 /// Multiplications below which one thread is faster than two.
-const PARALLEL: usize = 256 * 1024;
+const PARALLEL: usize = 128 * 1024;
 
 impl ConvShape {
     /// How many samples go together.

@@ -9,7 +9,7 @@ use super::simd::simd;
 use crate::storage::{Element, Float, scratch, zeros};
 
 /// Below this many elements one thread is faster than two.
-const PARALLEL: usize = 64 * 1024;
+const PARALLEL: usize = 16 * 1024;
 /// How many elements one thread takes at a time, about.
 const GROUP: usize = 32 * 1024;
 /// Partial sums, enough to keep the adders busy.

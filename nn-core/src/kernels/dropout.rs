@@ -7,7 +7,7 @@ use crate::storage::{Float, scratch};
 /// The elements that count on from one seed.
 const CHUNK: usize = 32 * 1024;
 /// Below this many elements one thread is faster than two.
-const PARALLEL: usize = 64 * 1024;
+const PARALLEL: usize = 16 * 1024;
 
 /// A well mixed function of its argument: Chris Wellons' `lowbias32`.
 #[inline(always)]

@@ -4,7 +4,7 @@ use super::parallel::chunks;
 use crate::storage::{Float, scratch};
 
 /// Below this many elements one thread is faster than two.
-const PARALLEL: usize = 256 * 1024;
+const PARALLEL: usize = 64 * 1024;
 /// The parts of the table's gradient, each filled by one thread.
 const PARTS: usize = 16;
 

@@ -6,7 +6,7 @@ use super::simd::simd;
 use crate::storage::{Float, scratch, zeros};
 
 /// Elements from which on a second thread pays.
-const PARALLEL: usize = 128 * 1024;
+const PARALLEL: usize = 32 * 1024;
 /// What one thread takes at a time, in elements.
 const PART: usize = 32 * 1024;
 /// The elements that are compared side by side: enough vectors that none waits for the one before it.

@@ -5,7 +5,7 @@ use super::simd::simd;
 use crate::storage::{Float, scratch, zeros};
 
 /// Below this many elements one thread is faster than two.
-const PARALLEL: usize = 64 * 1024;
+const PARALLEL: usize = 16 * 1024;
 /// How many elements one thread takes at a time, about: fixed, so that the threads do not change the sums.
 const GROUP: usize = 32 * 1024;
 const LANES: usize = 32;

@@ -6,7 +6,7 @@ use gemm_common::Parallelism;
 
 use super::matrix::Matrix;
 use super::packed::{Packed, pays};
-use super::parallel::{both, chunks};
+use super::parallel::{chunks, each};
 use super::small_product::{is_small, small_product};
 use super::thin::{is_thin, thin_product};
 use crate::storage::Float;
@@ -91,12 +91,17 @@ pub(super) fn by_gemm<A: Float>(
     addend: Addend<'_, A>,
     parallel: bool,
 ) {
-    let parts = if parallel { rayon::current_num_threads() } else { 1 };
-    divide(a, b, &mut Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, addend, parts);
+    let whole = Part { a, b, c: Block { first: c.as_mut_ptr(), stride, borrow: PhantomData }, addend };
+    if !parallel {
+        return in_pieces(whole);
+    }
+    let mut parts = Vec::new();
+    divide(whole, rayon::current_num_threads(), &mut parts);
+    each(parts.into_iter(), in_pieces);
 }
 
 /// How many multiplications are worth a second thread.
-const LARGE: usize = 1024 * 1024;
+const LARGE: usize = 256 * 1024;
 
 /// What decides how `gemm` sums a product: where a part decides otherwise than the whole, its elements have other bits.
 fn summation(m: usize, n: usize) -> [bool; 2] {
@@ -135,64 +140,74 @@ impl<A: Float> Block<'_, A> {
     }
 }
 
+/// A part of a product.
+struct Part<'a, 'c, A> {
+    a: Matrix<'a, A>,
+    b: Matrix<'a, A>,
+    c: Block<'c, A>,
+    addend: Addend<'a, A>,
+}
+
 /// A product in as many parts as there are threads: halves of the longer side of the result, and halves of these. Each
 /// element is summed in the same order whatever the number of parts. Twice as fast as the threads of `gemm`, which
 /// wait for each other between pieces, where the inner size is large.
-fn divide<A: Float>(
-    a: Matrix<'_, A>,
-    b: Matrix<'_, A>,
-    c: &mut Block<'_, A>,
-    addend: Addend<'_, A>,
-    parts: usize,
-) {
-    if parts < 2 {
-        return in_pieces(a, b, c, addend, parts);
+fn divide<'a, 'c, A: Float>(part: Part<'a, 'c, A>, parts: usize, all: &mut Vec<Part<'a, 'c, A>>) {
+    match part.middle().filter(|_| parts > 1) {
+        None => all.push(part),
+        Some((by_rows, half)) => {
+            let [first, second] = part.halves(by_rows, half);
+            divide(first, parts / 2, all);
+            divide(second, parts - parts / 2, all);
+        }
     }
-    let (m, n) = (a.rows, b.cols);
-    let (by_rows, half) = (m > n, (m.max(n) / 2).next_multiple_of(16));
-    let part = |len| if by_rows { summation(len, n) } else { summation(m, len) };
-    if half >= m.max(n) || [half, m.max(n) - half].iter().any(|len| part(*len) != summation(m, n)) {
-        return in_pieces(a, b, c, addend, parts);
+}
+
+impl<A: Float> Part<'_, '_, A> {
+    /// Whether it is cut between rows, and where; nowhere if a half would be summed otherwise.
+    fn middle(&self) -> Option<(bool, usize)> {
+        let (m, n) = (self.a.rows, self.b.cols);
+        let (by_rows, half) = (m > n, (m.max(n) / 2).next_multiple_of(16));
+        let part = |len| if by_rows { summation(len, n) } else { summation(m, len) };
+        let is_same = |len| part(len) == summation(m, n);
+        (half < m.max(n) && is_same(half) && is_same(m.max(n) - half)).then_some((by_rows, half))
     }
-    let offset = if by_rows { half * c.stride } else { half };
-    // SAFETY: `half` lies below the number of rows or columns, so the second half begins inside of the block.
-    let mut second = Block { first: unsafe { c.first.add(offset) }, ..*c };
-    let (a, b) = match by_rows {
-        true => ([a.rows(0, half), a.rows(half, m - half)], [b, b]),
-        false => ([a, a], [b.t().rows(0, half).t(), b.t().rows(half, n - half).t()]),
-    };
-    let addends = match by_rows {
-        true => [addend, addend],
-        false => [addend.columns(0, half), addend.columns(half, n - half)],
-    };
-    both(
-        || divide(a[0], b[0], c, addends[0], parts / 2),
-        || divide(a[1], b[1], &mut second, addends[1], parts - parts / 2),
-    );
+
+    fn halves(self, by_rows: bool, half: usize) -> [Self; 2] {
+        let Part { a, b, c, addend } = self;
+        let (m, n) = (a.rows, b.cols);
+        let offset = if by_rows { half * c.stride } else { half };
+        // SAFETY: `half` lies below the number of rows or columns, so the second half begins inside of the block.
+        let second = Block { first: unsafe { c.first.add(offset) }, ..c };
+        let (a, b) = match by_rows {
+            true => ([a.rows(0, half), a.rows(half, m - half)], [b, b]),
+            false => ([a, a], [b.t().rows(0, half).t(), b.t().rows(half, n - half).t()]),
+        };
+        let addends = match by_rows {
+            true => [addend, addend],
+            false => [addend.columns(0, half), addend.columns(half, n - half)],
+        };
+        [
+            Part { a: a[0], b: b[0], c, addend: addends[0] },
+            Part { a: a[1], b: b[1], c: second, addend: addends[1] },
+        ]
+    }
 }
 
 /// Sums of equal length, so that it does not depend on the size of a part how an element is summed.
-fn in_pieces<A: Float>(
-    a: Matrix<'_, A>,
-    b: Matrix<'_, A>,
-    c: &Block<'_, A>,
-    addend: Addend<'_, A>,
-    threads: usize,
-) {
+fn in_pieces<A: Float>(Part { a, b, c, addend }: Part<'_, '_, A>) {
     let k = a.cols;
     let add = c.begin(a.rows, addend);
     if k <= PIECE {
-        return multiply(a, b, c, add, threads);
+        return multiply(a, b, &c, add);
     }
     let length = piece(k);
     for first in (0..k).step_by(length) {
         let length = length.min(k - first);
-        multiply(a.t().rows(first, length).t(), b.rows(first, length), c, add || first > 0, threads);
+        multiply(a.t().rows(first, length).t(), b.rows(first, length), &c, add || first > 0);
     }
 }
 
-fn multiply<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, c: &Block<'_, A>, add: bool, threads: usize) {
-    let parallelism = if threads < 2 { Parallelism::None } else { Parallelism::Rayon(threads) };
+fn multiply<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, c: &Block<'_, A>, add: bool) {
     // The kernels want columns that stand together, as those of `cᵀ = bᵀ · aᵀ` do.
     let (left, right, col_stride, row_stride) =
         if c.stride > 1 { (b.t(), a.t(), c.stride, 1) } else { (a, b, 1, c.stride) };
@@ -218,7 +233,7 @@ fn multiply<A: Float>(a: Matrix<'_, A>, b: Matrix<'_, A>, c: &Block<'_, A>, add:
             false,
             false,
             false,
-            parallelism,
+            Parallelism::None,
         );
     }
 }
@@ -251,7 +266,7 @@ pub(crate) fn batched<A: Float>(
     let work = size * first_a.cols;
     if count == 1 {
         one(0, c, Threads::All);
-    } else if count * work < 256 * 1024 {
+    } else if count * work < 128 * 1024 {
         c.chunks_exact_mut(size).enumerate().for_each(|(i, c)| one(i, c, Threads::One));
     } else {
         chunks(c, size, &|at, c| one(at / size, c, Threads::One));

@@ -16,7 +16,7 @@ const BAND: usize = 24;
 /// The columns that one thread takes at a time, so that their panels stay in the second-level cache.
 const COLUMNS: usize = 256;
 /// Multiplications below which one thread is faster than two.
-const PARALLEL: usize = 512 * 1024;
+const PARALLEL: usize = 192 * 1024;
 /// Multiplications that are worth handing over to a thread that has nothing to do.
 const PART: usize = 1024 * 1024;
 

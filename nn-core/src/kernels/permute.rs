@@ -6,7 +6,7 @@ use super::stream::{self, LINE, fence, is_large, written_in_parts};
 use crate::storage::{Element, scratch};
 
 /// Elements below which one thread is faster than two.
-const PARALLEL: usize = 64 * 1024;
+const PARALLEL: usize = 32 * 1024;
 /// The rows and columns of a tile that is transposed at a time, so that both sides stay in the cache.
 const TILE: usize = 16;
 /// A block whose rows begin with lines.

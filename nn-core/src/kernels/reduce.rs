@@ -1,6 +1,6 @@
 //! Sums. Arrays are seen as `outer × axis × inner`, with the middle one reduced.
 
-use super::parallel::{both, chunks};
+use super::parallel::{chunks, results};
 use super::simd::simd;
 use crate::storage::{Float, zeros};
 
@@ -31,12 +31,14 @@ impl AxisSizes {
 
     /// Whether the work pays for a second thread.
     pub(crate) fn is_large(&self) -> bool {
-        self.outer > 1 && self.outer * self.axis * self.inner >= 128 * 1024
+        self.outer > 1 && self.outer * self.axis * self.inner >= 32 * 1024
     }
 }
 
 /// What is added at once before partial sums are added: keeps the rounding error of long sums small.
 const BLOCK: usize = 1024;
+/// Below this many elements one thread sums a row.
+const PARALLEL: usize = 64 * 1024;
 
 simd! {
     fn sum_block[A: Float, F: Fn(A) -> A](x: &[A], f: &F) -> A {
@@ -116,17 +118,44 @@ pub(crate) fn sum<A: Float>(x: &[A]) -> A {
 }
 
 fn tree<A: Float>(x: &[A], f: &(impl Fn(A) -> A + Sync)) -> A {
+    if x.len() < PARALLEL {
+        return branch(x, f);
+    }
+    let mut parts = Vec::new();
+    cut(x, &mut parts);
+    join(x.len(), &mut results(parts.into_iter(), |part| branch(part, f)).into_iter())
+}
+
+fn branch<A: Float>(x: &[A], f: &impl Fn(A) -> A) -> A {
     if x.len() <= BLOCK {
         return sum_block(x, f);
     }
-    let middle = (x.len() / 2).next_multiple_of(BLOCK).min(x.len() - 1);
-    let (a, b) = x.split_at(middle);
-    if x.len() >= 256 * 1024 {
-        let mut sums = (A::zero(), A::zero());
-        both(|| sums.0 = tree(a, f), || sums.1 = tree(b, f));
-        return sums.0 + sums.1;
+    let (a, b) = x.split_at(middle(x.len()));
+    branch(a, f) + branch(b, f)
+}
+
+/// Where a tree of so many elements has its first fork.
+fn middle(len: usize) -> usize {
+    (len / 2).next_multiple_of(BLOCK).min(len - 1)
+}
+
+/// The branches that one thread sums, in order.
+fn cut<'a, A>(x: &'a [A], parts: &mut Vec<&'a [A]>) {
+    if x.len() < PARALLEL {
+        return parts.push(x);
     }
-    tree(a, f) + tree(b, f)
+    let (a, b) = x.split_at(middle(x.len()));
+    cut(a, parts);
+    cut(b, parts);
+}
+
+/// The sum of what these branches of a tree of so many elements sum to.
+fn join<A: Float>(len: usize, sums: &mut impl Iterator<Item = A>) -> A {
+    if len < PARALLEL {
+        return sums.next().unwrap_or_else(A::zero);
+    }
+    let a = join(middle(len), sums);
+    a + join(len - middle(len), sums)
 }
 
 /// The sum of `f` of the elements of a row, in the order in which [`sum_axis`] adds those of each.

@@ -2,12 +2,12 @@
 //!
 //! The numbers of a step are computed once in `f64`; each loop takes them to the type of its elements first.
 
-use super::parallel::both;
+use super::parallel::each;
 use super::simd::simd;
 use crate::storage::Float;
 
-/// Up to so many elements one thread is faster than two.
-const SPLIT: usize = 64 * 1024;
+/// Up to so many elements one thread is faster than two. As many are handed over at a time.
+const SPLIT: usize = 16 * 1024;
 
 /// What a step does to one element, with `S` elements of state.
 pub(crate) trait Update<A: Float, const S: usize>: Copy + Send + Sync {
@@ -20,25 +20,14 @@ pub(crate) fn update<A: Float, U: Update<A, S>, const S: usize>(
     rule: U,
     value: &mut [A],
     gradient: &[A],
-    mut state: [&mut [A]; S],
+    state: [&mut [A]; S],
 ) {
-    split(rule, value, gradient, &mut state);
-}
-
-fn split<A: Float, U: Update<A, S>, const S: usize>(
-    rule: U,
-    value: &mut [A],
-    gradient: &[A],
-    state: &mut [&mut [A]; S],
-) {
-    if value.len() <= SPLIT {
-        return run(rule, value, gradient, state);
-    }
-    let middle = value.len() / 2;
-    let (value, value_rest) = value.split_at_mut(middle);
-    let (gradient, gradient_rest) = gradient.split_at(middle);
-    let mut state_rest = state.each_mut().map(|s| s.split_off_mut(middle..).expect("as long as the value"));
-    both(|| split(rule, value, gradient, state), || split(rule, value_rest, gradient_rest, &mut state_rest));
+    let mut states = state.map(|state| state.chunks_mut(SPLIT));
+    let parts = value.chunks_mut(SPLIT).zip(gradient.chunks(SPLIT)).map(|(value, gradient)| {
+        let state = states.each_mut().map(|states| states.next().expect("as long as the value"));
+        (value, gradient, state)
+    });
+    each(parts, |(value, gradient, mut state)| run(rule, value, gradient, &mut state));
 }
 
 simd! {

@@ -29,7 +29,7 @@ pub(crate) fn variances<A: Float>(x: &[A], sizes: AxisSizes, scale: A) -> (Vec<A
 }
 
 /// Below this many elements one thread is faster than two.
-const PARALLEL: usize = 128 * 1024;
+const PARALLEL: usize = 32 * 1024;
 /// What one thread takes at a time, in elements.
 const PART: usize = 32 * 1024;
 

@@ -11,7 +11,7 @@ use super::parallel;
 use crate::storage::{Float, scratch};
 
 /// Below so many products one thread is faster than two.
-const PARALLEL: u64 = 1 << 18;
+const PARALLEL: u64 = 1 << 17;
 
 /// What is attended to, by how many heads of which sizes.
 #[derive(Clone, Debug)]

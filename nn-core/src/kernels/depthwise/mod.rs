@@ -13,7 +13,7 @@ use crate::shape::Window;
 use crate::storage::{Finish, Float, scratch, zeros};
 
 /// Multiplications below which one thread is faster than two.
-const PARALLEL: u64 = 256 * 1024;
+const PARALLEL: u64 = 128 * 1024;
 /// How many elements are worth being handed to a thread.
 const FEW: usize = 16 * 1024;
 /// With more results of a channel, the matrix product is faster.

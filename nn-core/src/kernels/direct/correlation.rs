@@ -15,7 +15,7 @@ const WEIGHTS: usize = 640;
 /// Into how many parts the samples and channels of the result are divided at least.
 const PARTS: usize = 8;
 /// Multiplications below which one thread is faster than two.
-const PARALLEL: u64 = 256 * 1024;
+const PARALLEL: u64 = 128 * 1024;
 
 /// Outputs that are computed together: so many rows, or slices, that what they see stays in the cache.
 struct Band {

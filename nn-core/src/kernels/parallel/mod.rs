@@ -3,25 +3,25 @@
 //! What is done is behind a reference, so that the machinery of the threads is compiled once and not for each loop: that
 //! would be most of the library's compile time.
 
-use std::sync::Mutex;
+mod team;
 
-use rayon::prelude::*;
+use std::sync::Mutex;
 
 use super::stream::LINE;
 use crate::storage::{Float, scratch};
 
 /// Calls `f` with each chunk of `size` elements and the place where it begins, on all threads.
 pub(crate) fn chunks<A: Send>(x: &mut [A], size: usize, f: &(dyn Fn(usize, &mut [A]) + Sync)) {
-    x.par_chunks_mut(size).enumerate().for_each(|(i, x)| f(i * size, x));
+    each(x.chunks_mut(size).enumerate(), |(i, x)| f(i * size, x));
 }
 
 /// Calls `f` with pieces of `x` and the places where they begin, on all threads if there are many elements. Of many, all pieces
 /// but the first begin with a line of the caches, so that few vectors are split between two.
 pub(crate) fn pieces<A: Send>(x: &mut [A], f: &(dyn Fn(usize, &mut [A]) + Sync)) {
     // Below this many elements one thread is faster than two.
-    const PARALLEL: usize = 128 * 1024;
+    const PARALLEL: usize = 32 * 1024;
     // Large enough that handing it over costs little.
-    const PIECE: usize = 32 * 1024;
+    const PIECE: usize = 16 * 1024;
     if x.len() < PARALLEL {
         return f(0, x);
     }
@@ -36,7 +36,7 @@ pub(crate) fn pieces<A: Send>(x: &mut [A], f: &(dyn Fn(usize, &mut [A]) + Sync))
 /// `count` blocks of `size` elements each, which `fill` makes from zeros by their numbers, on all threads if they are many.
 pub(crate) fn blocks<A: Float>(count: usize, size: usize, fill: &(dyn Fn(usize, &mut [A]) + Sync)) -> Vec<A> {
     // Below this many elements one thread is faster than two.
-    const PARALLEL: usize = 64 * 1024;
+    const PARALLEL: usize = 16 * 1024;
     let mut all = scratch(count * size);
     let fill = |i: usize, block: &mut [A]| {
         block.fill(A::zero());
@@ -53,7 +53,7 @@ pub(crate) fn blocks<A: Float>(count: usize, size: usize, fill: &(dyn Fn(usize, 
 /// Calls `f` with each of the parts, on all threads.
 pub(crate) fn each<T: Send>(parts: impl Iterator<Item = T>, f: impl Fn(T) + Sync) {
     let parts: Vec<_> = parts.map(|part| Mutex::new(Some(part))).collect();
-    indices(parts.len(), &|i| {
+    team::all(parts.len(), &|i| {
         let part = parts[i].lock().ok().and_then(|mut part| part.take());
         f(part.expect("each part is taken once"));
     });
@@ -63,9 +63,9 @@ pub(crate) fn each<T: Send>(parts: impl Iterator<Item = T>, f: impl Fn(T) + Sync
 /// many elements.
 pub(crate) fn rows<A: Send>(x: &mut [A], size: usize, f: &(dyn Fn(usize, &mut [A]) + Sync)) {
     // Below this many elements one thread is faster than two.
-    const PARALLEL: usize = 64 * 1024;
+    const PARALLEL: usize = 16 * 1024;
     // About as many as one thread takes at a time.
-    const GROUP: usize = 16 * 1024;
+    const GROUP: usize = 8 * 1024;
     match x.len() {
         0 => {}
         1..PARALLEL => f(0, x),
@@ -121,15 +121,4 @@ pub(crate) fn results<T: Send, R: Send>(parts: impl Iterator<Item = T>, f: impl 
     let mut results: Vec<Option<R>> = parts.iter().map(|_| None).collect();
     each(results.iter_mut().zip(parts), |(result, part)| *result = Some(f(part)));
     results.into_iter().flatten().collect()
-}
-
-/// Calls `f` with each number below `count`, on all threads.
-fn indices(count: usize, f: &(dyn Fn(usize) + Sync)) {
-    (0..count).into_par_iter().for_each(f);
-}
-
-/// Calls both, on two threads if there are.
-pub(crate) fn both(mut a: impl FnMut() + Send, mut b: impl FnMut() + Send) {
-    let (a, b): (&mut (dyn FnMut() + Send), &mut (dyn FnMut() + Send)) = (&mut a, &mut b);
-    rayon::join(a, b);
 }
