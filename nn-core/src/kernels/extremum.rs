@@ -3,6 +3,7 @@
 use super::parallel::{each, results, rows};
 use super::reduce::AxisSizes;
 use super::simd::simd;
+use super::vector::joined;
 use crate::storage::{Float, scratch, zeros};
 
 /// Elements from which on a second thread pays.
@@ -130,17 +131,18 @@ simd! {
 /// Where the extreme of a row is: which of equal ones, the lanes do not know.
 #[inline(always)]
 fn best_in_row<A: Float>(row: &[A], replaces: &impl Fn(A, A) -> bool) -> usize {
-    let (chunks, rest) = row.as_chunks::<LANES>();
-    let Some((&first, chunks)) = chunks.split_first() else {
+    let Some(last) = row.last_chunk::<LANES>() else {
         return (1..row.len()).fold(0, |at, i| if replaces(row[i], row[at]) { i } else { at });
     };
-    let mut lanes = first;
-    for chunk in chunks {
+    let of_both = |best, x| if replaces(x, best) { x } else { best };
+    // The last ones are in two chunks, which makes no difference to the extreme.
+    let mut lanes = *last;
+    for chunk in row.as_chunks::<LANES>().0 {
         for (best, &x) in lanes.iter_mut().zip(chunk) {
-            *best = if replaces(x, *best) { x } else { *best };
+            *best = of_both(*best, x);
         }
     }
-    let best = lanes.iter().chain(rest).fold(lanes[0], |best, &x| if replaces(x, best) { x } else { best });
+    let best = joined(lanes, of_both);
     first_of(row, best)
 }
 
@@ -148,10 +150,32 @@ fn best_in_row<A: Float>(row: &[A], replaces: &impl Fn(A, A) -> bool) -> usize {
 #[inline(always)]
 fn first_of<A: Float>(row: &[A], best: A) -> usize {
     let found = |x: A| (x == best) | x.is_nan();
-    let chunks = row.chunks(LANES);
-    let before =
-        chunks.take_while(|chunk| !chunk.iter().fold(false, |any, &x| any | found(x))).count() * LANES;
-    before + row[before..].iter().position(|&x| found(x)).unwrap_or_default()
+    let (chunks, rest) = row.as_chunks::<LANES>();
+    for (i, chunk) in chunks.iter().enumerate() {
+        if is_any(chunk, found) {
+            return i * LANES + first_place(chunk, found);
+        }
+    }
+    let before = row.len() - rest.len();
+    before + rest.iter().position(|&x| found(x)).unwrap_or_default()
+}
+
+#[inline(always)]
+fn is_any<A: Copy>(chunk: &[A; LANES], found: impl Fn(A) -> bool) -> bool {
+    let mut any = false;
+    for &x in chunk {
+        any |= found(x);
+    }
+    any
+}
+
+#[inline(always)]
+fn first_place<A: Copy>(chunk: &[A; LANES], found: impl Fn(A) -> bool) -> usize {
+    let mut places = [0; LANES];
+    for (i, (place, &x)) in places.iter_mut().zip(chunk).enumerate() {
+        *place = if found(x) { i as u32 } else { u32::MAX };
+    }
+    joined(places, |a, b| if b < a { b } else { a }) as usize
 }
 
 /// The extremes of columns from `first` on, counted through all blocks.

@@ -50,7 +50,9 @@ impl Affine {
 
     /// Whether products with so many rows are faster with a weight that is [packed](Self::packed) already.
     pub(crate) fn wants_packed(self) -> bool {
-        (16..=512).contains(&self.rows) && self.inputs >= 64 && self.outputs >= 64
+        // The panels of few outputs are hardly filled.
+        let most = if self.outputs < 64 { 256 } else { 512 };
+        (16..=most).contains(&self.rows) && self.inputs >= 64 && self.outputs >= 8
     }
 
     fn transposed<A>(self, weight: &[A]) -> Matrix<'_, A> {

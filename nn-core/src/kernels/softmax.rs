@@ -4,21 +4,11 @@ use super::parallel::rows;
 use super::reduce::AxisSizes;
 use super::simd::simd;
 use super::softmax_columns;
+use super::vector::joined;
 use crate::storage::{Element, Float, copied, scratch};
 
 /// How many elements are computed side by side.
 pub(super) const LANES: usize = 16;
-
-/// The lanes together, those half of them apart first.
-#[inline(always)]
-fn joined<A: Copy>(mut lanes: [A; LANES], f: impl Fn(A, A) -> A) -> A {
-    for half in [8, 4, 2, 1] {
-        for i in 0..half {
-            lanes[i] = f(lanes[i], lanes[i + half]);
-        }
-    }
-    lanes[0]
-}
 
 /// The last elements of a row, with `fill` behind them.
 #[inline(always)]

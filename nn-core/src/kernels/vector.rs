@@ -79,6 +79,19 @@ pub(super) fn numbers<V: Pod, A: Pod>(vectors: &[V]) -> &[A] {
     bytemuck::cast_slice(vectors)
 }
 
+/// An array together, elements half of it apart first.
+#[inline(always)]
+pub(super) fn joined<A: Copy, const N: usize>(mut lanes: [A; N], f: impl Fn(A, A) -> A) -> A {
+    let mut half = N / 2;
+    while half > 0 {
+        for i in 0..half {
+            lanes[i] = f(lanes[i], lanes[i + half]);
+        }
+        half /= 2;
+    }
+    lanes[0]
+}
+
 /// How many numbers a vector has.
 #[inline(always)]
 pub(super) const fn lanes<S: Simd, A: Lanes>() -> usize {

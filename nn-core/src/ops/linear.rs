@@ -155,15 +155,18 @@ mod tests {
 
     #[test]
     fn a_weight_that_is_not_trained_is_laid_out_once() {
-        let (x, weight) = (numbers([32, 200], 7919), numbers([100, 200], 104_729));
-        let taken = || {
-            let before = handed_out();
-            let y = x.clone().linear(&weight, None);
-            (handed_out() - before, y)
-        };
-        let ((first, y), (second, again)) = (taken(), taken());
-        assert!(first >= weight.len() + y.len() && second == y.len(), "{first}, then {second}");
-        assert_eq!(y.as_slice(), again.as_slice());
+        // A hidden layer, and the few classes of a last one.
+        for outputs in [100, 10] {
+            let (x, weight) = (numbers([32, 200], 7919), numbers([outputs, 200], 104_729));
+            let taken = || {
+                let before = handed_out();
+                let y = x.clone().linear(&weight, None);
+                (handed_out() - before, y)
+            };
+            let ((first, y), (second, again)) = (taken(), taken());
+            assert!(first >= weight.len() + y.len() && second == y.len(), "{first}, then {second}");
+            assert_eq!(y.as_slice(), again.as_slice());
+        }
     }
 
     #[test]

@@ -18,9 +18,9 @@ const COLUMNS: usize = 256;
 /// How far apart rows are, in bytes, that lie at the same place of the first-level cache.
 const SAME_PLACE: usize = 4096;
 /// The elements of a matrix that does not stay in the caches between two tiles.
-const LARGE: usize = 1024 * 1024;
+const LARGE: usize = 3 * 1024 * 1024;
 /// The same if its rows displace each other.
-const LARGE_DISPLACED: usize = 256 * 1024;
+const LARGE_DISPLACED: usize = 512 * 1024;
 
 /// Whether a product is one of few rows and a large matrix, for which this was measured to be faster than `gemm`.
 #[inline]
