@@ -1,6 +1,6 @@
 //! The affine map `x · Wᵀ + b` of rows.
 
-use super::matmul::{Addend, product, product_with};
+use super::matmul::{Addend, FEW, product, product_with};
 use super::matrix::Matrix;
 use super::matrix_batch::MatrixBatch;
 use super::packed::Packed;
@@ -48,11 +48,15 @@ impl Affine {
         Packed::new(self.transposed(weight))
     }
 
-    /// Whether products with so many rows are faster with a weight that is [packed](Self::packed) already.
+    /// Whether products with so many rows are faster with a weight that is [packed](Self::packed) already, and have the same
+    /// bits where sums are fused.
     pub(crate) fn wants_packed(self) -> bool {
         // The panels of few outputs are hardly filled.
         let most = if self.outputs < 64 { 256 } else { 512 };
-        (16..=most).contains(&self.rows) && self.inputs >= 64 && self.outputs >= 8
+        (16..=most).contains(&self.rows)
+            && self.inputs >= 64
+            && self.outputs >= 8
+            && self.rows * self.outputs > FEW
     }
 
     fn transposed<A>(self, weight: &[A]) -> Matrix<'_, A> {
@@ -97,5 +101,41 @@ impl Affine {
 
     fn outputs_of<A>(self, dy: &[A]) -> Matrix<'_, A> {
         Matrix::new(dy, self.rows, self.outputs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::kernels::simd::has_fma;
+
+    fn check<A: Float + PartialEq>(map: Affine) {
+        let numbers = |len: usize, step: usize| {
+            (0..len).map(|i| A::of((i * step % 2003) as f64 / 1001.0 - 1.0)).collect::<Vec<A>>()
+        };
+        let (x, weight) = (numbers(map.rows * map.inputs, 7919), numbers(map.outputs * map.inputs, 104_729));
+        let bias = numbers(map.outputs, 31);
+        for bias in [None, Some(&bias[..])] {
+            let stored = map.forward(&x, Weight::Stored(&weight), bias);
+            assert!(map.forward(&x, Weight::Packed(&map.packed(&weight)), bias) == stored, "{map:?}");
+        }
+    }
+
+    proptest! {
+        /// A step after an evaluation, which packed the weight, is the same as one without.
+        #[test]
+        fn a_packed_weight_gives_the_bits_of_a_stored_one(
+            rows in prop_oneof![16..40usize, 16..513usize],
+            inputs in prop_oneof![64..70usize, 64..600usize],
+            outputs in prop_oneof![8..20usize, 8..130usize],
+        ) {
+            let map = Affine { rows, inputs, outputs };
+            if map.wants_packed() && has_fma() {
+                check::<f32>(map);
+                check::<f64>(map);
+            }
+        }
     }
 }

@@ -103,9 +103,12 @@ pub(super) fn by_gemm<A: Float>(
 /// How many multiplications are worth a second thread.
 const LARGE: usize = 256 * 1024;
 
+/// Of a result with so few elements, `gemm` sums each in another order.
+pub(super) const FEW: usize = 16 * 16;
+
 /// What decides how `gemm` sums a product: where a part decides otherwise than the whole, its elements have other bits.
 fn summation(m: usize, n: usize) -> [bool; 2] {
-    [m * n <= 16 * 16, m.min(n) == 1]
+    [m * n <= FEW, m.min(n) == 1]
 }
 
 /// The longest sums that `gemm` makes in one piece, whatever the size of the result.
