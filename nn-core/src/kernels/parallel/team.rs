@@ -101,7 +101,7 @@ impl Team {
             Ok(guard) => guard,
             Err(TryLockError::Poisoned(error)) => error.into_inner(),
         };
-        // SAFETY: the lifetime ends when this function returns; it does so, and does not panic, after no helper is at work.
+        // SAFETY: nobody uses it when this function has returned or panicked, which it does only when no helper is at work.
         let task = unsafe { std::mem::transmute::<Task<'_>, Task<'static>>(task) };
         // SAFETY: the last round is over, so that no helper reads it.
         unsafe { *self.shared.work.get() = Some(Work { count, task }) };
