@@ -24,15 +24,21 @@ fn shapes() -> impl Strategy<Value = ConvShape> {
 
 /// Of one row each, and of more samples.
 fn rows() -> impl Strategy<Value = ConvShape> {
-    ((8..50usize, 1..20usize, 1..20usize), axis(40)).prop_map(|((batch, inputs, outputs), along)| ConvShape {
+    (8..50usize, [1..20usize, 1..20usize], axis(40))
+        .prop_map(|(batch, channels, along)| of_rows(batch, channels, along))
+}
+
+/// Of one row for each sample, whose input, output and window are those.
+fn of_rows(batch: usize, channels: [usize; 2], (input, output, along): (usize, usize, Window)) -> ConvShape {
+    ConvShape {
         batch,
-        in_channels: inputs,
-        out_channels: outputs,
+        in_channels: channels[0],
+        out_channels: channels[1],
         groups: 1,
-        input: [1, 1, along.0],
-        output: [1, 1, along.1],
-        windows: [Window::new(1), Window::new(1), along.2],
-    })
+        input: [1, 1, input],
+        output: [1, 1, output],
+        windows: [Window::new(1), Window::new(1), along],
+    }
 }
 
 fn run<A: Float>(case: &Case<A>, shape: &ConvShape) -> [Vec<A>; 3] {
@@ -68,15 +74,7 @@ proptest! {
 /// The ends of short rows would leave half of each tile for nothing.
 #[test]
 fn samples_of_short_rows_are_computed_together() {
-    let shape = |batch| ConvShape {
-        batch,
-        in_channels: 3,
-        out_channels: 9,
-        groups: 1,
-        input: [1, 1, 20],
-        output: [1, 1, 18],
-        windows: [Window::new(1), Window::new(1), Window::new(3)],
-    };
+    let shape = |batch| of_rows(batch, [3, 9], (20, 18, Window::new(3)));
     let samples = |batch| {
         let shape = shape(batch);
         [Correlation::forward(&shape), Correlation::backward(&shape)].map(|of| of.samples)
@@ -90,15 +88,7 @@ fn samples_of_short_rows_are_computed_together() {
 #[test]
 fn what_no_output_sees_has_a_bias_and_no_gradient() {
     let along = Window { kernel: 3, stride: 2, padding: [0, 3], dilation: 2, ceil_mode: false };
-    let shape = |batch| ConvShape {
-        batch,
-        in_channels: 3,
-        out_channels: 4,
-        groups: 1,
-        input: [1, 1, 26],
-        output: [1, 1, 13],
-        windows: [Window::new(1), Window::new(1), along],
-    };
+    let shape = |batch| of_rows(batch, [3, 4], (26, 13, along));
     for shape in [1, 16].map(shape) {
         let (backward, case) = (Correlation::backward(&shape), Case::<f32>::new(&shape));
         // Where two samples are computed together, as with wide vectors, as much is written as one has.
