@@ -87,6 +87,9 @@ fn every_second<A: Copy, const N: usize, const SPAN: usize>(row: &[A], to: &mut 
 #[inline(always)]
 pub(super) fn into_every<A: Copy>(step: usize, x: &[A], y: &mut [A], f: impl Fn(A, A) -> A) {
     const BLOCK: usize = 8;
+    if step == 1 {
+        return into(x, &mut y[..x.len()], f);
+    }
     // Of whole blocks, what stands between is written as it was: that is a shuffle instead of a store for each element.
     let whole = if step == 2 { x.len().min(y.len() / 2) / BLOCK * BLOCK } else { 0 };
     let ((blocks, x), (to, y)) = (x.split_at(whole), y.split_at_mut(whole * step));
@@ -97,10 +100,29 @@ pub(super) fn into_every<A: Copy>(step: usize, x: &[A], y: &mut [A], f: impl Fn(
         }
         *y = block;
     }
-    match step {
-        1 => y.iter_mut().zip(x).for_each(|(y, &x)| *y = f(*y, x)),
-        _ => y.iter_mut().step_by(step).zip(x).for_each(|(y, &x)| *y = f(*y, x)),
+    y.iter_mut().step_by(step).zip(x).for_each(|(y, &x)| *y = f(*y, x));
+}
+
+/// Puts `f` of both in the place of each element of `y`: they are few, and a vector is worth it even where it is not whole.
+#[inline(always)]
+fn into<A: Copy>(x: &[A], y: &mut [A], f: impl Fn(A, A) -> A) {
+    match x.len() {
+        0..4 => y.iter_mut().zip(x).for_each(|(y, &x)| *y = f(*y, x)),
+        4..8 => into_chunks::<A, 4>(x, y, f),
+        8..16 => into_chunks::<A, 8>(x, y, f),
+        _ => into_chunks::<A, 16>(x, y, f),
     }
+}
+
+/// In chunks of `N`, of which the last one may share elements with the one before it.
+#[inline(always)]
+fn into_chunks<A: Copy, const N: usize>(x: &[A], y: &mut [A], f: impl Fn(A, A) -> A) {
+    let of_both = |x: &[A; N], y: &[A; N]| -> [A; N] { std::array::from_fn(|i| f(y[i], x[i])) };
+    let end = of_both(x.last_chunk().expect("a whole chunk"), y.last_chunk().expect("a whole chunk"));
+    for (x, y) in x.as_chunks().0.iter().zip(y.as_chunks_mut().0) {
+        *y = of_both(x, y);
+    }
+    *y.last_chunk_mut().expect("a whole chunk") = end;
 }
 
 /// How many rows of the first axis one thread takes: whole tiles, if there are enough of them.

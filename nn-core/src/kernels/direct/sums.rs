@@ -2,7 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::tiles::{Segment, Tiles};
+use super::tiles::{HALVES, Segment, Tiles};
 use crate::kernels::permute::into_every;
 use crate::kernels::tile::add_to;
 use crate::kernels::vector::{Lanes, lanes, numbers, used_lanes, with_vectors};
@@ -31,14 +31,12 @@ impl Size {
     }
 }
 
-/// The vectors of a tile that are summed at once.
-const VECTORS: usize = 2;
 /// Where an element of a kernel lies behind the start of a tile.
 pub(super) type Offset = u16;
-/// What lies behind the start of a tile at least, so that no offset leads out of it and none needs a check.
+/// What lies behind the start of half a tile at least, so that no offset leads out of it and none needs a check.
 pub(super) const WINDOW: usize = Offset::MAX as usize + 1 + WIDE.columns;
 
-/// For each channel of `y`, of `plane` elements, the sums of what lies behind the start of each tile at the offsets, times the
+/// For each channel of `y`, of `plane` elements, the sums of what lies behind the start of each half of a tile at the offsets, times the
 /// weights of the channel, in panels of [`Size::rows`] channels: added to what stands there, or to the first value of each
 /// channel.
 pub(super) struct Correlate<'a, A> {
@@ -64,7 +62,7 @@ impl<A: Float> Correlate<'_, A> {
     fn of_size<S: Simd, const ROWS: usize, const COLUMNS: usize>(self, s: S) {
         let Correlate { x, offsets, weights, tiles, first, y, plane, channels, .. } = self;
         for tile in &tiles.tiles {
-            let x = &x[tile.start..];
+            let x = tile.starts.map(|start| &x[start..]);
             let segments = &tiles.segments[tile.segments.clone()];
             let panels = weights.chunks_exact(offsets.len() * ROWS);
             for (weights, i) in panels.zip((0..channels).step_by(ROWS)) {
@@ -145,30 +143,34 @@ pub(super) struct Line {
     pub(super) len: usize,
 }
 
-/// The sums of a tile, some vectors of each row at a time.
+/// The sums of a tile, a vector of each half of it at a time.
 #[inline(always)]
 fn tile_sums<S: Simd, A: Float, const ROWS: usize, const COLUMNS: usize>(
     s: S,
-    x: &[A],
+    x: [&[A]; HALVES],
     offsets: &[Offset],
     weights: &[[A; ROWS]],
 ) -> [[A; COLUMNS]; ROWS] {
-    let x: &[A; WINDOW] = x.first_chunk().expect("a window behind the start of each tile");
+    let x: [&[A; WINDOW]; HALVES] =
+        x.map(|x| x.first_chunk().expect("a window behind the start of each half"));
     let mut all = [[A::zero(); COLUMNS]; ROWS];
-    let pair = VECTORS * lanes::<S, A>();
-    for first in (0..COLUMNS).step_by(pair) {
-        let mut sums = [[A::splat(s, A::zero()); VECTORS]; ROWS];
+    let (half, vector) = (COLUMNS / HALVES, lanes::<S, A>());
+    for first in (0..half).step_by(vector) {
+        let mut sums = [[A::splat(s, A::zero()); HALVES]; ROWS];
         for (&offset, weights) in offsets.iter().zip(weights) {
-            let x = <A as Lanes>::vectors::<S>(&x[first + usize::from(offset)..][..pair]);
+            let at = first + usize::from(offset);
+            let x = x.map(|x| <A as Lanes>::vectors::<S>(&x[at..][..vector])[0]);
             for (sums, &weight) in sums.iter_mut().zip(weights) {
                 let weight = A::splat(s, weight);
-                for j in 0..VECTORS {
+                for j in 0..HALVES {
                     sums[j] = A::multiply_add(s, weight, x[j], sums[j]);
                 }
             }
         }
         for (all, sums) in all.iter_mut().zip(&sums) {
-            all[first..first + pair].copy_from_slice(numbers(sums));
+            for (all, sums) in all.chunks_exact_mut(half).zip(numbers(sums).chunks_exact(vector)) {
+                all[first..first + vector].copy_from_slice(sums);
+            }
         }
     }
     all

@@ -4,10 +4,14 @@ use std::ops::Range;
 
 use super::places::Places;
 
-/// Outputs whose operands stand together, beginning with `start`.
+/// Of how many parts of neighbouring outputs a tile consists.
+pub(super) const HALVES: usize = 2;
+
+/// Outputs that are summed together, those of each half side by side.
 #[derive(Clone, Debug)]
 pub(super) struct Tile {
-    pub(super) start: usize,
+    /// Where what each half sees begins.
+    pub(super) starts: [usize; HALVES],
     /// Which segments are of this tile.
     pub(super) segments: Range<usize>,
 }
@@ -56,29 +60,43 @@ impl Grid {
 }
 
 impl Tiles {
-    /// Row by row or with the rows of a slice one after another, whichever leaves fewer tiles.
+    /// In halves of `at_once`, row by row or with the rows of a slice one after another, whichever leaves fewer of them.
     pub(super) fn new(grid: Grid, places: &Places, at_once: usize) -> Self {
-        let row = places.steps()[1];
-        let [_, rows, columns] = grid.sizes;
-        let joined = if rows * columns == 0 { 0 } else { (rows - 1) * row + columns };
-        let apart = rows * columns.div_ceil(at_once) <= joined.div_ceil(at_once);
+        let (steps, half) = (places.steps(), at_once / HALVES);
+        let [slices, rows, columns] = grid.sizes;
+        let joined = if rows * columns == 0 { 0 } else { (rows - 1) * steps[1] + columns };
+        let apart = rows * columns.div_ceil(half) <= joined.div_ceil(half);
+        let (lines, len) = if apart { (rows, columns) } else { (rows.min(1), joined) };
+        let mut halves = Vec::new();
+        for line in 0..slices * lines {
+            let pieces = (0..len).step_by(half).map(|first| first..(first + half).min(len));
+            halves.extend(pieces.map(|piece| ([line / lines, line % lines], piece)));
+        }
+        let start =
+            |(at, piece): &([usize; 2], Range<usize>)| at[0] * steps[0] + at[1] * steps[1] + piece.start;
         let mut all = Tiles { tiles: Vec::new(), segments: Vec::new(), step: grid.steps[2] };
-        for slice in 0..grid.sizes[0] {
-            let lines = if apart { rows } else { rows.min(1) };
-            for line in 0..lines {
-                let len = if apart { columns } else { joined };
-                for first in (0..len).step_by(at_once) {
-                    all.push(grid, places.steps(), [slice, line], first..(first + at_once).min(len));
-                }
+        for pair in halves.chunks(HALVES) {
+            let before = all.segments.len();
+            for ((at, piece), first) in pair.iter().zip([0, half]) {
+                all.push(grid, steps[1], *at, piece, first);
             }
+            // The last half may be alone, and is computed twice.
+            let starts = [&pair[0], &pair[pair.len() - 1]].map(start);
+            all.tiles.push(Tile { starts, segments: before..all.segments.len() });
         }
         all
     }
 
-    /// A tile of these places behind the beginning of a row.
-    fn push(&mut self, grid: Grid, steps: [usize; 3], [slice, line]: [usize; 2], places: Range<usize>) {
-        let (row, columns) = (steps[1], grid.sizes[2]);
-        let before = self.segments.len();
+    /// The segments of these places behind the beginning of a row, of which the first is so far in its tile.
+    fn push(
+        &mut self,
+        grid: Grid,
+        row: usize,
+        [slice, line]: [usize; 2],
+        places: &Range<usize>,
+        first: usize,
+    ) {
+        let columns = grid.sizes[2];
         let mut at = places.start;
         while at < places.end {
             let (down, along) = (line + at / row, at % row);
@@ -87,11 +105,9 @@ impl Tiles {
                 let target =
                     grid.first + slice * grid.steps[0] + down * grid.steps[1] + along * grid.steps[2];
                 let len = (end - at).min(columns - along);
-                self.segments.push(Segment { first: at - places.start, len, target });
+                self.segments.push(Segment { first: first + at - places.start, len, target });
             }
             at = end;
         }
-        let start = slice * steps[0] + line * row + places.start;
-        self.tiles.push(Tile { start, segments: before..self.segments.len() });
     }
 }
