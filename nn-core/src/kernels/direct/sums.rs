@@ -95,7 +95,8 @@ impl<A: Float> WithSimd for Correlate<'_, A> {
 pub(super) struct CorrelateBack<'a, A> {
     pub(super) x: &'a [A],
     pub(super) offsets: &'a [usize],
-    pub(super) lines: &'a [Line],
+    /// How far what each output sees lies behind that of the first one.
+    pub(super) places: &'a [Offset],
     pub(super) channels: usize,
     pub(super) gradients: &'a [A],
     pub(super) sums: &'a mut [A],
@@ -112,7 +113,7 @@ impl<A: Float> CorrelateBack<'_, A> {
         for (offsets, sums) in self.offsets.chunks(ROWS).zip(self.sums.chunks_mut(ROWS * self.channels)) {
             // Where there are fewer than ROWS, the last is computed several times.
             let offsets = std::array::from_fn(|i| offsets[i.min(offsets.len() - 1)]);
-            let tile = line_sums::<S, A, ROWS, N>(s, self.x, offsets, self.lines, gradients);
+            let tile = products::<S, A, ROWS, N>(s, self.x, offsets, self.places, gradients);
             for (sums, tile) in sums.chunks_exact_mut(self.channels).zip(&tile) {
                 add_to(sums, tile);
             }
@@ -134,13 +135,6 @@ impl<A: Float> WithSimd for CorrelateBack<'_, A> {
             _ => self.of_vectors::<S, 6, 4>(s),
         }
     }
-}
-
-/// Neighbouring outputs: where what they see begins, and how many they are.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Line {
-    pub(super) start: usize,
-    pub(super) len: usize,
 }
 
 /// The sums of a tile, a vector of each half of it at a time.
@@ -189,25 +183,23 @@ fn write<A: Float>(sums: &[A], segments: &[Segment], step: usize, first: Option<
 }
 
 #[inline(always)]
-fn line_sums<S: Simd, A: Float, const ROWS: usize, const N: usize>(
+fn products<S: Simd, A: Float, const ROWS: usize, const N: usize>(
     s: S,
     x: &[A],
     offsets: [usize; ROWS],
-    lines: &[Line],
-    mut gradients: &[[A::Vector<S>; N]],
+    places: &[Offset],
+    gradients: &[[A::Vector<S>; N]],
 ) -> [[A::Vector<S>; N]; ROWS] {
+    let rows: [&[A; WINDOW]; ROWS] =
+        offsets.map(|at| x[at..].first_chunk().expect("a window behind each offset"));
     let mut sums = [[A::splat(s, A::zero()); N]; ROWS];
-    for &Line { start, len } in lines {
-        let rows: [&[A]; ROWS] = std::array::from_fn(|i| &x[start + offsets[i]..][..len]);
-        for (at, gradients) in gradients[..len].iter().enumerate() {
-            for i in 0..ROWS {
-                let x = A::splat(s, rows[i][at]);
-                for j in 0..N {
-                    sums[i][j] = A::multiply_add(s, x, gradients[j], sums[i][j]);
-                }
+    for (&place, gradients) in places.iter().zip(gradients) {
+        for (sums, row) in sums.iter_mut().zip(rows) {
+            let x = A::splat(s, row[usize::from(place)]);
+            for j in 0..N {
+                sums[j] = A::multiply_add(s, x, gradients[j], sums[j]);
             }
         }
-        gradients = &gradients[len..];
     }
     sums
 }

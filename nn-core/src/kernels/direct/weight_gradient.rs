@@ -5,22 +5,33 @@ use std::ops::Range;
 
 use super::part::{input_places, reaches};
 use super::places::{OPERAND, Places};
-use super::sums::{CorrelateBack, Line};
+use super::sums::{CorrelateBack, Offset, WINDOW};
 use crate::kernels::conv_shape::ConvShape;
 use crate::kernels::matrix::Matrix;
 use crate::kernels::panels::{divided, lay_out};
 use crate::storage::{Float, recycle, scratch, zeros};
 
-/// About how many outputs are summed at once, so that their gradients stay in the first-level cache.
+/// The most outputs that are summed at once, so that their gradients stay in the first-level cache.
 const OUTPUTS: usize = 256;
+/// How far what one of them sees may lie behind what the first one does.
+const FAR: usize = Offset::MAX as usize - OUTPUTS;
+
+/// Outputs that are summed at once, neighbours in the result.
+struct Group {
+    /// Where what the first of them sees begins.
+    start: usize,
+    len: usize,
+}
 
 pub(super) struct WeightGradient<'a> {
     shape: &'a ConvShape,
     places: Places,
     /// Where each element of the kernel lies in a channel, from an output on.
     offsets: Vec<usize>,
-    /// The outputs of a channel, in groups that are summed at once.
-    groups: Vec<Vec<Line>>,
+    /// The outputs of a channel.
+    groups: Vec<Group>,
+    /// How far what each output of a group sees lies behind what the first one does.
+    reach: Vec<Offset>,
 }
 
 impl<'a> WeightGradient<'a> {
@@ -28,14 +39,33 @@ impl<'a> WeightGradient<'a> {
         let places = input_places(shape);
         let [slice, row, _] = places.steps();
         let [slices, rows, columns] = shape.output;
-        let starts = (0..slices * rows).map(|line| line / rows * slice + line % rows * row);
-        let pieces = starts.flat_map(|start| {
-            let piece = move |first| Line { start: start + first, len: OUTPUTS.min(columns - first) };
-            (0..columns).step_by(OUTPUTS).map(piece)
-        });
-        let lines: Vec<Line> = pieces.collect();
-        let groups = lines.chunks((OUTPUTS / columns).max(1)).map(<[Line]>::to_vec).collect();
-        WeightGradient { shape, places, offsets: reaches(shape).map(|at| places.place(at)).collect(), groups }
+        let start = |line: usize| line / rows * slice + line % rows * row;
+        let width = columns.min(OUTPUTS);
+        let most = (OUTPUTS / width).min(FAR / row + 1);
+        // Whole slices, or rows of one.
+        let (at_once, together) = match (most / rows).min(FAR / slice) {
+            0 => (most.min(rows), rows),
+            count => (count * rows, slices * rows),
+        };
+        let mut groups = Vec::new();
+        for first in (0..slices * rows).step_by(together) {
+            for line in (first..first + together).step_by(at_once) {
+                let lines = at_once.min(first + together - line);
+                groups.extend(
+                    (0..columns)
+                        .step_by(width)
+                        .map(|at| Group { start: start(line) + at, len: lines * width.min(columns - at) }),
+                );
+            }
+        }
+        let reach = (0..at_once * width).map(|i| (start(i / width) + i % width) as Offset).collect();
+        WeightGradient {
+            shape,
+            places,
+            offsets: reaches(shape).map(|at| places.place(at)).collect(),
+            groups,
+            reach,
+        }
     }
 
     /// The part of some samples, for some channels of the output.
@@ -45,7 +75,8 @@ impl<'a> WeightGradient<'a> {
         let (panels, width) = divided::<A>(channels.len());
         let channel = self.places.channel();
         let at_once = (OPERAND / channel).clamp(1, shape.in_channels);
-        let mut padded = zeros(at_once * channel);
+        let mut padded = scratch(at_once * channel + WINDOW);
+        padded[..at_once * channel].fill(A::zero());
         let mut sums = zeros(panels * shape.patch() * width);
         let mut gradients = zeros(panels * shape.pixels() * width);
         for (x, dy) in x.chunks(inputs).zip(dy.chunks(outputs)) {
@@ -77,15 +108,16 @@ impl<'a> WeightGradient<'a> {
         let offsets: Vec<usize> =
             (0..channels.len()).flat_map(|c| self.offsets.iter().map(move |at| c * size + at)).collect();
         let mut first = 0;
-        for lines in &self.groups {
-            let outputs = first..first + lines.iter().map(|line| line.len).sum::<usize>();
-            first = outputs.end;
+        for &Group { start, len } in &self.groups {
+            let places = &self.reach[..len];
             let panels = gradients.chunks_exact(self.shape.pixels() * width);
             for (sums, gradients) in sums.chunks_exact_mut(self.shape.patch() * width).zip(panels) {
                 let sums = &mut sums[channels.start * elements * width..channels.end * elements * width];
-                let gradients = &gradients[outputs.start * width..outputs.end * width];
-                CorrelateBack { x: padded, offsets: &offsets, lines, channels: width, gradients, sums }.run();
+                let gradients = &gradients[first * width..][..len * width];
+                let (x, offsets) = (&padded[start..], &offsets);
+                CorrelateBack { x, offsets, places, channels: width, gradients, sums }.run();
             }
+            first += len;
         }
     }
 
