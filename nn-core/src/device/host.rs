@@ -111,7 +111,9 @@ impl Kernel {
             }
             Kernel::Matmul(batch) => one(batch.product(x.floats(0)?, x.floats(1)?)),
             Kernel::Affine(map) => one(map.forward(x.floats(0)?, Weight::Stored(x.floats(1)?), x.floats(2))),
-            Kernel::Conv(shape) => one(conv::forward(x.floats(0)?, x.floats(1)?, x.floats(2), shape)),
+            Kernel::Conv(shape) => {
+                one(conv::forward(x.floats(0)?, conv::Weight::Stored(x.floats(1)?), x.floats(2), shape))
+            }
             Kernel::ConvBackward { shape, input, weight } => {
                 let wanted = Wanted { x: *input, weight: *weight };
                 let (dx, dw) = conv::backward(x.floats(0)?, x.floats(1)?, x.floats(2)?, shape, wanted);

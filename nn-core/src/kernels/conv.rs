@@ -7,27 +7,59 @@ use super::depthwise;
 use super::direct;
 use super::reduce::{AxisSizes, sum_axis};
 use super::simd::has_fma;
-use super::winograd::Winograd;
-use crate::storage::{Finish, Float, recycle, scratch, zeros};
+use super::winograd::{Transformed, Winograd};
+use crate::storage::{Finish, Float, SharedStorage, recycle, scratch, zeros};
 
 /// The tiles of Winograd, where they pay and products are not calls.
 fn winograd(shape: &ConvShape) -> Option<Winograd> {
     if has_fma() { Winograd::of(shape) } else { None }
 }
 
+/// A weight as it is, or transformed for the tiles of Winograd.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Weight<'a, A: Float> {
+    Stored(&'a [A]),
+    Transformed(&'a Transformed<A>),
+}
+
+impl<'a, A: Float> Weight<'a, A> {
+    /// As the forward pass of this convolution is fastest. One that lasts, as those of a model that is not trained do, is
+    /// transformed once, if there are few tiles.
+    pub(crate) fn of(shape: &ConvShape, weight: &'a SharedStorage<A>, lasts: bool) -> Self {
+        let winograd = self::winograd(shape).filter(Winograd::keeps_kernels);
+        let transformed = winograd.and_then(|winograd| match lasts {
+            true => weight.arrange(|weight| winograd.transformed(weight)),
+            false => weight.arranged(),
+        });
+        transformed.map_or_else(|| Weight::Stored(weight.as_slice()), Weight::Transformed)
+    }
+}
+
 /// `y = weight ∗ x + bias`.
-pub(crate) fn forward<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, shape: &ConvShape) -> Vec<A> {
+pub(crate) fn forward<A: Float>(
+    x: &[A],
+    weight: Weight<'_, A>,
+    bias: Option<&[A]>,
+    shape: &ConvShape,
+) -> Vec<A> {
     forward_and(x, weight, bias, shape, &|_, _| {})
 }
 
 /// `y = weight ∗ x + bias`, each part of which is finished while it is in the caches.
 pub(super) fn forward_and<A: Float>(
     x: &[A],
-    weight: &[A],
+    weight: Weight<'_, A>,
     bias: Option<&[A]>,
     shape: &ConvShape,
     finish: Finish<'_, A>,
 ) -> Vec<A> {
+    let weight = match weight {
+        Weight::Stored(weight) => weight,
+        Weight::Transformed(weight) => {
+            let winograd = winograd(shape).expect("a weight is transformed for tiles alone");
+            return winograd.forward_with(x, weight, bias, finish);
+        }
+    };
     if x.is_empty() {
         return by_patches::forward(x, weight, bias, shape, finish);
     }

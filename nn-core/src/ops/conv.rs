@@ -187,7 +187,8 @@ fn forward<const N: usize, A: Float>(
             let later = || shape.forward_later(x.storage(), weight.storage(), bias.map(Tensor::storage));
             let at_once = || {
                 let bias = bias.map(Tensor::as_slice);
-                SharedStorage::new(kernel::forward(x.as_slice(), weight.as_slice(), bias, &shape))
+                let weight = kernel::Weight::of(&shape, weight.storage(), !has_backward);
+                SharedStorage::new(kernel::forward(x.as_slice(), weight, bias, &shape))
             };
             (!has_backward).then(later).flatten().unwrap_or_else(at_once)
         }

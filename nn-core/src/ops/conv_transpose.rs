@@ -220,7 +220,7 @@ fn backward<const N: usize, A: Float>(
     device::compute(
         &[dy.storage(), weight.storage()],
         || Some(Kernel::Conv(shape)),
-        || kernel::forward(dy.as_slice(), weight.as_slice(), None, &shape),
+        || kernel::forward(dy.as_slice(), kernel::Weight::Stored(weight.as_slice()), None, &shape),
     )
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::FEWEST;
-use crate::kernels::conv::forward_and;
+use crate::kernels::conv::{Weight, forward_and};
 use crate::kernels::conv_shape::ConvShape;
 use crate::storage::{Compute, Finish, Float, PIECE, SharedStorage};
 
@@ -29,7 +29,9 @@ impl<A: Float> Convolution<A> {
 
     fn finished(&self, finish: Finish<'_, A>) -> Vec<A> {
         let (x, bias) = (self.x.as_slice(), self.bias.as_ref().map(SharedStorage::as_slice));
-        forward_and(x, self.weight.as_slice(), bias, &self.shape, &|at, part| {
+        // It waits for what is done next only where no backward pass follows, so that its weight lasts.
+        let weight = Weight::of(&self.shape, &self.weight, true);
+        forward_and(x, weight, bias, &self.shape, &|at, part| {
             part.chunks_mut(PIECE).enumerate().for_each(|(i, piece)| finish(at + i * PIECE, piece));
         })
     }

@@ -19,6 +19,7 @@ use std::ops::Range;
 
 use lanes::LANES;
 use weights::Kernels;
+pub(crate) use weights::Transformed;
 
 use super::conv_shape::ConvShape;
 
@@ -32,6 +33,9 @@ const POINTS: usize = SIDE * SIDE;
 const CHANNELS: usize = 32;
 /// Below this many tiles the transform of the kernels does.
 const TILES: usize = 16;
+/// Up to so many tiles it pays to keep the kernels transformed, for which they need four times as much memory: of 512, their
+/// transform is about a tenth of the time.
+const FEW_TILES: usize = 512;
 /// How many transformed elements are at work at a time.
 const GROUP: usize = 3 * 1024 * 1024;
 
@@ -64,11 +68,20 @@ impl Winograd {
             output: [shape.output[1], shape.output[2]],
             padding: [down.padding[0], along.padding[0]],
         };
-        let tiles = sizes.batch * sizes.down() * sizes.along();
+        let tiles = sizes.all_tiles();
         // At the edges part of the tiles is for nothing.
         let filled = 2 * shape.batch * shape.pixels() >= tiles * TILE * TILE;
         (flat && fits(down) && fits(along) && shape.groups == 1 && wide && filled && tiles >= TILES)
             .then_some(sizes)
+    }
+
+    /// Whether a weight that lasts is worth keeping [transformed](Self::transformed).
+    pub(super) fn keeps_kernels(&self) -> bool {
+        self.all_tiles() <= FEW_TILES
+    }
+
+    fn all_tiles(&self) -> usize {
+        self.batch * self.down() * self.along()
     }
 
     /// The rows of tiles of a sample, and the tiles of a row.

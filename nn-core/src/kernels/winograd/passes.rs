@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::tiles::{Part, channels_first, channels_last, outputs, transformed, transformed_gradient};
-use super::weights::gradient_of_row;
+use super::weights::{Transformed, gradient_of_row};
 use super::{POINTS, SIDE, TILE, Winograd};
 use crate::kernels::matmul::{Threads, product_into};
 use crate::kernels::matrix::Matrix;
@@ -19,19 +19,36 @@ impl Winograd {
         bias: Option<&[A]>,
         finish: Finish<'_, A>,
     ) -> Vec<A> {
-        self.convolved(x, self.kernels(false).transformed(weight), bias, finish)
+        self.forward_with(x, &self.transformed(weight), bias, finish)
+    }
+
+    /// The weight, as the [forward pass](Self::forward_with) wants it.
+    pub(in crate::kernels) fn transformed<A: Float>(self, weight: &[A]) -> Transformed<A> {
+        self.kernels(false).transformed(weight)
+    }
+
+    /// `y = weight ∗ x + bias` by a weight that is [transformed](Self::transformed).
+    pub(in crate::kernels) fn forward_with<A: Float>(
+        self,
+        x: &[A],
+        weight: &Transformed<A>,
+        bias: Option<&[A]>,
+        finish: Finish<'_, A>,
+    ) -> Vec<A> {
+        self.convolved(x, weight.matrices(), bias, finish)
     }
 
     /// The gradient of the input.
     pub(in crate::kernels) fn input_gradient<A: Float>(self, dy: &[A], weight: &[A]) -> Vec<A> {
-        self.mirrored().convolved(dy, self.kernels(true).transformed(weight), None, &|_, _| {})
+        let kernels = self.kernels(true).transformed(weight);
+        self.mirrored().convolved(dy, kernels.matrices(), None, &|_, _| {})
     }
 
     /// By kernels that are transformed already: a matrix of inputs by outputs for each point.
     fn convolved<A: Float>(
         self,
         x: &[A],
-        kernels: Vec<A>,
+        kernels: &[A],
         bias: Option<&[A]>,
         finish: Finish<'_, A>,
     ) -> Vec<A> {
@@ -40,7 +57,7 @@ impl Winograd {
         let mut lines = bands(&mut y, self.outputs, pixels, band);
         for rows in self.groups() {
             let tiles = self.input_tiles(x, rows.clone());
-            let products = self.products(&tiles, &kernels, rows.len());
+            let products = self.products(&tiles, kernels, rows.len());
             let size = self.along() * self.outputs;
             let parts = lines.by_ref().take(rows.len()).enumerate();
             each(parts, |(row, mut to)| {
@@ -60,7 +77,6 @@ impl Winograd {
             recycle(products);
         }
         drop(lines);
-        recycle(kernels);
         y
     }
 

@@ -5,7 +5,7 @@ use super::transform::{along_both, weight, weight_back};
 use super::{POINTS, SIDE};
 use crate::kernels::parallel::{bands, each};
 use crate::kernels::simd::simd;
-use crate::storage::{Float, scratch};
+use crate::storage::{Float, recycle, scratch};
 
 /// How kernels of so many outputs and inputs lie, and in what order they are wanted.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +14,24 @@ pub(super) struct Kernels {
     pub(super) inputs: usize,
     /// For the gradient of the input: from outputs to inputs, each kernel turned by half.
     pub(super) turned: bool,
+}
+
+/// Kernels that are transformed already: a matrix for each point.
+#[derive(Debug)]
+pub(crate) struct Transformed<A: Float> {
+    matrices: Vec<A>,
+}
+
+impl<A: Float> Transformed<A> {
+    pub(super) fn matrices(&self) -> &[A] {
+        &self.matrices
+    }
+}
+
+impl<A: Float> Drop for Transformed<A> {
+    fn drop(&mut self) {
+        recycle(std::mem::take(&mut self.matrices));
+    }
 }
 
 /// The elements of a kernel.
@@ -42,12 +60,12 @@ impl Kernels {
     }
 
     /// `G·g·Gᵀ` of every kernel.
-    pub(super) fn transformed<A: Float>(self, weight: &[A]) -> Vec<A> {
+    pub(super) fn transformed<A: Float>(self, weight: &[A]) -> Transformed<A> {
         let (rows, columns) = (self.rows(), self.columns());
         let mut matrices = scratch(POINTS * rows * columns);
         let parts = bands(&mut matrices, POINTS, rows * columns, ROWS * columns);
         each(parts.enumerate(), |(i, mut to)| transformed_rows(weight, self, i * ROWS, &mut to));
-        matrices
+        Transformed { matrices }
     }
 }
 
