@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::by_patches;
-use super::conv::{Wanted, backward, forward};
+use super::conv::{Wanted, Weight, backward, forward};
 use super::conv_shape::ConvShape;
 use crate::shape::Window;
 use crate::storage::Float;
@@ -54,7 +54,7 @@ impl<A: Float> Case<A> {
     /// The output and the gradients of the input and of the weight, by the way that fits the sizes.
     pub(super) fn chosen(&self, shape: &ConvShape) -> [Vec<A>; 3] {
         let (dx, dw) = backward(&self.x, &self.weight, &self.dy, shape, Wanted { x: true, weight: true });
-        [forward(&self.x, &self.weight, Some(&self.bias), shape), dx, dw]
+        [forward(&self.x, Weight::Stored(&self.weight), Some(&self.bias), shape), dx, dw]
     }
 
     /// The same as products of patches.

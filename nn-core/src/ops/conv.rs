@@ -225,9 +225,55 @@ fn bias_backward<const N: usize, A: Float>(dy: &Tensor<N, A>, shape: ConvShape) 
 
 #[cfg(test)]
 mod tests {
+    use crate::autodiff::Tape;
     use crate::gradcheck::{gradcheck, irregular};
+    use crate::kernels::simd::has_fma;
+    use crate::module::Param;
     use crate::ops::{Conv1dOptions, Conv2dOptions, Conv3dOptions, ConvOptions, Padding};
+    use crate::optim::{Optimizer, Sgd};
+    use crate::storage::handed_out;
     use crate::tensor::Tensor;
+
+    /// On one thread, which notes what it is handed out.
+    fn alone<R: Send>(f: impl FnOnce() -> R + Send) -> R {
+        rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(f)
+    }
+
+    #[test]
+    fn a_weight_that_is_not_trained_is_transformed_once() {
+        // A result that is computed at once, one that waits, and one of so many tiles that nothing is kept.
+        for (x, kept) in [([1, 64, 16, 16], 4), ([2, 64, 32, 32], 4), ([3, 64, 56, 56], 0)] {
+            let (x, weight) = (irregular::<4>(x), irregular([32, 64, 3, 3]));
+            let [(first, y), (second, again)] = alone(|| {
+                [(); 2].map(|()| {
+                    let before = handed_out();
+                    let y = x.clone().conv2d(&weight, None, Conv2dOptions::new().padding([1; 2]));
+                    y.as_slice();
+                    (handed_out() - before, y)
+                })
+            });
+            let kept = if has_fma() { kept } else { 0 };
+            assert_eq!(first - second, kept * weight.len(), "{:?}", x.shape());
+            assert_eq!(y.as_slice(), again.as_slice());
+        }
+    }
+
+    #[test]
+    fn a_step_between_two_forwards_is_seen() {
+        let (x, mut weight) = (irregular([2, 64, 32, 32]), Param::new(irregular([32, 64, 3, 3])));
+        let options = Conv2dOptions::new().padding([1; 2]);
+        let forward = |weight: &Param<4, f64>| x.clone().conv2d(weight, None, options);
+        let mut sgd = Sgd::new(0.1);
+        for _ in 0..3 {
+            let before = forward(&weight);
+            let trained = Tape::new(0).input(x.clone()).conv2d(&weight, None, options);
+            assert_eq!(trained.as_slice(), before.as_slice());
+            sgd.step(&mut weight, trained.square().mean().backward()).unwrap();
+            let fresh = Param::new(weight.value().clone() * 1.0);
+            assert_eq!(forward(&weight).as_slice(), forward(&fresh).as_slice());
+            assert_ne!(forward(&weight).as_slice(), before.as_slice());
+        }
+    }
 
     type Conv<const N: usize, const D: usize> =
         fn(Tensor<N, f64>, &Tensor<N, f64>, Option<&Tensor<1, f64>>, ConvOptions<D>) -> Tensor<N, f64>;

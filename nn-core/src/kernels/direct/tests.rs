@@ -184,3 +184,23 @@ fn what_a_tile_sees_of_a_direct_conv_can_be_reached() {
     let errors = conv_cases::errors(Case::<f32>::new(&wider).chosen(&wider), &want);
     assert!(errors.into_iter().all(|error| error < 1e-5));
 }
+
+/// Of 256 outputs that could be summed at once, what the last sees is further away than a place can tell.
+#[test]
+fn the_gradient_of_a_weight_sums_outputs_that_see_what_is_far_apart() {
+    for input in [[1, 300, 600], [70, 4, 600], [3, 150, 600], [2, 9, 3000]] {
+        let along = Window { dilation: input[2] - 1, ..Window::new(2) };
+        let shape = ConvShape {
+            batch: 2,
+            in_channels: 3,
+            out_channels: 8,
+            groups: 1,
+            input,
+            output: [input[0], input[1], 1],
+            windows: [Window::new(1), Window::new(1), along],
+        };
+        let case = Case::<f64>::new(&shape);
+        let (dw, want) = (weight_gradient(&case.x, &case.dy, &shape), &case.by_patches(&shape)[2]);
+        assert!(dw.iter().zip(want).all(|(dw, want)| (dw - want).abs() < 1e-9), "{input:?}");
+    }
+}
