@@ -36,9 +36,9 @@ pub(super) type Offset = u16;
 /// What lies behind the start of half a tile at least, so that no offset leads out of it and none needs a check.
 pub(super) const WINDOW: usize = Offset::MAX as usize + 1 + WIDE.columns;
 
-/// For each channel of `y`, of `plane` elements, the sums of what lies behind the start of each half of a tile at the offsets, times the
-/// weights of the channel, in panels of [`Size::rows`] channels: added to what stands there, or to the first value of each
-/// channel.
+/// For each channel of `y`, of `plane` elements, the sums of what lies behind the start of each half of a tile at the offsets,
+/// times the weights of the channel, in panels of [`Size::rows`] channels: added to what stands there, or to the first value of
+/// each channel.
 pub(super) struct Correlate<'a, A> {
     pub(super) x: &'a [A],
     pub(super) offsets: &'a [Offset],

@@ -33,8 +33,8 @@ const POINTS: usize = SIDE * SIDE;
 const CHANNELS: usize = 32;
 /// Below this many tiles the transform of the kernels does.
 const TILES: usize = 16;
-/// Up to so many tiles it pays to keep the kernels transformed, for which they need four times as much memory: of 512, their
-/// transform is about a tenth of the time.
+/// Up to so many tiles it pays to keep the kernels transformed, in four times the memory: of more, their transform is a small
+/// part of the time.
 const FEW_TILES: usize = 512;
 /// How many transformed elements are at work at a time.
 const GROUP: usize = 3 * 1024 * 1024;
