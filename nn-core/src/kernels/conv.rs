@@ -27,10 +27,8 @@ impl<'a, A: Float> Weight<'a, A> {
     /// transformed once, if there are few tiles.
     pub(crate) fn of(shape: &ConvShape, weight: &'a SharedStorage<A>, lasts: bool) -> Self {
         let winograd = self::winograd(shape).filter(Winograd::keeps_kernels);
-        let transformed = winograd.and_then(|winograd| match lasts {
-            true => weight.arrange(|weight| winograd.transformed(weight)),
-            false => weight.arranged(),
-        });
+        let transformed = winograd
+            .and_then(|winograd| weight.arrange_lasting(lasts, |weight| winograd.transformed(weight)));
         transformed.map_or_else(|| Weight::Stored(weight.as_slice()), Weight::Transformed)
     }
 }

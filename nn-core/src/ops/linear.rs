@@ -100,11 +100,8 @@ pub(super) fn forward<A: Float>(
 /// The weight, as products of so many rows are fastest.
 #[inline]
 fn laid_out<A: Float>(map: Affine, weight: &SharedStorage<A>, lasts: bool) -> Weight<'_, A> {
-    let packed = match (map.wants_packed(), lasts) {
-        (false, _) => None,
-        (true, false) => weight.arranged(),
-        (true, true) => weight.arrange(|weight| map.packed(weight)),
-    };
+    let packed =
+        map.wants_packed().then(|| weight.arrange_lasting(lasts, |weight| map.packed(weight))).flatten();
     packed.map_or_else(|| Weight::Stored(weight.as_slice()), Weight::Packed)
 }
 

@@ -238,6 +238,17 @@ impl<A: Element> SharedStorage<A> {
         }
     }
 
+    /// What is [arranged](Self::arrange) of elements that last, such as those of a weight that is not trained; of others, what was
+    /// arranged before.
+    #[inline]
+    pub(crate) fn arrange_lasting<T: Any + Send + Sync>(
+        &self,
+        lasts: bool,
+        arrange: impl FnOnce(&[A]) -> T,
+    ) -> Option<&T> {
+        if lasts { self.arrange(arrange) } else { self.arranged() }
+    }
+
     /// Whether nobody else holds the elements.
     pub(crate) fn is_unique(&self) -> bool {
         Arc::strong_count(&self.0) == 1

@@ -23,6 +23,32 @@ struct Group {
     len: usize,
 }
 
+impl Group {
+    /// All outputs of a channel of so many slices, rows and columns, which see what is so far apart; and how far what each
+    /// output of a group sees lies behind what the first one does.
+    fn all([slices, rows, columns]: [usize; 3], [slice, row, _]: [usize; 3]) -> (Vec<Self>, Vec<Offset>) {
+        let start = |line: usize| line / rows * slice + line % rows * row;
+        let width = columns.min(OUTPUTS);
+        let most = (OUTPUTS / width).min(FAR / row + 1);
+        // Whole slices, or rows of one.
+        let (at_once, together) = match (most / rows).min(FAR / slice) {
+            0 => (most.min(rows), rows),
+            count => (count * rows, slices * rows),
+        };
+        let mut groups = Vec::new();
+        for first in (0..slices * rows).step_by(together) {
+            for line in (first..first + together).step_by(at_once) {
+                let lines = at_once.min(first + together - line);
+                let pieces = (0..columns).step_by(width);
+                let group = |at| Group { start: start(line) + at, len: lines * width.min(columns - at) };
+                groups.extend(pieces.map(group));
+            }
+        }
+        let reach = (0..at_once * width).map(|i| (start(i / width) + i % width) as Offset).collect();
+        (groups, reach)
+    }
+}
+
 pub(super) struct WeightGradient<'a> {
     shape: &'a ConvShape,
     places: Places,
@@ -37,35 +63,9 @@ pub(super) struct WeightGradient<'a> {
 impl<'a> WeightGradient<'a> {
     pub(super) fn new(shape: &'a ConvShape) -> Self {
         let places = input_places(shape);
-        let [slice, row, _] = places.steps();
-        let [slices, rows, columns] = shape.output;
-        let start = |line: usize| line / rows * slice + line % rows * row;
-        let width = columns.min(OUTPUTS);
-        let most = (OUTPUTS / width).min(FAR / row + 1);
-        // Whole slices, or rows of one.
-        let (at_once, together) = match (most / rows).min(FAR / slice) {
-            0 => (most.min(rows), rows),
-            count => (count * rows, slices * rows),
-        };
-        let mut groups = Vec::new();
-        for first in (0..slices * rows).step_by(together) {
-            for line in (first..first + together).step_by(at_once) {
-                let lines = at_once.min(first + together - line);
-                groups.extend(
-                    (0..columns)
-                        .step_by(width)
-                        .map(|at| Group { start: start(line) + at, len: lines * width.min(columns - at) }),
-                );
-            }
-        }
-        let reach = (0..at_once * width).map(|i| (start(i / width) + i % width) as Offset).collect();
-        WeightGradient {
-            shape,
-            places,
-            offsets: reaches(shape).map(|at| places.place(at)).collect(),
-            groups,
-            reach,
-        }
+        let (groups, reach) = Group::all(shape.output, places.steps());
+        let offsets = reaches(shape).map(|at| places.place(at)).collect();
+        WeightGradient { shape, places, offsets, groups, reach }
     }
 
     /// The part of some samples, for some channels of the output.
