@@ -11,18 +11,17 @@ use crate::storage::{Element, recycle, scratch};
 /// Below this many bytes no result is written past the caches: the third-level caches of today's processors hold about as much
 /// for two threads.
 const LARGE: usize = 8 * 1024 * 1024;
-/// The part of a larger third-level cache that a result may fill: its operands, and other cores, use it as well.
-const SHARE: usize = 8;
 /// What is computed in the first-level cache before it is written, in elements.
 const PIECE: usize = 1024;
 /// The bytes of a line of the caches.
 pub(super) const LINE: usize = 64;
 
-/// Whether a result is written past the caches. The processor decides, which no element depends on.
+/// Whether a result does not fit the caches, of which a fourth is left to what is read meanwhile. The processor decides, which no
+/// element depends on.
 pub(super) fn is_large<A>(y: &[A]) -> bool {
     let size = size_of_val(y);
     // The tests go both ways on any processor.
-    size >= LARGE && (cfg!(test) || size >= CACHE_INFO[2].cache_bytes / SHARE)
+    size >= LARGE && (cfg!(test) || size > CACHE_INFO[2].cache_bytes / 4 * 3)
 }
 
 /// Calls `fill` with pieces of `y` and the places where they begin, on all threads if there are many elements. It writes
