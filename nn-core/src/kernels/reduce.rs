@@ -2,6 +2,7 @@
 
 use super::parallel::{chunks, results};
 use super::simd::simd;
+use super::vector::joined;
 use crate::storage::{Float, zeros};
 
 /// An array around one axis: `outer` blocks of `axis` rows of `inner` elements.
@@ -42,7 +43,17 @@ const PARALLEL: usize = 64 * 1024;
 
 simd! {
     fn sum_block[A: Float, F: Fn(A) -> A](x: &[A], f: &F) -> A {
-        let mut lanes = [A::zero(); LANES];
+        let (wide, x) = x.as_chunks::<{ WIDE * LANES }>();
+        let mut sums = [[A::zero(); LANES]; WIDE];
+        for chunk in wide {
+            let chunks = chunk.as_chunks::<LANES>().0;
+            for (sums, chunk) in sums.iter_mut().zip(chunks) {
+                for (sum, &x) in sums.iter_mut().zip(chunk) {
+                    *sum += f(x);
+                }
+            }
+        }
+        let mut lanes = joined(sums, |a, b| std::array::from_fn(|i| a[i] + b[i]));
         let (chunks, rest) = x.as_chunks::<LANES>();
         for chunk in chunks {
             for (lane, &x) in lanes.iter_mut().zip(chunk) {
@@ -52,15 +63,7 @@ simd! {
         for (lane, &x) in lanes.iter_mut().zip(rest) {
             *lane += f(x);
         }
-        let mut width = LANES / 2;
-        while width > 0 {
-            for i in 0..width {
-                let other = lanes[i + width];
-                lanes[i] += other;
-            }
-            width /= 2;
-        }
-        lanes[0]
+        joined(lanes, |a, b| a + b)
     }
 
     /// Adds rows of `inner` elements to `sums`, from the column `first` on.
@@ -94,6 +97,8 @@ fn sum_short<A: Float>(x: &[A], f: &impl Fn(A) -> A) -> A {
 const ROWS: usize = 8;
 /// The sums that stay in registers meanwhile.
 const LANES: usize = 16;
+/// The rows of lanes that take turns where one row is summed: an addition waits for the one before it to the same lane.
+const WIDE: usize = 4;
 
 #[inline(always)]
 fn add_few_rows<A: Float>(rows: &[A], inner: usize, sums: &mut [A]) {
