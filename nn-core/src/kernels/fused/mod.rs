@@ -194,7 +194,18 @@ impl Unary {
 }
 
 impl Operator {
-    fn write<A: Float>(self, [a, b]: &[Operand<A>; 2], at: usize, to: &mut [A]) {
+    fn write<A: Float>(self, operands: &[Operand<A>; 2], at: usize, to: &mut [A]) {
+        let (mut at, mut to) = (at, to);
+        while !to.is_empty() {
+            let [a, b] = operands.each_ref().map(|operand| operand.run(at));
+            let part;
+            (part, to) = to.split_at_mut(a.min(b).min(to.len()));
+            self.write_run(operands, at, part);
+            at += part.len();
+        }
+    }
+
+    fn write_run<A: Float>(self, [a, b]: &[Operand<A>; 2], at: usize, to: &mut [A]) {
         match (a.held(at, to.len()), b.held(at, to.len())) {
             (Some(a), Some(b)) => A::operate_into(self, a, b, to),
             (Some(a), None) => {

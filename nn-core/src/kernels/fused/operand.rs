@@ -11,6 +11,8 @@ use crate::storage::{Compute, Finish, Float, SharedStorage};
 const LONGEST: usize = 8;
 /// The shortest runs of equal or neighbouring elements that are worth writing one by one.
 const SHORTEST: usize = 16;
+/// Neighbours that are so many are read where they are, and not copied first.
+const LONG: usize = 256;
 
 /// The elements of an operand.
 #[derive(Debug)]
@@ -78,6 +80,15 @@ impl<A: Float> Operand<A> {
                 Some(&x.as_slice()[at % axis..][..len])
             }
             _ => None,
+        }
+    }
+
+    /// How many elements from the one at `at` on are worth reading on their own, as they are [held](Self::held) and those behind
+    /// them are not.
+    pub(super) fn run(&self, at: usize) -> usize {
+        match self {
+            Operand::Stretched(_, AxisSizes { axis, inner: 1, .. }) if *axis >= LONG => axis - at % axis,
+            _ => usize::MAX,
         }
     }
 
