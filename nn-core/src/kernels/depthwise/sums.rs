@@ -112,10 +112,13 @@ fn block<S: Simd, A: Float>(
     start: A,
 ) -> [A::Vector<S>; ROWS] {
     let mut sums = [A::splat(s, start); ROWS];
+    // All of one length, so that one check for each tap does for all rows.
+    let len = plane.len() - (ROWS - 1) * pitch;
+    let rows: [&[A]; ROWS] = std::array::from_fn(|row| &plane[row * pitch..][..len]);
     for tap in taps {
-        let (seen, weight) = (&plane[tap.offset..], A::splat(s, tap.weight));
-        for (row, sum) in sums.iter_mut().enumerate() {
-            let x = <A as Lanes>::vectors::<S>(&seen[row * pitch..][..lanes::<S, A>()])[0];
+        let weight = A::splat(s, tap.weight);
+        for (row, sum) in rows.iter().zip(&mut sums) {
+            let x = <A as Lanes>::vectors::<S>(&row[tap.offset..][..lanes::<S, A>()])[0];
             *sum = A::multiply_add(s, weight, x, *sum);
         }
     }
