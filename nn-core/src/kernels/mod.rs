@@ -45,6 +45,7 @@ pub(crate) mod parallel;
 pub(crate) mod parametrise;
 pub(crate) mod patches;
 pub(crate) mod permute;
+mod phases;
 pub(crate) mod pointwise;
 pub(crate) mod prelu;
 pub(crate) mod recurrent;

@@ -1,9 +1,7 @@
 //! A plane between its padding, with the columns that lie a stride apart side by side.
 
-use std::ops::Range;
-
 use super::sums::{LANES, ROWS};
-use crate::kernels::permute::every;
+use crate::kernels::phases::{Run, put_runs};
 use crate::kernels::simd::simd;
 use crate::storage::{Float, recycle, zeros};
 
@@ -49,10 +47,15 @@ impl Padded {
         let columns = self.seen[1].saturating_sub(self.before[1]).min(width);
         let stride = self.stride[1];
         let plane = &plane[..plane.len().min(rows * width)];
-        for first in 0..stride.min(columns) {
-            let at = self.place(self.before[0], first + self.before[1]);
-            fill_rows(plane, width, first..columns, stride, &mut padded[at..], self.line());
+        if plane.is_empty() {
+            return;
         }
+        let run = |first: usize| {
+            let at = self.place(0, first + self.before[1]);
+            Run::new(first, at, columns.saturating_sub(first).div_ceil(stride))
+        };
+        let runs: Vec<Run> = (0..stride).map(run).collect();
+        fill_rows(plane, width, &runs, &mut padded[self.before[0] * self.line()..], self.line());
     }
 
     /// Calls `f` with room for a plane in its padding.
@@ -64,17 +67,10 @@ impl Padded {
 }
 
 simd! {
-    /// Of each row of `width` elements, every `stride`-th of these columns, side by side in rows `line` apart.
-    fn fill_rows[A: Float](
-        plane: &[A],
-        width: usize,
-        columns: Range<usize>,
-        stride: usize,
-        padded: &mut [A],
-        line: usize,
-    ) {
+    /// Puts the runs of each row of `width` elements into a row of a `line`.
+    fn fill_rows[A: Float](plane: &[A], width: usize, runs: &[Run], padded: &mut [A], line: usize) {
         for (row, padded) in plane.chunks_exact(width).zip(padded.chunks_mut(line)) {
-            every(stride, &row[columns.clone()], padded);
+            put_runs(row, runs, padded);
         }
     }
 }

@@ -3,24 +3,24 @@
 
 use super::panels::{Panels, Weights};
 use super::part::{Part, elements, indices, input_places};
-use super::places::{Axis, OPERAND, Places};
+use super::places::{Axis, Line, OPERAND, Places};
 use super::sums::{Correlate, Offset, Size, WINDOW};
-use super::tiles::Tiles;
+use super::tiles::{Tiles, count};
 use crate::kernels::conv_shape::ConvShape;
 use crate::kernels::parallel::each;
 use crate::storage::{Finish, Float, recycle, scratch, zeros};
 
 /// About how many products an output is the sum of before it is written: more of them leave no room for what a tile sees.
 const WEIGHTS: usize = 640;
-/// Into how many parts the samples and channels of the result are divided at least.
+/// How many parts of the batch are left at least where samples are computed together.
 const PARTS: usize = 8;
 /// Multiplications below which one thread is faster than two.
 const PARALLEL: u64 = 128 * 1024;
 
 /// Outputs that are computed together: so many rows, or slices, that what they see stays in the cache.
 struct Band {
-    /// The first slice and row.
-    start: [usize; 2],
+    /// What they see.
+    lines: Vec<Line>,
     /// Those of each part.
     tiles: Vec<Tiles>,
 }
@@ -93,25 +93,29 @@ impl Correlation {
             true => (outputs, inputs, shape.plane()),
         };
         let tile = Size::of(outputs);
-        let samples = together(shape, sizes, &places, tile.columns);
-        let (sizes, places) = match samples {
-            1 => (sizes, places),
-            _ => ([1, samples, sizes[2]], places.together(samples, inputs)),
-        };
-        let axis = if sizes[0] > 1 { 0 } else { 1 };
         let most = parts(&places).iter().map(|part| part.elements.len()).max().unwrap_or(1);
-        let (at_once, count) = at_once(&places, axis, sizes[axis], inputs, most);
+        let channels = channels_at_once(inputs, most);
+        let together = Together::new(shape.batch, sizes, &places, [inputs, channels], tile.columns);
+        let together = together.filter(|_| groups == 1);
+        let samples = together.map_or(1, |together| together.samples);
+        let (mut sizes, mut places) = (sizes, places);
+        if let Some(Together { axis, samples }) = together {
+            sizes[axis] = samples;
+            places = places.together(axis, samples, inputs);
+        }
+        let axis = if sizes[0] > 1 { 0 } else { 1 };
+        let (at_once, count) = at_once(&places, axis, sizes[axis], channels);
         let places = places.band(axis, count, sizes[axis]);
         let mut parts = parts(&places);
-        if samples > 1 {
-            parts.iter_mut().for_each(|part| part.grid = part.grid.together(samples, outputs * plane));
+        if let Some(Together { axis, samples }) = together {
+            parts.iter_mut().for_each(|part| part.grid = part.grid.together(axis, samples, outputs * plane));
         }
         let band = |first: usize| {
             let mut start = [0; 2];
             start[axis] = first;
             let tiles =
                 |part: &Part| Tiles::new(part.grid.band(axis, first..first + count), &places, tile.columns);
-            Band { start, tiles: parts.iter().map(tiles).collect() }
+            Band { lines: places.lines(start), tiles: parts.iter().map(tiles).collect() }
         };
         let bands = (0..sizes[axis]).step_by(count).map(band).collect();
         let size = places.channel();
@@ -188,7 +192,8 @@ impl Correlation {
     fn run<A: Float>(&self, x: &[A], groups: &[Group<A>], y: &mut [A], finish: Finish<'_, A>) {
         let count = self.batch / self.samples * self.groups;
         let size = y.len() / count;
-        let channels = self.outputs.div_ceil(PARTS.div_ceil(count)).next_multiple_of(self.tile.rows);
+        let threads = if self.parallel { rayon::current_num_threads() } else { 1 };
+        let channels = self.outputs.div_ceil(divided(count, threads)).next_multiple_of(self.tile.rows);
         let some = if self.samples > 1 { size } else { channels * self.plane };
         let images = x.chunks_exact(x.len() / count).zip(y.chunks_exact_mut(size));
         let parts = images.zip(groups.iter().cycle()).enumerate().flat_map(|(image, ((x, y), group))| {
@@ -210,7 +215,7 @@ impl Correlation {
         for band in &self.bands {
             for (i, block) in group.blocks.iter().enumerate() {
                 let inputs = i * self.at_once..((i + 1) * self.at_once).min(self.inputs);
-                self.places.fill(x, inputs, band.start, &mut padded);
+                self.places.fill(x, inputs, &band.lines, &mut padded);
                 let first = (i == 0).then_some(&group.first[channel..]);
                 for ((panels, tiles), offsets) in block.iter().zip(&band.tiles).zip(&self.offsets) {
                     let (offsets, weights) = (&offsets[..panels.rows], panels.from(channel));
@@ -223,29 +228,58 @@ impl Correlation {
     }
 }
 
-/// How many samples of one row each are computed as the rows of one image: as many as leave the fewest tiles, and enough images
-/// for all threads.
-fn together(shape: &ConvShape, outputs: [usize; 3], places: &Places, at_once: usize) -> usize {
-    let is_flat = |i: usize| {
-        let Axis { size, before, stride, part } = places.axes[i];
-        [size, stride, part, outputs[i]] == [1; 4] && before == 0
-    };
-    if shape.groups > 1 || !is_flat(0) || !is_flat(1) {
-        return 1;
-    }
-    let (batch, columns, row) = (shape.batch, outputs[2], places.steps()[1]);
-    let tiles = |samples: &usize| batch / samples * ((samples - 1) * row + columns).div_ceil(at_once);
-    let whole = (1..=batch / PARTS).filter(|samples| batch.is_multiple_of(*samples));
-    whole.min_by_key(tiles).unwrap_or(1)
+/// Samples of one slice or one row each that are computed as one image of as many.
+#[derive(Clone, Copy)]
+struct Together {
+    axis: usize,
+    samples: usize,
 }
 
-/// How many channels are summed at a time, and how many outputs along the axis see so little of them that it stays in the
-/// cache, but most of it more than once.
-fn at_once(places: &Places, axis: usize, outputs: usize, inputs: usize, elements: usize) -> (usize, usize) {
+impl Together {
+    /// As many as leave the fewest tiles, and enough images for all threads. Of `inputs` channels some are summed at once, and
+    /// what is seen of these stays in the cache.
+    fn new(
+        batch: usize,
+        sizes: [usize; 3],
+        places: &Places,
+        [inputs, channels]: [usize; 2],
+        at_once: usize,
+    ) -> Option<Self> {
+        let is_flat = |&axis: &usize| {
+            let Axis { size, before, stride, part } = places.axes[axis];
+            [size, stride, part, sizes[axis]] == [1; 4] && before == 0
+        };
+        let axis = [1, 0].into_iter().find(is_flat).filter(|_| is_flat(&0))?;
+        let tiles = |samples: &usize| {
+            let (mut sizes, places) = (sizes, places.together(axis, *samples, inputs));
+            sizes[axis] = *samples;
+            batch / samples * count(sizes, places.steps()[1], at_once)
+        };
+        let fits = |samples: &usize| samples * places.channel() * channels <= OPERAND;
+        let whole = (1..=batch / PARTS).filter(|samples| batch.is_multiple_of(*samples));
+        let samples = whole.filter(fits).min_by_key(tiles)?;
+        (samples > 1).then_some(Together { axis, samples })
+    }
+}
+
+/// Into how many groups of channels each image is divided: as few as leave all threads the same number of parts, two at least.
+/// What the channels of an image see is laid out for each group of them.
+pub(super) fn divided(images: usize, threads: usize) -> usize {
+    let is_even =
+        |groups: &usize| images * groups >= 2 * threads && (images * groups).is_multiple_of(threads);
+    if threads == 1 { 1 } else { (1..2 * threads).find(is_even).unwrap_or(2 * threads) }
+}
+
+/// How many channels are summed at a time, about as many each time.
+fn channels_at_once(inputs: usize, elements: usize) -> usize {
+    inputs.div_ceil((inputs * elements).div_ceil(WEIGHTS).min(inputs))
+}
+
+/// So many channels or fewer, and how many outputs along the axis see so little of them that it stays in the cache, but most of
+/// it more than once.
+fn at_once(places: &Places, axis: usize, outputs: usize, mut channels: usize) -> (usize, usize) {
     let part = places.axes[axis].part;
     let seen_twice = part - outputs;
-    // As many each time.
-    let mut channels = inputs.div_ceil((inputs * elements).div_ceil(WEIGHTS).min(inputs));
     loop {
         let fit = (OPERAND / (places.channel() / part * channels)).saturating_sub(seen_twice);
         if channels == 1 || fit >= outputs.min(2 * seen_twice + 4) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::kernels::permute::every;
+use crate::kernels::phases::{Run, put_runs};
 use crate::kernels::simd::simd;
 use crate::shape::Window;
 use crate::storage::Float;
@@ -50,21 +50,20 @@ impl Axis {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Places {
     pub(super) axes: [Axis; 3],
-    /// How far a channel is from the next before it is laid out, and a row from the next.
-    apart: [usize; 2],
+    /// How far a channel is from the next before it is laid out, a slice, and a row.
+    apart: [usize; 3],
 }
 
 impl Places {
     pub(super) fn new(axes: [Axis; 3]) -> Self {
         let [slices, rows, columns] = axes.map(|axis| axis.size);
-        Places { axes, apart: [slices * rows * columns, columns] }
+        Places { axes, apart: [slices * rows * columns, rows * columns, columns] }
     }
 
-    /// The same of several samples of so many channels, each of one row, as the rows of one image.
-    pub(super) fn together(mut self, samples: usize, channels: usize) -> Self {
-        let row = &mut self.axes[1];
-        (row.size, row.part) = (samples, samples);
-        self.apart = [self.axes[2].size, channels * self.axes[2].size];
+    /// The same of several samples of so many channels, each of one slice or one row, as those of one image.
+    pub(super) fn together(mut self, axis: usize, samples: usize, channels: usize) -> Self {
+        (self.axes[axis].size, self.axes[axis].part) = (samples, samples);
+        self.apart[1 + axis] = channels * self.apart[0];
         self
     }
 
@@ -102,30 +101,36 @@ impl Places {
         at % stride * phases * size + at / stride * inside
     }
 
-    /// Lays out what the outputs from `start` on, along slices and rows, see of some channels of an image. Where there is
-    /// padding at the ends of rows, zeros stand there already.
+    /// The rows of a channel of what the outputs from `start` on, along slices and rows, see.
+    pub(super) fn lines(&self, start: [usize; 2]) -> Vec<Line> {
+        let of_axis = |axis: usize| -> Vec<_> {
+            let one = |at| (self.axes[axis].element(at, start[axis]), self.along(axis, at));
+            (0..self.axes[axis].len()).map(one).collect()
+        };
+        let (rows, [_, slice_apart, row_apart]) = (of_axis(1), self.apart);
+        let mut lines = Vec::with_capacity(self.axes[0].len() * rows.len());
+        for (slice, at) in of_axis(0) {
+            lines.extend(rows.iter().map(|(row, along)| Line {
+                from: slice.zip(*row).map(|(slice, row)| slice * slice_apart + row * row_apart),
+                to: at + along,
+            }));
+        }
+        lines
+    }
+
+    /// Lays out these rows of some channels of an image. Where there is padding at the ends of rows, zeros stand there already.
     pub(super) fn fill<A: Float>(
         &self,
         image: &[A],
         channels: Range<usize>,
-        start: [usize; 2],
+        lines: &[Line],
         padded: &mut [A],
     ) {
-        let ([_, rows, columns], [plane, apart]) = (self.axes, self.apart);
+        let columns = self.axes[2];
         let runs: Vec<Run> = (0..columns.stride).map(|first| self.run(first)).collect();
-        let of_axis = |axis: usize| {
-            let line = move |at| (self.axes[axis].element(at, start[axis]), self.along(axis, at));
-            (0..self.axes[axis].len()).map(line)
-        };
-        let lines: Vec<_> = of_axis(0)
-            .flat_map(|(slice, at)| {
-                of_axis(1).map(move |(row, along)| {
-                    (slice.zip(row).map(|(slice, row)| (slice * rows.size + row) * apart), at + along)
-                })
-            })
-            .collect();
+        let padding = vec![A::zero(); columns.size];
         for (channel, padded) in channels.zip(padded.chunks_mut(self.channel())) {
-            fill_channel(&image[channel * plane..], &lines, columns, &runs, padded);
+            fill_channel(&image[channel * self.apart[0]..], lines, &padding, &runs, padded);
         }
     }
 
@@ -134,38 +139,29 @@ impl Places {
         let Axis { before, stride, part, size } = self.axes[2];
         let at = first + before;
         let len = part.saturating_sub(at / stride).min(size.saturating_sub(first).div_ceil(stride));
-        let elements = first.min(size)..size.min(first + len * stride);
-        Run { elements, at: self.along(2, at), phase: self.along(2, first) }
+        Run::new(first, self.along(2, at), len)
     }
 }
 
-/// Elements of a row that lie a stride apart, and where they stand side by side.
-struct Run {
-    elements: Range<usize>,
-    /// From the beginning of a row of the padded channel.
-    at: usize,
-    /// Where what lies a stride apart begins, padding included.
-    phase: usize,
+/// A row of a padded channel.
+pub(super) struct Line {
+    /// Where in the channel the row begins that stands there, if it is not padding.
+    from: Option<usize>,
+    /// Where it begins in the padded channel.
+    to: usize,
 }
 
 simd! {
-    /// For each row of a padded channel where in the channel the row begins that stands there, if any.
     fn fill_channel[A: Float](
         channel: &[A],
-        lines: &[(Option<usize>, usize)],
-        columns: Axis,
+        lines: &[Line],
+        padding: &[A],
         runs: &[Run],
         padded: &mut [A],
     ) {
-        for &(line, at) in lines {
-            let to = &mut padded[at..];
-            let line = line.map(|line| &channel[line..][..columns.size]);
-            for Run { elements, at, phase } in runs {
-                match line {
-                    Some(line) => every(columns.stride, &line[elements.clone()], &mut to[*at..]),
-                    None => to[*phase..][..columns.part].fill(A::zero()),
-                }
-            }
+        for &Line { from, to } in lines {
+            let row = from.map_or(padding, |from| &channel[from..][..padding.len()]);
+            put_runs(row, runs, &mut padded[to..]);
         }
     }
 }

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::correlation::divided;
 use super::*;
 use crate::kernels::conv_cases::{self, Case, axis, seen_once};
 use crate::kernels::vector::used_lanes;
@@ -28,6 +29,12 @@ fn rows() -> impl Strategy<Value = ConvShape> {
         .prop_map(|(batch, channels, along)| of_rows(batch, channels, along))
 }
 
+/// Small images, and many of them.
+fn small_images() -> impl Strategy<Value = ConvShape> {
+    (8..65usize, [1..6usize, 1..12usize], axis(14), axis(14))
+        .prop_map(|(batch, channels, down, along)| of_images(batch, channels, down, along))
+}
+
 /// Of one row for each sample, whose input, output and window are those.
 fn of_rows(batch: usize, channels: [usize; 2], (input, output, along): (usize, usize, Window)) -> ConvShape {
     ConvShape {
@@ -38,6 +45,24 @@ fn of_rows(batch: usize, channels: [usize; 2], (input, output, along): (usize, u
         input: [1, 1, input],
         output: [1, 1, output],
         windows: [Window::new(1), Window::new(1), along],
+    }
+}
+
+/// Of images, whose input, output and window down and along are those.
+fn of_images(
+    batch: usize,
+    [in_channels, out_channels]: [usize; 2],
+    down: (usize, usize, Window),
+    along: (usize, usize, Window),
+) -> ConvShape {
+    ConvShape {
+        batch,
+        in_channels,
+        out_channels,
+        groups: 1,
+        input: [1, down.0, along.0],
+        output: [1, down.1, along.1],
+        windows: [Window::new(1), down.2, along.2],
     }
 }
 
@@ -69,6 +94,35 @@ proptest! {
         prop_assert!(errors::<f64>(&shape).into_iter().all(|error| error < 1e-12));
         prop_assert!(errors::<f32>(&shape).into_iter().all(|error| error < 1e-5));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn a_direct_conv_of_small_images_is_that_by_patches(shape in small_images()) {
+        prop_assert!(errors::<f64>(&shape).into_iter().all(|error| error < 1e-12));
+        prop_assert!(errors::<f32>(&shape).into_iter().all(|error| error < 1e-5));
+    }
+
+    #[test]
+    fn each_thread_has_as_many_parts_as_the_others(images in 1..100usize, threads in 1..17usize) {
+        let groups = divided(images, threads);
+        prop_assert!((images * groups).is_multiple_of(threads) && groups <= 2 * threads);
+        prop_assert!(threads == 1 || images * groups >= 2 * threads);
+    }
+}
+
+/// An odd number of halves of tiles would leave half a tile of each image for nothing.
+#[test]
+fn small_images_are_computed_together() {
+    let window = Window { stride: 2, ..Window::new(7) };
+    let samples = |batch, size: usize, output| {
+        let axis = (size, output, window);
+        Correlation::forward(&of_images(batch, [3, 32], axis, axis)).samples
+    };
+    assert!(samples(64, 31, 13) > 1);
+    // There are images enough for all threads, and what they see stays in the cache.
+    assert_eq!([samples(8, 31, 13), samples(61, 31, 13), samples(64, 205, 100)], [1; 3]);
 }
 
 /// The ends of short rows would leave half of each tile for nothing.
@@ -129,17 +183,10 @@ fn a_direct_conv_of_many_channels_is_that_by_patches() {
 #[test]
 fn the_number_of_threads_changes_no_bit_of_a_direct_conv() {
     let pools = [1, 2, 3, 8].map(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap());
-    for (batch, stride, output) in [(1, 1, 43), (5, 2, 22), (17, 3, 15)] {
+    for (batch, size, stride, output) in [(1, 45, 1, 43), (5, 45, 2, 22), (17, 45, 3, 15), (32, 15, 1, 13)] {
         let window = Window { stride, padding: [1; 2], ..Window::new(5) };
-        let shape = ConvShape {
-            batch,
-            in_channels: 9,
-            out_channels: 20,
-            groups: 1,
-            input: [1, 45, 45],
-            output: [1, output, output],
-            windows: [Window::new(1), window, window],
-        };
+        let axis = (size, output, window);
+        let shape = of_images(batch, [9, 20], axis, axis);
         assert!(Correlation::forward(&shape).fits() && Correlation::backward(&shape).fits());
         let case = Case::<f32>::new(&shape);
         let results = pools.each_ref().map(|pool| pool.install(|| run(&case, &shape)));

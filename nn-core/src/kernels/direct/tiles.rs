@@ -45,9 +45,9 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// The same of several samples of one row each, whose results are so far apart.
-    pub(super) fn together(mut self, samples: usize, apart: usize) -> Self {
-        (self.sizes[1], self.steps[1]) = (samples, apart);
+    /// The same of several samples of one slice or one row each, whose results are so far apart.
+    pub(super) fn together(mut self, axis: usize, samples: usize, apart: usize) -> Self {
+        (self.sizes[axis], self.steps[axis]) = (samples, apart);
         self
     }
 
@@ -59,16 +59,37 @@ impl Grid {
     }
 }
 
+/// The lines of neighbouring outputs that are cut into halves of tiles: rows, or slices with the rows one after another,
+/// whichever leaves fewer halves.
+struct Lines {
+    /// How many each slice has.
+    of_slice: usize,
+    len: usize,
+}
+
+impl Lines {
+    fn new([_, rows, columns]: [usize; 3], row: usize, half: usize) -> Self {
+        let joined = if rows * columns == 0 { 0 } else { (rows - 1) * row + columns };
+        match rows * columns.div_ceil(half) <= joined.div_ceil(half) {
+            true => Lines { of_slice: rows, len: columns },
+            false => Lines { of_slice: rows.min(1), len: joined },
+        }
+    }
+}
+
+/// How many tiles of `at_once` outputs are as many slices, rows and columns as these, if rows are so far apart.
+pub(super) fn count(sizes: [usize; 3], row: usize, at_once: usize) -> usize {
+    let half = at_once / HALVES;
+    let Lines { of_slice, len } = Lines::new(sizes, row, half);
+    (sizes[0] * of_slice * len.div_ceil(half)).div_ceil(HALVES)
+}
+
 impl Tiles {
-    /// In halves of `at_once`, row by row or with the rows of a slice one after another, whichever leaves fewer of them.
     pub(super) fn new(grid: Grid, places: &Places, at_once: usize) -> Self {
         let (steps, half) = (places.steps(), at_once / HALVES);
-        let [slices, rows, columns] = grid.sizes;
-        let joined = if rows * columns == 0 { 0 } else { (rows - 1) * steps[1] + columns };
-        let apart = rows * columns.div_ceil(half) <= joined.div_ceil(half);
-        let (lines, len) = if apart { (rows, columns) } else { (rows.min(1), joined) };
+        let Lines { of_slice: lines, len } = Lines::new(grid.sizes, steps[1], half);
         let mut halves = Vec::new();
-        for line in 0..slices * lines {
+        for line in 0..grid.sizes[0] * lines {
             let pieces = (0..len).step_by(half).map(|first| first..(first + half).min(len));
             halves.extend(pieces.map(|piece| ([line / lines, line % lines], piece)));
         }

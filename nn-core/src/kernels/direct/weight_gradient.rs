@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::part::{input_places, reaches};
-use super::places::{OPERAND, Places};
+use super::places::{Line, OPERAND, Places};
 use super::sums::{CorrelateBack, Offset, WINDOW};
 use crate::kernels::conv_shape::ConvShape;
 use crate::kernels::matrix::Matrix;
@@ -52,6 +52,7 @@ impl Group {
 pub(super) struct WeightGradient<'a> {
     shape: &'a ConvShape,
     places: Places,
+    lines: Vec<Line>,
     /// Where each element of the kernel lies in a channel, from an output on.
     offsets: Vec<usize>,
     /// The outputs of a channel.
@@ -65,7 +66,7 @@ impl<'a> WeightGradient<'a> {
         let places = input_places(shape);
         let (groups, reach) = Group::all(shape.output, places.steps());
         let offsets = reaches(shape).map(|at| places.place(at)).collect();
-        WeightGradient { shape, places, offsets, groups, reach }
+        WeightGradient { shape, lines: places.lines([0; 2]), places, offsets, groups, reach }
     }
 
     /// The part of some samples, for some channels of the output.
@@ -87,7 +88,7 @@ impl<'a> WeightGradient<'a> {
             }
             for first in (0..shape.in_channels).step_by(at_once) {
                 let seen = first..(first + at_once).min(shape.in_channels);
-                self.places.fill(x, seen.clone(), [0; 2], &mut padded);
+                self.places.fill(x, seen.clone(), &self.lines, &mut padded);
                 self.add_some(&padded, seen, (&gradients, width), &mut sums);
             }
         }
