@@ -5,15 +5,14 @@ use super::panels::{Panels, Weights};
 use super::part::{Part, elements, indices, input_places};
 use super::places::{Axis, Line, OPERAND, Places};
 use super::sums::{Correlate, Offset, Size, WINDOW};
-use super::tiles::{Tiles, count};
+use super::tiles::Tiles;
+use super::together::Together;
 use crate::kernels::conv_shape::ConvShape;
 use crate::kernels::parallel::each;
 use crate::storage::{Finish, Float, recycle, scratch, zeros};
 
 /// About how many products an output is the sum of before it is written: more of them leave no room for what a tile sees.
 const WEIGHTS: usize = 640;
-/// How many parts of the batch are left at least where samples are computed together.
-const PARTS: usize = 8;
 /// Multiplications below which one thread is faster than two.
 const PARALLEL: u64 = 128 * 1024;
 
@@ -225,40 +224,6 @@ impl Correlation {
             }
         }
         recycle(padded);
-    }
-}
-
-/// Samples of one slice or one row each that are computed as one image of as many.
-#[derive(Clone, Copy)]
-struct Together {
-    axis: usize,
-    samples: usize,
-}
-
-impl Together {
-    /// As many as leave the fewest tiles, and enough images for all threads. Of `inputs` channels some are summed at once, and
-    /// what is seen of these stays in the cache.
-    fn new(
-        batch: usize,
-        sizes: [usize; 3],
-        places: &Places,
-        [inputs, channels]: [usize; 2],
-        at_once: usize,
-    ) -> Option<Self> {
-        let is_flat = |&axis: &usize| {
-            let Axis { size, before, stride, part } = places.axes[axis];
-            [size, stride, part, sizes[axis]] == [1; 4] && before == 0
-        };
-        let axis = [1, 0].into_iter().find(is_flat).filter(|_| is_flat(&0))?;
-        let tiles = |samples: &usize| {
-            let (mut sizes, places) = (sizes, places.together(axis, *samples, inputs));
-            sizes[axis] = *samples;
-            batch / samples * count(sizes, places.steps()[1], at_once)
-        };
-        let fits = |samples: &usize| samples * places.channel() * channels <= OPERAND;
-        let whole = (1..=batch / PARTS).filter(|samples| batch.is_multiple_of(*samples));
-        let samples = whole.filter(fits).min_by_key(tiles)?;
-        (samples > 1).then_some(Together { axis, samples })
     }
 }
 

@@ -9,6 +9,7 @@ mod sums;
 #[cfg(test)]
 mod tests;
 mod tiles;
+mod together;
 mod weight_gradient;
 
 use correlation::Correlation;
