@@ -71,8 +71,8 @@ fn put_blocks<A: Pod, const N: usize, const SPAN: usize>(row: &[A], [even, odd]:
     }
 }
 
-/// The elements of a block with even and with odd numbers. Of four bytes they are read in pairs, as one number of eight: each of
-/// them alone would be read by masked loads, twice as many, which processors take twice as long for where they leave a line.
+/// The elements of a block with even and with odd numbers. Those of four bytes are read in pairs, as numbers of eight: where
+/// each is read on its own, the compiler makes twice as many loads, with masks, and the loop takes twice as long.
 #[inline(always)]
 fn halves<A: Pod, const N: usize, const SPAN: usize>(x: &[A; SPAN]) -> ([A; N], [A; N]) {
     if size_of::<A>() != size_of::<u32>() {

@@ -94,8 +94,10 @@ impl Correlation {
         let tile = Size::of(outputs);
         let most = parts(&places).iter().map(|part| part.elements.len()).max().unwrap_or(1);
         let channels = channels_at_once(inputs, most);
-        let together = Together::new(shape.batch, sizes, &places, [inputs, channels], tile.columns);
-        let together = together.filter(|_| groups == 1);
+        let together = match groups {
+            1 => Together::new(shape.batch, sizes, &places, [inputs, channels], tile.columns),
+            _ => None,
+        };
         let samples = together.map_or(1, |together| together.samples);
         let (mut sizes, mut places) = (sizes, places);
         if let Some(Together { axis, samples }) = together {
