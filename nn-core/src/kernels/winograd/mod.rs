@@ -17,7 +17,7 @@ mod weights;
 
 use std::ops::Range;
 
-use lanes::LANES;
+use lanes::{LANES, is_wide};
 use weights::Kernels;
 pub(crate) use weights::Transformed;
 
@@ -31,13 +31,20 @@ const POINTS: usize = SIDE * SIDE;
 
 /// Below this many channels, in or out, the transforms cost more than they save.
 const CHANNELS: usize = 32;
+/// The same where vectors are wide: sums without transforms gain more from them.
+const WIDE_CHANNELS: usize = 48;
 /// Below this many tiles the transform of the kernels does.
 const TILES: usize = 16;
 /// Up to so many tiles it pays to keep the kernels transformed, in four times the memory: of more, their transform is a small
 /// part of the time.
 const FEW_TILES: usize = 512;
-/// How many transformed elements are at work at a time.
-const GROUP: usize = 3 * 1024 * 1024;
+/// How many transformed elements are at work at a time: what a few cores keep in their second-level caches, as the third level
+/// is shared with others.
+const GROUP: usize = 768 * 1024;
+
+fn fewest_channels() -> usize {
+    if is_wide::<f32>() { WIDE_CHANNELS } else { CHANNELS }
+}
 
 /// The sizes of a convolution that goes this way.
 #[derive(Clone, Copy, Debug)]
@@ -59,7 +66,7 @@ impl Winograd {
         let fits =
             |w: crate::shape::Window| (w.kernel, w.stride, w.dilation) == (3, 1, 1) && w.padding[0] <= 2;
         let channels = [shape.in_channels, shape.out_channels];
-        let wide = channels.iter().all(|n| *n >= CHANNELS && n % LANES == 0);
+        let enough = channels.iter().all(|n| *n >= fewest_channels() && n % LANES == 0);
         let sizes = Winograd {
             batch: shape.batch,
             inputs: shape.in_channels,
@@ -71,7 +78,7 @@ impl Winograd {
         let tiles = sizes.all_tiles();
         // At the edges part of the tiles is for nothing.
         let filled = 2 * shape.batch * shape.pixels() >= tiles * TILE * TILE;
-        (flat && fits(down) && fits(along) && shape.groups == 1 && wide && filled && tiles >= TILES)
+        (flat && fits(down) && fits(along) && shape.groups == 1 && enough && filled && tiles >= TILES)
             .then_some(sizes)
     }
 
