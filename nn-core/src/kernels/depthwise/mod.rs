@@ -2,10 +2,12 @@
 //! several times the image, for a product of a single row.
 
 mod padded;
+mod part;
 mod sums;
 
 use self::padded::Padded;
-use self::sums::{Correlate, Grid, TAPS, Tap, gradients};
+use self::part::Part;
+use self::sums::{Correlate, TAPS, gradients};
 use super::conv::Wanted;
 use super::conv_shape::ConvShape;
 use super::parallel::chunks;
@@ -84,22 +86,17 @@ pub(super) fn forward<A: Float>(
 ) -> Vec<A> {
     let mut y = scratch(shape.batch * shape.out_channels * shape.pixels());
     let places = input_padded(shape);
+    let (part, rows) = (Part::forward(shape, &places), places.rows(shape.input[2]));
     let each = shape.out_channels / shape.groups;
-    let [_, rows, columns] = shape.output;
-    let grid = Grid { first: 0, down: columns, along: 1, rows, columns };
     planes(&mut y, shape.pixels(), shape, &|first, y| {
         places.with(|padded| {
             for (i, y) in y.chunks_exact_mut(shape.pixels()).enumerate() {
                 let (plane, channel) = (first + i, (first + i) % shape.out_channels);
-                places.fill(&x[plane / each * shape.plane()..][..shape.plane()], shape.input[2], padded);
-                let weight = &weight[channel * elements(shape)..];
-                let tap = |([row, column], &weight): ([usize; 2], &A)| Tap {
-                    offset: places.place(row, column),
-                    weight,
-                };
-                let taps: Vec<Tap<A>> = reaches(shape).zip(weight).map(tap).collect();
+                rows.fill(&x[plane / each * shape.plane()..][..shape.plane()], padded);
+                let kernel = &weight[channel * elements(shape)..][..elements(shape)];
                 let (pitch, start) = (places.pitch(), bias.map_or(A::zero(), |bias| bias[channel]));
-                Correlate { plane: padded, pitch, taps: &taps, start, grid, add: false, target: y }.run();
+                let part = &part;
+                Correlate { plane: padded, pitch, part, kernel, start, add: false, target: y }.run();
                 finish(plane * shape.pixels(), y);
             }
         });
@@ -123,14 +120,18 @@ pub(super) fn backward<A: Float>(
 fn input_gradient<A: Float>(weight: &[A], dy: &[A], shape: &ConvShape) -> Vec<A> {
     let mut dx = scratch(shape.batch * shape.in_channels * shape.plane());
     let places = gradient_padded(shape);
+    let (parts, rows) = (Part::backward(shape, &places), places.rows(shape.output[2]));
+    let (pitch, start) = (places.pitch(), A::zero());
     let each = shape.out_channels / shape.groups;
     planes(&mut dx, shape.plane(), shape, &|first, dx| {
         places.with(|padded| {
             for (i, dx) in dx.chunks_exact_mut(shape.plane()).enumerate() {
                 for (j, plane) in ((first + i) * each..(first + i + 1) * each).enumerate() {
-                    let weight = &weight[plane % shape.out_channels * elements(shape)..][..elements(shape)];
-                    places.fill(&dy[plane * shape.pixels()..][..shape.pixels()], shape.output[2], padded);
-                    add_input_gradient(padded, weight, places, j > 0, shape, dx);
+                    let kernel = &weight[plane % shape.out_channels * elements(shape)..][..elements(shape)];
+                    rows.fill(&dy[plane * shape.pixels()..][..shape.pixels()], padded);
+                    for part in &parts {
+                        Correlate { plane: padded, pitch, part, kernel, start, add: j > 0, target: dx }.run();
+                    }
                 }
             }
         });
@@ -138,45 +139,10 @@ fn input_gradient<A: Float>(weight: &[A], dy: &[A], shape: &ConvShape) -> Vec<A>
     dx
 }
 
-/// What one plane of the result gives to a plane of the input. Elements of the input that lie a stride apart are seen by
-/// the same elements of the kernel.
-fn add_input_gradient<A: Float>(
-    padded: &[A],
-    weight: &[A],
-    places: Padded,
-    add: bool,
-    shape: &ConvShape,
-    dx: &mut [A],
-) {
-    let [_, down, along] = shape.windows;
-    let [_, height, width] = shape.input;
-    for (y, x) in (0..down.stride.min(height)).flat_map(|y| (0..along.stride.min(width)).map(move |x| (y, x)))
-    {
-        let from = [y + down.padding[0], x + along.padding[0]];
-        let seeing = |&([row, column], _): &([usize; 2], &A)| {
-            row % down.stride == from[0] % down.stride && column % along.stride == from[1] % along.stride
-        };
-        let tap = |([row, column], &weight): ([usize; 2], &A)| {
-            let row = places.before[0] + from[0] / down.stride - row / down.stride;
-            let column = places.before[1] + from[1] / along.stride - column / along.stride;
-            Tap { offset: places.place(row, column), weight }
-        };
-        let taps: Vec<Tap<A>> = reaches(shape).zip(weight).filter(seeing).map(tap).collect();
-        let grid = Grid {
-            first: y * width + x,
-            down: down.stride * width,
-            along: along.stride,
-            rows: (height - y).div_ceil(down.stride),
-            columns: (width - x).div_ceil(along.stride),
-        };
-        let (pitch, start) = (places.pitch(), A::zero());
-        Correlate { plane: padded, pitch, taps: &taps, start, grid, add, target: dx }.run();
-    }
-}
-
 /// A sum for each plane, then those of the samples in their order.
 fn weight_gradient<A: Float>(x: &[A], dy: &[A], shape: &ConvShape) -> Vec<A> {
     let (places, size) = (input_padded(shape), elements(shape));
+    let rows = places.rows(shape.input[2]);
     let each = shape.out_channels / shape.groups;
     let offsets: Vec<usize> = reaches(shape).map(|[row, column]| places.place(row, column)).collect();
     let mut parts = zeros(shape.batch * shape.out_channels * size);
@@ -184,7 +150,7 @@ fn weight_gradient<A: Float>(x: &[A], dy: &[A], shape: &ConvShape) -> Vec<A> {
         places.with(|padded| {
             for (i, dw) in parts.chunks_exact_mut(size).enumerate() {
                 let plane = first + i;
-                places.fill(&x[plane / each * shape.plane()..][..shape.plane()], shape.input[2], padded);
+                rows.fill(&x[plane / each * shape.plane()..][..shape.plane()], padded);
                 let dy = &dy[plane * shape.pixels()..][..shape.pixels()];
                 for (dw, offsets) in dw.chunks_mut(TAPS).zip(offsets.chunks(TAPS)) {
                     let mut some = [0; TAPS];

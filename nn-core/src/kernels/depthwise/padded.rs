@@ -41,21 +41,21 @@ impl Padded {
         row * self.line() + column % self.stride[1] * self.part() + column / self.stride[1]
     }
 
-    /// Puts a plane of rows of `width` elements into its padding. What no output sees is left out.
-    pub(super) fn fill<A: Float>(&self, plane: &[A], width: usize, padded: &mut [A]) {
-        let rows = self.seen[0].saturating_sub(self.before[0]);
+    /// Where the rows of planes of `width` columns are put. What no output sees is left out.
+    pub(super) fn rows(&self, width: usize) -> Rows {
         let columns = self.seen[1].saturating_sub(self.before[1]).min(width);
         let stride = self.stride[1];
-        let plane = &plane[..plane.len().min(rows * width)];
-        if plane.is_empty() {
-            return;
-        }
         let run = |first: usize| {
             let at = self.place(0, first + self.before[1]);
             Run::new(first, at, columns.saturating_sub(first).div_ceil(stride))
         };
-        let runs: Vec<Run> = (0..stride).map(run).collect();
-        fill_rows(plane, width, &runs, &mut padded[self.before[0] * self.line()..], self.line());
+        Rows {
+            width,
+            count: self.seen[0].saturating_sub(self.before[0]),
+            runs: (0..stride).map(run).collect(),
+            first: self.before[0] * self.line(),
+            line: self.line(),
+        }
     }
 
     /// Calls `f` with room for a plane in its padding.
@@ -66,11 +66,31 @@ impl Padded {
     }
 }
 
+/// Rows of so many columns, and how many are seen at most.
+pub(super) struct Rows {
+    width: usize,
+    count: usize,
+    /// Where the parts of a row stand in its line.
+    runs: Vec<Run>,
+    /// Where the first line begins, and how far each is from the next.
+    first: usize,
+    line: usize,
+}
+
+impl Rows {
+    /// Puts a plane into its padding.
+    pub(super) fn fill<A: Float>(&self, plane: &[A], padded: &mut [A]) {
+        let plane = &plane[..plane.len().min(self.count * self.width)];
+        if !plane.is_empty() {
+            fill_rows(plane, self, &mut padded[self.first..]);
+        }
+    }
+}
+
 simd! {
-    /// Puts the runs of each row of `width` elements into a row of a `line`.
-    fn fill_rows[A: Float](plane: &[A], width: usize, runs: &[Run], padded: &mut [A], line: usize) {
-        for (row, padded) in plane.chunks_exact(width).zip(padded.chunks_mut(line)) {
-            put_runs(row, runs, padded);
+    fn fill_rows[A: Float](plane: &[A], rows: &Rows, padded: &mut [A]) {
+        for (row, padded) in plane.chunks_exact(rows.width).zip(padded.chunks_mut(rows.line)) {
+            put_runs(row, &rows.runs, padded);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
+use super::part::{Part, Tap};
 use crate::kernels::permute::into_every;
 use crate::kernels::simd::simd;
 use crate::kernels::vector::{Lanes, lanes, numbers, with_vectors};
@@ -16,31 +17,13 @@ pub(super) const TAPS: usize = 9;
 /// How many products of each are summed side by side.
 const SUMS: usize = 8;
 
-/// An element of the kernel: where what it sees begins, and its weight.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Tap<A> {
-    pub(super) offset: usize,
-    pub(super) weight: A,
-}
-
-/// Which elements of a plane are written.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Grid {
-    pub(super) first: usize,
-    /// From one to that below it, and to that on its right.
-    pub(super) down: usize,
-    pub(super) along: usize,
-    pub(super) rows: usize,
-    pub(super) columns: usize,
-}
-
-/// Writes `start` and the sum over the taps for each element of the grid, or adds it.
+/// Writes `start` and the sum over the taps for each element of a part, or adds it.
 pub(super) struct Correlate<'a, A> {
     pub(super) plane: &'a [A],
     pub(super) pitch: usize,
-    pub(super) taps: &'a [Tap<A>],
+    pub(super) part: &'a Part,
+    pub(super) kernel: &'a [A],
     pub(super) start: A,
-    pub(super) grid: Grid,
     pub(super) add: bool,
     pub(super) target: &'a mut [A],
 }
@@ -56,11 +39,11 @@ impl<A: Float> WithSimd for Correlate<'_, A> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, s: S) {
-        let Correlate { plane, pitch, taps, start, grid, add, target } = self;
+        let Correlate { plane, pitch, part: Part { taps, grid }, kernel, start, add, target } = self;
         let lanes = lanes::<S, A>();
         for y in (0..grid.rows).step_by(ROWS) {
             for x in (0..grid.columns).step_by(lanes) {
-                let sums = block(s, &plane[y * pitch + x..], pitch, taps, start);
+                let sums = block(s, &plane[y * pitch + x..], pitch, taps, kernel, start);
                 for (row, sums) in sums.iter().enumerate().take(grid.rows - y) {
                     let target = &mut target[grid.first + (y + row) * grid.down + x * grid.along..];
                     let sums = &numbers(std::slice::from_ref(sums))[..lanes.min(grid.columns - x)];
@@ -108,7 +91,8 @@ fn block<S: Simd, A: Float>(
     s: S,
     plane: &[A],
     pitch: usize,
-    taps: &[Tap<A>],
+    taps: &[Tap],
+    kernel: &[A],
     start: A,
 ) -> [A::Vector<S>; ROWS] {
     let mut sums = [A::splat(s, start); ROWS];
@@ -116,7 +100,7 @@ fn block<S: Simd, A: Float>(
     let len = plane.len() - (ROWS - 1) * pitch;
     let rows: [&[A]; ROWS] = std::array::from_fn(|row| &plane[row * pitch..][..len]);
     for tap in taps {
-        let weight = A::splat(s, tap.weight);
+        let weight = A::splat(s, kernel[tap.element]);
         for (row, sum) in rows.iter().zip(&mut sums) {
             let x = <A as Lanes>::vectors::<S>(&row[tap.offset..][..lanes::<S, A>()])[0];
             *sum = A::multiply_add(s, weight, x, *sum);
