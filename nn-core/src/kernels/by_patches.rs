@@ -18,6 +18,8 @@ use crate::storage::{Finish, Float, recycle, scratch, zeros};
 /// at full speed, few enough for the patches to stay in the second-level cache.
 const FEW: usize = 192;
 const MANY: usize = 384;
+/// The same of a kernel of one element, where the product reads the images as they are.
+const FEW_POINTS: usize = 64;
 /// In how many parts a batch is split for the gradient of the weight, each with a sum of its own.
 const LANES: usize = 8;
 /// Multiplications below which one thread is faster than two.
@@ -26,7 +28,8 @@ const PARALLEL: usize = 128 * 1024;
 impl ConvShape {
     /// How many samples go together.
     fn samples(&self) -> usize {
-        if self.is_pointwise() { 1 } else { FEW.div_ceil(self.pixels()).clamp(1, self.batch.max(1)) }
+        let few = if self.is_pointwise() { FEW_POINTS } else { FEW };
+        few.div_ceil(self.pixels()).clamp(1, self.batch.max(1))
     }
 
     /// The output rows of each piece of a sample.
@@ -122,7 +125,7 @@ fn forward_some<A: Float>(x: &[A], weight: &[A], bias: Option<&[A]>, y: &mut [A]
     let add = bias.is_some();
     for g in 0..shape.groups {
         let weight = shape.weight(weight, g);
-        if shape.is_pointwise() {
+        if shape.is_pointwise() && count == 1 {
             let x = Matrix::new(&x[shape.group_in(g)], shape.patch(), pixels);
             product_into(weight, x, &mut y[shape.group_out(g)], pixels, add, shape.threads());
         } else if count == 1 {
@@ -341,4 +344,42 @@ fn backward_together<A: Float>(
     }
     recycle(col);
     recycle(together);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::kernels::conv_cases::{Case, errors};
+    use crate::shape::Window;
+
+    /// Of kernels of one element or of nine.
+    fn shape(batch: usize, groups: usize, kernel: usize, side: usize) -> ConvShape {
+        let window = Window { padding: [kernel / 2; 2], ..Window::new(kernel) };
+        let (image, windows) = ([1, side, side], [Window::new(1), window, window]);
+        let (in_channels, out_channels) = (3 * groups, 5 * groups);
+        ConvShape { batch, in_channels, out_channels, groups, input: image, output: image, windows }
+    }
+
+    proptest! {
+        #[test]
+        fn samples_that_go_together_give_what_each_does(
+            batch in 1..80usize, groups in 1..3usize, pointwise: bool, side in 1..12usize,
+        ) {
+            let all = shape(batch, groups, if pointwise { 1 } else { 3 }, side);
+            let one = ConvShape { batch: 1, ..all };
+            let case = Case::<f64>::new(&all);
+            let (mut y, mut dx, mut dw) = (Vec::new(), Vec::new(), vec![0.0; case.weight.len()]);
+            for (x, dy) in case.x.chunks(all.in_size()).zip(case.dy.chunks(all.out_size())) {
+                let (weight, bias) = (case.weight.clone(), case.bias.clone());
+                let [of_y, of_x, of_weight] =
+                    Case { x: x.to_vec(), dy: dy.to_vec(), weight, bias }.by_patches(&one);
+                y.extend(of_y);
+                dx.extend(of_x);
+                crate::kernels::elementwise::accumulate(&mut dw, &of_weight);
+            }
+            prop_assert!(errors(case.by_patches(&all), &[y, dx, dw]).iter().all(|error| *error < 1e-12));
+        }
+    }
 }
