@@ -138,40 +138,61 @@ simd! {
         }
     }
 
-    fn row_affine[A: Float](x: &[A], y: &mut [A], scale: &[A], shift: &[A]) {
-        for (((y, &x), &scale), &shift) in y.iter_mut().zip(x).zip(scale).zip(shift) {
-            *y = x.mul_add(scale, shift);
+    /// `x = scale·x + shift` for some elements, from the one at `at` on.
+    pub(super) fn affine_piece_in_place[A: Float](at: usize, x: &mut [A], scale: &[A], shift: &[A], axis_sizes: AxisSizes) {
+        for (first, part) in runs(axis_sizes, at, x.len()) {
+            let x = &mut x[part];
+            if axis_sizes.inner == 1 {
+                for ((x, &scale), &shift) in x.iter_mut().zip(&scale[first..]).zip(&shift[first..]) {
+                    *x = x.mul_add(scale, shift);
+                }
+            } else {
+                let (scale, shift) = (scale[first], shift[first]);
+                for x in x {
+                    *x = x.mul_add(scale, shift);
+                }
+            }
         }
     }
 
-    fn row_affine_in_place[A: Float](x: &mut [A], scale: &[A], shift: &[A]) {
-        for ((x, &scale), &shift) in x.iter_mut().zip(scale).zip(shift) {
-            *x = x.mul_add(scale, shift);
+    /// `y = scale·x + shift` for some elements, from the one at `at` on.
+    pub(super) fn affine_piece[A: Float](
+        at: usize,
+        x: &[A],
+        y: &mut [A],
+        scale: &[A],
+        shift: &[A],
+        axis_sizes: AxisSizes,
+    ) {
+        for (first, part) in runs(axis_sizes, at, x.len()) {
+            let (x, y) = (&x[part.clone()], &mut y[part]);
+            if axis_sizes.inner == 1 {
+                for (((y, &x), &scale), &shift) in y.iter_mut().zip(x).zip(&scale[first..]).zip(&shift[first..]) {
+                    *y = x.mul_add(scale, shift);
+                }
+            } else {
+                let (scale, shift) = (scale[first], shift[first]);
+                for (y, &x) in y.iter_mut().zip(x) {
+                    *y = x.mul_add(scale, shift);
+                }
+            }
         }
     }
 
-    fn slice_affine[A: Float](x: &[A], y: &mut [A], scale: A, shift: A) {
-        for (y, &x) in y.iter_mut().zip(x) {
-            *y = x.mul_add(scale, shift);
-        }
-    }
-
-    fn slice_affine_in_place[A: Float](x: &mut [A], scale: A, shift: A) {
-        for x in x {
-            *x = x.mul_add(scale, shift);
-        }
-    }
-
-    fn slice_backward[A: Float](dy: &mut [A], x: &[A], coefficients: &Coefficients<A>) {
-        let Coefficients { mean, scale, slope, shift } = *coefficients;
-        for (dy, &x) in dy.iter_mut().zip(x) {
-            *dy = dy.mul_add(scale, (x - mean).mul_add(slope, shift));
-        }
-    }
-
-    fn row_backward[A: Float](dy: &mut [A], x: &[A], coefficients: &[Coefficients<A>]) {
-        for ((dy, &x), coefficients) in dy.iter_mut().zip(x).zip(coefficients) {
-            *dy = dy.mul_add(coefficients.scale, (x - coefficients.mean).mul_add(coefficients.slope, coefficients.shift));
+    /// [`backward`] of some elements, from the one at `at` on.
+    fn backward_piece[A: Float](at: usize, dy: &mut [A], x: &[A], coefficients: &[Coefficients<A>], axis_sizes: AxisSizes) {
+        for (first, part) in runs(axis_sizes, at, x.len()) {
+            let (dy, x) = (&mut dy[part.clone()], &x[part]);
+            if axis_sizes.inner == 1 {
+                for ((dy, &x), coefficients) in dy.iter_mut().zip(x).zip(&coefficients[first..]) {
+                    *dy = dy.mul_add(coefficients.scale, (x - coefficients.mean).mul_add(coefficients.slope, coefficients.shift));
+                }
+            } else {
+                let Coefficients { mean, scale, slope, shift } = coefficients[first];
+                for (dy, &x) in dy.iter_mut().zip(x) {
+                    *dy = dy.mul_add(scale, (x - mean).mul_add(slope, shift));
+                }
+            }
         }
     }
 }
@@ -226,50 +247,15 @@ pub(crate) fn products<A: Float>(dy: &[A], x: &[A], means: &[A], axis_sizes: Axi
 /// `y = scale·x + shift`, with a factor and a summand for each channel.
 pub(crate) fn affine<A: Float>(x: &[A], scale: &[A], shift: &[A], axis_sizes: AxisSizes) -> Vec<A> {
     let mut y = scratch(x.len());
-    each_slice(&mut y, axis_sizes, |first, y| {
-        affine_piece(first, &x[first..first + y.len()], y, scale, shift, axis_sizes);
+    in_groups(&mut y, axis_sizes, |at, y| {
+        affine_piece(at, &x[at..at + y.len()], y, scale, shift, axis_sizes);
     });
     y
 }
 
 /// `x = scale·x + shift`, with a factor and a summand for each channel.
 pub(crate) fn affine_in_place<A: Float>(x: &mut [A], scale: &[A], shift: &[A], axis_sizes: AxisSizes) {
-    each_slice(x, axis_sizes, |first, x| affine_piece_in_place(first, x, scale, shift, axis_sizes));
-}
-
-/// The same for some elements, from the one at `at` on.
-pub(super) fn affine_piece_in_place<A: Float>(
-    at: usize,
-    x: &mut [A],
-    scale: &[A],
-    shift: &[A],
-    axis_sizes: AxisSizes,
-) {
-    for (first, part) in runs(axis_sizes, at, x.len()) {
-        let x = &mut x[part];
-        match axis_sizes.inner {
-            1 => row_affine_in_place(x, &scale[first..], &shift[first..]),
-            _ => slice_affine_in_place(x, scale[first], shift[first]),
-        }
-    }
-}
-
-/// `y = scale·x + shift` for some elements, from the one at `at` on.
-pub(super) fn affine_piece<A: Float>(
-    at: usize,
-    x: &[A],
-    y: &mut [A],
-    scale: &[A],
-    shift: &[A],
-    axis_sizes: AxisSizes,
-) {
-    for (first, part) in runs(axis_sizes, at, x.len()) {
-        let (x, y) = (&x[part.clone()], &mut y[part]);
-        match axis_sizes.inner {
-            1 => row_affine(x, y, &scale[first..], &shift[first..]),
-            _ => slice_affine(x, y, scale[first], shift[first]),
-        }
-    }
+    in_groups(x, axis_sizes, |at, x| affine_piece_in_place(at, x, scale, shift, axis_sizes));
 }
 
 /// The parts of `len` elements from the one at `at` on, with the channel of the first element of each: parts of one channel,
@@ -279,13 +265,14 @@ pub(super) fn runs(
     at: usize,
     len: usize,
 ) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> {
-    let size = if axis_sizes.inner == 1 { axis_sizes.axis } else { axis_sizes.inner };
-    let mut begin = 0;
+    let AxisSizes { axis, inner, .. } = axis_sizes;
+    let size = if inner == 1 { axis } else { inner };
+    let (mut channel, mut part) = (axis_sizes.channel(at), 0..(size - at % size).min(len));
     std::iter::from_fn(move || {
-        let place = at + begin;
-        let part = begin..(begin + size - place % size).min(len);
-        begin = part.end;
-        (!part.is_empty()).then(|| (axis_sizes.channel(place), part))
+        let run = (channel, part.clone());
+        channel = if inner == 1 || channel + 1 == axis { 0 } else { channel + 1 };
+        part = part.end..(part.end + size).min(len);
+        (!run.1.is_empty()).then_some(run)
     })
 }
 
@@ -296,12 +283,8 @@ pub(crate) fn backward<A: Float>(
     coefficients: &[Coefficients<A>],
     axis_sizes: AxisSizes,
 ) {
-    each_slice(dy, axis_sizes, |first, dy| {
-        let x = &x[first..first + dy.len()];
-        match axis_sizes.inner {
-            1 => row_backward(dy, x, coefficients),
-            _ => slice_backward(dy, x, &coefficients[axis_sizes.channel(first)]),
-        }
+    in_groups(dy, axis_sizes, |at, dy| {
+        backward_piece(at, dy, &x[at..at + dy.len()], coefficients, axis_sizes);
     });
 }
 
@@ -340,18 +323,12 @@ fn each_channel<A: Element>(axis_sizes: AxisSizes, f: impl Fn(Channel) -> (A, A)
     }
 }
 
-/// Calls `f` with each slice of a channel (each row, if a slice has one element) and the place of its beginning.
-fn each_slice<A: Element>(y: &mut [A], axis_sizes: AxisSizes, f: impl Fn(usize, &mut [A]) + Sync) {
+/// Calls `f` with whole slices of channels (whole rows, if a slice has one element), some at a time, and their place.
+fn in_groups<A: Element>(y: &mut [A], axis_sizes: AxisSizes, f: impl Fn(usize, &mut [A]) + Sync) {
     let size = if axis_sizes.inner == 1 { axis_sizes.axis } else { axis_sizes.inner };
-    if y.is_empty() {
-        return;
-    }
-    let group = (GROUP / size).max(1) * size;
-    let parts = |first: usize, y: &mut [A]| {
-        y.chunks_exact_mut(size).enumerate().for_each(|(i, y)| f(first + i * size, y));
-    };
-    match y.len() < PARALLEL {
-        true => parts(0, y),
-        false => chunks(y, group, &parts),
+    match y.len() {
+        0 => {}
+        1..PARALLEL => f(0, y),
+        _ => chunks(y, (GROUP / size).max(1) * size, &f),
     }
 }

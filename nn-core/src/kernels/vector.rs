@@ -36,6 +36,10 @@ pub trait Lanes: Pod {
 const IS_FUSED: bool = cfg!(not(target_arch = "x86_64"));
 /// The bytes of the vectors of [`Level::Baseline`](super::simd::Level::Baseline).
 const BASELINE: usize = size_of::<pulp::f32x4>();
+/// The bytes of the widest vectors, and of those half as wide.
+const WIDEST: usize = size_of::<pulp::f32x16>();
+#[cfg_attr(not(target_arch = "x86_64"), allow(dead_code, reason = "a width of other processors"))]
+const HALF: usize = WIDEST / 2;
 
 macro_rules! lanes {
     ($($type:ty: $vectors:ident $splat:ident $as_simd:ident $mul_add:ident $mul:ident $add:ident),*) => {$(
@@ -101,13 +105,20 @@ pub(super) const fn lanes<S: Simd, A: Lanes>() -> usize {
 /// Runs a kernel with the vectors of the [level](super::simd::level) that is used.
 #[inline]
 pub(super) fn with_vectors<K: WithSimd>(kernel: K) -> K::Output {
+    with_vectors_of(WIDEST, kernel)
+}
+
+/// Runs a kernel with vectors that are no wider than so many bytes need: where rows are short, wide ones take longer to read
+/// and hold nothing more.
+#[inline]
+pub(super) fn with_vectors_of<K: WithSimd>(bytes: usize, kernel: K) -> K::Output {
     #[cfg(target_arch = "x86_64")]
     {
         use pulp::x86::{V3, V4};
 
         use super::simd::{Level, level};
 
-        if let (Level::Avx512, Some(v4)) = (level(), V4::try_new()) {
+        if let (true, Some(v4)) = (level() == Level::Avx512 && bytes > HALF, V4::try_new()) {
             return Simd::vectorize(v4, kernel);
         }
         if let (true, Some(v3)) = (level() >= Level::Avx2, V3::try_new()) {
@@ -116,7 +127,10 @@ pub(super) fn with_vectors<K: WithSimd>(kernel: K) -> K::Output {
         Simd::vectorize(pulp::Scalar128b, kernel)
     }
     #[cfg(not(target_arch = "x86_64"))]
-    pulp::Arch::new().dispatch(kernel)
+    {
+        let _ = bytes;
+        pulp::Arch::new().dispatch(kernel)
+    }
 }
 
 /// How many numbers the vectors have that [`with_vectors`] uses.

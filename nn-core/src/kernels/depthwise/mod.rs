@@ -12,7 +12,7 @@ use super::conv::Wanted;
 use super::conv_shape::ConvShape;
 use super::parallel::chunks;
 use crate::shape::Window;
-use crate::storage::{Finish, Float, scratch, zeros};
+use crate::storage::{Finish, Float, PIECE, scratch, zeros};
 
 /// Multiplications below which one thread is faster than two.
 const PARALLEL: u64 = 128 * 1024;
@@ -88,16 +88,21 @@ pub(super) fn forward<A: Float>(
     let places = input_padded(shape);
     let (part, rows) = (Part::forward(shape, &places), places.rows(shape.input[2]));
     let each = shape.out_channels / shape.groups;
+    // Small planes are finished several at a time.
+    let some = PIECE.div_ceil(shape.pixels());
     planes(&mut y, shape.pixels(), shape, &|first, y| {
         places.with(|padded| {
-            for (i, y) in y.chunks_exact_mut(shape.pixels()).enumerate() {
-                let (plane, channel) = (first + i, (first + i) % shape.out_channels);
-                rows.fill(&x[plane / each * shape.plane()..][..shape.plane()], padded);
-                let kernel = &weight[channel * elements(shape)..][..elements(shape)];
-                let (pitch, start) = (places.pitch(), bias.map_or(A::zero(), |bias| bias[channel]));
-                let part = &part;
-                Correlate { plane: padded, pitch, part, kernel, start, add: false, target: y }.run();
-                finish(plane * shape.pixels(), y);
+            for (i, y) in y.chunks_mut(some * shape.pixels()).enumerate() {
+                let first = first + i * some;
+                for (plane, y) in (first..).zip(y.chunks_exact_mut(shape.pixels())) {
+                    let channel = plane % shape.out_channels;
+                    rows.fill(&x[plane / each * shape.plane()..][..shape.plane()], padded);
+                    let kernel = &weight[channel * elements(shape)..][..elements(shape)];
+                    let (pitch, start) = (places.pitch(), bias.map_or(A::zero(), |bias| bias[channel]));
+                    let part = &part;
+                    Correlate { plane: padded, pitch, part, kernel, start, add: false, target: y }.run();
+                }
+                finish(first * shape.pixels(), y);
             }
         });
     });

@@ -5,7 +5,7 @@ use pulp::{Simd, WithSimd};
 use super::part::{Part, Tap};
 use crate::kernels::permute::into_every;
 use crate::kernels::simd::simd;
-use crate::kernels::vector::{Lanes, lanes, numbers, with_vectors};
+use crate::kernels::vector::{Lanes, lanes, numbers, with_vectors_of};
 use crate::storage::Float;
 
 /// The columns of the widest vector.
@@ -30,7 +30,7 @@ pub(super) struct Correlate<'a, A> {
 
 impl<A: Float> Correlate<'_, A> {
     pub(super) fn run(self) {
-        with_vectors(self);
+        with_vectors_of(self.part.grid.columns * size_of::<A>(), self);
     }
 }
 
