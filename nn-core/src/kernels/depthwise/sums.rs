@@ -2,7 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::part::{Part, Tap};
+use super::part::{Grid, Part, Tap};
 use crate::kernels::permute::into_every;
 use crate::kernels::simd::simd;
 use crate::kernels::vector::{Lanes, lanes, numbers, with_vectors_of};
@@ -39,19 +39,73 @@ impl<A: Float> WithSimd for Correlate<'_, A> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, s: S) {
+        let Grid { along, columns, .. } = self.part.grid;
+        match !self.add && along == 1 && columns >= lanes::<S, A>() {
+            true => self.whole_vectors(s),
+            false => self.parts_of_vectors(s),
+        }
+    }
+}
+
+impl<A: Float> Correlate<'_, A> {
+    /// Rows of neighbours that hold a vector: the last one of each may share elements with the one before it.
+    #[inline(always)]
+    fn whole_vectors<S: Simd>(self, s: S) {
+        let Correlate { plane, pitch, part: Part { taps, grid }, kernel, start, target, .. } = self;
+        let lanes = lanes::<S, A>();
+        let (columns, last) = (grid.columns, grid.columns - lanes);
+        for y in (0..grid.rows).step_by(ROWS) {
+            let plane = &plane[y * pitch..];
+            let target = &mut target[grid.first + y * grid.down..];
+            let mut x = 0;
+            while x < last {
+                let at = [x, (x + lanes).min(last)];
+                let sums = block::<S, A, 2>(s, plane, at, pitch, taps, kernel, start);
+                write_whole::<S, A, 2>(&sums, at, grid.rows - y, grid.down, target);
+                // Behind the last one there is nothing left.
+                x = if at[1] < last { (at[1] + lanes).min(last) } else { columns };
+            }
+            if x == last {
+                let sums = block::<S, A, 1>(s, plane, [x], pitch, taps, kernel, start);
+                write_whole::<S, A, 1>(&sums, [x], grid.rows - y, grid.down, target);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn parts_of_vectors<S: Simd>(self, s: S) {
         let Correlate { plane, pitch, part: Part { taps, grid }, kernel, start, add, target } = self;
         let lanes = lanes::<S, A>();
         for y in (0..grid.rows).step_by(ROWS) {
             for x in (0..grid.columns).step_by(lanes) {
-                let sums = block(s, &plane[y * pitch + x..], pitch, taps, kernel, start);
+                let sums = block::<S, A, 1>(s, &plane[y * pitch..], [x], pitch, taps, kernel, start);
                 for (row, sums) in sums.iter().enumerate().take(grid.rows - y) {
                     let target = &mut target[grid.first + (y + row) * grid.down + x * grid.along..];
-                    let sums = &numbers(std::slice::from_ref(sums))[..lanes.min(grid.columns - x)];
+                    let sums = &numbers(sums)[..lanes.min(grid.columns - x)];
                     match add {
                         true => into_every(grid.along, sums, target, |x, sum| x + sum),
                         false => into_every(grid.along, sums, target, |_, sum| sum),
                     }
                 }
+            }
+        }
+    }
+}
+
+/// Writes the first `count` rows, so far apart.
+#[inline(always)]
+fn write_whole<S: Simd, A: Float, const N: usize>(
+    sums: &[[A::Vector<S>; N]; ROWS],
+    at: [usize; N],
+    count: usize,
+    apart: usize,
+    target: &mut [A],
+) {
+    for (row, sums) in sums.iter().enumerate() {
+        if row < count {
+            for (sums, at) in sums.iter().zip(at) {
+                let sums = numbers(std::slice::from_ref(sums));
+                target[row * apart + at..][..sums.len()].copy_from_slice(sums);
             }
         }
     }
@@ -86,24 +140,28 @@ simd! {
     }
 }
 
+/// The sums of vectors that begin at these places of neighbouring rows.
 #[inline(always)]
-fn block<S: Simd, A: Float>(
+fn block<S: Simd, A: Float, const N: usize>(
     s: S,
     plane: &[A],
+    at: [usize; N],
     pitch: usize,
     taps: &[Tap],
     kernel: &[A],
     start: A,
-) -> [A::Vector<S>; ROWS] {
-    let mut sums = [A::splat(s, start); ROWS];
-    // All of one length, so that one check for each tap does for all rows.
+) -> [[A::Vector<S>; N]; ROWS] {
+    let mut sums = [[A::splat(s, start); N]; ROWS];
+    // All of one length, so that one check for each tap and vector does for all rows.
     let len = plane.len() - (ROWS - 1) * pitch;
     let rows: [&[A]; ROWS] = std::array::from_fn(|row| &plane[row * pitch..][..len]);
     for tap in taps {
         let weight = A::splat(s, kernel[tap.element]);
-        for (row, sum) in rows.iter().zip(&mut sums) {
-            let x = <A as Lanes>::vectors::<S>(&row[tap.offset..][..lanes::<S, A>()])[0];
-            *sum = A::multiply_add(s, weight, x, *sum);
+        for j in 0..N {
+            for (row, sums) in rows.iter().zip(&mut sums) {
+                let x = <A as Lanes>::vectors::<S>(&row[tap.offset + at[j]..][..lanes::<S, A>()])[0];
+                sums[j] = A::multiply_add(s, weight, x, sums[j]);
+            }
         }
     }
     sums
