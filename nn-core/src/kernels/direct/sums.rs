@@ -1,5 +1,7 @@
 //! The loops.
 
+use std::ops::Range;
+
 use pulp::{Simd, WithSimd};
 
 use super::tiles::{HALVES, Segment, Tiles};
@@ -66,8 +68,26 @@ impl<A: Float> Correlate<'_, A> {
             let segments = &tiles.segments[tile.segments.clone()];
             let panels = weights.chunks_exact(offsets.len() * ROWS);
             for (weights, i) in panels.zip((0..channels).step_by(ROWS)) {
-                let sums = tile_sums::<S, A, ROWS, COLUMNS>(s, x, offsets, weights.as_chunks().0);
-                for (sums, channel) in sums.iter().zip(i..channels) {
+                let rows = i..channels.min(i + ROWS);
+                if let Some(targets) = tile.whole {
+                    let put = |column, sums: &[[A::Vector<S>; HALVES]; ROWS]| {
+                        let at = targets.map(|target| target + column);
+                        write_vectors::<S, A, ROWS>(s, sums, at, first, rows.clone(), plane, y);
+                    };
+                    tile_sums::<S, A, ROWS, COLUMNS>(s, x, offsets, weights.as_chunks().0, put);
+                    continue;
+                }
+                let mut all = [[A::zero(); COLUMNS]; ROWS];
+                let put = |column, sums: &[[A::Vector<S>; HALVES]; ROWS]| {
+                    for (all, sums) in all.iter_mut().zip(sums) {
+                        let halves = all.chunks_exact_mut(COLUMNS / HALVES);
+                        for (all, sums) in halves.zip(numbers(sums).chunks_exact(lanes::<S, A>())) {
+                            all[column..][..sums.len()].copy_from_slice(sums);
+                        }
+                    }
+                };
+                tile_sums::<S, A, ROWS, COLUMNS>(s, x, offsets, weights.as_chunks().0, put);
+                for (sums, channel) in all.iter().zip(rows) {
                     let first = first.map(|first| first[channel]);
                     write(sums, segments, tiles.step, first, &mut y[channel * plane..]);
                 }
@@ -137,17 +157,17 @@ impl<A: Float> WithSimd for CorrelateBack<'_, A> {
     }
 }
 
-/// The sums of a tile, a vector of each half of it at a time.
+/// Calls `put` with the sums of a tile, a vector of each half of it at a time, from some column of the halves on.
 #[inline(always)]
 fn tile_sums<S: Simd, A: Float, const ROWS: usize, const COLUMNS: usize>(
     s: S,
     x: [&[A]; HALVES],
     offsets: &[Offset],
     weights: &[[A; ROWS]],
-) -> [[A; COLUMNS]; ROWS] {
+    mut put: impl FnMut(usize, &[[A::Vector<S>; HALVES]; ROWS]),
+) {
     let x: [&[A; WINDOW]; HALVES] =
         x.map(|x| x.first_chunk().expect("a window behind the start of each half"));
-    let mut all = [[A::zero(); COLUMNS]; ROWS];
     let (half, vector) = (COLUMNS / HALVES, lanes::<S, A>());
     for first in (0..half).step_by(vector) {
         let mut sums = [[A::splat(s, A::zero()); HALVES]; ROWS];
@@ -161,13 +181,33 @@ fn tile_sums<S: Simd, A: Float, const ROWS: usize, const COLUMNS: usize>(
                 }
             }
         }
-        for (all, sums) in all.iter_mut().zip(&sums) {
-            for (all, sums) in all.chunks_exact_mut(half).zip(numbers(sums).chunks_exact(vector)) {
-                all[first..first + vector].copy_from_slice(sums);
+        put(first, &sums);
+    }
+}
+
+/// Writes the vectors of each half that stand at these places of their channels, of which those in `rows` are wanted.
+#[inline(always)]
+fn write_vectors<S: Simd, A: Float, const ROWS: usize>(
+    s: S,
+    sums: &[[A::Vector<S>; HALVES]; ROWS],
+    at: [usize; HALVES],
+    first: Option<&[A]>,
+    rows: Range<usize>,
+    plane: usize,
+    y: &mut [A],
+) {
+    let one = A::splat(s, A::one());
+    for (i, sums) in sums.iter().enumerate() {
+        if i < rows.len() {
+            let channel = rows.start + i;
+            let first = first.map(|first| A::splat(s, first[channel]));
+            for (&sums, at) in sums.iter().zip(at) {
+                let y = &mut y[channel * plane + at..][..lanes::<S, A>()];
+                let before = first.unwrap_or_else(|| <A as Lanes>::vectors::<S>(y)[0]);
+                y.copy_from_slice(numbers(&[A::multiply_add(s, one, sums, before)]));
             }
         }
     }
-    all
 }
 
 #[inline(always)]

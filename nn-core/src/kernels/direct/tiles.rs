@@ -14,6 +14,8 @@ pub(super) struct Tile {
     pub(super) starts: [usize; HALVES],
     /// Which segments are of this tile.
     pub(super) segments: Range<usize>,
+    /// Where the halves stand in their channel of the result, if all of both is wanted and stands side by side.
+    pub(super) whole: Option<[usize; HALVES]>,
 }
 
 /// Neighbouring outputs of a tile that are wanted: not what lies between the end of a row and the next.
@@ -103,7 +105,11 @@ impl Tiles {
             }
             // The last half may be alone, and is computed twice.
             let starts = [&pair[0], &pair[pair.len() - 1]].map(start);
-            all.tiles.push(Tile { starts, segments: before..all.segments.len() });
+            let whole = match &all.segments[before..] {
+                [a, b] if all.step == 1 && [a.len, b.len] == [half; 2] => Some([a.target, b.target]),
+                _ => None,
+            };
+            all.tiles.push(Tile { starts, segments: before..all.segments.len(), whole });
         }
         all
     }
