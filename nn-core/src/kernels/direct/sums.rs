@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::tiles::{HALVES, Segment, Tiles};
+use super::tiles::{HALVES, Segment, Tile, Tiles};
 use crate::kernels::permute::into_every;
 use crate::kernels::tile::add_to;
 use crate::kernels::vector::{Lanes, lanes, numbers, used_lanes, with_vectors};
@@ -61,36 +61,47 @@ impl<A: Float> Correlate<'_, A> {
     }
 
     #[inline(always)]
-    fn of_size<S: Simd, const ROWS: usize, const COLUMNS: usize>(self, s: S) {
-        let Correlate { x, offsets, weights, tiles, first, y, plane, channels, .. } = self;
-        for tile in &tiles.tiles {
-            let x = tile.starts.map(|start| &x[start..]);
-            let segments = &tiles.segments[tile.segments.clone()];
-            let panels = weights.chunks_exact(offsets.len() * ROWS);
-            for (weights, i) in panels.zip((0..channels).step_by(ROWS)) {
-                let rows = i..channels.min(i + ROWS);
-                if let Some(targets) = tile.whole {
-                    let put = |column, sums: &[[A::Vector<S>; HALVES]; ROWS]| {
-                        let at = targets.map(|target| target + column);
-                        write_vectors::<S, A, ROWS>(s, sums, at, first, rows.clone(), plane, y);
-                    };
-                    tile_sums::<S, A, ROWS, COLUMNS>(s, x, offsets, weights.as_chunks().0, put);
-                    continue;
-                }
-                let mut all = [[A::zero(); COLUMNS]; ROWS];
-                let put = |column, sums: &[[A::Vector<S>; HALVES]; ROWS]| {
-                    for (all, sums) in all.iter_mut().zip(sums) {
-                        let halves = all.chunks_exact_mut(COLUMNS / HALVES);
-                        for (all, sums) in halves.zip(numbers(sums).chunks_exact(lanes::<S, A>())) {
-                            all[column..][..sums.len()].copy_from_slice(sums);
-                        }
-                    }
+    fn of_size<S: Simd, const ROWS: usize, const HALF: usize>(mut self, s: S) {
+        for tile in &self.tiles.tiles {
+            match tile.is_alone {
+                true => self.tile::<S, ROWS, HALF, 1>(s, tile),
+                false => self.tile::<S, ROWS, HALF, HALVES>(s, tile),
+            }
+        }
+    }
+
+    /// The first `N` halves of a tile.
+    #[inline(always)]
+    fn tile<S: Simd, const ROWS: usize, const HALF: usize, const N: usize>(&mut self, s: S, tile: &Tile) {
+        let Correlate { offsets, first, plane, channels, .. } = *self;
+        let x: [&[A]; N] = std::array::from_fn(|i| &self.x[tile.starts[i]..]);
+        let panels = self.weights.chunks_exact(offsets.len() * ROWS);
+        // What is added to must not be written again, and the first half must be there before the second one.
+        let in_order = first.is_some() && HALF == lanes::<S, A>();
+        let targets = tile.targets.filter(|_| tile.is_whole || in_order);
+        for (weights, i) in panels.zip((0..channels).step_by(ROWS)) {
+            let (weights, rows) = (weights.as_chunks().0, i..channels.min(i + ROWS));
+            if let Some(targets) = targets {
+                let put = |column, sums: &[[A::Vector<S>; N]; ROWS]| {
+                    let at = std::array::from_fn(|i| targets[i] + column);
+                    write_vectors::<S, A, ROWS, N>(s, sums, at, first, rows.clone(), plane, self.y);
                 };
-                tile_sums::<S, A, ROWS, COLUMNS>(s, x, offsets, weights.as_chunks().0, put);
-                for (sums, channel) in all.iter().zip(rows) {
-                    let first = first.map(|first| first[channel]);
-                    write(sums, segments, tiles.step, first, &mut y[channel * plane..]);
+                tile_sums::<S, A, ROWS, HALF, N>(s, x, offsets, weights, put);
+                continue;
+            }
+            let mut all = [[[A::zero(); HALF]; N]; ROWS];
+            let put = |column, sums: &[[A::Vector<S>; N]; ROWS]| {
+                for (all, sums) in all.as_flattened_mut().iter_mut().zip(sums.as_flattened()) {
+                    let sums = numbers(std::slice::from_ref(sums));
+                    all[column..][..sums.len()].copy_from_slice(sums);
                 }
+            };
+            tile_sums::<S, A, ROWS, HALF, N>(s, x, offsets, weights, put);
+            let segments = &self.tiles.segments[tile.segments.clone()];
+            for (sums, channel) in all.iter().zip(rows) {
+                let first = first.map(|first| first[channel]);
+                let y = &mut self.y[channel * plane..];
+                write(sums.as_flattened(), segments, self.tiles.step, first, y);
             }
         }
     }
@@ -102,10 +113,10 @@ impl<A: Float> WithSimd for Correlate<'_, A> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, s: S) {
         match (size_of::<S::f32s>(), self.rows) {
-            (64, FEW) => self.of_size::<S, FEW, { WIDE.columns }>(s),
-            (64, _) => self.of_size::<S, { WIDE.rows }, { WIDE.columns }>(s),
-            (_, FEW) => self.of_size::<S, FEW, { NARROW.columns }>(s),
-            _ => self.of_size::<S, { NARROW.rows }, { NARROW.columns }>(s),
+            (64, FEW) => self.of_size::<S, FEW, { WIDE.columns / HALVES }>(s),
+            (64, _) => self.of_size::<S, { WIDE.rows }, { WIDE.columns / HALVES }>(s),
+            (_, FEW) => self.of_size::<S, FEW, { NARROW.columns / HALVES }>(s),
+            _ => self.of_size::<S, { NARROW.rows }, { NARROW.columns / HALVES }>(s),
         }
     }
 }
@@ -157,26 +168,25 @@ impl<A: Float> WithSimd for CorrelateBack<'_, A> {
     }
 }
 
-/// Calls `put` with the sums of a tile, a vector of each half of it at a time, from some column of the halves on.
+/// Calls `put` with the sums of so many halves of a tile, a vector of each at a time, from some column on.
 #[inline(always)]
-fn tile_sums<S: Simd, A: Float, const ROWS: usize, const COLUMNS: usize>(
+fn tile_sums<S: Simd, A: Float, const ROWS: usize, const HALF: usize, const N: usize>(
     s: S,
-    x: [&[A]; HALVES],
+    x: [&[A]; N],
     offsets: &[Offset],
     weights: &[[A; ROWS]],
-    mut put: impl FnMut(usize, &[[A::Vector<S>; HALVES]; ROWS]),
+    mut put: impl FnMut(usize, &[[A::Vector<S>; N]; ROWS]),
 ) {
-    let x: [&[A; WINDOW]; HALVES] =
-        x.map(|x| x.first_chunk().expect("a window behind the start of each half"));
-    let (half, vector) = (COLUMNS / HALVES, lanes::<S, A>());
-    for first in (0..half).step_by(vector) {
-        let mut sums = [[A::splat(s, A::zero()); HALVES]; ROWS];
+    let x: [&[A; WINDOW]; N] = x.map(|x| x.first_chunk().expect("a window behind the start of each half"));
+    let vector = lanes::<S, A>();
+    for first in (0..HALF).step_by(vector) {
+        let mut sums = [[A::splat(s, A::zero()); N]; ROWS];
         for (&offset, weights) in offsets.iter().zip(weights) {
             let at = first + usize::from(offset);
             let x = x.map(|x| <A as Lanes>::vectors::<S>(&x[at..][..vector])[0]);
             for (sums, &weight) in sums.iter_mut().zip(weights) {
                 let weight = A::splat(s, weight);
-                for j in 0..HALVES {
+                for j in 0..N {
                     sums[j] = A::multiply_add(s, weight, x[j], sums[j]);
                 }
             }
@@ -187,10 +197,10 @@ fn tile_sums<S: Simd, A: Float, const ROWS: usize, const COLUMNS: usize>(
 
 /// Writes the vectors of each half that stand at these places of their channels, of which those in `rows` are wanted.
 #[inline(always)]
-fn write_vectors<S: Simd, A: Float, const ROWS: usize>(
+fn write_vectors<S: Simd, A: Float, const ROWS: usize, const N: usize>(
     s: S,
-    sums: &[[A::Vector<S>; HALVES]; ROWS],
-    at: [usize; HALVES],
+    sums: &[[A::Vector<S>; N]; ROWS],
+    at: [usize; N],
     first: Option<&[A]>,
     rows: Range<usize>,
     plane: usize,

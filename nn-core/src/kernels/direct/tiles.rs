@@ -12,10 +12,15 @@ pub(super) const HALVES: usize = 2;
 pub(super) struct Tile {
     /// Where what each half sees begins.
     pub(super) starts: [usize; HALVES],
+    /// Whether there is no second half.
+    pub(super) is_alone: bool,
     /// Which segments are of this tile.
     pub(super) segments: Range<usize>,
-    /// Where the halves stand in their channel of the result, if all of both is wanted and stands side by side.
-    pub(super) whole: Option<[usize; HALVES]>,
+    /// Where the halves stand in their channel of the result, if each of them can be written whole: what is not wanted of it
+    /// is written again later.
+    pub(super) targets: Option<[usize; HALVES]>,
+    /// Whether all of the halves is wanted.
+    pub(super) is_whole: bool,
 }
 
 /// Neighbouring outputs of a tile that are wanted: not what lies between the end of a row and the next.
@@ -51,6 +56,13 @@ impl Grid {
     pub(super) fn together(mut self, axis: usize, samples: usize, apart: usize) -> Self {
         (self.sizes[axis], self.steps[axis]) = (samples, apart);
         self
+    }
+
+    /// Where a slice ends whose outputs stand in the order in which they are computed; at its beginning, if they do not.
+    fn end(&self, slice: usize) -> usize {
+        let [_, rows, columns] = self.sizes;
+        let is_dense = self.steps[1..] == [columns, 1];
+        self.first + slice * self.steps[0] + if is_dense { rows * columns } else { 0 }
     }
 
     /// Those along an axis that lie in a range.
@@ -103,13 +115,20 @@ impl Tiles {
             for ((at, piece), first) in pair.iter().zip([0, half]) {
                 all.push(grid, steps[1], *at, piece, first);
             }
-            // The last half may be alone, and is computed twice.
-            let starts = [&pair[0], &pair[pair.len() - 1]].map(start);
-            let whole = match &all.segments[before..] {
-                [a, b] if all.step == 1 && [a.len, b.len] == [half; 2] => Some([a.target, b.target]),
-                _ => None,
+            let (starts, segments) = ([&pair[0], &pair[pair.len() - 1]].map(start), &all.segments[before..]);
+            let fits = |(i, ([slice, _], _)): (usize, &([usize; 2], Range<usize>))| {
+                let Segment { first, len, target } = segments[i];
+                first == i * half && (len == half || target + half <= grid.end(*slice))
             };
-            all.tiles.push(Tile { starts, segments: before..all.segments.len(), whole });
+            let is_single = segments.len() == pair.len() && grid.steps[2] == 1;
+            all.tiles.push(Tile {
+                starts,
+                is_alone: pair.len() < HALVES,
+                targets: (is_single && pair.iter().enumerate().all(fits))
+                    .then(|| [&segments[0], &segments[pair.len() - 1]].map(|segment| segment.target)),
+                is_whole: segments.iter().all(|segment| segment.len == half),
+                segments: before..all.segments.len(),
+            });
         }
         all
     }
