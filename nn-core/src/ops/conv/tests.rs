@@ -16,7 +16,7 @@ fn alone<R: Send>(f: impl FnOnce() -> R + Send) -> R {
 fn a_weight_that_is_not_trained_is_transformed_once() {
     // A result that is computed at once, one that waits, and one of so many tiles that nothing is kept.
     for (x, kept) in [([1, 64, 16, 16], 4), ([2, 64, 32, 32], 4), ([3, 64, 56, 56], 0)] {
-        let (x, weight) = (irregular::<4>(x), irregular([32, 64, 3, 3]));
+        let (x, weight) = (irregular::<4>(x), irregular([64, 64, 3, 3]));
         let [(first, y), (second, again)] = alone(|| {
             [(); 2].map(|()| {
                 let before = handed_out();
@@ -33,7 +33,7 @@ fn a_weight_that_is_not_trained_is_transformed_once() {
 
 #[test]
 fn a_step_between_two_forwards_is_seen() {
-    let (x, mut weight) = (irregular([2, 64, 32, 32]), Param::new(irregular([32, 64, 3, 3])));
+    let (x, mut weight) = (irregular([2, 64, 32, 32]), Param::new(irregular([64, 64, 3, 3])));
     let options = Conv2dOptions::new().padding([1; 2]);
     let forward = |weight: &Param<4, f64>| x.clone().conv2d(weight, None, options);
     let mut sgd = Sgd::new(0.1);
