@@ -18,7 +18,7 @@ use crate::storage::{Finish, Float, recycle, scratch, zeros};
 /// at full speed, few enough for the patches to stay in the second-level cache.
 const FEW: usize = 192;
 const MANY: usize = 384;
-/// The same of a kernel of one element, where the product reads the images as they are.
+/// How many it has at least for a kernel of one element: the product reads a single image where it is, without patches.
 const FEW_POINTS: usize = 64;
 /// In how many parts a batch is split for the gradient of the weight, each with a sum of its own.
 const LANES: usize = 8;

@@ -31,7 +31,7 @@ const POINTS: usize = SIDE * SIDE;
 
 /// Below this many channels, in or out, the transforms cost more than they save.
 const CHANNELS: usize = 32;
-/// The same where vectors are wide: sums without transforms gain more from them.
+/// The same where vectors are wide, from which sums without transforms gain more.
 const WIDE_CHANNELS: usize = 48;
 /// Below this many tiles the transform of the kernels does.
 const TILES: usize = 16;
@@ -42,6 +42,7 @@ const FEW_TILES: usize = 512;
 /// is shared with others.
 const GROUP: usize = 768 * 1024;
 
+/// From how many channels on convolutions go this way, with the vectors that are used.
 fn fewest_channels() -> usize {
     if is_wide::<f32>() { WIDE_CHANNELS } else { CHANNELS }
 }
